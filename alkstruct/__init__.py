@@ -1,0 +1,58 @@
+"""alkstruct: which ALK kinase mutations break an inhibitor's binding, where and why.
+
+The way of the data::
+
+    structure file ──> Complex ──┐
+                                 ├──> rotamer ensembles ──> kernel ──> one tidy table
+    "G1202R", "p.Gly1202Arg" ──> Variant ──> Region
+
+Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniProt Q9UM73 (NP_004295.2).
+Estimates are for research use and select no therapy.
+"""
+
+from alkstruct.catalog import list_structures, load
+from alkstruct.complexes import Complex
+from alkstruct.errors import (
+    AlkstructError,
+    AlkstructWarning,
+    LigandError,
+    NotationError,
+    NumberingError,
+    StructureError,
+)
+from alkstruct.inhibitors import Inhibitor, read_sdf
+from alkstruct.interactions import contacts
+from alkstruct.mutants import Mutant, build
+from alkstruct.mutations import Mutation, Variant, parse, region
+from alkstruct.panel import compare
+from alkstruct.regions import Region, region_table
+from alkstruct.scoring import scan, score, score_columns
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AlkstructError",
+    "AlkstructWarning",
+    "Complex",
+    "Inhibitor",
+    "LigandError",
+    "Mutant",
+    "Mutation",
+    "NotationError",
+    "NumberingError",
+    "Region",
+    "StructureError",
+    "Variant",
+    "build",
+    "compare",
+    "contacts",
+    "list_structures",
+    "load",
+    "parse",
+    "read_sdf",
+    "region",
+    "region_table",
+    "scan",
+    "score",
+    "score_columns",
+]

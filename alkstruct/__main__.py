@@ -1,0 +1,8 @@
+"""`python -m alkstruct` is the command `alkstruct`."""
+
+import sys
+
+from alkstruct.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

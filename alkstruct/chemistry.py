@@ -1,0 +1,271 @@
+"""Amino acids as constants: names, atoms, ideal side-chain geometry, atom types, radii.
+
+Every number is followed by where it comes from. Arrays built from the tables are read-only.
+
+References
+----------
+.. [1] Biopython, Bio.PDB.ic_data: mean internal coordinates of high-resolution protein structures
+   (Miller et al. 2019, doi:10.1101/2019.12.15.877134).
+.. [2] Trott & Olson 2010, AutoDock Vina, J Comput Chem 31:455, doi:10.1002/jcc.21334.
+.. [3] Bondi 1964, J Phys Chem 68:441, doi:10.1021/j100785a001.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
+
+THREE_LETTER = {
+    "A": "ALA", "C": "CYS", "D": "ASP", "E": "GLU", "F": "PHE", "G": "GLY", "H": "HIS", "I": "ILE",
+    "K": "LYS", "L": "LEU", "M": "MET", "N": "ASN", "P": "PRO", "Q": "GLN", "R": "ARG", "S": "SER",
+    "T": "THR", "V": "VAL", "W": "TRP", "Y": "TYR",
+}  # fmt: skip
+ONE_LETTER = {three: one for one, three in THREE_LETTER.items()}
+# Other spellings of the same residues and atoms, by CHARMM, Amber and GROMACS: protonation states, the last
+# carbon of isoleucine, the two oxygens of the C-terminus.
+RESIDUE_SYNONYMS = {
+    "HSD": "HIS", "HSE": "HIS", "HSP": "HIS", "HID": "HIS", "HIE": "HIS", "HIP": "HIS", "HISA": "HIS",
+    "HISB": "HIS", "HISD": "HIS", "HISE": "HIS", "HISH": "HIS", "CYX": "CYS", "CYM": "CYS", "CYS2": "CYS",
+    "CYSH": "CYS", "ASH": "ASP", "ASPH": "ASP", "GLH": "GLU", "GLUH": "GLU", "LYN": "LYS", "LYSH": "LYS",
+}  # fmt: skip
+TERMINAL_OXYGENS = {"OT1": "O", "OT2": "OXT", "OC1": "O", "OC2": "OXT", "O1": "O", "O2": "OXT"}
+ATOM_SYNONYMS = {("ILE", "CD"): "CD1"} | {
+    (residue, theirs): ours for residue in ONE_LETTER for theirs, ours in TERMINAL_OXYGENS.items()
+}
+FULL_NAME = {
+    "A": "alanine", "C": "cysteine", "D": "aspartate", "E": "glutamate", "F": "phenylalanine",
+    "G": "glycine", "H": "histidine", "I": "isoleucine", "K": "lysine", "L": "leucine",
+    "M": "methionine", "N": "asparagine", "P": "proline", "Q": "glutamine", "R": "arginine",
+    "S": "serine", "T": "threonine", "V": "valine", "W": "tryptophan", "Y": "tyrosine",
+}  # fmt: skip
+
+BACKBONE = ("N", "CA", "C", "O")
+
+# An ideal CB for glycine, and for a residue whose own CB is not resolved: bond (Å), angle C-CA-CB and
+# dihedral N-C-CA-CB (degrees) of alanine [1].
+IDEAL_CB = (1.526, 110.3, 122.7)
+
+# One line an atom: residue, atom, the three atoms it is placed from (a, b, c), bond c-atom (Å),
+# angle b-c-atom (degrees), dihedral a-b-c-atom (degrees, or relative to a side-chain dihedral) [1].
+GEOMETRY = """
+R CG  N   CA  CB  1.521 113.9 chi1
+R CD  CA  CB  CG  1.522 111.7 chi2
+R NE  CB  CG  CD  1.461 111.7 chi3
+R CZ  CG  CD  NE  1.331 124.7 chi4
+R NH1 CD  NE  CZ  1.329 120.6 0
+R NH2 CD  NE  CZ  1.327 119.7 180
+N CG  N   CA  CB  1.516 112.6 chi1
+N OD1 CA  CB  CG  1.233 120.9 chi2
+N ND2 CA  CB  CG  1.328 116.5 chi2+180
+D CG  N   CA  CB  1.520 113.0 chi1
+D OD1 CA  CB  CG  1.251 119.2 chi2
+D OD2 CA  CB  CG  1.251 118.1 chi2+180
+C SG  N   CA  CB  1.808 113.9 chi1
+Q CG  N   CA  CB  1.523 113.9 chi1
+Q CD  CA  CB  CG  1.518 112.7 chi2
+Q OE1 CB  CG  CD  1.234 120.9 chi3
+Q NE2 CB  CG  CD  1.328 116.4 chi3+180
+E CG  N   CA  CB  1.522 113.9 chi1
+E CD  CA  CB  CG  1.522 113.3 chi2
+E OE1 CB  CG  CD  1.252 119.0 chi3
+E OE2 CB  CG  CD  1.252 118.1 chi3+180
+H CG  N   CA  CB  1.496 113.6 chi1
+H ND1 CA  CB  CG  1.378 122.6 chi2
+H CD2 CA  CB  CG  1.355 131.0 chi2+180
+H CE1 CB  CG  ND1 1.323 109.2 180
+H NE2 CB  CG  CD2 1.374 107.2 180
+I CG1 N   CA  CB  1.533 110.4 chi1
+I CG2 N   CA  CB  1.531 110.7 chi1-123.2
+I CD1 CA  CB  CG1 1.520 114.0 chi2
+L CG  N   CA  CB  1.530 116.3 chi1
+L CD1 CA  CB  CG  1.524 110.4 chi2
+L CD2 CA  CB  CG  1.525 110.6 chi2+122.9
+K CG  N   CA  CB  1.522 114.0 chi1
+K CD  CA  CB  CG  1.524 111.6 chi2
+K CE  CB  CG  CD  1.522 111.6 chi3
+K NZ  CG  CD  CE  1.493 111.8 chi4
+M CG  N   CA  CB  1.521 113.9 chi1
+M SD  CA  CB  CG  1.806 112.7 chi2
+M CE  CB  CG  SD  1.786 100.6 chi3
+F CG  N   CA  CB  1.504 113.8 chi1
+F CD1 CA  CB  CG  1.389 120.7 chi2
+F CD2 CA  CB  CG  1.388 120.5 chi2+180
+F CE1 CB  CG  CD1 1.391 120.8 180
+F CE2 CB  CG  CD2 1.391 120.8 180
+F CZ  CG  CD1 CE1 1.384 119.9 0
+P CG  N   CA  CB  1.494 104.4 chi1
+P CD  CA  CB  CG  1.506 105.3 chi2
+S OG  N   CA  CB  1.417 110.8 chi1
+T OG1 N   CA  CB  1.432 109.3 chi1
+T CG2 N   CA  CB  1.525 111.1 chi1-120.6
+W CG  N   CA  CB  1.499 114.0 chi1
+W CD1 CA  CB  CG  1.368 127.0 chi2
+W CD2 CA  CB  CG  1.433 126.6 chi2+180
+W NE1 CB  CG  CD1 1.375 110.1 180
+W CE2 CB  CG  CD2 1.413 107.2 180
+W CE3 CB  CG  CD2 1.401 133.9 0
+W CZ2 CG  CD2 CE2 1.397 122.4 180
+W CZ3 CE2 CD2 CE3 1.385 118.5 0
+W CH2 CD2 CE2 CZ2 1.372 117.5 0
+Y CG  N   CA  CB  1.511 113.7 chi1
+Y CD1 CA  CB  CG  1.392 120.9 chi2
+Y CD2 CA  CB  CG  1.391 120.9 chi2+180
+Y CE1 CB  CG  CD1 1.389 121.1 180
+Y CE2 CB  CG  CD2 1.389 121.1 180
+Y CZ  CG  CD1 CE1 1.382 119.5 0
+Y OH  CD1 CE1 CZ  1.377 119.8 180
+V CG1 N   CA  CB  1.527 110.8 chi1
+V CG2 N   CA  CB  1.526 110.5 chi1+122.9
+"""
+
+# Hydrogen bonding of side-chain atoms; His is taken as donor and acceptor at both nitrogens, because its
+# tautomer cannot be seen in a crystal.
+DONORS = {
+    ("N", "ND2"), ("Q", "NE2"), ("R", "NE"), ("R", "NH1"), ("R", "NH2"), ("K", "NZ"), ("W", "NE1"),
+    ("H", "ND1"), ("H", "NE2"), ("S", "OG"), ("T", "OG1"), ("Y", "OH"),
+}  # fmt: skip
+ACCEPTORS = {
+    ("D", "OD1"), ("D", "OD2"), ("E", "OE1"), ("E", "OE2"), ("N", "OD1"), ("Q", "OE1"),
+    ("H", "ND1"), ("H", "NE2"), ("S", "OG"), ("T", "OG1"), ("Y", "OH"),
+}  # fmt: skip
+# Carbons bonded to N, O or S are polar in Vina's sense; all other side-chain carbons are hydrophobic [2].
+POLAR_CARBONS = {
+    ("R", "CD"), ("R", "CZ"), ("N", "CG"), ("D", "CG"), ("C", "CB"), ("Q", "CD"), ("E", "CD"),
+    ("H", "CG"), ("H", "CD2"), ("H", "CE1"), ("K", "CE"), ("M", "CG"), ("M", "CE"), ("P", "CD"),
+    ("S", "CB"), ("T", "CB"), ("W", "CD1"), ("W", "CE2"), ("Y", "CZ"),
+}  # fmt: skip
+
+# Van der Waals radii (Å) for overlaps and clashes [3]; P as in Bondi, metals not needed.
+VDW_RADIUS = {
+    "H": 1.20, "C": 1.70, "N": 1.55, "O": 1.52, "F": 1.47, "P": 1.80, "S": 1.80, "CL": 1.75,
+    "SE": 1.90, "BR": 1.85, "I": 1.98, "B": 1.92, "SI": 2.10,
+}  # fmt: skip
+DEFAULT_VDW_RADIUS = 2.0  # an element without an entry
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AtomType:
+    """What the pair energy needs to know of a heavy atom.
+
+    Attributes
+    ----------
+    element : str
+        Upper case.
+    hydrophobic, donor, acceptor : bool
+        Vina's meaning: a carbon bonded to carbon and hydrogen alone, or a halogen; bears a hydrogen that it
+        can share; has a lone pair that it can share.
+    """
+
+    element: str
+    hydrophobic: bool = False
+    donor: bool = False
+    acceptor: bool = False
+
+
+def protein_atom_type(residue, atom, element):
+    """Type of a protein heavy atom.
+
+    Parameters
+    ----------
+    residue : str
+        One-letter code; any other letter ("X") is typed by element alone.
+    atom : str
+        Name, for example "CA".
+    element : str
+        Upper case.
+
+    Returns
+    -------
+    AtomType
+
+    Examples
+    --------
+    >>> protein_atom_type("L", "CD1", "C").hydrophobic
+    True
+    """
+    if atom == "N":
+        return AtomType("N", donor=residue != "P")
+    if atom in ("O", "OXT"):
+        return AtomType("O", acceptor=True)
+    if element == "C":
+        polar = atom in ("CA", "C") or (residue, atom) in POLAR_CARBONS or residue not in THREE_LETTER
+        return AtomType("C", hydrophobic=not polar)
+    if residue not in THREE_LETTER and element in ("N", "O"):
+        return AtomType(element, donor=element == "N", acceptor=element == "O")
+    return AtomType(element, donor=(residue, atom) in DONORS, acceptor=(residue, atom) in ACCEPTORS)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SideChain:
+    """How to build one residue type's side chain on N, CA, C and CB.
+
+    Local atom order is N, CA, C, CB, then ``atoms[1:]``; ``atoms[0]`` is CB itself (empty for glycine).
+
+    Attributes
+    ----------
+    residue : str
+        One-letter code.
+    atoms : tuple of str, (n,)
+    types : tuple of AtomType, (n,)
+    parents : ndarray, (n, 3), int64
+        Local indices of the three atoms that atom k is placed from; unused for CB.
+    bond, angle, offset : ndarray, (n,), float64
+        Å, degrees, degrees.
+    chi : ndarray, (n,), int64
+        Side-chain dihedral that the offset is added to, from 0; -1 for a fixed dihedral.
+    chis : int
+        Number of side-chain dihedrals.
+    """
+
+    residue: str
+    atoms: tuple
+    types: tuple
+    parents: np.ndarray
+    bond: np.ndarray
+    angle: np.ndarray
+    offset: np.ndarray
+    chi: np.ndarray
+    chis: int
+
+
+def _dihedral(text):
+    """("chi2+180") -> (1, 180.0); ("180") -> (-1, 180.0)."""
+    if not text.startswith("chi"):
+        return -1, float(text)
+    return int(text[3]) - 1, float(text[4:] or 0)
+
+
+@cache
+def side_chain(residue):
+    """The building plan of a residue type.
+
+    Parameters
+    ----------
+    residue : str
+        One of the twenty one-letter codes.
+
+    Returns
+    -------
+    SideChain
+    """
+    rows = [line.split()[1:] for line in GEOMETRY.split("\n") if line.startswith(residue + " ")]
+    atoms = (() if residue == "G" else ("CB",)) + tuple(row[0] for row in rows)
+    local = {name: k for k, name in enumerate(("N", "CA", "C", *atoms))}
+    parents = [(0, 0, 0)] * (len(atoms) - len(rows)) + [tuple(local[a] for a in row[1:4]) for row in rows]
+    figures = [(0.0, 0.0)] * (len(atoms) - len(rows)) + [(float(r[4]), float(r[5])) for r in rows]
+    turns = [(-1, 0.0)] * (len(atoms) - len(rows)) + [_dihedral(row[6]) for row in rows]
+    chi = np.array([k for k, _ in turns], dtype=np.int64)
+    bond, angle = np.array(figures, dtype=float).reshape(-1, 2).T
+    types = tuple(protein_atom_type(residue, atom, "C" if atom[0] == "C" else atom[0]) for atom in atoms)
+    arrays = (
+        np.array(parents, dtype=np.int64).reshape(-1, 3),
+        bond.copy(),
+        angle.copy(),
+        np.array([offset for _, offset in turns], dtype=float),
+        chi,
+    )
+    for array in arrays:
+        array.flags.writeable = False
+    return SideChain(residue, atoms, types, *arrays, chis=int(chi.max(initial=-1)) + 1)

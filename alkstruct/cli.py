@@ -1,0 +1,542 @@
+"""The command line: each command loads, asks one public function and prints its table.
+
+Results go to standard output, what concerns the run (progress, warnings, errors) to standard error. Exit
+status: 0, or 2 with one line that says what is wrong, 130 after Ctrl-C, 141 where the reader went away.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+import traceback
+import warnings
+from pathlib import Path
+
+import pandas as pd
+
+import alkstruct as alk
+
+NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
+STRONGEST = 10  # variants that a scan shows
+LEADING = 6  # rotamers and conformers that a build shows
+
+RESEARCH = "ddG is an estimate on a fitted scale, not a free energy. For research use; it selects no therapy."
+KEY = (
+    "ddG > 0 weakens binding. Clash-free: the share of the side chain's rotamer weight that fits beside the "
+    "inhibitor without a clash; the wild type's (WT) in brackets."
+)
+EXAMPLES = {
+    "": """\
+  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
+  alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
+  alkstruct scan crizotinib --within 8 --csv scan.csv
+  alkstruct COMMAND --help""",
+    "score": """\
+  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
+  alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
+  alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
+  alkstruct score abl.cif T315I --ligand STI --any-kinase""",
+    "compare": """\
+  alkstruct compare G1202R L1198F
+  alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
+    "scan": """\
+  alkstruct scan crizotinib --within 8 --csv scan.csv
+  alkstruct scan 4CLI --quiet --json""",
+    "structures": """\
+  alkstruct structures
+  alkstruct structures --csv structures.csv""",
+    "regions": """\
+  alkstruct regions
+  alkstruct regions 1174 G1202R T1151_L1152insT""",
+    "contacts": """\
+  alkstruct contacts crizotinib
+  alkstruct contacts 4CLI --csv contacts.csv""",
+    "build": """\
+  alkstruct build crizotinib L1196M -o mutant.pdb
+  alkstruct build 4CLI G1202R -o mutant.cif""",
+}
+#: How the errors of the library name what the command line calls otherwise.
+SPOKEN = (
+    (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
+    (re.compile(r"\breference=None\b"), "--any-kinase"),
+    (re.compile(r"\bregion\((\d+)\)"), r"\1"),
+)
+
+
+def main(arguments=None):
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        By default those of the process.
+
+    Returns
+    -------
+    int
+        Exit status. Help, `--version` and arguments that make no sense raise SystemExit, as argparse does.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", alk.AlkstructWarning)
+        warnings.showwarning = _show_warning
+        try:
+            args = _parser().parse_args(arguments)
+            _write(args.run(args), sys.stdout)
+            return 0
+        except KeyboardInterrupt:
+            return 130
+        except BrokenPipeError:
+            # Python would complain once more when it flushes at its end: let it flush into nothing.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 141
+        except Exception as problem:
+            _write(f"alkstruct: {_one_line(_explained(problem))}", sys.stderr)
+            return 2
+
+
+# ---------------------------------------------------------------------------------------------- commands
+
+
+def _score(args):
+    complex = _load(args)
+    table = alk.score(complex, _variants(args.variants))
+    return _output(args, table, _heading(complex), _score_grid(table), _why(table), *_legend(table, KEY))
+
+
+def _compare(args):
+    packaged = alk.list_structures().query("packaged").inhibitor
+    names = _split(args.inhibitors) if args.inhibitors else packaged
+    complexes = [_load(args, name) for name in names]
+    table = alk.compare(_variants(args.variants), complexes)
+    heading = f"ddG in kcal/mol, > 0 weakens binding; {_numbering(complexes[0])}"
+    return _output(args, table, heading, _matrix(table, len(complexes)), _why(table), *_legend(table))
+
+
+def _scan(args):
+    complex = _load(args)
+    table = alk.scan(complex, within=args.within, progress=not args.quiet)
+    reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
+    count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
+    direct = table[table.verdict.isin(["disrupts", "weakens"])]
+    top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
+    parts = [_verdict_counts(table), _disrupted_sites(table)]
+    if len(top):
+        parts += [f"Strongest {len(top)}", _score_grid(top), *_legend(top, KEY)]
+    else:
+        parts += _legend(top)
+    return _output(args, table, f"{_heading(complex)}\n{count}", *parts)
+
+
+def _structures(args):
+    table = alk.list_structures()
+    heads = ("entry", "inhibitor", "code", "mutations", "Å", "note")
+    rows = [
+        (r.pdb_id, r.inhibitor or "-", r.ligand or "-", r.mutations or "-", _number(r.resolution, 2), r.note)
+        for r in table.itertuples()
+    ]
+    ready = int(table.packaged.sum())
+    return _output(
+        args, table,
+        "Packaged: give the entry, the inhibitor or its code\n\n" + _grid(heads, rows[:ready], right={4}),
+        "Known, not packaged: save the entry as a file and give its path\n\n"
+        + _grid(heads, rows[ready:], right={4}),
+    )  # fmt: skip
+
+
+def _regions(args):
+    if not args.sites:
+        table = alk.region_table()
+        heading = f"The kinase chain of ALK, residues {table.position.min()}-{table.position.max()} of UniProt Q9UM73"
+        return _output(args, table, heading, _segment_grid(table))
+    found = {site: alk.region(int(site) if site.isdecimal() else site) for site in _split(args.sites)}
+    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found.items()])
+    table = table.astype({"klifs": "Int64"})
+    rows = [
+        (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", _number(r.klifs, 0), r.role)
+        for r in table.itertuples(index=False, name="Row")
+    ]
+    return _output(args, table, _grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3}))
+
+
+def _contacts(args):
+    complex = _load(args)
+    table = alk.contacts(complex)
+    rows = []
+    for (position, residue, kind), pairs in table.groupby(["position", "residue", "kind"]):
+        nearest = pairs.iloc[0]
+        where = alk.region(int(position)).name if complex.reference else "-"
+        atoms = f"{nearest.atom} - {nearest.inhibitor_atom}"
+        rows.append((f"{residue}{position}", where, kind, len(pairs), _number(nearest.distance, 1), atoms))
+    heads = ("residue", "where", "kind", "pairs", "nearest Å", "atoms")
+    summary = f"{len(table)} pairs of heavy atoms closer than 4.5 Å, {table.position.nunique()} residues"
+    return _output(args, table, f"{_heading(complex)}\n{summary}", _grid(heads, rows, right={3, 4}))
+
+
+def _build(args):
+    mutant = alk.build(_load(args), args.variant)
+    mutant.save(args.out)
+    shown = mutant.rotamers.groupby("rotamer", sort=False, dropna=False)
+    rows = [
+        (
+            ", ".join(_number(angle, 0) for angle in group.iloc[0][["chi1", "chi2", "chi3", "chi4"]].dropna()) or "-",
+            _number(100 * group["holo"].sum(), 0),
+            _number(100 * group["apo"].sum(), 0),
+            group.iloc[0].clashes,
+            _number(group.iloc[0].overlap, 1),
+        )
+        for _, group in shown
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -float(row[1]))
+    heads = ("chi, degrees", "weight\n%", "without\ninhibitor, %", "clashes", "overlap\nÅ")
+    saved = f"{args.out} holds the conformer of lowest energy; the rotamers by weight:"
+    return _output(
+        args, mutant.rotamers, f"{_heading(mutant.source)}\n{mutant.variant}: {len(rows)} rotamers", saved,
+        _grid(heads, rows[:LEADING], right={1, 2, 3, 4}), RESEARCH.partition(". ")[2],
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------- from arguments
+
+
+def _load(args, source=None):
+    """The complex that the arguments name."""
+    choice = {"ligand": args.ligand, "chain": args.chain}
+    if args.any_kinase:
+        choice["reference"] = None
+    return alk.load(args.source if source is None else source, **choice)
+
+
+def _split(texts):
+    """Arguments, with commas between them or not, as one list."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+
+
+def _variants(texts):
+    found = _split(texts)
+    if not found:
+        raise alk.NotationError("no variant is named; give one or more, for example G1202R")
+    return found
+
+
+def _output(args, table, *parts):
+    """What standard output gets; the CSV file is written on the way."""
+    if args.csv is not None:
+        # pandas would ask for the platform's line ends, and not name the file in its errors
+        with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
+            table.to_csv(file, index=False, lineterminator="\n")
+    if args.json:
+        records = table.astype(object).where(table.notna(), None).to_dict("records")
+        return json.dumps(records, indent=1, allow_nan=False)
+    written = f"{args.csv} holds all {len(table)} rows and all columns." if args.csv is not None else ""
+    return "\n\n".join(part for part in (*parts, written) if part)
+
+
+# ------------------------------------------------------------------------------------------------- words
+
+
+def _numbering(complex):
+    return f"positions of UniProt {complex.reference}" if complex.reference else "residue numbers of the file"
+
+
+def _heading(complex):
+    """What was looked at, and what to know of it."""
+    name = f"{complex.name}, {complex.inhibitor.name}" if complex.inhibitor else complex.name
+    what = "ALK kinase" if complex.reference else "kinase"
+    first = f"{name}: {what}, chain {complex.chain or '(blank)'}; {_numbering(complex)}"
+    return "\n".join([first, *(_wrap(f"Note: {note}", indent=6) for note in complex.notes)])
+
+
+def _where(row):
+    """The site, where every part of the variant has one, else the region."""
+    whole = row.site and row.site.count("+") == row.region.count("+")
+    return (row.site if whole else row.region) or "-"
+
+
+def _number(value, digits, sign=""):
+    """A rounded number, never -0.0; "-" for none."""
+    if pd.isna(value):
+        return "-"
+    rounded = round(float(value), digits) + 0.0
+    return f"{rounded:{sign if rounded else ''}.{digits}f}"
+
+
+def _fitting(row):
+    """The clash-free share of the mutant and, in brackets, of the wild type."""
+    if pd.isna(row.clash_free):
+        return "-"
+    return f"{_number(100 * row.clash_free, 0)} ({_number(100 * row.clash_free_wild_type, 0)})"
+
+
+def _sentence(row):
+    return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
+
+
+def _legend(table, key=""):
+    """The lines below a table: what its columns and caveats mean, and what it is not."""
+    from alkstruct.scoring import CAVEATS
+
+    words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
+    meanings = [_wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words]
+    return "\n".join(meanings), "\n".join(part for part in (_wrap(key), _wrap(RESEARCH)) if part)
+
+
+# ---------------------------------------------------------------------------------------------- tables
+
+
+def _score_grid(table):
+    heads = ("variant", "where", "distance\nÅ", "ddG\nkcal/mol", "verdict", "clash-free\n% (WT)")
+    rows = [
+        (r.variant, _where(r), _number(r.distance, 1), _number(r.ddg, 1, "+"), r.verdict, _fitting(r))
+        for r in table.itertuples()
+    ]
+    return _grid(heads, rows, right={2, 3, 5})
+
+
+def _matrix(table, inhibitors):
+    """Variants down, inhibitors across; the verdict below the number where the line gets too long."""
+    rows = [table.iloc[first : first + inhibitors] for first in range(0, len(table), inhibitors)]
+    heads = ("variant", *(f"{r.inhibitor}\n{r.pdb_id}" for r in rows[0].itertuples()))
+    for between in (" ", "\n"):
+        cells = [(r.variant.iloc[0], *(_cell(c, between) for c in r.itertuples())) for r in rows]
+        grid = _grid(heads, cells, wrapped=False, apart="\n" in between)
+        if max(map(len, grid.splitlines())) <= _width():
+            break
+    return grid
+
+
+def _cell(row, between):
+    return row.verdict if pd.isna(row.ddg) else f"{_number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
+
+
+def _why(table):
+    """The sentence of each row; below the variant's name where there are several inhibitors."""
+    if "inhibitor" not in table:
+        return _grid(("why", ""), [(r.variant, _sentence(r)) for r in table.itertuples()], rule=False)
+    parts = []
+    for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
+        first = next(rows.itertuples())
+        lines = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
+        parts.append(_grid((f"{first.variant}, {_where(first)}", ""), lines, rule=False, spanning=True))
+    return "\n\n".join(parts)
+
+
+def _verdict_counts(table):
+    counts = table.verdict.value_counts(sort=False)
+    return _grid(("verdict", "variants"), [(word, n) for word, n in counts.items() if n], right={1})
+
+
+def _disrupted_sites(table):
+    """How many of a site's variants disrupt, most first."""
+    sites = table.variant[table.verdict == "disrupts"].str[:-1].value_counts()
+    if not len(sites):
+        return ""
+    listed = ", ".join(f"{site} {n}" for site, n in sites.items())
+    return _wrap(f"Variants that disrupt, by site: {listed}", indent=2)
+
+
+def _segment_grid(table):
+    rows = []
+    for _, part in table.groupby(table.segment.ne(table.segment.shift()).cumsum()):
+        sites = part[part.site != ""].groupby("site", sort=False)
+        named = [f"{name} {' '.join(f'{r.residue}{r.position}' for r in g.itertuples())}" for name, g in sites]
+        span = f"{part.position.iloc[0]}-{part.position.iloc[-1]}"
+        rows.append((span, part.segment.iloc[0], "; ".join(named)))
+    return _grid(("residues", "segment", "sites"), rows)
+
+
+# --------------------------------------------------------------------------------------------- layout
+
+
+def _width():
+    return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROW), WIDE)
+
+
+def _wrap(text, indent=0):
+    return textwrap.fill(text, _width(), subsequent_indent=" " * indent, break_long_words=False)
+
+
+def _grid(heads, rows, right=(), *, wrapped=True, rule=True, spanning=False, apart=False):
+    """Aligned columns.
+
+    Parameters
+    ----------
+    heads : sequence of str
+        Cells may hold several lines.
+    rows : list of sequence
+    right : set of int
+        Columns that are set flush right.
+    wrapped : bool
+        Break the last column to the width of the page.
+    rule : bool
+        A line below the heads.
+    spanning : bool
+        The heads do not widen their columns.
+    apart : bool
+        An empty line between rows.
+    """
+    cells = [[str(cell).split("\n") for cell in row] for row in (heads, *rows)]
+    measured = cells[1:] if spanning else cells
+    widths = [max(len(line) for cell in column for line in cell) for column in zip(*measured, strict=True)]
+    if wrapped:
+        room = max(_width() - sum(widths[:-1]) - 2 * (len(widths) - 1), 24)
+        widths[-1] = min(widths[-1], room)
+        for row in cells[1:]:
+            row[-1] = textwrap.wrap(" ".join(row[-1]), room, break_long_words=False) or [""]
+    blocks = ["\n".join(_grid_lines(row, widths, right)) for row in cells]
+    if rule:
+        blocks[0] += "\n" + "  ".join("-" * width for width in widths)
+    return blocks[0] + "\n" + ("\n\n" if apart else "\n").join(blocks[1:])
+
+
+def _grid_lines(cells, widths, right):
+    for k in range(max(map(len, cells))):
+        line = [cell[k] if k < len(cell) else "" for cell in cells]
+        sides = [str.rjust if c in right else str.ljust for c in range(len(cells))]
+        yield "  ".join(side(text, n) for side, text, n in zip(sides, line, widths, strict=True)).rstrip()
+
+
+def _write(text, stream):
+    """Write and flush, with A for Å where the stream's encoding has none."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.replace("Å", "A").encode(encoding, "replace").decode(encoding)
+    stream.write(text + "\n")
+    stream.flush()
+
+
+# ------------------------------------------------------------------------------------ what goes wrong
+
+
+def _one_line(text):
+    return " ".join(str(text).split())
+
+
+def _explained(problem):
+    """What an exception means to somebody at the command line."""
+    if isinstance(problem, alk.AlkstructError):
+        text = str(problem)
+        for pattern, replacement in SPOKEN:
+            text = pattern.sub(replacement, text)
+        return text
+    if isinstance(problem, OSError):
+        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return (
+        f"unexpected {type(problem).__name__}: {problem} ({Path(place.filename).name}, line {place.lineno}); this is "
+        "a fault of alkstruct, please report it with the command"
+    )
+
+
+def _show_warning(message, category, filename, lineno, file=None, line=None):
+    _write(f"alkstruct: warning: {_one_line(message)}", sys.stderr)
+
+
+# --------------------------------------------------------------------------------------------- arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message):
+        self.exit(2, f"alkstruct: {_one_line(message)}; see {self.prog} --help\n")
+
+
+def _distance(text):
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"a distance in Å is more than 0, not {text}")
+    return value
+
+
+def _parser():
+    parser = _Parser(
+        prog="alkstruct",
+        description="Which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
+        "structures. Estimates for research use; they select no therapy.",
+        epilog="examples:\n" + EXAMPLES[""],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"alkstruct {alk.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    output, choice = _output_options(), _structure_options()
+    add = _adder(commands)
+
+    score = add("score", _score, "score variants in one complex", choice, output)
+    _add_source(score)
+    _add_variants(score)
+
+    compare = add("compare", _compare, "variants against inhibitors", choice, output)
+    _add_variants(compare)
+    compare.add_argument(
+        "--inhibitors", metavar="NAME", action="append",
+        help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
+    )  # fmt: skip
+
+    scan = add("scan", _scan, "every residue of the chain x 19", choice, output)
+    _add_source(scan)
+    scan.add_argument("--within", metavar="Å", type=_distance, help="only residues this close to the inhibitor")
+    scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+
+    add("structures", _structures, "list the structures that are known here", output)
+
+    regions = add("regions", _regions, "kinase regions of ALK, or those of residues and variants", output)
+    regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
+
+    contacts = add("contacts", _contacts, "what touches the inhibitor", choice, output)
+    _add_source(contacts)
+
+    build = add("build", _build, "write a mutant with its best side chain", choice, output)
+    _add_source(build)
+    build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
+    build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
+    return parser
+
+
+def _adder(commands):
+    """A function that adds a command with its help and examples."""
+
+    def add(name, run, summary, *parents):
+        command = commands.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", parents=parents,
+            epilog="examples:\n" + EXAMPLES[name], formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        command.set_defaults(run=run)
+        return command
+
+    return add
+
+
+def _add_source(command):
+    command.add_argument(
+        "source", metavar="INHIBITOR", help="an inhibitor (crizotinib), a packaged entry (2XP2), or a PDB or mmCIF file"
+    )
+
+
+def _add_variants(command):
+    command.add_argument(
+        "variants", metavar="VARIANT", nargs="+",
+        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them",
+    )  # fmt: skip
+
+
+def _output_options():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
+    options.add_argument("--json", action="store_true", help="print the whole table as JSON records and no text")
+    return options
+
+
+def _structure_options():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor, where a file has several")
+    options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default the one with the inhibitor")
+    options.add_argument(
+        "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"
+    )
+    return options

@@ -1,0 +1,371 @@
+"""Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
+
+Files are read with Bio.PDB; whatever the source, it first becomes one table of heavy atoms, from which the
+kinase chain and the inhibitor are chosen and the numbering is checked against UniProt Q9UM73.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from alkstruct import conversion
+from alkstruct.chemistry import BACKBONE, ONE_LETTER, THREE_LETTER, protein_atom_type, side_chain
+from alkstruct.errors import LigandError, NumberingError, StructureError
+from alkstruct.inhibitors import Inhibitor, perceive
+from alkstruct.regions import REFERENCE as ACCESSIONS
+from alkstruct.regions import reference_sequence
+
+REFERENCE = ACCESSIONS[0]
+LEAST_IDENTITY = 0.9  # of residues at the reference's numbers; crystals differ by a handful of mutations
+LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
+REACH = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
+
+# Buffers, cryoprotectants and detergents that are large enough to be mistaken for an inhibitor.
+NOT_INHIBITORS = frozenset(
+    """
+    1PE 2PE 7PE ACT ACY B3P BCN BME BOG BTB CIT CPS CXS DMS DTT EDO EPE FLC FMT GOL IMD IPA LDA LMT MES MLI MPD
+    MPO MRD NHE P33 P6G PE3 PE4 PE8 PEG PG0 PG4 PGE PGO PO4 SO4 SUC TAR TLA TRS XPE
+    """.split()
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Complex:
+    """A kinase chain with its inhibitor: n residues, m heavy atoms. All arrays are read-only.
+
+    Attributes
+    ----------
+    name : str
+        Entry or file name.
+    chain : str
+        Chain identifier of the kinase in the source.
+    reference : str or None
+        "Q9UM73" if residue numbers are checked against it; None for another protein.
+    number : ndarray, (n,), int64
+        Residue numbers (of Q9UM73 unless `reference` is None).
+    insertion : ndarray, (n,), str
+        Insertion codes, "" for none.
+    sequence : str, length n
+        One-letter codes; "X" for what is not one of the twenty.
+    residue_names : ndarray, (n,), str
+        As in the source ("MSE", "PTR" ...), but for other spellings of the twenty ("HSD" is "HIS").
+    start : ndarray, (n + 1,), int64
+        Atoms of residue i are ``start[i]:start[i + 1]``.
+    atom_names, elements : ndarray, (m,), str
+    coord : ndarray, (m, 3), float64
+        Å.
+    b_factor : ndarray, (m,), float64
+        Å²; NaN where the source has placeholders.
+    inhibitor : Inhibitor or None
+    water : ndarray, (w, 3), float64
+        Oxygens of ordered waters, Å.
+    notes : tuple of str
+        What the reader should know of this source.
+    """
+
+    name: str
+    chain: str
+    reference: str | None
+    number: np.ndarray
+    insertion: np.ndarray
+    sequence: str
+    residue_names: np.ndarray
+    start: np.ndarray
+    atom_names: np.ndarray
+    elements: np.ndarray
+    coord: np.ndarray
+    b_factor: np.ndarray
+    inhibitor: Inhibitor | None
+    water: np.ndarray
+    notes: tuple = field(default=())
+
+    def __post_init__(self):
+        for name in ("number", "insertion", "residue_names", "start", "atom_names", "elements", "coord",
+                     "b_factor", "water"):  # fmt: skip
+            array = np.array(getattr(self, name))
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    def __len__(self):
+        return len(self.sequence)
+
+    def __repr__(self):
+        drug = f"with {self.inhibitor.name} ({self.inhibitor.code})" if self.inhibitor else "without inhibitor"
+        mutant = f", {'+'.join(self.mutations)}" if self.mutations else ""
+        return (
+            f"<Complex {self.name}: chain {_spoken(self.chain)}, {len(self)} residues "
+            f"{self.number[0]}-{self.number[-1]}{mutant}, {drug}, {len(self.water)} waters>"
+        )
+
+    @property
+    def mutations(self):
+        """Differences from the reference sequence, for example ("S1281G",); () without a reference."""
+        if self.reference is None:
+            return ()
+        wild = reference_sequence()
+        pairs = zip(self.number, self.sequence, strict=True)
+        return tuple(f"{wild[n - 1]}{n}{letter}" for n, letter in pairs if letter not in (wild[n - 1], "X"))
+
+    @property
+    def residue_of_atom(self):
+        """Residue index of each atom: ndarray, (m,), int64."""
+        return np.repeat(np.arange(len(self)), np.diff(self.start))
+
+    def index(self, position):
+        """Residue index of a residue number.
+
+        Raises
+        ------
+        NumberingError
+            If the residue is not in the structure.
+        """
+        found = np.flatnonzero((self.number == position) & (self.insertion == ""))
+        if not len(found):
+            raise NumberingError(
+                f"residue {position} is not resolved in {self.name}, whose chain {_spoken(self.chain)} holds "
+                f"{self.ranges()}; choose a resolved residue or another structure"
+            )
+        return int(found[0])
+
+    def ranges(self):
+        """The resolved stretches as text, for example "1093-1123, 1126-1136"."""
+        breaks = np.flatnonzero(np.diff(self.number) > 1) + 1
+        parts = np.split(self.number, breaks)
+        return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else f"{p[0]}" for p in parts)
+
+    def atoms(self, index):
+        """{atom name: coordinates (3,)} of a residue by index."""
+        span = slice(self.start[index], self.start[index + 1])
+        return dict(zip(self.atom_names[span], self.coord[span], strict=True))
+
+    def follows(self, index):
+        """Whether residue `index` is peptide-bonded to the one before it."""
+        if index < 1 or index >= len(self):
+            return False
+        before, here = self.atoms(index - 1).get("C"), self.atoms(index).get("N")
+        return before is not None and here is not None and np.linalg.norm(before - here) < 2.0
+
+    def missing_atoms(self, index):
+        """Names of the side-chain and backbone atoms that a residue lacks, as a tuple."""
+        letter = self.sequence[index]
+        wanted = BACKBONE + (side_chain(letter).atoms if letter in THREE_LETTER else ())
+        return tuple(atom for atom in wanted if atom not in self.atoms(index))
+
+    def distances(self):
+        """Distance of each residue to the inhibitor, nearest heavy atoms: ndarray, (n,), Å; NaN without one."""
+        if self.inhibitor is None:
+            return np.full(len(self), np.nan)
+        nearest = np.linalg.norm(self.coord[:, None] - self.inhibitor.coord[None], axis=-1).min(axis=1)
+        return np.minimum.reduceat(nearest, self.start[:-1])
+
+    def atom_types(self):
+        """AtomType of each protein atom: list of length m."""
+        letters = [self.sequence[i] for i in self.residue_of_atom]
+        return [
+            protein_atom_type(letter, atom, element)
+            for letter, atom, element in zip(letters, self.atom_names, self.elements, strict=True)
+        ]
+
+    def with_residue(self, index, letter, atoms, elements, coord):
+        """A copy in which one residue is another amino acid.
+
+        Parameters
+        ----------
+        index : int
+        letter : str
+            One-letter code of the new residue.
+        atoms, elements : sequence of str, length k
+            Side-chain atoms that join the residue's own N, CA, C and O.
+        coord : ndarray, (k, 3), float64
+            Å.
+
+        Returns
+        -------
+        Complex
+        """
+        first, last = self.start[index], self.start[index + 1]
+        backbone = first + np.flatnonzero(np.isin(self.atom_names[first:last], (*BACKBONE, "OXT")))
+
+        def joined(column, new):
+            return np.concatenate([column[:first], column[backbone], new, column[last:]])
+
+        start = self.start.copy()
+        start[index + 1 :] += len(backbone) + len(atoms) - (last - first)
+        names = self.residue_names.copy()
+        names[index] = THREE_LETTER[letter]
+        sequence = self.sequence[:index] + letter + self.sequence[index + 1 :]
+        return replace(
+            self,
+            sequence=sequence,
+            residue_names=names,
+            start=start,
+            atom_names=joined(self.atom_names, np.array(atoms, dtype=str)),
+            elements=joined(self.elements, np.array(elements, dtype=str)),
+            coord=joined(self.coord, np.reshape(coord, (-1, 3))),
+            b_factor=joined(self.b_factor, np.full(len(atoms), np.nan)),
+        )
+
+    def to_structure(self):
+        """As a Bio.PDB Structure: the chain, the inhibitor and the waters."""
+        return conversion.to_biopython(self)
+
+    def to_universe(self):
+        """As an MDAnalysis Universe: the chain, the inhibitor and the waters."""
+        return conversion.to_mdanalysis(self)
+
+    def save(self, path):
+        """Write as PDB or mmCIF, by the ending of `path` (".pdb" or ".cif").
+
+        Raises
+        ------
+        StructureError
+            For any other ending, or for what a PDB file has no room for (long residue names, 10,000 residues).
+        """
+        conversion.write(self.to_structure(), Path(path))
+
+
+def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, notes=()):
+    """Choose kinase chain and inhibitor in an atom table and check the numbering.
+
+    Parameters
+    ----------
+    table : conversion.AtomTable
+    name : str
+    ligand : str, optional
+        Residue code of the inhibitor, in any case; needed if there are several candidates.
+    chain : str, optional
+        Chain of the kinase, " " for one without a name; by default the longest one that an inhibitor touches.
+    reference : str or None
+        "Q9UM73", or None for another protein.
+
+    Returns
+    -------
+    Complex
+
+    Raises
+    ------
+    StructureError
+        No protein, or no such chain.
+    LigandError
+        No inhibitor of that code, or several to choose from.
+    NumberingError
+        The residue numbers do not fit the reference.
+    """
+    protein = table.protein()
+    chains = list(dict.fromkeys(table.chain[protein].tolist()))
+    if not chains:
+        raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
+    if chain is not None and chain not in chains:
+        raise StructureError(f"{name} has no protein chain {chain!r}; it has {', '.join(map(repr, chains))}")
+    groups = _ligand_groups(table, name, ligand)
+    chain, group = _choose(table, protein, chains if chain is None else [chain], groups, name)
+    kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
+    numbers = _check_reference(kept, name, chain, reference)
+    b_factor = table.b_factor if np.any(table.b_factor) else np.full(len(table.b_factor), np.nan)
+    water = table.coord[table.water() & (table.element == "O")]
+    return Complex(
+        name=name,
+        chain=chain,
+        reference=reference,
+        number=numbers,
+        insertion=kept["insertion"],
+        sequence=kept["sequence"],
+        residue_names=kept["names"],
+        start=kept["start"],
+        atom_names=table.atom[kept["rows"]],
+        elements=table.element[kept["rows"]],
+        coord=table.coord[kept["rows"]],
+        b_factor=b_factor[kept["rows"]],
+        inhibitor=None if group is None else _inhibitor(table, group, b_factor),
+        water=water,
+        notes=tuple(notes),
+    )
+
+
+def _rows(table, rows):
+    """Residues of some rows of the table: starts, names, numbers, letters."""
+    key = np.rec.fromarrays([table.number[rows], table.insertion[rows]])
+    new = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    names = table.residue[rows][new]
+    return {
+        "rows": rows,
+        "start": np.r_[new, len(rows)].astype(np.int64),
+        "names": names,
+        "number": table.number[rows][new].astype(np.int64),
+        "insertion": table.insertion[rows][new],
+        "sequence": "".join(ONE_LETTER.get(n) or conversion.parent_letter(n) for n in names),
+    }
+
+
+def _ligand_groups(table, name, wanted):
+    """Candidate inhibitors: {(code, chain, number): rows}."""
+    groups = {}
+    for row in np.flatnonzero(~table.protein() & ~table.water()):
+        key = (str(table.residue[row]), str(table.chain[row]), int(table.number[row]))
+        groups.setdefault(key, []).append(row)
+    codes = sorted({key[0] for key in groups})
+    if wanted is not None:
+        chosen = {key: np.array(rows) for key, rows in groups.items() if key[0] == wanted}
+        if not chosen:
+            there = ", ".join(codes) or "no hetero group at all"
+            raise LigandError(f"{name} has no ligand {wanted!r}; it has {there}")
+        return chosen
+    return {
+        key: np.array(rows)
+        for key, rows in groups.items()
+        if len(rows) >= LEAST_LIGAND_ATOMS and key[0] not in NOT_INHIBITORS and "C" in table.element[rows]
+    }
+
+
+def _choose(table, protein, chains, groups, name):
+    """The chain and ligand copy that belong together: most residues, then most atoms in touch."""
+    best, choices = None, set()
+    for chain in chains:
+        mine = protein & (table.chain == chain)
+        residues = len(np.unique(table.number[mine]))
+        if not groups and (best is None or residues > best[0]):
+            best = (residues, 0, chain, None)
+        for key, rows in groups.items():
+            gap = np.linalg.norm(table.coord[mine][:, None] - table.coord[rows][None], axis=-1)
+            if gap.min() > REACH:
+                continue
+            choices.add(key[0])
+            found = (residues, int((gap < 4.5).sum()), chain, rows)
+            best = found if best is None or found[:2] > best[:2] else best
+    if len(choices) > 1:
+        raise LigandError(
+            f"{name} has several ligands that could be the inhibitor: {', '.join(sorted(choices))}; "
+            f'say which, for example ligand="{min(choices)}"'
+        )
+    if best is None:
+        raise LigandError(f"no ligand of {name} ({', '.join(sorted(k[0] for k in groups))}) touches the protein")
+    return best[2], best[3]
+
+
+def _inhibitor(table, rows, b_factor):
+    return perceive(
+        table.element[rows],
+        table.coord[rows],
+        code=str(table.residue[rows[0]]),
+        atom_names=table.atom[rows],
+        b_factor=b_factor[rows],
+    )
+
+
+def _check_reference(kept, name, chain, reference):
+    """The residue numbers, if they fit the reference sequence."""
+    numbers, letters = kept["number"], kept["sequence"]
+    if reference is None:
+        return numbers
+    if reference != REFERENCE:
+        raise NumberingError(f"reference {reference!r} is not known; use {REFERENCE!r}, or None for another protein")
+    wild = reference_sequence()
+    inside = [(n, a) for n, a in zip(numbers, letters, strict=True) if 1 <= n <= len(wild)]
+    equal = sum(wild[n - 1] == a for n, a in inside)
+    if equal < LEAST_IDENTITY * len(numbers) or len(inside) < len(numbers):
+        raise NumberingError(
+            f"residue numbers of chain {chain} of {name} do not fit ALK ({REFERENCE}): {equal} of "
+            f"{len(numbers)} residues agree; renumber the file, or pass reference=None for another protein"
+        )
+    return numbers

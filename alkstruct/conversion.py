@@ -1,0 +1,338 @@
+"""Atom tables, and the way from and to the ecosystem's own objects: Bio.PDB Structure, MDAnalysis Universe."""
+
+import warnings
+from dataclasses import dataclass, fields
+from functools import cache
+from io import StringIO
+from typing import NamedTuple
+
+import numpy as np
+
+from alkstruct.chemistry import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
+from alkstruct.errors import StructureError
+
+WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
+HYDROGEN = ("H", "D")
+AMINO_ACID_ELEMENTS = ("H", "D", "C", "N", "O", "S")
+NO_CHAIN = " .?"  # how files write that a chain has no name
+
+
+class Row(NamedTuple):
+    """One atom as a source has it; `altloc` is "" where there is but one location."""
+
+    chain: str
+    number: int
+    insertion: str
+    residue: str
+    atom: str
+    element: str
+    coord: np.ndarray
+    b_factor: float
+    altloc: str
+    occupancy: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AtomTable:
+    """Heavy atoms of a file as columns of equal length n.
+
+    Attributes
+    ----------
+    chain, insertion, residue, atom, element : ndarray, (n,), str
+    number : ndarray, (n,), int64
+    coord : ndarray, (n, 3), float64
+        Å.
+    b_factor : ndarray, (n,), float64
+        Å².
+    """
+
+    chain: np.ndarray
+    number: np.ndarray
+    insertion: np.ndarray
+    residue: np.ndarray
+    atom: np.ndarray
+    element: np.ndarray
+    coord: np.ndarray
+    b_factor: np.ndarray
+
+    def water(self):
+        """Mask of water atoms: ndarray, (n,), bool."""
+        return np.isin(self.residue, WATER)
+
+    def protein(self):
+        """Mask of atoms of amino acids, modified ones too: ndarray, (n,), bool."""
+        return np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
+
+    @classmethod
+    def from_rows(cls, rows):
+        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom."""
+        rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN]
+        if not rows:
+            raise StructureError("the structure holds no atoms; is it a coordinate file?")
+        columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
+        types = dict(number=np.int64, coord=float, b_factor=float)
+        return cls(**{f.name: np.array(columns[f.name], dtype=types.get(f.name, str)) for f in fields(cls)})
+
+
+def _spelled_out(row):
+    """A row in the PDB's own spelling, with the element its source may lack or mistake (CA for calcium)."""
+    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue)
+    amino_acid = residue in ONE_LETTER
+    known = row.element in AMINO_ACID_ELEMENTS if amino_acid else row.element not in ("", "X")
+    return row._replace(
+        residue=residue,
+        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom),
+        element=row.element if known else _guess_element(row.atom),
+    )
+
+
+def _guess_element(name):
+    """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
+    letters = name.lstrip("0123456789").upper()
+    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1]
+
+
+def _one_conformer(rows):
+    """Rows of one alternate location of each residue: the best occupied one, of equals the first by letter.
+
+    An atom that this location lacks is taken from the next best one, unless that is another kind of residue.
+    """
+    places = {}
+    for row in rows:
+        if row.altloc:
+            places.setdefault(_place(row), []).append(row)
+    chosen = {}
+    for place, here in places.items():
+        shares = {}
+        for row in here:
+            shares.setdefault(row.altloc, []).append(row.occupancy)
+        # Rounded, because equal occupancies do not always have exactly equal means.
+        order = sorted(shares, key=lambda letter: (-round(float(np.mean(shares[letter])), 4), letter))
+        kind = next(row.residue for row in here if row.altloc == order[0])
+        for row in sorted(here, key=lambda row: order.index(row.altloc)):
+            if row.residue == kind:
+                chosen.setdefault((place, row.atom), row)
+    return [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
+
+
+def _place(row):
+    """Where alternate locations belong together; a hetero group may bear the number of a residue."""
+    return row.chain, row.number, row.insertion, is_amino_acid(row.residue)
+
+
+def is_amino_acid(name):
+    """Whether a residue name is that of an amino acid, modified ones too."""
+    return name in ONE_LETTER or parent_letter(name) != "X"
+
+
+@cache
+def _parents():
+    from Bio.Data.PDBData import protein_letters_3to1_extended
+
+    return {name.strip(): letter for name, letter in protein_letters_3to1_extended.items()}
+
+
+def parent_letter(name):
+    """One-letter code of the amino acid that a modified residue comes from ("MSE" -> "M"); "X" if none."""
+    return _parents().get(str(name), "X")
+
+
+# ------------------------------------------------------------------------------------------------ Bio.PDB
+
+
+def read_structure(path, name):
+    """A PDB or mmCIF file as a Bio.PDB Structure.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    name : str
+
+    Raises
+    ------
+    StructureError
+        The file ends in neither .pdb, .ent, .cif nor .mmcif, or Bio.PDB cannot read it.
+    """
+    from Bio.PDB import MMCIFParser, PDBParser
+
+    parsers = {".cif": MMCIFParser, ".mmcif": MMCIFParser, ".pdb": PDBParser, ".ent": PDBParser}
+    if path.suffix.lower() not in parsers:
+        raise StructureError(f"{path} is neither PDB (.pdb, .ent) nor mmCIF (.cif, .mmcif) by its ending")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            structure = parsers[path.suffix.lower()](QUIET=True).get_structure(name, path)
+    except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
+        raise StructureError(f"{path} cannot be read as a structure: {problem}") from problem
+    if not len(structure):
+        raise StructureError(f"{path} holds no model with atoms; is it a coordinate file?")
+    return structure
+
+
+def from_biopython(entity):
+    """A Bio.PDB Structure (its first model), Model or Chain as an AtomTable.
+
+    Of alternate locations, the one of highest mean occupancy in its residue is taken, then the first.
+
+    Raises
+    ------
+    StructureError
+        For a smaller entity, or one without atoms.
+    """
+    if entity.level not in ("S", "M", "C"):
+        raise StructureError(f"cannot load a Bio.PDB {type(entity).__name__}; give a Structure, Model or Chain")
+    model = next(iter(entity), ()) if entity.level == "S" else entity
+    return AtomTable.from_rows(
+        Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name,
+            (atom.element or "").upper(), atom.coord, atom.bfactor, atom.altloc.strip(), atom.occupancy or 0.0)
+        for chain in ([entity] if entity.level == "C" else model)
+        for residue in chain.get_unpacked_list()
+        for atom in residue.get_unpacked_list()
+    )  # fmt: skip
+
+
+def to_biopython(complex):
+    """A Complex as a Bio.PDB Structure."""
+    from Bio.PDB.StructureBuilder import StructureBuilder
+
+    builder = StructureBuilder()
+    builder.init_structure(complex.name)
+    builder.init_model(0)
+    builder.init_chain(complex.chain or " ")
+    builder.init_seg("    ")
+    serial = 0
+    for residue, number, insertion, hetero, atoms in _residues(complex):
+        builder.init_residue(residue, hetero, number, insertion or " ")
+        for atom, element, coord, b_factor in atoms:
+            serial += 1
+            full = f" {atom:<3}" if len(element) == 1 and len(atom) < 4 else f"{atom:<4}"
+            b = 0.0 if np.isnan(b_factor) else float(b_factor)
+            builder.init_atom(atom, np.array(coord, "f"), b, 1.0, " ", full, serial, element)
+    return builder.get_structure()
+
+
+def _residues(complex):
+    """(name, number, insertion, hetero flag, atoms) of the chain, the inhibitor and the waters."""
+    columns = (complex.atom_names, complex.elements, complex.coord, complex.b_factor)
+    for i in range(len(complex)):
+        span = slice(complex.start[i], complex.start[i + 1])
+        name = str(complex.residue_names[i])
+        hetero = " " if name in ONE_LETTER else f"H_{name}"
+        atoms = zip(*(c[span] for c in columns), strict=True)
+        yield name, int(complex.number[i]), str(complex.insertion[i]), hetero, atoms
+    number = int(complex.number[-1]) + 1000
+    if complex.inhibitor is not None:
+        drug = complex.inhibitor
+        atoms = zip(drug.atom_names, drug.elements, drug.coord, drug.b_factor, strict=True)
+        yield drug.code, number, "", f"H_{drug.code}", atoms
+    for k, coord in enumerate(complex.water):
+        yield "HOH", number + 1 + k, "", "W", [("O", "O", coord, np.nan)]
+
+
+def write(structure, path):
+    """Write a Bio.PDB Structure as .pdb or .cif.
+
+    Raises
+    ------
+    StructureError
+        For any other ending, or for what a PDB file has no room for.
+    """
+    from Bio.PDB import MMCIFIO, PDBIO
+    from Bio.PDB.PDBExceptions import PDBIOException
+
+    writers = {".pdb": PDBIO, ".cif": MMCIFIO}
+    kind = path.suffix.lower()
+    if kind not in writers:
+        raise StructureError(f'cannot write {path}: end the name in ".pdb" or ".cif"')
+    text, writer = StringIO(), writers[kind]()
+    try:
+        writer.set_structure(_narrow(structure) if kind == ".pdb" else structure)
+        writer.save(text)
+    except (PDBIOException, ValueError) as problem:
+        raise StructureError(f"cannot write {path}: {problem}; try .cif") from problem
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def _narrow(structure):
+    """A Structure that fits the columns of a PDB file: long chain names (segments) become A."""
+    wide = sorted({residue.resname for residue in structure.get_residues() if len(residue.resname) > 3})
+    if wide:
+        raise ValueError(f"a PDB file has no room for the residue name {wide[0]}")
+    structure = structure.copy()
+    for chain in structure.get_chains():
+        chain.id = chain.id if len(chain.id) == 1 else "A"
+    return structure
+
+
+# --------------------------------------------------------------------------------------------- MDAnalysis
+
+
+def from_mdanalysis(atoms):
+    """An MDAnalysis Universe or AtomGroup (its current frame) as an AtomTable.
+
+    Raises
+    ------
+    StructureError
+        Residue numbers, residue names, atom names or coordinates are absent.
+    """
+    group = atoms.atoms
+    blank, zero = [""] * len(group), np.zeros(len(group))
+    columns = (
+        _column(group, ("chainIDs", "segids"), blank),
+        _column(group, ("resids",)),
+        _column(group, ("icodes",), blank),
+        _column(group, ("resnames",)),
+        _column(group, ("names",)),
+        _column(group, ("elements",), blank),
+        _column(group, ("positions",)),
+        _column(group, ("tempfactors",), zero),
+        _column(group, ("altLocs",), blank),
+        _column(group, ("occupancies",), zero),
+    )
+    return AtomTable.from_rows(
+        Row(str(chain).strip(NO_CHAIN), int(number), str(insertion).strip(), str(residue).strip(), str(atom),
+            str(element).strip().upper(), coord, b_factor, str(altloc).strip(), float(occupancy))
+        for chain, number, insertion, residue, atom, element, coord, b_factor, altloc, occupancy
+        in zip(*columns, strict=True)
+    )  # fmt: skip
+
+
+def _column(group, names, default=None):
+    """The first of some topology attributes that the universe has; one without a default is needed."""
+    from MDAnalysis.exceptions import NoDataError
+
+    for name in names:
+        try:
+            return getattr(group, name)
+        except (NoDataError, AttributeError):
+            continue
+    if default is None:
+        raise StructureError(
+            f"the universe has no {names[0]}; residue numbers and names, atom names and positions are needed"
+        )
+    return default
+
+
+def to_mdanalysis(complex):
+    """A Complex as an MDAnalysis Universe."""
+    import MDAnalysis
+
+    residues = [(*r[:3], list(r[4])) for r in _residues(complex)]
+    atoms = [atom for r in residues for atom in r[3]]
+    index = np.repeat(np.arange(len(residues)), [len(r[3]) for r in residues])
+    universe = MDAnalysis.Universe.empty(
+        len(atoms), n_residues=len(residues), atom_resindex=index,
+        residue_segindex=np.zeros(len(residues), int), trajectory=True,
+    )  # fmt: skip
+    attributes = dict(
+        names=[a[0] for a in atoms], elements=[a[1].capitalize() for a in atoms],
+        resnames=[r[0] for r in residues], resids=[r[1] for r in residues],
+        icodes=[r[2] for r in residues], chainIDs=[complex.chain] * len(atoms), segids=[complex.chain],
+        altLocs=[""] * len(atoms), tempfactors=np.nan_to_num([a[3] for a in atoms]),
+        occupancies=np.ones(len(atoms)), formalcharges=np.zeros(len(atoms), int),
+        record_types=np.where(np.isin([r[0] for r in residues], list(ONE_LETTER)), "ATOM", "HETATM")[index],
+    )  # fmt: skip
+    for name, values in attributes.items():
+        universe.add_TopologyAttr(name, values)
+    universe.atoms.positions = np.array([a[2] for a in atoms])
+    return universe

@@ -1,0 +1,25 @@
+"""What can go wrong, by name: every error says what was asked, what was found and what to do."""
+
+
+class AlkstructError(ValueError):
+    """Base of all errors that alkstruct raises on purpose."""
+
+
+class NotationError(AlkstructError):
+    """A mutation is written in a way that is not understood."""
+
+
+class NumberingError(AlkstructError):
+    """Residues or mutations do not fit the reference sequence or the structure."""
+
+
+class StructureError(AlkstructError):
+    """A structure cannot be found, read or used."""
+
+
+class LigandError(AlkstructError):
+    """The inhibitor in a structure is absent, ambiguous or does not fit its template."""
+
+
+class AlkstructWarning(UserWarning):
+    """Base of all warnings that alkstruct issues."""

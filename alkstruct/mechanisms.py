@@ -1,0 +1,80 @@
+"""One sentence a row: why a mutation changes an inhibitor's binding, from what its ensemble shows."""
+
+from alkstruct.interactions import atom_words, residue_words
+
+CLASH = 0.4  # Å of overlap, as in the clash columns
+SMALL = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
+SHARE = 0.1  # change of the clash-free share worth a word
+
+
+def not_modelled(variant, reason):
+    """Why a variant has no estimate."""
+    return f"{variant} is not modelled: {reason}."
+
+
+def indirect(position, letter, distance, drug, region):
+    """A residue out of the inhibitor's reach."""
+    return (
+        f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}: no direct effect in this structure; "
+        f"{region}."
+    )
+
+
+def direct(row, inhibitor):
+    """The sentence of a scored row.
+
+    Parameters
+    ----------
+    row : dict
+        position, wild, mutant (letters), ddg, parts (mutant minus wild type: attraction, repulsion, hydrogen
+        bond; kcal/mol), contacts and clash_free (wild type, mutant), overlap (Å), atom, drug_atom (index).
+    inhibitor : Inhibitor
+
+    Returns
+    -------
+    str
+    """
+    new = residue_words(row["mutant"], row["position"])
+    if row["ddg"] >= SMALL:
+        return f"{new} {_against(row, inhibitor)}."
+    if row["ddg"] <= -SMALL:
+        return f"{new} {_in_favour(row, inhibitor)}."
+    return f"{new} changes little for {inhibitor.name}: {_contact_words(row)}{_room_words(row)}."
+
+
+def _against(row, inhibitor):
+    """What weakens binding: the largest of collision, lost hydrogen bond, lost contact."""
+    attraction, _, bond = row["parts"]
+    collision = row["ddg"] - attraction - bond  # repulsion, and conformers lost to it
+    if collision >= max(attraction, bond):
+        verb = "collides with" if row["overlap"] > CLASH else "crowds"
+        where = ""
+        if row["drug_atom"] >= 0 and row["overlap"] > 0:
+            place = atom_words(inhibitor, row["drug_atom"])
+            where = f": its {row['atom']} overlaps {place} by {row['overlap']:.1f} Å"
+        return f"{verb} {inhibitor.name}{where}{_room_words(row)}"
+    if bond > attraction:
+        return f"loses a hydrogen bond of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
+    return f"loses contact with {inhibitor.name}: {_contact_words(row)}"
+
+
+def _in_favour(row, inhibitor):
+    """What strengthens binding."""
+    attraction, repulsion, bond = row["parts"]
+    if bond <= min(attraction, repulsion):
+        return f"gains a hydrogen bond with {inhibitor.name}"
+    if repulsion < attraction:
+        return f"relieves crowding of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
+    return f"gains contact with {inhibitor.name}: {_contact_words(row)}"
+
+
+def _contact_words(row):
+    before, after = row["contacts"]
+    return f"{after:.0f} heavy-atom contacts, {before:.0f} in the wild type"
+
+
+def _room_words(row):
+    before, after = row["clash_free"]
+    if abs(before - after) < SHARE:
+        return ""
+    return f"; {100 * after:.0f} % of its rotamer weight is free of clashes, {100 * before:.0f} % in the wild type"

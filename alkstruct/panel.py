@@ -1,0 +1,50 @@
+"""Several inhibitors side by side."""
+
+import pandas as pd
+
+from alkstruct.catalog import load
+from alkstruct.inhibitors import inhibitor_names
+from alkstruct.mutations import Mutation, Variant, parse
+from alkstruct.scoring import score
+
+
+def compare(variants, inhibitors=None):
+    """Score variants in the complexes of several inhibitors.
+
+    Parameters
+    ----------
+    variants : str, Variant or iterable of them
+    inhibitors : iterable of str or Complex, optional
+        Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `score` with inhibitor (str) and pdb_id (str) after the variant; one row a (variant,
+        inhibitor), variants in the order asked, inhibitors within a variant.
+
+    Raises
+    ------
+    AlkstructError
+        As `load` and `score` do.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> table = alk.compare(["L1198F"], ["crizotinib", "ceritinib"])
+    >>> (table.ddg > 1).tolist()
+    [False, True]
+    """
+    one = isinstance(variants, str | Variant | Mutation)
+    variants = [parse(v) for v in ([variants] if one else variants)]
+    if isinstance(inhibitors, str):
+        inhibitors = [inhibitors]
+    tables = []
+    for source in inhibitor_names() if inhibitors is None else inhibitors:
+        complex = load(source)
+        table = score(complex, variants)
+        table.insert(1, "inhibitor", pd.Series(complex.inhibitor.name, index=table.index, dtype="str"))
+        table.insert(2, "pdb_id", pd.Series(complex.name, index=table.index, dtype="str"))
+        tables.append(table)
+    whole = pd.concat(tables, keys=range(len(tables)), names=["drug", "row"])
+    return whole.sort_index(level=["row", "drug"], sort_remaining=False).reset_index(drop=True)

@@ -1,0 +1,394 @@
+"""Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant."""
+
+import numpy as np
+import pandas as pd
+
+from alkstruct import mechanisms
+from alkstruct.catalog import load
+from alkstruct.chemistry import AMINO_ACIDS, THREE_LETTER, side_chain
+from alkstruct.errors import NumberingError
+from alkstruct.interactions import need_inhibitor
+from alkstruct.mutants import evaluate, surroundings
+from alkstruct.mutations import Mutation, Variant, matches_reference, parse
+from alkstruct.regions import region_of
+from alkstruct.rotamers import LEAST_SEEN, scorable
+
+#: The score table: column -> (dtype, unit, meaning).
+COLUMNS = {
+    "variant": ("str", "", "canonical notation"),
+    "position": ("Int64", "", "residue number, Q9UM73; <NA> for a compound"),
+    "region": ("str", "", "segment of the kinase domain; joined by + for a compound"),
+    "site": ("str", "", "functional site, or empty"),
+    "klifs": ("Int64", "", "KLIFS pocket position"),
+    "distance": ("Float64", "Å", "wild-type residue to inhibitor, nearest heavy atoms"),
+    "contacts_lost": ("Float64", "", "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain"),
+    "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain"),
+    "clashes": ("Int64", "", "pairs of the leading conformer that overlap the inhibitor by more than 0.4 Å"),
+    "overlap": ("Float64", "Å", "deepest overlap of the leading conformer with the inhibitor"),
+    "clash_free": ("Float64", "0-1", "share of the mutant's apo ensemble that has no clash with the inhibitor"),
+    "clash_free_wild_type": ("Float64", "0-1", "the same for the wild type"),
+    "ddg": ("Float64", "kcal/mol", "estimated change of binding on a fitted scale; > 0 weakens"),
+    "ddg_sd": ("Float64", "kcal/mol", "its standard deviation; NaN until calibrated"),
+    "apo_strain": ("Float64", "kcal/mol", "how badly the mutant fits the site without the inhibitor"),
+    "disruption": ("Float64", "0-1", "probability of a fold change > 5; NaN until calibrated"),
+    "verdict": ("category", "", "disrupts, weakens, neutral, improves, indirect or not modelled"),
+    "mechanism": ("str", "", "one sentence"),
+    "caveats": ("str", "", "words of CAVEATS, joined by ;"),
+}
+VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not modelled")
+
+#: What limits a row: word -> meaning.
+CAVEATS = {
+    "extrapolated": "the rotamer library has (almost) no such residue at this backbone",
+    "proline": "to or from proline: scored as a side chain, the backbone does not follow",
+    "missing atoms": "the residue or a neighbour within 8 Å is incomplete in the structure",
+    "missing loop": "an unresolved stretch begins within 8 Å",
+    "high B factor": "the side chain's mean B factor is more than one SD above the chain's",
+    "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
+    "compound": "several sites mutated at once",
+    "wild type differs": "the structure carries another residue than the variant names",
+}
+
+DISRUPTS = 1.36  # kcal/mol: tenfold at 298 K
+WEAKENS = 0.5  # kcal/mol: about twofold, the repeatability of the assays
+INDIRECT = 6.0  # Å: beyond it a residue has no direct effect
+NEAR = 8.0  # Å around a site within which missing atoms are flagged
+
+
+def score(complex, variants):
+    """Estimate how much each variant disrupts the inhibitor's binding.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    variants : str, Variant or iterable of them
+        In any notation that `parse` understands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a variant, in the order asked; columns, dtypes and units in `score_columns`. What cannot be
+        estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`.
+
+    Raises
+    ------
+    NotationError
+        A variant cannot be read.
+    NumberingError
+        A variant's wild type fits neither the structure nor Q9UM73.
+    LigandError
+        The complex has no inhibitor.
+
+    Notes
+    -----
+    ddG = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
+    backbone-dependent rotamer ensemble on the crystal's fixed backbone; E is AutoDock Vina's pair energy with
+    softened repulsion. It is an estimate on a fitted scale, not a free energy, and blind to what moves the
+    backbone, to ATP affinity and to stability. Until the score is calibrated the verdict is a threshold on
+    ddg: "disrupts" from 1.36 kcal/mol (tenfold), "weakens" from 0.5, "improves" to -0.5.
+
+    References
+    ----------
+    Trott & Olson 2010, doi:10.1002/jcc.21334; Shapovalov & Dunbrack 2011, doi:10.1016/j.str.2011.03.019.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT"])
+    >>> table.verdict.tolist()
+    ['weakens', 'not modelled']
+    """
+    complex = load(complex)
+    need_inhibitor(complex, "a score")
+    one = isinstance(variants, str | Variant | Mutation)
+    variants = [parse(v) for v in ([variants] if one else variants)]
+    reasons = [_reason(complex, v) for v in variants]
+    scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
+    rows = iter(_score_rows(complex, scored))
+    return _table(
+        next(rows) if reason is None else _empty_row(complex, v, reason)
+        for v, reason in zip(variants, reasons, strict=True)
+    )
+
+
+def scan(complex, within=None, progress=False):
+    """Score every residue of the chain times 19.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    within : float, optional
+        Only residues with a heavy atom this close to the inhibitor, Å.
+    progress : bool, default False
+        Show a progress bar on standard error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `score`, by position and amino acid. Residues without a backbone to build on, and modified
+        ones, have no rows.
+
+    Raises
+    ------
+    LigandError
+        The complex has no inhibitor.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> pocket = alk.scan(alk.load("crizotinib"), within=4)
+    >>> len(pocket) == 19 * pocket.position.nunique()
+    True
+    """
+    complex = load(complex)
+    need_inhibitor(complex, "a scan")
+    near = complex.distances() <= (np.inf if within is None else within)
+    indices = [i for i in np.flatnonzero(near) if scorable(complex, i) and complex.insertion[i] == ""]
+    variants = [
+        Variant((Mutation(int(complex.number[i]), complex.sequence[i], letter),))
+        for i in indices
+        for letter in AMINO_ACIDS
+        if letter != complex.sequence[i]
+    ]
+    return _table(_score_rows(complex, variants, progress))
+
+
+def score_columns():
+    """Describe the columns of every score table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        column, dtype, unit, meaning (all str); one row a column, in order.
+    """
+    return pd.DataFrame([(n, *c) for n, c in COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
+
+
+# -------------------------------------------------------------------------------------------------- rows
+
+
+def _reason(complex, variant):
+    """Why a variant cannot be modelled in this complex, or None.
+
+    Raises NumberingError where the named wild type is neither the structure's nor the reference's.
+    """
+    for mutation in variant:
+        _check_wild_type(complex, mutation)
+    if not all(m.is_substitution for m in variant):
+        return "insertions and deletions move the backbone, which is kept fixed here"
+    if variant.is_compound:
+        return "variants with several sites are not supported yet; score each site by itself"
+    try:
+        index = complex.index(variant.position)
+    except NumberingError as problem:
+        return str(problem).split(",")[0].split(";")[0]
+    letter, (mutation,) = complex.sequence[index], variant.mutations
+    if letter != mutation.wild_type:
+        return (
+            f"{complex.name} carries {letter} at {mutation.position}, not the {mutation.wild_type} of the "
+            f"reference; score {letter}{mutation.position}{mutation.mutant} or another structure"
+        )
+    if not scorable(complex, index):
+        return f"residue {mutation.position} of {complex.name} lacks backbone atoms"
+    return None
+
+
+def _check_wild_type(complex, mutation):
+    """Raise NumberingError unless the wild type is the structure's or the reference's."""
+    if complex.reference is not None and matches_reference(mutation):
+        return
+    for position, letter in ((mutation.position, mutation.wild_type), (mutation.end, mutation.end_wild_type)):
+        found = np.flatnonzero((complex.number == position) & (complex.insertion == ""))
+        here = complex.sequence[found[0]] if len(found) else "no resolved residue"
+        if letter and here != letter:
+            known = f" and {complex.reference} another residue" if complex.reference else ""
+            raise NumberingError(
+                f"{mutation} expects {THREE_LETTER[letter]} at {position}, {complex.name} has {here} there{known}; "
+                "check the numbering of the variant"
+            )
+
+
+def _score_rows(complex, variants, progress=False):
+    """Rows of single substitutions that fit the complex."""
+    indices = sorted({complex.index(v.position) for v in variants})
+    if not indices:
+        return []
+    place = {int(complex.number[i]): s for s, i in enumerate(indices)}
+    wanted = np.zeros((len(indices), 20), dtype=bool)
+    for s, i in enumerate(indices):
+        wanted[s, AMINO_ACIDS.index(complex.sequence[i])] = True
+    for v in variants:
+        wanted[place[v.position], AMINO_ACIDS.index(v.mutations[0].mutant)] = True
+    blocks = _evaluate_in_blocks(complex, indices, wanted, progress)
+    flags, distances = _flags(complex), complex.distances()
+    return [
+        _row(complex, v.mutations[0], indices[s], *blocks[s], flags, float(distances[indices[s]]))
+        for v in variants
+        for s in [place[v.position]]
+    ]
+
+
+def _evaluate_in_blocks(complex, indices, wanted, progress):
+    """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move."""
+    from tqdm import tqdm
+
+    around = surroundings(complex)
+    size = 16 if progress else len(indices)
+    found = []
+    with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
+        for first in range(0, len(indices), size):
+            span = slice(first, first + size)
+            block = evaluate(complex, indices[span], wanted[span], around)
+            found += [(block, k) for k in range(len(indices[span]))]
+            bar.update(len(indices[span]))
+    return found
+
+
+def _row(complex, mutation, index, block, s, flags, distance):
+    """The score table's row of one substitution."""
+    a, b = AMINO_ACIDS.index(mutation.wild_type), AMINO_ACIDS.index(mutation.mutant)
+    cycle = block.holo[s] - block.apo[s]
+    ddg = float(cycle[b] - cycle[a])
+    row = _place_columns(complex, mutation)
+    row |= {
+        "distance": distance,
+        "contacts_lost": float(block.contacts[s, a]),
+        "contacts_gained": float(block.contacts[s, b]),
+        "clashes": int(block.clashes[s, b]),
+        "overlap": float(block.overlap[s, b]),
+        "clash_free": float(block.clash_free[s, b]),
+        "clash_free_wild_type": float(block.clash_free[s, a]),
+        "ddg": ddg,
+        "apo_strain": float(block.apo[s, b] - block.apo[s, a]),
+        "verdict": _verdict(ddg, distance),
+        "caveats": ";".join(_caveats(mutation, index, flags, distance, block.seen[s, b])),
+    }
+    row["mechanism"] = _mechanism(complex, mutation, row, block, s)
+    return row
+
+
+def _mechanism(complex, mutation, row, block, s):
+    a, b = AMINO_ACIDS.index(mutation.wild_type), AMINO_ACIDS.index(mutation.mutant)
+    if row["verdict"] == "indirect":
+        role = region_of(mutation.position).role if complex.reference else "no reference numbering"
+        return mechanisms.indirect(
+            mutation.position, mutation.wild_type, row["distance"], complex.inhibitor.name, role
+        )
+    atom = int(block.atom[s, b])
+    facts = {
+        "position": mutation.position,
+        "wild": mutation.wild_type,
+        "mutant": mutation.mutant,
+        "ddg": row["ddg"],
+        "parts": block.parts[s, b] - block.parts[s, a],
+        "contacts": (row["contacts_lost"], row["contacts_gained"]),
+        "clash_free": (row["clash_free_wild_type"], row["clash_free"]),
+        "overlap": row["overlap"],
+        "atom": _plan_atom(mutation.mutant, atom),
+        "drug_atom": int(block.drug_atom[s, b]),
+    }
+    return mechanisms.direct(facts, complex.inhibitor)
+
+
+def _plan_atom(letter, index):
+    return side_chain(letter).atoms[index] if index >= 0 else ""
+
+
+def _verdict(ddg, distance):
+    if distance > INDIRECT:
+        return "indirect"
+    if ddg >= WEAKENS:
+        return "disrupts" if ddg >= DISRUPTS else "weakens"
+    return "improves" if ddg <= -WEAKENS else "neutral"
+
+
+def _empty_row(complex, variant, reason):
+    """The row of a variant that is not modelled."""
+    places = [_place_columns(complex, m) for m in variant]
+    row = places[0] | {"variant": str(variant)}
+    caveats = []
+    if variant.is_compound:
+        caveats.append("compound")
+        row |= {"position": None, "klifs": None}
+        for name in ("region", "site"):
+            row[name] = "+".join(p[name] for p in places if p[name])
+    if "carries" in reason:
+        caveats.append("wild type differs")
+    distances = complex.distances()
+    there = [distances[complex.number == m.position] for m in variant]
+    near = np.concatenate(there) if there else np.zeros(0)
+    return row | {
+        "distance": float(near.min()) if len(near) else None,
+        "verdict": "not modelled",
+        "mechanism": mechanisms.not_modelled(variant, reason),
+        "caveats": ";".join(caveats),
+    }
+
+
+def _place_columns(complex, mutation):
+    """variant, position, region, site, klifs; blank regions without a reference."""
+    row = {"variant": str(mutation), "position": mutation.position, "region": "", "site": "", "klifs": None}
+    if complex.reference is None:
+        return row
+    region = mutation.region
+    return row | {"region": region.segment, "site": region.site, "klifs": region.klifs}
+
+
+# ----------------------------------------------------------------------------------------------- caveats
+
+
+def _flags(complex):
+    """Residue masks of what is wrong around a site: {caveat: ndarray (n,) bool}."""
+    centre = np.array([a.get("CB", a.get("CA", np.full(3, np.nan))) for a in map(complex.atoms, range(len(complex)))])
+    incomplete = np.array([bool(complex.missing_atoms(i)) for i in range(len(complex))])
+    broken = np.array([not complex.follows(i) for i in range(1, len(complex))], dtype=bool)
+    edges = np.r_[False, broken] | np.r_[broken, False]
+    return {
+        "missing atoms": _near(complex, centre, incomplete),
+        "missing loop": _near(complex, centre, edges),
+        "high B factor": _hot(complex),
+    }
+
+
+def _near(complex, centre, marked):
+    """Whether any atom of a marked residue is within NEAR of each residue's centre."""
+    atoms = complex.coord[marked[complex.residue_of_atom]]
+    if not len(atoms):
+        return np.zeros(len(complex), dtype=bool)
+    gap = np.linalg.norm(centre[:, None] - atoms[None], axis=-1)
+    return np.nan_to_num(gap, nan=np.inf).min(axis=1) < NEAR
+
+
+def _hot(complex):
+    """Whether a residue's mean side-chain B factor is more than one SD above the chain's mean."""
+    side = ~np.isin(complex.atom_names, ("N", "C", "O", "OXT"))
+    owner = complex.residue_of_atom[side]
+    count = np.bincount(owner, minlength=len(complex))
+    with np.errstate(invalid="ignore"):
+        mean = np.bincount(owner, complex.b_factor[side], minlength=len(complex)) / count
+    return mean > np.nanmean(mean) + np.nanstd(mean) if np.isfinite(mean).any() else np.zeros(len(mean), bool)
+
+
+def _caveats(mutation, index, flags, distance, seen):
+    if seen < LEAST_SEEN and mutation.mutant != "G":
+        yield "extrapolated"
+    if "P" in (mutation.wild_type, mutation.mutant):
+        yield "proline"
+    for word, mask in flags.items():
+        if mask[index]:
+            yield word
+    if 4.5 < distance <= INDIRECT:
+        yield "second shell"
+
+
+def _table(rows):
+    """Rows as a DataFrame with the dtypes of COLUMNS."""
+    rows = list(rows)
+    columns = {}
+    for name, (dtype, _, _) in COLUMNS.items():
+        values = [row.get(name) for row in rows]
+        kind = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
+        columns[name] = pd.Series(values, dtype=kind, name=name)
+    return pd.DataFrame(columns)

@@ -1,0 +1,1 @@
+"""Packaged ALK-inhibitor complexes, one mmCIF file a wwPDB entry; README.md tells their origin."""

@@ -1,0 +1,57 @@
+"""The door: every public name is documented, the examples run, importing is light."""
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import alkstruct as alk
+
+PUBLIC = [getattr(alk, name) for name in alk.__all__]
+MODULES = [m.name for m in pkgutil.iter_modules(alk.__path__) if m.name != "structures"]
+
+
+def test_all_is_sorted_and_real():
+    assert list(alk.__all__) == sorted(alk.__all__)
+    assert not set(alk.__all__) & set(MODULES)  # a function must not hide a module
+
+
+@pytest.mark.parametrize("thing", PUBLIC, ids=alk.__all__)
+def test_public_names_say_what_they_take_give_and_raise(thing):
+    text = inspect.getdoc(thing) or ""
+    assert text.split("\n")[0].endswith((".", ":")) or "." in text.split("\n\n")[0]
+    if not inspect.isfunction(thing):
+        return
+    assert "Returns\n-------" in text
+    if inspect.signature(thing).parameters:
+        assert "Parameters\n----------" in text
+        for name in inspect.signature(thing).parameters:
+            assert f"{name} :" in text or f"{name}, " in text or f", {name} :" in text
+    if thing.__name__ not in ("list_structures", "region_table", "score_columns"):
+        assert "Raises\n------" in text
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_have_docstrings_and_their_examples_run(name):
+    module = importlib.import_module(f"alkstruct.{name}")
+    assert module.__doc__
+    result = doctest.testmod(module, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_importing_stays_light_and_off_the_network():
+    """What is heavy is imported where it is used; nothing opens a socket."""
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): raise RuntimeError('network')\n"
+        "socket.socket.connect = refuse\n"
+        "import alkstruct as alk\n"
+        "alk.load('crizotinib')\n"
+        "print([m for m in ('MDAnalysis', 'matplotlib', 'py3Dmol', 'rdkit', 'dask') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,161 @@
+"""The score table: its contract, what it must say of known mutations, and what it must refuse."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import alkstruct as alk
+from alkstruct.scoring import CAVEATS, COLUMNS, VERDICTS
+
+
+@pytest.fixture(scope="module")
+def crizotinib():
+    return alk.load("crizotinib")
+
+
+@pytest.fixture(scope="module")
+def panel():
+    """The comparison that the first release promises."""
+    return alk.compare(["G1202R", "L1198F", "L1196M", "G1269A"]).set_index(["variant", "inhibitor"])
+
+
+def test_columns_have_the_promised_names_and_types(crizotinib):
+    for table in (alk.score(crizotinib, ["G1202R", "C1156Y+L1198F", "G1202del"]), alk.score(crizotinib, [])):
+        assert list(table.columns) == list(COLUMNS)
+        for name, (dtype, _, _) in COLUMNS.items():
+            assert str(table[name].dtype) == dtype
+        assert tuple(table["verdict"].cat.categories) == VERDICTS
+    assert alk.score_columns()["column"].tolist() == list(COLUMNS)
+
+
+def test_rows_keep_order_and_duplicates_and_get_canonical_names(crizotinib):
+    asked = ["p.Gly1202Arg", "L1196M", "ALK G1202R", "1151Tins"]
+    assert alk.score(crizotinib, asked)["variant"].tolist() == ["G1202R", "L1196M", "G1202R", "T1151_L1152insT"]
+    assert alk.score(crizotinib, "L1196M").equals(alk.score(crizotinib, ["L1196M"]))
+
+
+def test_a_row_does_not_depend_on_its_company(crizotinib):
+    together = alk.score(crizotinib, ["L1196M", "L1196A", "G1269A"])
+    for k, variant in enumerate(["L1196M", "L1196A", "G1269A"]):
+        alone = alk.score(crizotinib, [variant])
+        pd.testing.assert_frame_equal(alone, together.iloc[[k]].reset_index(drop=True))
+
+
+def test_g1202r_weakens_all_five_with_its_caveat(panel):
+    """The solvent-front mutation that defeats most inhibitors; its backbone is glycine-only."""
+    rows = panel.loc["G1202R"]
+    assert (rows["ddg"] > 0).all()
+    assert rows["caveats"].str.contains("extrapolated").all()
+    assert (rows["region"] == "solvent-front linker").all() and (rows["site"] == "solvent front").all()
+
+
+def test_l1198f_spares_crizotinib_and_breaks_ceritinib(panel):
+    """Shaw 2016 (doi:10.1056/NEJMoa1508887): C1156Y+L1198F resensitised a patient to crizotinib."""
+    assert panel.loc[("L1198F", "crizotinib"), "ddg"] < 0.25
+    assert panel.loc[("L1198F", "ceritinib"), "ddg"] > 1
+    assert "collides with ceritinib" in panel.loc[("L1198F", "ceritinib"), "mechanism"]
+
+
+def test_g1269a_touches_crizotinib_and_spares_ceritinib(panel):
+    """The new CB meets crizotinib's fluorine (2.55 Å in 2XP2); ceritinib has nothing there."""
+    assert panel.loc[("G1269A", "crizotinib"), "ddg"] > 0.5
+    assert abs(panel.loc[("G1269A", "ceritinib"), "ddg"]) < 0.25
+    assert "overlaps fluorine F" in panel.loc[("G1269A", "crizotinib"), "mechanism"]
+
+
+def test_far_residues_are_indirect_never_sensitive(crizotinib):
+    table = alk.score(crizotinib, ["C1156Y", "F1174L", "S1206Y", "R1275Q"])
+    assert (table["verdict"] == "indirect").all()
+    assert (table["distance"] > 6).all()
+    assert table["disruption"].isna().all()
+    assert table["ddg"].notna().all()
+    assert table["mechanism"].str.contains("no direct effect in this structure").all()
+
+
+@pytest.mark.parametrize(("variant", "words"), [
+    ("T1151_L1152insT", "insertions and deletions"),
+    ("G1202del", "insertions and deletions"),
+    ("H1124A", "not resolved"),
+    ("G1128A+L1196M", "several sites"),
+    ("M1A", "not resolved"),
+    ("S1136A", "lacks backbone atoms"),
+])  # fmt: skip
+def test_what_is_not_modelled_keeps_its_row_and_says_why(crizotinib, variant, words):
+    (row,) = alk.score(crizotinib, [variant]).itertuples()
+    assert row.verdict == "not modelled"
+    assert words in row.mechanism
+    assert row.ddg is pd.NA or np.isnan(row.ddg)
+    assert row.variant == variant
+
+
+def test_compound_rows_join_their_sites(crizotinib):
+    (row,) = alk.score(crizotinib, ["p.[Cys1156Tyr;Leu1198Phe]"]).itertuples()
+    assert row.variant == "C1156Y+L1198F"
+    assert row.position is pd.NA and row.klifs is pd.NA
+    assert row.region == "beta3-alphaC loop+hinge"
+    assert row.distance == pytest.approx(3.5, abs=0.6)
+    assert "compound" in row.caveats.split(";")
+
+
+def test_wild_type_that_differs_from_the_file_is_named(crizotinib):
+    """4MKC carries G at 1281: S1281A fits the reference and gets a row, G1281A fits the file and is scored."""
+    ceritinib = alk.load("ceritinib")
+    table = alk.score(ceritinib, ["S1281A", "G1281A"])
+    assert table["verdict"].tolist() == ["not modelled", "indirect"]
+    assert "carries G at 1281, not the S" in table["mechanism"][0]
+    assert table["caveats"][0] == "wild type differs"
+    with pytest.raises(alk.NumberingError, match="expects ALA at 1202, 2XP2 has G"):
+        alk.score(crizotinib, ["A1202R"])
+
+
+def test_caveats_come_from_the_vocabulary(crizotinib):
+    table = alk.scan(crizotinib, within=8)
+    words = {word for row in table["caveats"] for word in row.split(";") if word}
+    assert words <= set(CAVEATS)
+    assert {"extrapolated", "proline", "missing loop", "second shell"} <= words
+
+
+def test_scan_covers_every_scorable_residue_times_19(crizotinib):
+    """2XP2: 289 residues, of which S1136, Q1217, A1280 and Y1401 have an N alone."""
+    table = alk.scan(crizotinib)
+    assert len(table) == 285 * 19
+    assert table["ddg"].notna().all()
+    assert table["variant"].is_unique
+    assert not table["mechanism"].eq("").any()
+
+
+def test_scan_and_score_agree(crizotinib):
+    scan = alk.scan(crizotinib, within=3.5)
+    some = scan.iloc[::23].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alk.score(crizotinib, some["variant"].tolist()), some)
+
+
+def test_scan_within_keeps_only_what_is_near(crizotinib):
+    table = alk.scan(crizotinib, within=5)
+    assert (table["distance"] <= 5).all()
+    assert table["position"].nunique() == (crizotinib.distances() <= 5).sum()
+
+
+def test_another_kinase_loads_and_scores(tmp_path):
+    """2XP2 renumbered by +1000 stands for a kinase that is not ALK: no numbering, no regions, the same scores."""
+    from dataclasses import replace
+
+    alk_complex = alk.load("crizotinib")
+    path = tmp_path / "other.cif"
+    replace(alk_complex, number=alk_complex.number + 1000).save(path)
+    with pytest.raises(alk.NumberingError, match="reference=None"):
+        alk.load(path)
+    other = alk.load(path, reference=None)
+    table = alk.score(other, ["L2196M", "G2202R", "L2198F"])
+    same = alk.score(alk_complex, ["L1196M", "G1202R", "L1198F"])
+    assert table["ddg"].to_numpy(float) == pytest.approx(same["ddg"].to_numpy(float), abs=2e-3)
+    assert (table["region"] == "").all() and table["klifs"].isna().all()
+    with pytest.raises(alk.NumberingError, match="expects ILE"):
+        alk.score(other, ["I2196M"])
+
+
+def test_an_apo_structure_is_refused_with_the_reason(crizotinib):
+    from dataclasses import replace
+
+    with pytest.raises(alk.LigandError, match="has no inhibitor and a score needs one"):
+        alk.score(replace(crizotinib, inhibitor=None), ["L1196M"])
