@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 import textwrap
 import traceback
@@ -22,12 +23,17 @@ import alkstruct as alk
 
 NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
 STRONGEST = 10  # variants that a scan shows
-LEADING = 6  # rotamers and conformers that a build shows
+LEADING = 6  # rotamers that a build shows
+WRONG, INTERRUPTED, READER_GONE = 2, 130, 141  # exit status, as shells put SIGINT and SIGPIPE
 
-RESEARCH = "ddG is an estimate on a fitted scale, not a free energy. For research use; it selects no therapy."
+SCALE = "ddG is an estimate on a fitted scale, not a free energy. For research use; it selects no therapy."
 KEY = (
     "ddG > 0 weakens binding. Clash-free: the share of the side chain's rotamer weight that fits beside the "
     "inhibitor without a clash; the wild type's (WT) in brackets."
+)
+WEIGHTS = (
+    "Weights: of the ensemble with the inhibitor, and without; clashes and overlap: of each rotamer's best "
+    "conformer with the inhibitor."
 )
 EXAMPLES = {
     "": """\
@@ -80,6 +86,10 @@ def main(arguments=None):
     int
         Exit status. Help, `--version` and arguments that make no sense raise SystemExit, as argparse does.
     """
+    if arguments is None:
+        # A process of its own may end at once. KeyboardInterrupt, raised while a compiled kernel hands over
+        # its result, can come out as a SystemError or crash the interpreter.
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     with warnings.catch_warnings():
         warnings.simplefilter("always", alk.AlkstructWarning)
         warnings.showwarning = _show_warning
@@ -88,14 +98,14 @@ def main(arguments=None):
             _write(args.run(args), sys.stdout)
             return 0
         except KeyboardInterrupt:
-            return 130
+            return INTERRUPTED
         except BrokenPipeError:
             # Python would complain once more when it flushes at its end: let it flush into nothing.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 141
+            return READER_GONE
         except Exception as problem:
             _write(f"alkstruct: {_one_line(_explained(problem))}", sys.stderr)
-            return 2
+            return WRONG
 
 
 # ---------------------------------------------------------------------------------------------- commands
@@ -103,17 +113,19 @@ def main(arguments=None):
 
 def _score(args):
     complex = _load(args)
-    table = alk.score(complex, _variants(args.variants))
-    return _output(args, table, _heading(complex), _score_grid(table), _why(table), *_legend(table, KEY))
+    table = alk.score(complex, _split(args.variants))
+    parts = _heading(complex), _score_grid(table), _why(table), _caveats(table)
+    return _output(args, table, *parts, last=(KEY, SCALE))
 
 
 def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
-    names = _split(args.inhibitors) if args.inhibitors else packaged
+    names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
-    table = alk.compare(_variants(args.variants), complexes)
+    table = alk.compare(_split(args.variants), complexes)
     heading = f"ddG in kcal/mol, > 0 weakens binding; {_numbering(complexes[0])}"
-    return _output(args, table, heading, _matrix(table, len(complexes)), _why(table), *_legend(table))
+    parts = heading, _matrix(table, len(complexes)), _why(table), _caveats(table)
+    return _output(args, table, *parts, last=(SCALE,))
 
 
 def _scan(args):
@@ -123,12 +135,10 @@ def _scan(args):
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
     top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
-    parts = [_verdict_counts(table), _disrupted_sites(table)]
+    parts = [f"{_heading(complex)}\n{count}", _verdict_counts(table), _disrupted_sites(table)]
     if len(top):
-        parts += [f"Strongest {len(top)}", _score_grid(top), *_legend(top, KEY)]
-    else:
-        parts += _legend(top)
-    return _output(args, table, f"{_heading(complex)}\n{count}", *parts)
+        parts += [f"The strongest {len(top)}:\n\n{_score_grid(top, caveats=True)}", _caveats(top)]
+    return _output(args, table, *parts, last=(KEY, SCALE))
 
 
 def _structures(args):
@@ -150,10 +160,11 @@ def _structures(args):
 def _regions(args):
     if not args.sites:
         table = alk.region_table()
-        heading = f"The kinase chain of ALK, residues {table.position.min()}-{table.position.max()} of UniProt Q9UM73"
+        span = f"{table.position.min()}-{table.position.max()}"
+        heading = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
         return _output(args, table, heading, _segment_grid(table))
-    found = {site: alk.region(int(site) if site.isdecimal() else site) for site in _split(args.sites)}
-    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found.items()])
+    found = [(site, alk.region(int(site) if site.isdecimal() else site)) for site in _split(args.sites)]
+    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found])
     table = table.astype({"klifs": "Int64"})
     rows = [
         (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", _number(r.klifs, 0), r.role)
@@ -179,24 +190,26 @@ def _contacts(args):
 def _build(args):
     mutant = alk.build(_load(args), args.variant)
     mutant.save(args.out)
-    shown = mutant.rotamers.groupby("rotamer", sort=False, dropna=False)
+    table = mutant.rotamers
+    groups = [group for _, group in table.groupby("rotamer", sort=False, dropna=False)]
+    groups.sort(key=lambda group: -group.holo.sum())
     rows = [
         (
-            ", ".join(_number(angle, 0) for angle in group.iloc[0][["chi1", "chi2", "chi3", "chi4"]].dropna()) or "-",
-            _number(100 * group["holo"].sum(), 0),
-            _number(100 * group["apo"].sum(), 0),
-            group.iloc[0].clashes,
+            _angles(group.iloc[0]),
+            _number(100 * group.holo.sum(), 0),
+            _number(100 * group.apo.sum(), 0),
+            int(group.iloc[0].clashes),
             _number(group.iloc[0].overlap, 1),
         )
-        for _, group in shown
-    ]  # fmt: skip
-    rows.sort(key=lambda row: -float(row[1]))
-    heads = ("chi, degrees", "weight\n%", "without\ninhibitor, %", "clashes", "overlap\nÅ")
-    saved = f"{args.out} holds the conformer of lowest energy; the rotamers by weight:"
-    return _output(
-        args, mutant.rotamers, f"{_heading(mutant.source)}\n{mutant.variant}: {len(rows)} rotamers", saved,
-        _grid(heads, rows[:LEADING], right={1, 2, 3, 4}), RESEARCH.partition(". ")[2],
-    )  # fmt: skip
+        for group in groups[:LEADING]
+    ]
+    heads = ("chi\ndegrees", "weight\n%", "without\ninhibitor", "clashes\n", "overlap\nÅ")
+    parts = (
+        _heading(mutant.source),
+        f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
+        f"Rotamers, {len(groups)} in all, by weight:\n\n{_grid(heads, rows, right={1, 2, 3, 4})}",
+    )
+    return _output(args, table, *parts, last=(WEIGHTS, "For research use; it selects no therapy."))
 
 
 # ------------------------------------------------------------------------------------- from arguments
@@ -212,18 +225,14 @@ def _load(args, source=None):
 
 def _split(texts):
     """Arguments, with commas between them or not, as one list."""
-    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
-
-
-def _variants(texts):
-    found = _split(texts)
+    found = [part.strip() for text in texts for part in text.split(",") if part.strip()]
     if not found:
-        raise alk.NotationError("no variant is named; give one or more, for example G1202R")
+        raise alk.AlkstructError(f"{' '.join(texts)!r} names nothing")
     return found
 
 
-def _output(args, table, *parts):
-    """What standard output gets; the CSV file is written on the way."""
+def _output(args, table, *parts, last=()):
+    """What standard output gets: parts with empty lines between, then the last lines. Writes the CSV file."""
     if args.csv is not None:
         # pandas would ask for the platform's line ends, and not name the file in its errors
         with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
@@ -232,7 +241,8 @@ def _output(args, table, *parts):
         records = table.astype(object).where(table.notna(), None).to_dict("records")
         return json.dumps(records, indent=1, allow_nan=False)
     written = f"{args.csv} holds all {len(table)} rows and all columns." if args.csv is not None else ""
-    return "\n\n".join(part for part in (*parts, written) if part)
+    closing = "\n".join(map(_wrap, last))
+    return "\n\n".join(part for part in (*parts, written, closing) if part)
 
 
 # ------------------------------------------------------------------------------------------------- words
@@ -275,24 +285,32 @@ def _sentence(row):
     return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
 
 
-def _legend(table, key=""):
-    """The lines below a table: what its columns and caveats mean, and what it is not."""
+def _caveats(table):
+    """What the caveats of a table mean, one a line."""
     from alkstruct.scoring import CAVEATS
 
     words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
-    meanings = [_wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words]
-    return "\n".join(meanings), "\n".join(part for part in (_wrap(key), _wrap(RESEARCH)) if part)
+    return "\n".join(_wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
+
+
+def _angles(row):
+    """The chi angles of a conformer."""
+    angles = [_number(row[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(row[name])]
+    return ", ".join(angles) or "-"
 
 
 # ---------------------------------------------------------------------------------------------- tables
 
 
-def _score_grid(table):
+def _score_grid(table, caveats=False):
     heads = ("variant", "where", "distance\nÅ", "ddG\nkcal/mol", "verdict", "clash-free\n% (WT)")
     rows = [
         (r.variant, _where(r), _number(r.distance, 1), _number(r.ddg, 1, "+"), r.verdict, _fitting(r))
         for r in table.itertuples()
     ]
+    if caveats:
+        heads = (*heads, "caveats")
+        rows = [(*row, ", ".join(text.split(";"))) for row, text in zip(rows, table.caveats, strict=True)]
     return _grid(heads, rows, right={2, 3, 5})
 
 
@@ -320,13 +338,16 @@ def _why(table):
     for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
         first = next(rows.itertuples())
         lines = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
-        parts.append(_grid((f"{first.variant}, {_where(first)}", ""), lines, rule=False, spanning=True))
+        if len({sentence for _, sentence in lines}) == 1:
+            lines = [("  all" if len(lines) > 1 else lines[0][0], lines[0][1])]
+        head = f"{first.variant}, {_where(first)}".removesuffix(", -")
+        parts.append(_grid((head, ""), lines, rule=False, spanning=True))
     return "\n\n".join(parts)
 
 
 def _verdict_counts(table):
-    counts = table.verdict.value_counts(sort=False)
-    return _grid(("verdict", "variants"), [(word, n) for word, n in counts.items() if n], right={1})
+    rows = [(word, n) for word, n in table.verdict.value_counts(sort=False).items() if n]
+    return _grid(("verdict", "variants"), rows, right={1}) if rows else ""
 
 
 def _disrupted_sites(table):
@@ -342,7 +363,7 @@ def _segment_grid(table):
     rows = []
     for _, part in table.groupby(table.segment.ne(table.segment.shift()).cumsum()):
         sites = part[part.site != ""].groupby("site", sort=False)
-        named = [f"{name} {' '.join(f'{r.residue}{r.position}' for r in g.itertuples())}" for name, g in sites]
+        named = [f"{name} {' '.join(g.residue + g.position.astype(str))}" for name, g in sites]
         span = f"{part.position.iloc[0]}-{part.position.iloc[-1]}"
         rows.append((span, part.segment.iloc[0], "; ".join(named)))
     return _grid(("residues", "segment", "sites"), rows)
@@ -356,7 +377,16 @@ def _width():
 
 
 def _wrap(text, indent=0):
-    return textwrap.fill(text, _width(), subsequent_indent=" " * indent, break_long_words=False)
+    return "\n".join(_lines(text, _width(), " " * indent))
+
+
+def _lines(text, width, indent=""):
+    """Text as lines of a width; a number and its unit, and what a hyphen joins, stay together."""
+    joined = re.sub(r"(?<=\d) (?=[%Å])", "\N{NO-BREAK SPACE}", text)
+    lines = textwrap.wrap(
+        joined, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [""]
 
 
 def _grid(heads, rows, right=(), *, wrapped=True, rule=True, spanning=False, apart=False):
@@ -385,7 +415,7 @@ def _grid(heads, rows, right=(), *, wrapped=True, rule=True, spanning=False, apa
         room = max(_width() - sum(widths[:-1]) - 2 * (len(widths) - 1), 24)
         widths[-1] = min(widths[-1], room)
         for row in cells[1:]:
-            row[-1] = textwrap.wrap(" ".join(row[-1]), room, break_long_words=False) or [""]
+            row[-1] = _lines(" ".join(row[-1]), room)
     blocks = ["\n".join(_grid_lines(row, widths, right)) for row in cells]
     if rule:
         blocks[0] += "\n" + "  ".join("-" * width for width in widths)
@@ -401,7 +431,7 @@ def _grid_lines(cells, widths, right):
 
 def _write(text, stream):
     """Write and flush, with A for Å where the stream's encoding has none."""
-    encoding = getattr(stream, "encoding", None) or "ascii"
+    encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -425,11 +455,12 @@ def _explained(problem):
             text = pattern.sub(replacement, text)
         return text
     if isinstance(problem, OSError):
-        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem
+        said = problem.strerror or problem
+        return f"{problem.filename}: {said}" if problem.filename else said
     place = traceback.extract_tb(problem.__traceback__)[-1]
     return (
-        f"unexpected {type(problem).__name__}: {problem} ({Path(place.filename).name}, line {place.lineno}); this is "
-        "a fault of alkstruct, please report it with the command"
+        f"unexpected {type(problem).__name__}: {problem} ({Path(place.filename).name}, line {place.lineno}); "
+        "this is a fault of alkstruct, please report it with the command"
     )
 
 
@@ -444,13 +475,13 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
     def error(self, message):
-        self.exit(2, f"alkstruct: {_one_line(message)}; see {self.prog} --help\n")
+        self.exit(WRONG, f"alkstruct: {_one_line(message)}; see {self.prog} --help\n")
 
 
 def _distance(text):
     value = float(text)
     if not value > 0:
-        raise argparse.ArgumentTypeError(f"a distance in Å is more than 0, not {text}")
+        raise argparse.ArgumentTypeError(f"a distance is more than 0 angstrom, not {text}")
     return value
 
 
@@ -480,7 +511,9 @@ def _parser():
 
     scan = add("scan", _scan, "every residue of the chain x 19", choice, output)
     _add_source(scan)
-    scan.add_argument("--within", metavar="Å", type=_distance, help="only residues this close to the inhibitor")
+    scan.add_argument(
+        "--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor"
+    )
     scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
 
     add("structures", _structures, "list the structures that are known here", output)
@@ -514,8 +547,9 @@ def _adder(commands):
 
 def _add_source(command):
     command.add_argument(
-        "source", metavar="INHIBITOR", help="an inhibitor (crizotinib), a packaged entry (2XP2), or a PDB or mmCIF file"
-    )
+        "source", metavar="INHIBITOR",
+        help="an inhibitor (crizotinib), a packaged entry (2XP2), or a PDB or mmCIF file",
+    )  # fmt: skip
 
 
 def _add_variants(command):
@@ -528,14 +562,14 @@ def _add_variants(command):
 def _output_options():
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
-    options.add_argument("--json", action="store_true", help="print the whole table as JSON records and no text")
+    options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
     return options
 
 
 def _structure_options():
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor, where a file has several")
-    options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default the one with the inhibitor")
+    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file")
+    options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
     options.add_argument(
         "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"
     )

@@ -7,17 +7,15 @@ SMALL = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a chang
 SHARE = 0.1  # change of the clash-free share worth a word
 
 
-def not_modelled(variant, reason):
+def not_modelled(reason):
     """Why a variant has no estimate."""
-    return f"{variant} is not modelled: {reason}."
+    return f"Not modelled: {reason}."
 
 
-def indirect(position, letter, distance, drug, region):
-    """A residue out of the inhibitor's reach."""
-    return (
-        f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}: no direct effect in this structure; "
-        f"{region}."
-    )
+def indirect(position, letter, distance, drug, place):
+    """A residue out of the inhibitor's reach; `place` is its Region, or None without a reference."""
+    known = f" ({place.name}: {place.role})" if place else ""
+    return f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}: no direct effect in this structure{known}."
 
 
 def direct(row, inhibitor):
@@ -39,7 +37,7 @@ def direct(row, inhibitor):
         return f"{new} {_against(row, inhibitor)}."
     if row["ddg"] <= -SMALL:
         return f"{new} {_in_favour(row, inhibitor)}."
-    return f"{new} changes little for {inhibitor.name}: {_contact_words(row)}{_room_words(row)}."
+    return f"{new} changes little for {inhibitor.name}: {_contact_words(row)}{_room_words(row, ', though only ')}."
 
 
 def _against(row, inhibitor):
@@ -69,12 +67,13 @@ def _in_favour(row, inhibitor):
 
 
 def _contact_words(row):
-    before, after = row["contacts"]
-    return f"{after:.0f} heavy-atom contacts, {before:.0f} in the wild type"
+    before, after = (round(n) for n in row["contacts"])
+    return f"{after} heavy-atom contact{'s' * (after != 1)}, {before} in the wild type"
 
 
-def _room_words(row):
+def _room_words(row, link="; "):
+    """How much of the side chain's weight is free of clashes, where the wild type has clearly more."""
     before, after = row["clash_free"]
-    if abs(before - after) < SHARE:
+    if before - after < SHARE:
         return ""
-    return f"; {100 * after:.0f} % of its rotamer weight is free of clashes, {100 * before:.0f} % in the wild type"
+    return f"{link}{100 * after:.0f} % of its rotamer weight is free of clashes, {100 * before:.0f} % in the wild type"

@@ -5,12 +5,12 @@ import pandas as pd
 
 from alkstruct import mechanisms
 from alkstruct.catalog import load
-from alkstruct.chemistry import AMINO_ACIDS, THREE_LETTER, side_chain
+from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.errors import NumberingError
 from alkstruct.interactions import need_inhibitor
 from alkstruct.mutants import evaluate, surroundings
 from alkstruct.mutations import Mutation, Variant, matches_reference, parse
-from alkstruct.regions import region_of
+from alkstruct.regions import reference_sequence, region_of
 from alkstruct.rotamers import LEAST_SEEN, scorable
 
 #: The score table: column -> (dtype, unit, meaning).
@@ -203,11 +203,16 @@ def _check_wild_type(complex, mutation):
         found = np.flatnonzero((complex.number == position) & (complex.insertion == ""))
         here = complex.sequence[found[0]] if len(found) else "no resolved residue"
         if letter and here != letter:
-            known = f" and {complex.reference} another residue" if complex.reference else ""
+            known = f" and so does {complex.reference}" if _reference_letter(complex, position) == here else ""
             raise NumberingError(
-                f"{mutation} expects {THREE_LETTER[letter]} at {position}, {complex.name} has {here} there{known}; "
+                f"{mutation} expects {letter} at {position}, {complex.name} has {here} there{known}; "
                 "check the numbering of the variant"
             )
+
+
+def _reference_letter(complex, position):
+    known = complex.reference is not None and 1 <= position <= len(reference_sequence())
+    return reference_sequence()[position - 1] if known else None
 
 
 def _score_rows(complex, variants, progress=False):
@@ -272,9 +277,9 @@ def _row(complex, mutation, index, block, s, flags, distance):
 def _mechanism(complex, mutation, row, block, s):
     a, b = AMINO_ACIDS.index(mutation.wild_type), AMINO_ACIDS.index(mutation.mutant)
     if row["verdict"] == "indirect":
-        role = region_of(mutation.position).role if complex.reference else "no reference numbering"
+        place = region_of(mutation.position) if complex.reference else None
         return mechanisms.indirect(
-            mutation.position, mutation.wild_type, row["distance"], complex.inhibitor.name, role
+            mutation.position, mutation.wild_type, row["distance"], complex.inhibitor.name, place
         )
     atom = int(block.atom[s, b])
     facts = {
@@ -322,7 +327,7 @@ def _empty_row(complex, variant, reason):
     return row | {
         "distance": float(near.min()) if len(near) else None,
         "verdict": "not modelled",
-        "mechanism": mechanisms.not_modelled(variant, reason),
+        "mechanism": mechanisms.not_modelled(reason),
         "caveats": ";".join(caveats),
     }
 
