@@ -57,11 +57,12 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     ----------
     source : str, pathlib.Path, Bio.PDB Structure, MDAnalysis Universe or AtomGroup, or Complex
         A packaged entry ("2XP2"), a packaged inhibitor ("crizotinib", "VGH"), a PDB or mmCIF file, or a live
-        object (an MDAnalysis universe gives its current frame). A Complex is returned as it is.
+        object (a Bio.PDB Model or Chain will do too; an MDAnalysis universe gives its current frame). A Complex
+        is returned as it is.
     ligand : str, optional
-        Residue code of the inhibitor; needed where a file holds several candidates.
+        Residue code of the inhibitor, in any case; needed where a file holds several candidates.
     chain : str, optional
-        Chain of the kinase; by default the longest chain that the inhibitor touches.
+        Chain of the kinase, " " for one without a name; by default the longest that the inhibitor touches.
     reference : str or None, default "Q9UM73"
         Sequence that residue numbers are checked against; None for another protein.
 
@@ -80,8 +81,10 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
 
     Notes
     -----
-    Alternate locations: the one with the highest summed occupancy of a residue, then the first letter.
-    Hydrogens are left out. Of several models the first is read.
+    Alternate locations: the one with the highest mean occupancy in a residue, then the first letter.
+    Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
+    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT). A source without a ligand that touches the kinase
+    loads as an apo structure: its `inhibitor` is None.
 
     Examples
     --------
@@ -97,7 +100,7 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     kind = type(source).__module__
     if kind.startswith("Bio.PDB"):
         return from_table(conversion.from_biopython(source), _name(source), **choice)
-    if kind.startswith("MDAnalysis") or hasattr(source, "atoms"):
+    if hasattr(source, "atoms") and hasattr(source, "universe"):
         return from_table(conversion.from_mdanalysis(source), _name(source), **choice)
     raise StructureError(
         f"cannot load a {type(source).__name__}; give an entry, an inhibitor's name, a file, a Bio.PDB Structure "

@@ -220,7 +220,7 @@ class Complex:
         Raises
         ------
         StructureError
-            For any other ending, or for what a PDB file has no room for (long residue names, 10,000 residues).
+            For any other ending, or for what a PDB file has no room for (long residue names, 10,000 waters).
         """
         conversion.write(self.to_structure(), Path(path))
 
@@ -256,13 +256,20 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     chains = list(dict.fromkeys(table.chain[protein].tolist()))
     if not chains:
         raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
+    chain = chain if chain is None else chain.strip()
     if chain is not None and chain not in chains:
         raise StructureError(f"{name} has no protein chain {chain!r}; it has {', '.join(map(repr, chains))}")
     groups = _ligand_groups(table, name, ligand)
     chain, group = _choose(table, protein, chains if chain is None else [chain], groups, name)
+    if group is None and groups:
+        codes = ", ".join(sorted({key[0] for key in groups}))
+        left_out = f"{codes} does not touch chain {_spoken(chain)}"
+        if ligand is not None:
+            raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
+        notes = (*notes, f"{left_out} and is left out")
     kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
     numbers = _check_reference(kept, name, chain, reference)
-    b_factor = table.b_factor if np.any(table.b_factor) else np.full(len(table.b_factor), np.nan)
+    b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     water = table.coord[table.water() & (table.element == "O")]
     return Complex(
         name=name,
@@ -306,7 +313,8 @@ def _ligand_groups(table, name, wanted):
         groups.setdefault(key, []).append(row)
     codes = sorted({key[0] for key in groups})
     if wanted is not None:
-        chosen = {key: np.array(rows) for key, rows in groups.items() if key[0] == wanted}
+        wanted_code = wanted.strip().upper()
+        chosen = {key: np.array(rows) for key, rows in groups.items() if key[0].upper() == wanted_code}
         if not chosen:
             there = ", ".join(codes) or "no hetero group at all"
             raise LigandError(f"{name} has no ligand {wanted!r}; it has {there}")
@@ -319,28 +327,28 @@ def _ligand_groups(table, name, wanted):
 
 
 def _choose(table, protein, chains, groups, name):
-    """The chain and ligand copy that belong together: most residues, then most atoms in touch."""
-    best, choices = None, set()
+    """The chain and ligand copy that belong together: most residues, then most atoms in touch.
+
+    Without a ligand that touches any of the chains: the longest chain and None.
+    """
+    found = []
     for chain in chains:
         mine = protein & (table.chain == chain)
         residues = len(np.unique(table.number[mine]))
-        if not groups and (best is None or residues > best[0]):
-            best = (residues, 0, chain, None)
-        for key, rows in groups.items():
+        found.append((residues, 0, chain, None))
+        for rows in groups.values():
             gap = np.linalg.norm(table.coord[mine][:, None] - table.coord[rows][None], axis=-1)
-            if gap.min() > REACH:
-                continue
-            choices.add(key[0])
-            found = (residues, int((gap < 4.5).sum()), chain, rows)
-            best = found if best is None or found[:2] > best[:2] else best
-    if len(choices) > 1:
+            if gap.min() <= REACH:
+                found.append((residues, int((gap < 4.5).sum()), chain, rows))
+    touching = [pair for pair in found if pair[3] is not None]
+    codes = sorted({str(table.residue[rows[0]]) for *_, rows in touching})
+    if len(codes) > 1:
         raise LigandError(
-            f"{name} has several ligands that could be the inhibitor: {', '.join(sorted(choices))}; "
-            f'say which, for example ligand="{min(choices)}"'
+            f"{name} has several ligands that could be the inhibitor: {', '.join(codes)}; "
+            f'say which, for example ligand="{codes[0]}"'
         )
-    if best is None:
-        raise LigandError(f"no ligand of {name} ({', '.join(sorted(k[0] for k in groups))}) touches the protein")
-    return best[2], best[3]
+    _, _, chain, rows = max(touching or found, key=lambda pair: pair[:2])
+    return chain, rows
 
 
 def _inhibitor(table, rows, b_factor):
@@ -365,7 +373,12 @@ def _check_reference(kept, name, chain, reference):
     equal = sum(wild[n - 1] == a for n, a in inside)
     if equal < LEAST_IDENTITY * len(numbers) or len(inside) < len(numbers):
         raise NumberingError(
-            f"residue numbers of chain {chain} of {name} do not fit ALK ({REFERENCE}): {equal} of "
+            f"residue numbers of chain {_spoken(chain)} of {name} do not fit ALK ({REFERENCE}): {equal} of "
             f"{len(numbers)} residues agree; renumber the file, or pass reference=None for another protein"
         )
     return numbers
+
+
+def _spoken(chain):
+    """A chain's identifier for messages."""
+    return chain or "(blank)"

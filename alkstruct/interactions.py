@@ -67,7 +67,9 @@ def contacts(complex):
         kind = _kind(letter, atom, types[a], drug, d, distance, overlap)
         rows.append((int(complex.number[owner[a]]), letter, atom, str(drug.atom_names[d]), distance, overlap, kind))
     columns = ["position", "residue", "atom", "inhibitor_atom", "distance", "overlap", "kind"]
-    return pd.DataFrame(rows, columns=columns).sort_values("distance", ignore_index=True, kind="stable")
+    types = [int, str, str, str, float, float, str]
+    table = pd.DataFrame(rows, columns=columns).astype(dict(zip(columns, types, strict=True)))
+    return table.sort_values("distance", ignore_index=True, kind="stable")
 
 
 def _radius(element):
@@ -93,7 +95,7 @@ def atom_words(inhibitor, index):
     """A few words for an inhibitor atom, for example "aromatic carbon C12" or "charged nitrogen N26"."""
     element = ELEMENTS.get(str(inhibitor.elements[index]), str(inhibitor.elements[index]).capitalize())
     kind = ""
-    if inhibitor.charge[index] > 0:
+    if inhibitor.charge[index] != 0:
         kind = "charged "
     elif inhibitor.elements[index] in ("C", "N"):
         kind = "aromatic " if inhibitor.aromatic[index] else "aliphatic " if not inhibitor.planar[index] else ""

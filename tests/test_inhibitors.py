@@ -385,7 +385,7 @@ def named_groups(inhibitor):
 
 
 def test_end_groups_of_the_packaged_drugs():
-    # Crizotinib and lorlatinib end in rings, NH2, methyl and halogens. Ceritinib turns two isopropyls (O-C and
+    # Crizotinib and lorlatinib end in rings, NH2, methyl, halogens. Ceritinib turns two isopropyls (O-C and
     # S-C), alectinib its ethyl, brigatinib its methoxy, not its P(CH3)2=O of four atoms.
     groups = {code: named_groups(packaged(code)) for code in ENTRY}
     assert groups["VGH"] == groups["5P8"] == set()
