@@ -42,11 +42,11 @@ VALENCE = {
 }  # fmt: skip
 HALOGENS = frozenset({"F", "CL", "BR", "I"})
 
-# Mean length, Å, of a carbon's bonds at which it is as likely sp2 as sp3, by neighbour: between the means of
-# Allen 1987, doi:10.1039/p298700000s1.
+# Mean length, Å, of a carbon's bonds at which it is as likely sp2 as sp3, by neighbour. Set by hand between
+# typical lengths (for those: Allen 1987, doi:10.1039/p298700000s1), not taken from a table.
 UNSATURATED = {"C": 1.44, "N": 1.40, "O": 1.39, "S": 1.76}
-# Length, Å, at which a bond between flat atoms is as likely single as double or aromatic; same source. C-N
-# lies below the aniline's, so that of two nitrogens the one with the shorter bond wins the carbon.
+# Length, Å, at which a bond between flat atoms is as likely single as double or aromatic; likewise. C-N lies
+# below the aniline's, so that of two nitrogens the one with the shorter bond wins the carbon.
 HALFWAY = {"CC": 1.42, "CN": 1.36, "CO": 1.31, "CS": 1.69, "NN": 1.36, "NO": 1.30}
 # Points of a double bond. Round numbers: two thirds or one and a half times any one of the four types the
 # drugs of tests/test_inhibitors.py alike. For an Å of shortness, with a limit; for a place in a flat ring:
