@@ -279,6 +279,10 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     name, code : str
         The name defaults to the packaged drug of that code, then to the code.
 
+    Returns
+    -------
+    Inhibitor
+
     Raises
     ------
     LigandError
