@@ -15,7 +15,8 @@ def not_modelled(reason):
 def indirect(position, letter, distance, drug, place):
     """A residue out of the inhibitor's reach; `place` is its Region, or None without a reference."""
     known = f" ({place.name}: {place.role})" if place else ""
-    return f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}: no direct effect in this structure{known}."
+    where = f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}"
+    return f"{where}: no direct effect in this structure{known}."
 
 
 def direct(row, inhibitor):
