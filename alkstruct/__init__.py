@@ -20,13 +20,16 @@ from alkstruct.errors import (
     NumberingError,
     StructureError,
 )
+from alkstruct.evidence import annotate, clinical_evidence, cohort, experiments
 from alkstruct.inhibitors import Inhibitor, read_sdf
 from alkstruct.interactions import contacts
 from alkstruct.mutants import Mutant, build
 from alkstruct.mutations import Mutation, Variant, parse, region
 from alkstruct.panel import compare
+from alkstruct.ranking import rank_inhibitors
 from alkstruct.regions import Region, region_table
 from alkstruct.scoring import scan, score, score_columns
+from alkstruct.validation import Validation, validate
 
 __version__ = "0.1.0"
 
@@ -42,17 +45,24 @@ __all__ = [
     "NumberingError",
     "Region",
     "StructureError",
+    "Validation",
     "Variant",
+    "annotate",
     "build",
+    "clinical_evidence",
+    "cohort",
     "compare",
     "contacts",
+    "experiments",
     "list_structures",
     "load",
     "parse",
+    "rank_inhibitors",
     "read_sdf",
     "region",
     "region_table",
     "scan",
     "score",
     "score_columns",
+    "validate",
 ]

@@ -147,21 +147,64 @@ DEFAULT_VDW_RADIUS = 2.0  # an element without an entry
 
 @dataclass(frozen=True, slots=True, order=True)
 class AtomType:
-    """What the pair energy needs to know of a heavy atom.
+    """What the pair energy needs to know of an atom.
 
     Attributes
     ----------
     element : str
-        Upper case.
+        Upper case; "" for a ghost, which marks a place (a hydrogen that may be there) and has no energy.
     hydrophobic, donor, acceptor : bool
         Vina's meaning: a carbon bonded to carbon and hydrogen alone, or a halogen; bears a hydrogen that it
-        can share; has a lone pair that it can share.
+        can share (or is one); has a lone pair that it can share.
+    planar : bool
+        sp2 centre, or a hydrogen on one.
     """
 
     element: str
     hydrophobic: bool = False
     donor: bool = False
     acceptor: bool = False
+    planar: bool = False
+
+
+GHOST = AtomType("")
+
+# sp2 centres of side chains, and the hydrogens of polar side-chain atoms that sit where geometry puts them.
+# Those of hydroxyl, thiol and histidine are free to turn or to change places: none is placed for them.
+PLANAR = {
+    "R": "NE CZ NH1 NH2", "N": "CG OD1 ND2", "D": "CG OD1 OD2", "Q": "CD OE1 NE2", "E": "CD OE1 OE2",
+    "H": "CG ND1 CD2 CE1 NE2", "F": "CG CD1 CD2 CE1 CE2 CZ", "Y": "CG CD1 CD2 CE1 CE2 CZ",
+    "W": "CG CD1 CD2 NE1 CE2 CE3 CZ2 CZ3 CH2",
+}  # fmt: skip
+POLAR_HYDROGENS = {
+    ("R", "NE"): 1, ("R", "NH1"): 2, ("R", "NH2"): 2, ("N", "ND2"): 2, ("Q", "NE2"): 2, ("K", "NZ"): 3,
+    ("W", "NE1"): 1,
+}  # fmt: skip
+RING_BONDS = {
+    "H": [("CE1", "NE2")], "F": [("CE2", "CZ")], "Y": [("CE2", "CZ")], "W": [("NE1", "CE2"), ("CZ3", "CH2")],
+    "P": [("CD", "N")],
+}  # fmt: skip
+
+
+def is_planar(residue, atom):
+    """Whether an atom of a residue is an sp2 centre."""
+    return atom in ("N", "C", "O", "OXT") or atom in PLANAR.get(residue, "").split()
+
+
+@cache
+def residue_bonds(residue):
+    """Covalent bonds within a residue as pairs of atom names, backbone included: tuple."""
+    rows = [line.split() for line in GEOMETRY.split("\n") if line.startswith(residue + " ")]
+    bonds = [("N", "CA"), ("CA", "C"), ("C", "O")] + [("CA", "CB")] * (residue != "G")
+    return tuple(bonds + [(row[4], row[1]) for row in rows] + RING_BONDS.get(residue, []))
+
+
+def hydrogen_count(residue, atom):
+    """How many hydrogens of a side-chain atom or CA are placed."""
+    degree = sum(atom in bond for bond in residue_bonds(residue))
+    if atom[0] != "C":
+        return POLAR_HYDROGENS.get((residue, atom), 0)
+    return (3 if is_planar(residue, atom) else 4) - degree
 
 
 def protein_atom_type(residue, atom, element):
@@ -185,23 +228,25 @@ def protein_atom_type(residue, atom, element):
     >>> protein_atom_type("L", "CD1", "C").hydrophobic
     True
     """
+    planar = is_planar(residue, atom)
     if atom == "N":
-        return AtomType("N", donor=residue != "P")
+        return AtomType("N", donor=residue != "P", planar=True)
     if atom in ("O", "OXT"):
-        return AtomType("O", acceptor=True)
+        return AtomType("O", acceptor=True, planar=True)
     if element == "C":
         polar = atom in ("CA", "C") or (residue, atom) in POLAR_CARBONS or residue not in THREE_LETTER
-        return AtomType("C", hydrophobic=not polar)
+        return AtomType("C", hydrophobic=not polar, planar=planar)
     if residue not in THREE_LETTER and element in ("N", "O"):
         return AtomType(element, donor=element == "N", acceptor=element == "O")
-    return AtomType(element, donor=(residue, atom) in DONORS, acceptor=(residue, atom) in ACCEPTORS)
+    return AtomType(element, False, (residue, atom) in DONORS, (residue, atom) in ACCEPTORS, planar)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SideChain:
     """How to build one residue type's side chain on N, CA, C and CB.
 
-    Local atom order is N, CA, C, CB, then ``atoms[1:]``; ``atoms[0]`` is CB itself (empty for glycine).
+    Local atom order is N, CA, C, CB, then ``atoms[1:]``; ``atoms[0]`` is CB itself (empty for glycine). The
+    hydrogens, where the plan has them, follow the heavy atoms.
 
     Attributes
     ----------
@@ -217,6 +262,8 @@ class SideChain:
         Side-chain dihedral that the offset is added to, from 0; -1 for a fixed dihedral.
     chis : int
         Number of side-chain dihedrals.
+    heavy : int
+        Number of heavy atoms, which come first.
     """
 
     residue: str
@@ -228,6 +275,79 @@ class SideChain:
     offset: np.ndarray
     chi: np.ndarray
     chis: int
+    heavy: int
+
+
+@cache
+def side_chain(residue, hydrogens=False):
+    """The building plan of a residue type.
+
+    Parameters
+    ----------
+    residue : str
+        One of the twenty one-letter codes.
+    hydrogens : bool, default False
+        Whether hydrogens follow the heavy atoms; those of His that may be on either nitrogen are ghosts.
+
+    Returns
+    -------
+    SideChain
+    """
+    rows = [line.split()[1:] for line in GEOMETRY.split("\n") if line.startswith(residue + " ")]
+    rows = [([] if residue == "G" else [["CB", "N", "CA", "C", 0, 0, "0"]]), rows]
+    rows = [(r[0], r[1:4], float(r[4]), float(r[5]), *_dihedral(r[6])) for group in rows for r in group]
+    heavy = len(rows)
+    types = [protein_atom_type(residue, row[0], row[0][0]) for row in rows]
+    if hydrogens:
+        for parent in [row[0] for row in rows]:
+            added = list(_hydrogen_rows(residue, parent, rows[:heavy]))
+            rows += added
+            types += [_hydrogen_type(residue, parent)] * len(added)
+    return _plan(residue, rows, types, heavy)
+
+
+def _plan(residue, rows, types, heavy):
+    """SideChain of rows (atom, three parents, bond, angle, chi, offset)."""
+    local = {name: k for k, name in enumerate(["N", "CA", "C", *(row[0] for row in rows)])}
+    arrays = (
+        np.array([[local[a] for a in row[1]] for row in rows], dtype=np.int64).reshape(-1, 3),
+        *(np.array([row[k] for row in rows], dtype=float) for k in (2, 3, 5)),
+        np.array([row[4] for row in rows], dtype=np.int64),
+    )
+    for array in arrays:
+        array.flags.writeable = False
+    chis = int(arrays[4].max(initial=-1)) + 1
+    return SideChain(residue, tuple(row[0] for row in rows), tuple(types), *arrays, chis=chis, heavy=heavy)
+
+
+def _hydrogen_type(residue, parent):
+    if parent[0] == "C":
+        return AtomType("H", planar=is_planar(residue, parent))
+    return GHOST if residue == "H" else AtomType("H", donor=True)
+
+
+def _hydrogen_rows(residue, parent, rows):
+    """Rows of the hydrogens on one heavy atom: where the dihedrals of its heavy substituents leave room."""
+    count = hydrogen_count(residue, parent) or (residue == "H" and parent in ("ND1", "NE2"))
+    _, above, *_ = next(row for row in rows if row[0] == parent)
+    below = [row for row in rows if row[1][2] == parent]
+    chain = below[0][1] if below else ["N", "CA", "CB"] if parent == "CB" else [*above[1:], parent]
+    planar, bond = is_planar(residue, parent), 1.09 if parent[0] == "C" else 1.01
+    angle = 120.0 if planar else 109.5
+    if not below:
+        turns = (180.0, 0.0) if planar else (60.0, 180.0, 300.0)
+        places = [(-1, turn) for turn in turns]
+        if residue == "P":  # the ring closes on N, near 0
+            places = [(-1, 120.0), (-1, -120.0)]
+    elif planar:
+        places = [(below[0][4], below[0][5] + 180.0)]
+    elif len(below) == 1:
+        places = [(below[0][4], below[0][5] + turn) for turn in (120.0, -120.0)]
+    else:  # a CH: opposite the middle of the two
+        gap = below[1][5] - below[0][5]
+        places = [(below[0][4], below[0][5] + gap / 2 + 180.0)]
+    for k, (chi, offset) in enumerate(places[:count]):
+        yield f"H{parent}{k + 1}", chain, bond, angle, chi, offset
 
 
 def _dihedral(text):
@@ -235,37 +355,3 @@ def _dihedral(text):
     if not text.startswith("chi"):
         return -1, float(text)
     return int(text[3]) - 1, float(text[4:] or 0)
-
-
-@cache
-def side_chain(residue):
-    """The building plan of a residue type.
-
-    Parameters
-    ----------
-    residue : str
-        One of the twenty one-letter codes.
-
-    Returns
-    -------
-    SideChain
-    """
-    rows = [line.split()[1:] for line in GEOMETRY.split("\n") if line.startswith(residue + " ")]
-    atoms = (() if residue == "G" else ("CB",)) + tuple(row[0] for row in rows)
-    local = {name: k for k, name in enumerate(("N", "CA", "C", *atoms))}
-    parents = [(0, 0, 0)] * (len(atoms) - len(rows)) + [tuple(local[a] for a in row[1:4]) for row in rows]
-    figures = [(0.0, 0.0)] * (len(atoms) - len(rows)) + [(float(r[4]), float(r[5])) for r in rows]
-    turns = [(-1, 0.0)] * (len(atoms) - len(rows)) + [_dihedral(row[6]) for row in rows]
-    chi = np.array([k for k, _ in turns], dtype=np.int64)
-    bond, angle = np.array(figures, dtype=float).reshape(-1, 2).T
-    types = tuple(protein_atom_type(residue, atom, "C" if atom[0] == "C" else atom[0]) for atom in atoms)
-    arrays = (
-        np.array(parents, dtype=np.int64).reshape(-1, 3),
-        bond.copy(),
-        angle.copy(),
-        np.array([offset for _, offset in turns], dtype=float),
-        chi,
-    )
-    for array in arrays:
-        array.flags.writeable = False
-    return SideChain(residue, atoms, types, *arrays, chis=int(chi.max(initial=-1)) + 1)

@@ -1,18 +1,75 @@
 """Every numba function, and only those: bare arrays in, arrays out, nothing raised, no strings.
 
-One file, because numba's cache does not notice edits in others. Each site and residue type writes its own slot,
-so results do not depend on the number of threads. Coordinates are float64 Å, energies kcal/mol.
+One file, because numba's cache does not notice edits in others. Arrays that belong together travel as named
+tuples. Each site and residue type writes its own slot, so results do not depend on the number of threads.
+Coordinates are float64 Å, energies kcal/mol, angles degrees unless a name says otherwise.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
 
-MAX_ATOMS = 10  # side-chain heavy atoms of tryptophan
+MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
+MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
+REACH = 8.0  # Å, more than from CB to any side-chain atom
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
 WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
 WIDE_WEIGHT = np.exp(-0.5 * WIDE**2) / np.exp(-0.5 * WIDE**2).sum()
+
+# A directional hydrogen bond is full while hydrogen and acceptor are within BOND_NEAR, gone at BOND_FAR (Å), and
+# falls with the squared cosine at the hydrogen. It needs the acceptor's own bond to point away: cosine of
+# antecedent-acceptor-hydrogen at most BOND_BEHIND.
+BOND_NEAR, BOND_FAR, BOND_BEHIND = 2.1, 2.9, 0.2
+BOND_TURN = 0.3  # least cosine of donor-hydrogen-acceptor, counted from straight
+HYDROXYL = (0.96, math.radians(109.0))  # O-H bond (Å) and C-O-H angle of a hydrogen that turns freely
+WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bonds that one atom makes with waters
+
+
+class Plans(NamedTuple):
+    """Building plans of the t residue types (see chemistry.SideChain), padded; local atoms as there."""
+
+    heavy: np.ndarray  # (t,)
+    sizes: np.ndarray  # (t,) with hydrogens
+    chis: np.ndarray  # (t,)
+    parents: np.ndarray  # (t, MAX_ATOMS, 3)
+    bond: np.ndarray  # (t, MAX_ATOMS) Å
+    angle: np.ndarray  # (t, MAX_ATOMS)
+    offset: np.ndarray  # (t, MAX_ATOMS)
+    chi_of: np.ndarray  # (t, MAX_ATOMS), -1 for a fixed dihedral
+    types: np.ndarray  # (t, MAX_ATOMS), rows of the tables
+    donors: np.ndarray  # (t, 6, 3) local hydrogen, local donor, 1 for a hydroxyl (donor, its carbon); -1 for none
+    acceptors: np.ndarray  # (t, 2, 3) local acceptor and two antecedents (the same twice if it has one); -1
+    polar: np.ndarray  # (t, 3, 3) the same for every heavy atom that gives or takes a hydrogen
+
+
+class Partners(NamedTuple):
+    """Atoms around a side chain: n of them, h donors, a acceptors, w waters."""
+
+    coord: np.ndarray  # (n, 3)
+    types: np.ndarray  # (n,)
+    donor: np.ndarray  # (h, 6) hydrogen and its donor; of a hydroxyl oxygen and its carbon
+    hydroxyl: np.ndarray  # (h,) bool
+    acceptor: np.ndarray  # (a, 6) acceptor and its antecedent
+    water: np.ndarray  # (w, 3)
+
+
+class Rules(NamedTuple):
+    """The energy and what is counted."""
+
+    table: np.ndarray  # (t, t, bins) kcal/mol
+    tables: np.ndarray  # (3, t, t, bins) attraction, repulsion, hydrogen bond
+    per_bin: float  # bins per Å²
+    cutoff: float  # Å
+    bond: float  # depth of a directional hydrogen bond
+    water_bond: float  # depth of one with a water
+    water_type: int  # row of the tables
+    touch: np.ndarray  # (t, t) Å at which surfaces touch; -inf where excused
+    allowed: float  # Å of overlap that is no clash
+    reach: float  # Å of a contact
+    kt: float
+    rt: float
 
 
 @njit(cache=True)
@@ -47,56 +104,56 @@ def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, dihedral):
 
 
 @njit(cache=True)
-def place_side_chain(atoms, count, parents, bond, angle, offset, chi_of, chi):
-    """Build side-chain atoms 1..count-1 (CB, atom 0, is there already) with dihedrals chi (degrees).
+def place_side_chain(atoms, plans, t, chi):
+    """Build side-chain atoms 1 ... of type t (CB, atom 0, is there already) with dihedrals chi.
 
-    atoms (4 + MAX_ATOMS - 1, 3): N, CA, C, CB filled in, the rest is written.
-    parents (a, 3), bond, angle, offset, chi_of (a,): the plan of chemistry.SideChain.
+    atoms (SIDE_START - 1 + MAX_ATOMS, 3): N, CA, C, CB filled in, the rest is written.
     """
-    for k in range(1, count):
-        turn = offset[k]
-        if chi_of[k] >= 0:
-            turn += chi[chi_of[k]]
-        bend = math.radians(angle[k])
-        place_atom(atoms, SIDE_START - 1 + k, parents[k, 0], parents[k, 1], parents[k, 2], bond[k],
-                   math.cos(bend), math.sin(bend), math.radians(turn))  # fmt: skip
+    for k in range(1, plans.sizes[t]):
+        turn = plans.offset[t, k]
+        if plans.chi_of[t, k] >= 0:
+            turn += chi[plans.chi_of[t, k]]
+        bend = math.radians(plans.angle[t, k])
+        i, j, m = plans.parents[t, k]
+        place_atom(atoms, SIDE_START - 1 + k, i, j, m, plans.bond[t, k], math.cos(bend), math.sin(bend),
+                   math.radians(turn))  # fmt: skip
 
 
 @njit(cache=True)
 def tabulated(table, first, second, square, per_bin):
-    """Pair energy at a squared distance, linear between the table's bins; beyond the last bin it is zero."""
+    """Pair energy at a squared distance, linear between the table's bins."""
     place = square * per_bin
     low = int(place)
-    if low >= table.shape[2] - 1:
-        return 0.0
     part = place - low
     return table[first, second, low] * (1.0 - part) + table[first, second, low + 1] * part
 
 
 @njit(cache=True)
-def pair_sum(atoms, first, count, types, others, other_types, table, per_bin, cutoff):
-    """Energy of atoms[first:first + count] with other atoms within the cut-off."""
+def pair_sum(atoms, count, types, others, other_types, distances, reach, rules):
+    """Energy of atoms[:count] with other atoms within the cut-off.
+
+    others are sorted by rising `distances` from one point, from which atom a is at most reach[a] away: the loop
+    ends where no other atom can be near.
+    """
     energy = 0.0
-    limit = cutoff * cutoff
+    limit = rules.cutoff * rules.cutoff
     for a in range(count):
-        x = atoms[first + a, 0]
-        y = atoms[first + a, 1]
-        z = atoms[first + a, 2]
-        kind = types[a]
-        for b in range(others.shape[0]):
+        x, y, z, kind = atoms[a, 0], atoms[a, 1], atoms[a, 2], types[a]
+        end = np.searchsorted(distances, rules.cutoff + reach[a])
+        for b in range(end):
             dx = others[b, 0] - x
             dy = others[b, 1] - y
             dz = others[b, 2] - z
             square = dx * dx + dy * dy + dz * dz
             if square < limit:
-                energy += tabulated(table, kind, other_types[b], square, per_bin)
+                energy += tabulated(rules.table, kind, other_types[b], square, rules.per_bin)
     return energy
 
 
 @njit(cache=True)
-def pair_parts(atoms, count, types, others, other_types, tables, per_bin, cutoff, out):
-    """As pair_sum, from atom 0, but by part of the energy: tables (k, t, t, bins) -> out (k,)."""
-    limit = cutoff * cutoff
+def pair_parts(atoms, count, types, others, other_types, rules, out):
+    """Energy of atoms[:count] with all other atoms within the cut-off by part: out (3,)."""
+    limit = rules.cutoff * rules.cutoff
     out[:] = 0.0
     for a in range(count):
         for b in range(others.shape[0]):
@@ -105,54 +162,175 @@ def pair_parts(atoms, count, types, others, other_types, tables, per_bin, cutoff
             dz = others[b, 2] - atoms[a, 2]
             square = dx * dx + dy * dy + dz * dz
             if square < limit:
-                for k in range(tables.shape[0]):
-                    out[k] += tabulated(tables[k], types[a], other_types[b], square, per_bin)
+                for k in range(3):
+                    out[k] += tabulated(rules.tables[k], types[a], other_types[b], square, rules.per_bin)
+
+
+# --------------------------------------------------------------------------------------- hydrogen bonds
 
 
 @njit(cache=True)
-def contact_count(atoms, first, count, others, reach):
+def bond_strength(hx, hy, hz, dx, dy, dz, ax, ay, az, px, py, pz):
+    """Strength 0-1 of a bond from hydrogen h on donor d to acceptor a with antecedent p."""
+    ux, uy, uz = ax - hx, ay - hy, az - hz
+    square = ux * ux + uy * uy + uz * uz
+    if square >= BOND_FAR * BOND_FAR or square < 1.0:
+        return 0.0
+    length = math.sqrt(square)
+    vx, vy, vz = hx - dx, hy - dy, hz - dz
+    straight = (ux * vx + uy * vy + uz * vz) / (length * math.sqrt(vx * vx + vy * vy + vz * vz))
+    if straight <= BOND_TURN:
+        return 0.0
+    wx, wy, wz = px - ax, py - ay, pz - az
+    behind = -(ux * wx + uy * wy + uz * wz) / (length * math.sqrt(wx * wx + wy * wy + wz * wz))
+    if behind > BOND_BEHIND:
+        return 0.0
+    return straight * straight * min(1.0, (BOND_FAR - length) / (BOND_FAR - BOND_NEAR))
+
+
+@njit(cache=True)
+def hydroxyl_strength(ox, oy, oz, cx, cy, cz, ax, ay, az, px, py, pz):
+    """The same for an oxygen o on carbon c whose hydrogen turns freely: it takes the best place on its cone."""
+    ux, uy, uz = ax - ox, ay - oy, az - oz
+    square = ux * ux + uy * uy + uz * uz
+    if square > 16.0 or square < 4.0:
+        return 0.0
+    length = math.sqrt(square)
+    vx, vy, vz = cx - ox, cy - oy, cz - oz
+    cosine = (ux * vx + uy * vy + uz * vz) / (length * math.sqrt(vx * vx + vy * vy + vz * vz))
+    off = math.acos(min(1.0, max(-1.0, cosine))) - HYDROXYL[1]  # angle H-O...A
+    bond = HYDROXYL[0]
+    reach = math.sqrt(max(square + bond * bond - 2.0 * length * bond * math.cos(off), 1.0))
+    straight = (length * math.cos(off) - bond) / reach
+    if straight <= BOND_TURN or reach >= BOND_FAR:
+        return 0.0
+    wx, wy, wz = px - ax, py - ay, pz - az
+    behind = -(ux * wx + uy * wy + uz * wz) / (length * math.sqrt(wx * wx + wy * wy + wz * wz))
+    if behind > BOND_BEHIND:
+        return 0.0
+    return straight * straight * min(1.0, (BOND_FAR - reach) / (BOND_FAR - BOND_NEAR))
+
+
+@njit(cache=True)
+def bond_energy(atoms, plans, t, partners, depth):
+    """Directional hydrogen bonds of a side chain with its partners.
+
+    Each hydrogen of the side chain makes its best bond; each acceptor takes all that are offered.
+    atoms: local atoms, N first.
+    """
+    if depth == 0.0:
+        return 0.0
+    total = 0.0
+    for k in range(plans.donors.shape[1]):
+        first, second, free = plans.donors[t, k]
+        if first < 0:
+            break
+        best = 0.0
+        for b in range(partners.acceptor.shape[0]):
+            a = partners.acceptor[b]
+            x, y = atoms[first], atoms[second]
+            if free:
+                found = hydroxyl_strength(x[0], x[1], x[2], y[0], y[1], y[2], a[0], a[1], a[2], a[3], a[4], a[5])
+            else:
+                found = bond_strength(x[0], x[1], x[2], y[0], y[1], y[2], a[0], a[1], a[2], a[3], a[4], a[5])
+            best = max(best, found)
+        total += best
+    for k in range(plans.acceptors.shape[1]):
+        taker, one, two = plans.acceptors[t, k]
+        if taker < 0:
+            break
+        a = atoms[taker]
+        px = 0.5 * (atoms[one, 0] + atoms[two, 0])
+        py = 0.5 * (atoms[one, 1] + atoms[two, 1])
+        pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
+        for b in range(partners.donor.shape[0]):
+            d = partners.donor[b]
+            if partners.hydroxyl[b]:
+                total += hydroxyl_strength(d[0], d[1], d[2], d[3], d[4], d[5], a[0], a[1], a[2], px, py, pz)
+            else:
+                total += bond_strength(d[0], d[1], d[2], d[3], d[4], d[5], a[0], a[1], a[2], px, py, pz)
+    return depth * total
+
+
+@njit(cache=True)
+def water_bonds(atoms, taker, px, py, pz, water):
+    """Hydrogen bonds of one polar atom with waters: at most WATER_MOST."""
+    total = 0.0
+    for w in range(water.shape[0]):
+        ux = water[w, 0] - atoms[taker, 0]
+        uy = water[w, 1] - atoms[taker, 1]
+        uz = water[w, 2] - atoms[taker, 2]
+        square = ux * ux + uy * uy + uz * uz
+        if square > WATER_FAR * WATER_FAR or square < 2.3 * 2.3:
+            continue
+        length = math.sqrt(square)
+        vx, vy, vz = px - atoms[taker, 0], py - atoms[taker, 1], pz - atoms[taker, 2]
+        behind = (ux * vx + uy * vy + uz * vz) / (length * math.sqrt(vx * vx + vy * vy + vz * vz))
+        if behind <= BOND_BEHIND:
+            total += min(1.0, (WATER_FAR - length) / (WATER_FAR - WATER_NEAR))
+    return min(total, WATER_MOST)
+
+
+@njit(cache=True)
+def water_energy(atoms, plans, t, water, rules):
+    """Pair energy and hydrogen bonds of a side chain with ordered waters."""
+    total = 0.0
+    limit = rules.cutoff * rules.cutoff
+    for k in range(plans.sizes[t]):
+        for w in range(water.shape[0]):
+            dx = water[w, 0] - atoms[SIDE_START - 1 + k, 0]
+            dy = water[w, 1] - atoms[SIDE_START - 1 + k, 1]
+            dz = water[w, 2] - atoms[SIDE_START - 1 + k, 2]
+            square = dx * dx + dy * dy + dz * dz
+            if square < limit:
+                total += tabulated(rules.table, plans.types[t, k], rules.water_type, square, rules.per_bin)
+    bonds = 0.0
+    for k in range(plans.polar.shape[1]):
+        heavy, one, two = plans.polar[t, k]
+        if heavy < 0:
+            break
+        px = 0.5 * (atoms[one, 0] + atoms[two, 0])
+        py = 0.5 * (atoms[one, 1] + atoms[two, 1])
+        pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
+        bonds += water_bonds(atoms, heavy, px, py, pz, water)
+    return total + rules.water_bond * bonds
+
+
+# --------------------------------------------------------------------------------------------- counting
+
+
+@njit(cache=True)
+def contact_count(atoms, count, others, reach):
     """Number of pairs closer than `reach`."""
     found = 0
     for a in range(count):
         for b in range(others.shape[0]):
-            dx = others[b, 0] - atoms[first + a, 0]
-            dy = others[b, 1] - atoms[first + a, 1]
-            dz = others[b, 2] - atoms[first + a, 2]
+            dx = others[b, 0] - atoms[a, 0]
+            dy = others[b, 1] - atoms[a, 1]
+            dz = others[b, 2] - atoms[a, 2]
             if dx * dx + dy * dy + dz * dz < reach * reach:
                 found += 1
     return found
 
 
 @njit(cache=True)
-def deepest_overlap(atoms, first, count, types, others, other_types, touch):
-    """Deepest overlap of van der Waals surfaces and where: (overlap, atom, other atom).
-
-    touch (t, t): sum of the radii of two types; -inf for pairs that are excused (hydrogen bonds).
-    """
-    worst, here, there = -np.inf, -1, -1
+def overlaps(atoms, count, types, others, other_types, touch, allowed):
+    """Overlap of van der Waals surfaces: (pairs beyond `allowed`, deepest, atom, other atom); -inf for none."""
+    found, worst, here, there = 0, -np.inf, -1, -1
     for a in range(count):
         for b in range(others.shape[0]):
-            dx = others[b, 0] - atoms[first + a, 0]
-            dy = others[b, 1] - atoms[first + a, 1]
-            dz = others[b, 2] - atoms[first + a, 2]
+            dx = others[b, 0] - atoms[a, 0]
+            dy = others[b, 1] - atoms[a, 1]
+            dz = others[b, 2] - atoms[a, 2]
             gap = touch[types[a], other_types[b]] - math.sqrt(dx * dx + dy * dy + dz * dz)
+            if gap > allowed:
+                found += 1
             if gap > worst:
                 worst, here, there = gap, a, b
-    return worst, here, there
+    return found, worst, here, there
 
 
-@njit(cache=True)
-def overlap_count(atoms, first, count, types, others, other_types, touch, allowed):
-    """Number of pairs whose surfaces overlap by more than `allowed`."""
-    found = 0
-    for a in range(count):
-        for b in range(others.shape[0]):
-            dx = others[b, 0] - atoms[first + a, 0]
-            dy = others[b, 1] - atoms[first + a, 1]
-            dz = others[b, 2] - atoms[first + a, 2]
-            if touch[types[a], other_types[b]] - math.sqrt(dx * dx + dy * dy + dz * dz) > allowed:
-                found += 1
-    return found
+# -------------------------------------------------------------------------------------------- ensembles
 
 
 @njit(cache=True)
@@ -195,43 +373,52 @@ def widen(chi, sigma, probability, chis, out_chi, out_weight):
 
 
 @njit(cache=True)
-def site_ensemble(frame, size, chis, parents, bond, angle, offset, chi_of, types, chi, sigma, probability,
-                  crystal, crystal_weight, near, near_types, drug, drug_types, table, tables, per_bin, cutoff,
-                  touch, allowed, reach, coord, weights, apo, parts, contacts, clashes, overlap, where):  # fmt: skip
-    """Every conformer of one residue type at one site; returns their number.
+def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_weight, near, distances, drug,
+                  heavy_drug, rules, coord, weights, apo, parts, contacts, clashes, overlap, where):  # fmt: skip
+    """Every conformer of residue type t at one site; returns their number.
 
-    frame (4, 3): N, CA, C, CB. size: side-chain atoms. crystal (MAX_ATOMS, 3): the crystal's own conformer,
-    used where crystal_weight > 0. near, near_types: environment atoms. Written, per conformer: coord
-    (c, MAX_ATOMS, 3), weights, apo (energy with the protein), parts (c, k: energy with the
-    inhibitor, by part), contacts, clashes, overlap, where (c, 2: side-chain atom and
-    inhibitor atom of the deepest overlap).
+    frame (4, 3): N, CA, C, CB. crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
+    near: Partners of the protein, sorted by `distances` from CB; drug: Partners of the inhibitor, its first
+    heavy_drug atoms the heavy ones. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the
+    protein and waters), parts (c, 3: energy with the inhibitor), contacts, clashes, overlap, where (c, 2:
+    side-chain atom and inhibitor atom of the deepest overlap).
     """
     turned = np.empty((9 * chi.shape[0], 4))
-    count = widen(chi, sigma, probability, chis, turned, weights)
-    atoms = np.empty((SIDE_START + MAX_ATOMS, 3))
+    count = widen(chi, sigma, probability, plans.chis[t], turned, weights)
+    size, heavy, types = plans.sizes[t], plans.heavy[t], plans.types[t]
+    atoms = np.zeros((SIDE_START - 1 + MAX_ATOMS, 3))
     atoms[:SIDE_START] = frame
-    for c in range(count):
-        weights[c] *= 1.0 - crystal_weight
-        place_side_chain(atoms, size, parents, bond, angle, offset, chi_of, turned[c])
+    side = atoms[SIDE_START - 1 :]
+    reach = np.empty(MAX_ATOMS)
+    solid = drug.coord[:heavy_drug]
+    total = count + 1 if crystal_weight > 0.0 else count
+    for c in range(total):
+        if c < count:
+            weights[c] *= 1.0 - crystal_weight
+            place_side_chain(atoms, plans, t, turned[c])
+        else:
+            weights[c] = crystal_weight
+            side[:] = crystal
+        coord[c] = side
         for a in range(size):
-            coord[c, a] = atoms[SIDE_START - 1 + a]
-    if crystal_weight > 0.0:
-        weights[count] = crystal_weight
-        coord[count] = crystal
-        count += 1
-    for c in range(count):
-        one = coord[c]
-        apo[c] = pair_sum(one, 0, size, types, near, near_types, table, per_bin, cutoff)
-        pair_parts(one, size, types, drug, drug_types, tables, per_bin, cutoff, parts[c])
-        contacts[c] = contact_count(one, 0, size, drug, reach)
-        clashes[c] = overlap_count(one, 0, size, types, drug, drug_types, touch, allowed)
-        overlap[c], where[c, 0], where[c, 1] = deepest_overlap(one, 0, size, types, drug, drug_types, touch)
-    return count
+            dx, dy, dz = side[a, 0] - frame[3, 0], side[a, 1] - frame[3, 1], side[a, 2] - frame[3, 2]
+            reach[a] = math.sqrt(dx * dx + dy * dy + dz * dz)
+        apo[c] = pair_sum(side, size, types, near.coord, near.types, distances, reach, rules)
+        apo[c] += bond_energy(atoms, plans, t, near, rules.bond)
+        if near.water.shape[0]:
+            apo[c] += water_energy(atoms, plans, t, near.water, rules)
+        pair_parts(side, size, types, drug.coord, drug.types, rules, parts[c])
+        parts[c, 2] += bond_energy(atoms, plans, t, drug, rules.bond)
+        contacts[c] = contact_count(side, heavy, solid, rules.reach)
+        clashes[c], overlap[c], where[c, 0], where[c, 1] = overlaps(
+            side, heavy, types, solid, drug.types, rules.touch, rules.allowed
+        )
+    return total
 
 
 @njit(cache=True)
-def summarise(count, weights, apo, parts, contacts, overlap, allowed, kt, rt, out):
-    """Fill out (4 + k,) with G_apo, G_holo, mean contacts, clash-free share, mean parts; return the leader.
+def summarise(count, weights, apo, parts, contacts, overlap, rules, out):
+    """Fill out (7,) with G_apo, G_holo, mean contacts, clash-free share, mean parts; return the leader.
 
     Means are over the holo ensemble, the clash-free share is of the apo ensemble; the leader is the conformer
     of lowest holo energy, its library weight counted as -rt ln w.
@@ -239,90 +426,105 @@ def summarise(count, weights, apo, parts, contacts, overlap, allowed, kt, rt, ou
     holo = np.empty(count)
     for c in range(count):
         holo[c] = apo[c] + parts[c].sum()
-    g_apo = free_energy(weights, apo, count, kt)
-    g_holo = free_energy(weights, holo, count, kt)
+    g_apo = free_energy(weights, apo, count, rules.kt)
+    g_holo = free_energy(weights, holo, count, rules.kt)
     out[:] = 0.0
     out[0], out[1] = g_apo, g_holo
     best, lowest = 0, np.inf
     for c in range(count):
-        share = weights[c] * math.exp(-(holo[c] - g_holo) / kt)
+        share = weights[c] * math.exp(-(holo[c] - g_holo) / rules.kt)
         out[2] += share * contacts[c]
         for k in range(parts.shape[1]):
             out[4 + k] += share * parts[c, k]
-        energy = holo[c] - rt * math.log(weights[c])
+        if overlap[c] <= rules.allowed:
+            out[3] += weights[c] * math.exp(-(apo[c] - g_apo) / rules.kt)
+        energy = holo[c] - rules.rt * math.log(weights[c])
         if energy < lowest:
             best, lowest = c, energy
-        if overlap[c] <= allowed:
-            out[3] += weights[c] * math.exp(-(apo[c] - g_apo) / kt)
     return best
 
 
 @njit(cache=True)
-def neighbours(center, reach, coord, hidden, out):
-    """Indices of atoms within `reach` of a point, except those with `hidden` set; returns how many."""
-    found = 0
-    for a in range(coord.shape[0]):
-        if hidden[a]:
-            continue
-        dx = coord[a, 0] - center[0]
-        dy = coord[a, 1] - center[1]
-        dz = coord[a, 2] - center[2]
-        if dx * dx + dy * dy + dz * dz < reach * reach:
-            out[found] = a
-            found += 1
-    return found
+def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
+    """Partners of one site: what lies within `reach` of its CB and is not marked in `own`; and their distances.
+
+    owners (n,), owner_donor (h,), owner_acceptor (a,): heavy atom that each atom, donor, acceptor belongs to.
+    """
+    found, square = np.empty(len(owners), np.int64), np.empty(len(owners))
+    count = 0
+    for a in range(len(owners)):
+        gap = protein.coord[a] - center
+        far = gap[0] * gap[0] + gap[1] * gap[1] + gap[2] * gap[2]
+        if far < reach * reach and not own[owners[a]]:
+            found[count], square[count] = a, far
+            count += 1
+    order = np.argsort(square[:count])
+    kept = found[:count][order]
+    donors = _close(center, reach, protein.donor, owner_donor, own)
+    acceptors = _close(center, reach, protein.acceptor, owner_acceptor, own)
+    waters = _close(center, reach, protein.water, np.zeros(len(protein.water), np.int64), np.zeros(1, np.bool_))
+    near = Partners(protein.coord[kept], protein.types[kept], protein.donor[donors], protein.hydroxyl[donors],
+                    protein.acceptor[acceptors], protein.water[waters])  # fmt: skip
+    return near, np.sqrt(square[:count][order])
+
+
+@njit(cache=True)
+def _close(center, reach, rows, owners, own):
+    """Rows whose first three columns lie within `reach`, their owner not marked."""
+    kept = np.empty(len(rows), np.int64)
+    count = 0
+    for a in range(len(rows)):
+        dx, dy, dz = rows[a, 0] - center[0], rows[a, 1] - center[1], rows[a, 2] - center[2]
+        if dx * dx + dy * dy + dz * dz < reach * reach and not own[owners[a]]:
+            kept[count] = a
+            count += 1
+    return kept[:count]
 
 
 @njit(cache=True, parallel=True)
-def scan_sites(frames, hidden_start, hidden, sizes, chis, parents, bond, angle, offset, chi_of, types,
-               rotamer_start, chi, sigma, probability, wild, crystal, crystal_weight, protein, protein_types,
-               drug, drug_types, table, tables, per_bin, cutoff, touch, allowed, reach, kt, rt, wanted):  # fmt: skip
+def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, wild, crystal,
+               crystal_weight, protein, heavy_protein, owners, owner_donor, owner_acceptor, drug, heavy_drug, rules,
+               wanted):  # fmt: skip
     """Both states of every wanted residue type at every site.
 
-    Sites s, residue types t, protein atoms m, inhibitor atoms d.
+    Sites s, residue types t. frames (s, 4, 3); hidden_start (s + 1,), hidden: heavy protein atoms that a site does
+    not see; rotamer_start (s, t, 2) into chi, sigma (r, 4) and probability (r,); wild (s,): own type; crystal
+    (s, MAX_ATOMS, 3), crystal_weight (s,); wanted (s, t) bool; the others as in `around` and `site_ensemble`.
 
-    frames (s, 4, 3); hidden_start (s + 1,), hidden: protein atoms that site does not see; sizes, chis (t,) and
-    parents ... types (t, MAX_ATOMS ...): building plans; rotamer_start (s, t, 2) into chi, sigma (r, 4) and
-    probability (r,); wild (s,): own type; crystal (s, MAX_ATOMS, 3), crystal_weight (s,); wanted (s, t) bool.
-
-    Returns energies (s, t, 4 + k: apo, holo, contacts, clash-free, parts) and poses (s, t, 4: clashes, overlap,
+    Returns energies (s, t, 7: apo, holo, contacts, clash-free, parts) and poses (s, t, 4: clashes, overlap,
     side-chain atom, inhibitor atom of the leading conformer); NaN where not wanted.
     """
-    count_sites, count_types = wanted.shape
-    energies = np.full((count_sites, count_types, 4 + tables.shape[0]), np.nan)
-    poses = np.full((count_sites, count_types, 4), np.nan)
-    for s in prange(count_sites):
-        own = np.zeros(protein.shape[0], dtype=np.bool_)
+    sites, count_types = wanted.shape
+    energies = np.full((sites, count_types, 7), np.nan)
+    poses = np.full((sites, count_types, 4), np.nan)
+    for s in prange(sites):
+        own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
         for h in range(hidden_start[s], hidden_start[s + 1]):
             own[hidden[h]] = True
-        chosen = np.empty(protein.shape[0], dtype=np.int64)
+        near, distances = around(
+            frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own
+        )
         for t in range(count_types):
             if not wanted[s, t]:
                 continue
-            if sizes[t] == 0:
+            if plans.sizes[t] == 0:
                 energies[s, t] = 0.0
                 energies[s, t, 3] = 1.0
                 poses[s, t] = np.array([0.0, 0.0, -1.0, -1.0])
                 continue
-            span = 2.0 * sizes[t]
-            span = min(span, 7.5)  # Å from CB to the tip of arginine
-            found = neighbours(frames[s, 3], cutoff + span, protein, own, chosen)
-            near = protein[chosen[:found]]
-            near_types = protein_types[chosen[:found]]
             low, high = rotamer_start[s, t]
             most = 9 * (high - low) + 1
-            coord = np.zeros((most, MAX_ATOMS, 3))
-            weights, apo, parts = np.empty(most), np.empty(most), np.empty((most, tables.shape[0]))
+            coord = np.empty((most, MAX_ATOMS, 3))
+            weights, apo, parts = np.empty(most), np.empty(most), np.empty((most, 3))
             contacts, clashes, overlap = np.empty(most), np.empty(most), np.empty(most)
             where = np.empty((most, 2), dtype=np.int64)
             own_weight = crystal_weight[s] if wild[s] == t else 0.0
             n = site_ensemble(
-                frames[s], sizes[t], chis[t], parents[t], bond[t], angle[t], offset[t], chi_of[t], types[t],
-                chi[low:high], sigma[low:high], probability[low:high], crystal[s], own_weight, near, near_types,
-                drug, drug_types, table, tables, per_bin, cutoff, touch, allowed, reach, coord, weights, apo,
-                parts, contacts, clashes, overlap, where,
+                frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], crystal[s], own_weight,
+                near, distances, drug, heavy_drug, rules, coord, weights, apo, parts, contacts, clashes, overlap,
+                where,
             )  # fmt: skip
-            best = summarise(n, weights, apo, parts, contacts, overlap, allowed, kt, rt, energies[s, t])
+            best = summarise(n, weights, apo, parts, contacts, overlap, rules, energies[s, t])
             poses[s, t, 0], poses[s, t, 1] = clashes[best], max(overlap[best], 0.0)
             poses[s, t, 2], poses[s, t, 3] = where[best, 0], where[best, 1]
     return energies, poses

@@ -6,74 +6,14 @@ import numpy as np
 import pandas as pd
 
 from alkstruct import kernels
-from alkstruct.chemistry import AMINO_ACIDS, AtomType, side_chain
-from alkstruct.energy import BIN, CUTOFF, KT, RT, distinct_types, pair_tables, touching_distances, type_codes
+from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.energy import DEFAULT, RT, energy_named
 from alkstruct.errors import NumberingError
 from alkstruct.mutations import parse
-from alkstruct.rotamers import plans, rotamer_set, scorable, side_chain_dihedrals, sites
+from alkstruct.rotamers import rotamer_set, scorable, side_chain_dihedrals, sites
+from alkstruct.surroundings import surroundings
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
-CONTACT = 4.5  # Å between heavy atoms
-CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:10.1006/jmbi.1998.2400
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Surroundings:
-    """What a side chain of a complex interacts with, coded for the kernels.
-
-    Attributes
-    ----------
-    protein, drug : ndarray, (m, 3) and (d, 3), float64
-        Heavy atoms, Å; the drug is empty without an inhibitor.
-    protein_types, drug_types : ndarray, int64
-        Rows of the tables.
-    side_types : ndarray, (20, 10), int64
-        Rows of the tables for the atoms of each building plan.
-    tables : ndarray, (3, t, t, bins), float32
-        Pair energy by part.
-    touch : ndarray, (t, t), float64
-        Distances at which van der Waals surfaces touch, Å.
-    """
-
-    protein: np.ndarray
-    protein_types: np.ndarray
-    drug: np.ndarray
-    drug_types: np.ndarray
-    side_types: np.ndarray
-    tables: np.ndarray
-    touch: np.ndarray
-
-    @property
-    def table(self):
-        """The whole pair energy: ndarray, (t, t, bins), float32."""
-        return self.tables.sum(axis=0)
-
-
-def inhibitor_types(inhibitor):
-    """AtomType of each heavy atom of an inhibitor: list; empty for None."""
-    if inhibitor is None:
-        return []
-    columns = (inhibitor.elements, inhibitor.hydrophobic, inhibitor.donor, inhibitor.acceptor)
-    return [AtomType(str(e), bool(h), bool(d), bool(a)) for e, h, d, a in zip(*columns, strict=True)]
-
-
-def surroundings(complex):
-    """Code a complex for the kernels: Surroundings."""
-    side = [side_chain(letter).types for letter in AMINO_ACIDS]
-    protein, drug = complex.atom_types(), inhibitor_types(complex.inhibitor)
-    types = distinct_types(protein, drug, *side)
-    side_types = np.zeros((len(side), kernels.MAX_ATOMS), dtype=np.int64)
-    for t, chain in enumerate(side):
-        side_types[t, : len(chain)] = type_codes(chain, types)
-    return Surroundings(
-        protein=complex.coord,
-        protein_types=type_codes(protein, types),
-        drug=np.zeros((0, 3)) if complex.inhibitor is None else complex.inhibitor.coord,
-        drug_types=type_codes(drug, types),
-        side_types=side_types,
-        tables=pair_tables(types),
-        touch=touching_distances(types),
-    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -131,7 +71,7 @@ def _wild_types(complex, indices):
     return np.array([AMINO_ACIDS.index(complex.sequence[i]) for i in indices], dtype=np.int64)
 
 
-def evaluate(complex, indices, wanted, around=None):
+def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     """Ensemble free energies of residue types at sites, with and without the inhibitor.
 
     Parameters
@@ -141,22 +81,23 @@ def evaluate(complex, indices, wanted, around=None):
         Residue indices, each `scorable`.
     wanted : ndarray, (s, 20), bool
         Types to evaluate.
+    energy : str
+        "allatom" or "vina".
     around : Surroundings, optional
-        To reuse over several calls.
+        Instead of the complex as it stands.
 
     Returns
     -------
     Evaluation
     """
-    around = surroundings(complex) if around is None else around
-    places, plan = sites(complex, indices), plans()
+    around = surroundings(complex, energy_named(energy)) if around is None else around
+    places = sites(complex, indices)
     start, chi, sigma, probability, seen = _rotamer_arrays(places, wanted)
     energies, poses = kernels.scan_sites(
-        places.frames, places.hidden_start, places.hidden, plan.sizes, plan.chis, plan.parents, plan.bond,
-        plan.angle, plan.offset, plan.chi_of, around.side_types, start, chi, sigma, probability,
+        places.frames, places.hidden_start, places.hidden, around.plans, start, chi, sigma, probability,
         _wild_types(complex, places.index), places.crystal, np.where(places.complete, CRYSTAL_WEIGHT, 0.0),
-        around.protein, around.protein_types, around.drug, around.drug_types, around.table, around.tables,
-        1 / BIN, CUTOFF, around.touch, CLASH, CONTACT, KT, RT, wanted,
+        around.protein, around.heavy_protein, around.owners, around.owner_donor, around.owner_acceptor,
+        around.drug, around.heavy_drug, around.rules, wanted,
     )  # fmt: skip
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
@@ -212,7 +153,7 @@ class Mutant:
         )
 
 
-def build(complex, variant):
+def build(complex, variant, energy=DEFAULT):
     """Build a point mutant: every conformer of the new side chain with its weight.
 
     Parameters
@@ -220,6 +161,8 @@ def build(complex, variant):
     complex : Complex
     variant : str or Variant
         One substitution; its wild type must be the file's.
+    energy : str, default "allatom"
+        Or "vina".
 
     Returns
     -------
@@ -251,11 +194,11 @@ def build(complex, variant):
         )
     if not scorable(complex, index):
         raise NumberingError(f"residue {mutation.position} of {complex.name} lacks backbone atoms: cannot build on it")
-    rotamers, coord = conformers(complex, index, mutation.mutant)
+    rotamers, coord = conformers(complex, index, mutation.mutant, energy)
     return Mutant(variant, complex, rotamers, coord, side_chain(mutation.mutant).atoms)
 
 
-def conformers(complex, index, letter, *, crystal=False, around=None):
+def conformers(complex, index, letter, energy=DEFAULT, *, crystal=False, around=None):
     """All conformers of a residue type at a site as a table and coordinates, by rising energy.
 
     Parameters
@@ -265,41 +208,47 @@ def conformers(complex, index, letter, *, crystal=False, around=None):
         Residue index.
     letter : str
         One-letter code.
+    energy : str, default "allatom"
+        Or "vina".
     crystal : bool, default False
         Whether the crystal's own conformer joins (wild type only).
     around : Surroundings, optional
-        To reuse over several calls.
+        Instead of the complex as it stands.
 
     Returns
     -------
     rotamers : DataFrame
         See Mutant.rotamers.
-    coord : ndarray, (c, atoms, 3), float64
+    coord : ndarray, (c, heavy atoms, 3), float64
         Å.
     """
-    around = surroundings(complex) if around is None else around
-    places, plan = sites(complex, [index]), plans()
-    t = AMINO_ACIDS.index(letter)
+    around = surroundings(complex, energy_named(energy)) if around is None else around
+    places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
     found = rotamer_set(letter, places.phi, places.psi)
     most = 9 * len(found.probability) + 1
-    coord = np.zeros((most, kernels.MAX_ATOMS, 3))
+    coord, parts = np.zeros((most, kernels.MAX_ATOMS, 3)), np.zeros((most, 3))
     weights, apo, contacts, clashes, overlap = np.zeros((5, most))
-    parts, where = np.zeros((most, len(around.tables))), np.zeros((most, 2), dtype=np.int64)
-    seen = np.ones(len(around.protein), dtype=bool)
-    seen[places.hidden] = False
-    count = kernels.site_ensemble(
-        places.frames[0], plan.sizes[t], plan.chis[t], plan.parents[t], plan.bond[t], plan.angle[t],
-        plan.offset[t], plan.chi_of[t], around.side_types[t], found.chi, found.sigma, found.probability,
-        places.crystal[0], CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, around.protein[seen],
-        around.protein_types[seen], around.drug, around.drug_types, around.table, around.tables, 1 / BIN, CUTOFF,
-        around.touch, CLASH, CONTACT, coord, weights, apo, parts, contacts, clashes, overlap, where,
+    where = np.zeros((most, 2), dtype=np.int64)
+    own = np.zeros(around.heavy_protein + 1, dtype=bool)
+    own[places.hidden] = True
+    near, distances = kernels.around(
+        places.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners, around.owner_donor,
+        around.owner_acceptor, own,
     )  # fmt: skip
+    count = 1
+    weights[0] = 1.0
+    if around.plans.sizes[t]:
+        count = kernels.site_ensemble(
+            places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, places.crystal[0],
+            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, distances, around.drug,
+            around.heavy_drug, around.rules, coord, weights, apo, parts, contacts, clashes, overlap, where,
+        )  # fmt: skip
     drug = parts[:count].sum(axis=1)
     table = pd.DataFrame({
         "rotamer": _rotamer_numbers(count, len(found.probability)),
         "library": weights[:count],
-        "apo": _boltzmann(weights[:count], apo[:count]),
-        "holo": _boltzmann(weights[:count], apo[:count] + drug),
+        "apo": _boltzmann(weights[:count], apo[:count], around.rules.kt),
+        "holo": _boltzmann(weights[:count], apo[:count] + drug, around.rules.kt),
         "energy_protein": apo[:count],
         "energy_inhibitor": drug,
         "energy": apo[:count] + drug - RT * np.log(weights[:count]),
@@ -307,7 +256,7 @@ def conformers(complex, index, letter, *, crystal=False, around=None):
         "clashes": clashes[:count].astype(np.int64),
         "overlap": np.maximum(overlap[:count], 0.0),
     })  # fmt: skip
-    coord = coord[:count, : plan.sizes[t]]
+    coord = coord[:count, : around.plans.heavy[t]]
     chi = side_chain_dihedrals(letter, coord, places.frames[0])
     for k in range(4):
         table.insert(1 + k, f"chi{k + 1}", chi[:, k] if k < chi.shape[1] else np.nan)
@@ -323,6 +272,6 @@ def _rotamer_numbers(count, rotamers):
     return numbers
 
 
-def _boltzmann(weights, energies):
-    share = weights * np.exp(-(energies - energies.min()) / KT)
+def _boltzmann(weights, energies, kt):
+    share = weights * np.exp(-(energies - energies.min()) / kt)
     return share / share.sum()

@@ -140,40 +140,6 @@ def _interpolate(residue, cells, shares):
     return blocks
 
 
-# ------------------------------------------------------------------------------------------ building plans
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Plans:
-    """Building plans of the twenty residue types as arrays, in the order of AMINO_ACIDS.
-
-    sizes, chis : (20,); parents : (20, 10, 3); bond, angle, offset, chi_of : (20, 10); see chemistry.SideChain.
-    """
-
-    sizes: np.ndarray
-    chis: np.ndarray
-    parents: np.ndarray
-    bond: np.ndarray
-    angle: np.ndarray
-    offset: np.ndarray
-    chi_of: np.ndarray
-
-
-@cache
-def plans():
-    """The building plans of all residue types as padded arrays: Plans."""
-    chains = [side_chain(letter) for letter in AMINO_ACIDS]
-    bond, angle, offset = np.zeros((3, 20, MAX_ATOMS))
-    parents = np.zeros((20, MAX_ATOMS, 3), dtype=np.int64)
-    chi_of = np.full((20, MAX_ATOMS), -1, dtype=np.int64)
-    for t, chain in enumerate(chains):
-        n = len(chain.atoms)
-        parents[t, :n], bond[t, :n], angle[t, :n] = chain.parents, chain.bond, chain.angle
-        offset[t, :n], chi_of[t, :n] = chain.offset, chain.chi
-    sizes = np.array([len(chain.atoms) for chain in chains])
-    return Plans(sizes, np.array([c.chis for c in chains]), parents, bond, angle, offset, chi_of)
-
-
 # ------------------------------------------------------------------------------------------------- sites
 
 
@@ -189,8 +155,8 @@ class Sites:
         N, CA, C, CB; the CB is ideal where the crystal has none.
     phi, psi : ndarray, (s,), float64
         Degrees; NaN at chain ends and gaps.
-    crystal : ndarray, (s, 10, 3), float64
-        Side chain of the crystal in the order of the building plan.
+    crystal : ndarray, (s, 18, 3), float64
+        Side chain of the crystal in the order of the building plan, hydrogens placed on it.
     complete : ndarray, (s,), bool
         Whether the crystal has every side-chain atom.
     hidden_start : ndarray, (s + 1,), int64
@@ -239,12 +205,24 @@ def sites(complex, indices):
         names = side_chain(complex.sequence[i]).atoms
         complete[s] = all(name in atoms for name in names)
         if complete[s]:
-            crystal[s, : len(names)] = np.array([atoms[name] for name in names]).reshape(-1, 3)
+            built = _with_hydrogens(complex.sequence[i], frames[s], [atoms[name] for name in names])
+            crystal[s, : len(built)] = built
         angles[s] = backbone_angles(complex, i)
         hidden.append(_hidden(complex, i))
     hidden_start = np.cumsum([0, *map(len, hidden)])
     return Sites(indices, frames, *angles.T, crystal, complete, hidden_start,
                  np.concatenate(hidden) if hidden else np.zeros(0, np.int64))  # fmt: skip
+
+
+def _with_hydrogens(letter, frame, heavy):
+    """A side chain's heavy atoms and the hydrogens of its building plan: (atoms, 3)."""
+    plan = side_chain(letter, hydrogens=True)
+    coord = [*frame[:3], *heavy]
+    chi = side_chain_dihedrals(letter, np.array(heavy).reshape(-1, 3), frame)
+    for k in range(plan.heavy, len(plan.atoms)):
+        turn = plan.offset[k] + (chi[plan.chi[k]] if plan.chi[k] >= 0 else 0.0)
+        coord.append(place(*(coord[p] for p in plan.parents[k]), plan.bond[k], plan.angle[k], turn))
+    return np.array(coord[3:]).reshape(-1, 3)
 
 
 def _hidden(complex, i):
@@ -258,10 +236,15 @@ def _hidden(complex, i):
 
 def ideal_cb(backbone):
     """CB of an L amino acid on N, CA, C (3, 3): ndarray, (3,), Å."""
-    bond, angle, dihedral = IDEAL_CB
-    atoms = np.vstack([backbone, np.zeros(3)])
-    bend, turn = np.radians(angle), np.radians(dihedral)
-    place_atom(atoms, 3, 0, 2, 1, bond, np.cos(bend), np.sin(bend), turn)
+    bond, angle, turn = IDEAL_CB
+    return place(backbone[0], backbone[2], backbone[1], bond, angle, turn)
+
+
+def place(a, b, c, bond, angle, turn):
+    """The point `bond` from c (Å), with angle b-c-d and dihedral a-b-c-d (degrees): ndarray, (3,)."""
+    atoms = np.array([a, b, c, (0.0, 0.0, 0.0)], dtype=float)
+    bend = np.radians(angle)
+    place_atom(atoms, 3, 0, 1, 2, bond, np.cos(bend), np.sin(bend), np.radians(turn))
     return atoms[3]
 
 

@@ -8,7 +8,8 @@ from alkstruct.catalog import load
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.errors import NumberingError
 from alkstruct.interactions import need_inhibitor
-from alkstruct.mutants import evaluate, surroundings
+from alkstruct.energy import DEFAULT
+from alkstruct.mutants import evaluate
 from alkstruct.mutations import Mutation, Variant, matches_reference, parse
 from alkstruct.regions import reference_sequence, region_of
 from alkstruct.rotamers import LEAST_SEEN, scorable
@@ -55,7 +56,7 @@ INDIRECT = 6.0  # Å: beyond it a residue has no direct effect
 NEAR = 8.0  # Å around a site within which missing atoms are flagged
 
 
-def score(complex, variants):
+def score(complex, variants, energy=DEFAULT):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -64,6 +65,8 @@ def score(complex, variants):
         A complex, or anything that `load` takes.
     variants : str, Variant or iterable of them
         In any notation that `parse` understands.
+    energy : str, default "allatom"
+        Or "vina": simpler, heavy atoms alone, for comparison.
 
     Returns
     -------
@@ -105,14 +108,14 @@ def score(complex, variants):
     variants = [parse(v) for v in ([variants] if one else variants)]
     reasons = [_reason(complex, v) for v in variants]
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
-    rows = iter(_score_rows(complex, scored))
+    rows = iter(_score_rows(complex, scored, energy))
     return _table(
         next(rows) if reason is None else _empty_row(complex, v, reason)
         for v, reason in zip(variants, reasons, strict=True)
     )
 
 
-def scan(complex, within=None, progress=False):
+def scan(complex, within=None, energy=DEFAULT, progress=False):
     """Score every residue of the chain times 19.
 
     Parameters
@@ -121,6 +124,8 @@ def scan(complex, within=None, progress=False):
         A complex, or anything that `load` takes.
     within : float, optional
         Only residues with a heavy atom this close to the inhibitor, Å.
+    energy : str, default "allatom"
+        Or "vina".
     progress : bool, default False
         Show a progress bar on standard error.
 
@@ -152,7 +157,7 @@ def scan(complex, within=None, progress=False):
         for letter in AMINO_ACIDS
         if letter != complex.sequence[i]
     ]
-    return _table(_score_rows(complex, variants, progress))
+    return _table(_score_rows(complex, variants, energy, progress))
 
 
 def score_columns():
@@ -215,7 +220,7 @@ def _reference_letter(complex, position):
     return reference_sequence()[position - 1] if known else None
 
 
-def _score_rows(complex, variants, progress=False):
+def _score_rows(complex, variants, energy, progress=False):
     """Rows of single substitutions that fit the complex."""
     indices = sorted({complex.index(v.position) for v in variants})
     if not indices:
@@ -226,7 +231,7 @@ def _score_rows(complex, variants, progress=False):
         wanted[s, AMINO_ACIDS.index(complex.sequence[i])] = True
     for v in variants:
         wanted[place[v.position], AMINO_ACIDS.index(v.mutations[0].mutant)] = True
-    blocks = _evaluate_in_blocks(complex, indices, wanted, progress)
+    blocks = _evaluate_in_blocks(complex, indices, wanted, energy, progress)
     flags, distances = _flags(complex), complex.distances()
     return [
         _row(complex, v.mutations[0], indices[s], *blocks[s], flags, float(distances[indices[s]]))
@@ -235,17 +240,16 @@ def _score_rows(complex, variants, progress=False):
     ]
 
 
-def _evaluate_in_blocks(complex, indices, wanted, progress):
+def _evaluate_in_blocks(complex, indices, wanted, energy, progress):
     """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move."""
     from tqdm import tqdm
 
-    around = surroundings(complex)
     size = 16 if progress else len(indices)
     found = []
     with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
         for first in range(0, len(indices), size):
             span = slice(first, first + size)
-            block = evaluate(complex, indices[span], wanted[span], around)
+            block = evaluate(complex, indices[span], wanted[span], energy)
             found += [(block, k) for k in range(len(indices[span]))]
             bar.update(len(indices[span]))
     return found

@@ -1,8 +1,8 @@
 """Write the tables of published measurements, alkstruct/data/experiments.csv and clinical_evidence.csv.
 
-    python tools/make_evidence.py FOLDER_WITH_TABLES alkstruct/data
+    python -m tools.make_evidence FOLDER_WITH_TABLES alkstruct/data
 
-FOLDER_WITH_TABLES holds three collected tables:
+Run it in the checkout. FOLDER_WITH_TABLES holds three collected tables:
 
     ic50.csv       inhibitor, mutation, assay, system, ic50_nM, qualifier, fold_vs_wild_type, fold_origin, source,
                    doi_or_pmid, confidence, note

@@ -1,0 +1,135 @@
+"""Hydrogens where geometry alone puts them: on the protein and on an inhibitor.
+
+Hydroxyl, thiol and water hydrogens turn freely and histidine's change places: none is placed for them, and the
+energy treats their heavy atoms as donors that find the best direction. Bond lengths 1.09 Å (C-H) and 1.01 Å (N-H).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from alkstruct.chemistry import THREE_LETTER, AtomType, hydrogen_count, is_planar, residue_bonds
+from alkstruct.rotamers import place
+
+LENGTH = {"C": 1.09, "N": 1.01}
+HALF_ANGLE = np.radians(54.75)  # of H-C-H
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hydrogens:
+    """Placed hydrogens, h of them.
+
+    Attributes
+    ----------
+    coord : ndarray, (h, 3), float64
+        Å.
+    parent : ndarray, (h,), int64
+        Heavy atom that each is bonded to.
+    types : list of AtomType, length h
+    """
+
+    coord: np.ndarray
+    parent: np.ndarray
+    types: list
+
+
+def place_hydrogens(coord, elements, neighbours, counts, planar):
+    """Hydrogens of heavy atoms from their bonds.
+
+    Parameters
+    ----------
+    coord : ndarray, (n, 3), float64
+        Å.
+    elements : sequence of str, length n
+    neighbours : list of list of int, length n
+        Bonded heavy atoms.
+    counts : sequence of int, length n
+        Hydrogens to place; on atoms other than C and N none is placed.
+    planar : sequence of bool, length n
+
+    Returns
+    -------
+    Hydrogens
+    """
+    found, parent, types = [], [], []
+    for k in np.flatnonzero(np.asarray(counts) > 0):
+        element = str(elements[k])
+        if element not in LENGTH or not neighbours[k]:
+            continue
+        around = [coord[j] - coord[k] for j in neighbours[k]]
+        directions = _directions(coord, neighbours, k, around, bool(planar[k]), LENGTH[element])[: counts[k]]
+        found += [coord[k] + LENGTH[element] * d for d in directions]
+        parent += [k] * len(directions)
+        kind = AtomType("H", donor=True) if element == "N" else AtomType("H", planar=bool(planar[k]))
+        types += [kind] * len(directions)
+    return Hydrogens(np.array(found).reshape(-1, 3), np.array(parent, dtype=np.int64), types)
+
+
+def _unit(vector):
+    return vector / np.linalg.norm(vector)
+
+
+def _directions(coord, neighbours, k, around, planar, length):
+    """Unit vectors from an atom to the places that its substituents leave free."""
+    if len(around) == 1:
+        near = neighbours[k][0]
+        far = [j for j in neighbours[near] if j != k]
+        if not far:
+            return []
+        turns, angle = ((0.0, 180.0), 120.0) if planar else ((60.0, 180.0, 300.0), 109.5)
+        return [_unit(place(coord[far[0]], coord[near], coord[k], length, angle, t) - coord[k]) for t in turns]
+    middle = -_unit(sum(_unit(v) for v in around))
+    if len(around) == 3 or planar:
+        return [middle]
+    normal = _unit(np.cross(around[0], around[1]))
+    return [np.cos(HALF_ANGLE) * middle + side * np.sin(HALF_ANGLE) * normal for side in (1, -1)]
+
+
+def protein_bonds(complex):
+    """Bonded heavy atoms of each atom of a complex's chain: list of list of int."""
+    place_of = {
+        (i, str(name)): a
+        for i in range(len(complex))
+        for a, name in zip(range(complex.start[i], complex.start[i + 1]), complex.atom_names[complex.start[i] :])
+    }
+    neighbours = [[] for _ in complex.coord]
+    for i, letter in enumerate(complex.sequence):
+        pairs = [((i, a), (i, b)) for a, b in residue_bonds(letter)] if letter in THREE_LETTER else []
+        if complex.follows(i):
+            pairs.append(((i - 1, "C"), (i, "N")))
+        for first, second in pairs:
+            if first in place_of and second in place_of:
+                neighbours[place_of[first]].append(place_of[second])
+                neighbours[place_of[second]].append(place_of[first])
+    return neighbours
+
+
+def protein_hydrogens(complex, neighbours):
+    """Hydrogens of a complex's chain; atoms whose bonds are not all resolved, and modified residues, get none."""
+    counts, planar = np.zeros(len(complex.coord), dtype=np.int64), np.zeros(len(complex.coord), dtype=bool)
+    for a, (i, name) in enumerate(zip(complex.residue_of_atom, map(str, complex.atom_names), strict=True)):
+        letter = complex.sequence[i]
+        if letter not in THREE_LETTER:
+            continue
+        planar[a] = is_planar(letter, name)
+        if name == "N":
+            counts[a] = letter != "P" and len(neighbours[a]) == 2
+        elif len(neighbours[a]) == sum(name in bond for bond in residue_bonds(letter)):
+            counts[a] = 0 if name in ("C", "O", "OXT") else hydrogen_count(letter, name)
+    return place_hydrogens(complex.coord, complex.elements, neighbours, counts, planar)
+
+
+def inhibitor_bonds(inhibitor):
+    """Bonded heavy atoms of each atom of an inhibitor: list of list of int."""
+    neighbours = [[] for _ in range(len(inhibitor))]
+    for first, second in inhibitor.bonds.tolist():
+        neighbours[first].append(second)
+        neighbours[second].append(first)
+    return neighbours
+
+
+def inhibitor_hydrogens(inhibitor, neighbours):
+    """Hydrogens of an inhibitor's carbons and nitrogens, as many as its typing says."""
+    return place_hydrogens(
+        inhibitor.coord, inhibitor.elements, neighbours, inhibitor.hydrogens.astype(int), inhibitor.planar
+    )

@@ -1,0 +1,233 @@
+"""What a side chain of a complex meets, coded for the kernels: atoms, hydrogen-bond partners, waters, the energy."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from alkstruct.chemistry import AMINO_ACIDS, AtomType, residue_bonds, side_chain
+from alkstruct.energy import BIN, RT, distinct_types, pair_tables, touching_distances, type_codes
+from alkstruct.hydrogens import inhibitor_bonds, inhibitor_hydrogens, protein_bonds, protein_hydrogens
+from alkstruct.kernels import MAX_ATOMS, SIDE_START, Partners, Plans, Rules
+
+CONTACT = 4.5  # Å between heavy atoms
+CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:10.1006/jmbi.1998.2400
+WATER = AtomType("O", donor=True, acceptor=True)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """A complex coded for the kernels.
+
+    Attributes
+    ----------
+    plans : kernels.Plans
+        Building plans of the twenty residue types, in the order of AMINO_ACIDS.
+    protein, drug : kernels.Partners
+        Of the whole chain (with waters, where asked) and of the inhibitor; heavy atoms come first.
+    heavy_protein, heavy_drug : int
+        Number of heavy atoms.
+    owners, owner_donor, owner_acceptor : ndarray, int64
+        Heavy atom that each atom, donor and acceptor of the protein belongs to; heavy_protein for neighbours in
+        the crystal, which no site hides.
+    rules : kernels.Rules
+    """
+
+    plans: Plans
+    protein: Partners
+    drug: Partners
+    heavy_protein: int
+    heavy_drug: int
+    owners: np.ndarray
+    owner_donor: np.ndarray
+    owner_acceptor: np.ndarray
+    rules: Rules
+
+
+@lru_cache(maxsize=16)
+def surroundings(complex, energy, waters=False, cell=None):
+    """Code a complex for the kernels.
+
+    Parameters
+    ----------
+    complex : Complex
+    energy : Energy
+    waters : bool, default False
+        Whether ordered waters are there, with and without the inhibitor.
+    cell : tuple of float, length 3, optional
+        Edges (Å) of a P 21 21 21 unit cell, to add the neighbours in the crystal.
+
+    Returns
+    -------
+    Surroundings
+    """
+    atoms = _protein_atoms(complex, energy)
+    water = complex.water if waters else np.zeros((0, 3))
+    if cell is not None:
+        atoms, water = _with_mates(atoms, water, cell, complex.coord)
+    drug = _drug_atoms(complex.inhibitor, energy)
+    chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
+    types = distinct_types(atoms["types"], drug["types"], [WATER], *(chain.types for chain in chains))
+    protein = Partners(atoms["coord"], type_codes(atoms["types"], types), atoms["donor"], atoms["hydroxyl"],
+                       atoms["acceptor"], np.ascontiguousarray(water))  # fmt: skip
+    inhibitor = Partners(drug["coord"], type_codes(drug["types"], types), drug["donor"], drug["hydroxyl"],
+                         drug["acceptor"], np.zeros((0, 3)))  # fmt: skip
+    return Surroundings(
+        _plans(chains, types), protein, inhibitor, len(complex.coord),
+        0 if complex.inhibitor is None else len(complex.inhibitor), atoms["owners"], atoms["owner_donor"],
+        atoms["owner_acceptor"], _rules(types, energy),
+    )  # fmt: skip
+
+
+def _rules(types, energy):
+    tables = pair_tables(types, energy)
+    return Rules(
+        table=tables.sum(axis=0), tables=tables, per_bin=1 / BIN, cutoff=energy.cutoff, bond=energy.bond,
+        water_bond=energy.water_bond, water_type=types.index(WATER), touch=touching_distances(types),
+        allowed=CLASH, reach=CONTACT, kt=energy.kt, rt=RT,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ plans
+
+
+def _plans(chains, types):
+    """Building plans as padded arrays."""
+    bond, angle, offset = np.zeros((3, len(chains), MAX_ATOMS))
+    parents = np.zeros((len(chains), MAX_ATOMS, 3), dtype=np.int64)
+    chi_of = np.full((len(chains), MAX_ATOMS), -1, dtype=np.int64)
+    codes = np.zeros((len(chains), MAX_ATOMS), dtype=np.int64)
+    donors, acceptors, polar = (np.full((len(chains), n, 3), -1, dtype=np.int64) for n in (6, 2, 3))
+    for t, chain in enumerate(chains):
+        n = len(chain.atoms)
+        parents[t, :n], bond[t, :n], angle[t, :n] = chain.parents, chain.bond, chain.angle
+        offset[t, :n], chi_of[t, :n], codes[t, :n] = chain.offset, chain.chi, type_codes(chain.types, types)
+        for rows, found in zip((donors, acceptors, polar), _bonding_atoms(chain), strict=True):
+            rows[t, : len(found)] = np.array(found).reshape(-1, 3)
+    sizes = np.array([len(chain.atoms) for chain in chains])
+    heavy, chis = (np.array([getattr(c, name) for c in chains]) for name in ("heavy", "chis"))
+    return Plans(heavy, sizes, chis, parents, bond, angle, offset, chi_of, codes, donors, acceptors, polar)
+
+
+def _bonding_atoms(chain):
+    """Donor, acceptor and polar rows of a plan, in local indices (see kernels.Plans)."""
+    local = {name: SIDE_START - 1 + k for k, name in enumerate(chain.atoms)} | {"N": 0, "CA": 1, "C": 2}
+    donors, acceptors, polar = [], [], []
+    for k, (name, kind) in enumerate(zip(chain.atoms, chain.types, strict=True)):
+        if k >= chain.heavy:
+            if chain.types[chain.parents[k][2] - SIDE_START + 1].donor:
+                donors.append((local[name], int(chain.parents[k][2]), 0))
+            continue
+        above = [b if a == name else a for a, b in residue_bonds(chain.residue) if name in (a, b)]
+        row = (local[name], local[above[0]], local[above[-1]])
+        if kind.acceptor:
+            acceptors.append(row)
+        if kind.donor or kind.acceptor:
+            polar.append(row)
+        if kind.donor and kind.element == "O":
+            donors.append((local[name], local[above[0]], 1))
+    return donors, acceptors, polar
+
+
+# ---------------------------------------------------------------------------------------------- partners
+
+
+def _protein_atoms(complex, energy):
+    """Atoms and partners of the chain: {coord, types, donor, hydroxyl, acceptor, owners ...}."""
+    heavy = complex.atom_types()
+    if not energy.hydrogens:
+        return _heavy_only(complex.coord, heavy)
+    neighbours = protein_bonds(complex)
+    return _partners(complex.coord, heavy, neighbours, protein_hydrogens(complex, neighbours))
+
+
+def _drug_atoms(inhibitor, energy):
+    """The same for an inhibitor; None has no atoms."""
+    if inhibitor is None:
+        return _heavy_only(np.zeros((0, 3)), [])
+    columns = (inhibitor.elements, inhibitor.hydrophobic, inhibitor.donor, inhibitor.acceptor, inhibitor.planar)
+    heavy = [AtomType(str(e), *map(bool, flags)) for e, *flags in zip(*columns, strict=True)]
+    if not energy.hydrogens:
+        return _heavy_only(inhibitor.coord, heavy)
+    neighbours = inhibitor_bonds(inhibitor)
+    return _partners(inhibitor.coord, heavy, neighbours, inhibitor_hydrogens(inhibitor, neighbours))
+
+
+def _heavy_only(coord, types):
+    none = np.zeros(0, dtype=np.int64)
+    return {"coord": coord, "types": list(types), "donor": np.zeros((0, 6)), "hydroxyl": np.zeros(0, bool),
+            "acceptor": np.zeros((0, 6)), "owners": np.arange(len(types)), "owner_donor": none,
+            "owner_acceptor": none}  # fmt: skip
+
+
+def _partners(coord, heavy, neighbours, hydrogens):
+    polar = [k for k, kind in enumerate(hydrogens.types) if kind.donor]
+    given = hydrogens.parent[polar]
+    free = [k for k, kind in enumerate(heavy) if kind.element == "O" and kind.donor and neighbours[k]]
+    taking = [k for k, kind in enumerate(heavy) if kind.acceptor and neighbours[k]]
+    behind = np.array([np.mean([coord[j] for j in neighbours[k]], axis=0) for k in taking]).reshape(-1, 3)
+    carbon = np.array([coord[neighbours[k][0]] for k in free]).reshape(-1, 3)
+    return {
+        "coord": np.vstack([coord, hydrogens.coord]),
+        "types": heavy + hydrogens.types,
+        "donor": np.vstack([
+            np.hstack([hydrogens.coord[polar], coord[given]]), np.hstack([coord[free].reshape(-1, 3), carbon])
+        ]),
+        "hydroxyl": np.r_[np.zeros(len(polar), bool), np.ones(len(free), bool)],
+        "acceptor": np.hstack([coord[taking].reshape(-1, 3), behind]),
+        "owners": np.r_[np.arange(len(heavy)), hydrogens.parent],
+        "owner_donor": np.r_[given, np.array(free, dtype=np.int64)],
+        "owner_acceptor": np.array(taking, dtype=np.int64),
+    }  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------------- neighbours
+
+# P 21 21 21: (signs, shifts in cell edges), International Tables for Crystallography A, number 19.
+OPERATORS = (
+    ((1, 1, 1), (0.0, 0.0, 0.0)),
+    ((-1, -1, 1), (0.5, 0.0, 0.5)),
+    ((-1, 1, -1), (0.0, 0.5, 0.5)),
+    ((1, -1, -1), (0.5, 0.5, 0.0)),
+)
+LATTICE_REACH = 15.0  # Å around the chain
+CELLS = 3  # in each direction: chains may lie some cells from the origin
+
+
+def _with_mates(atoms, water, cell, chain):
+    """Atoms and waters with their symmetry mates near the chain."""
+    heavy = int(atoms["owners"].max(initial=-1)) + 1
+    low, high = chain.min(axis=0) - LATTICE_REACH, chain.max(axis=0) + LATTICE_REACH
+    grown = {name: [values] for name, values in atoms.items()}
+    waters = [water]
+    steps = range(-CELLS, CELLS + 1)
+    for signs, shift in OPERATORS:
+        for step in np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3):
+            if signs == (1, 1, 1) and not step.any():
+                continue
+            offset = (np.array(shift) + step) * np.array(cell)
+            _add_mates(grown, waters, np.array(signs), offset, low, high, heavy)
+    joined = {name: np.concatenate(values) for name, values in grown.items() if name != "types"}
+    return joined | {"types": [kind for part in grown["types"] for kind in part]}, np.concatenate(waters)
+
+
+def _add_mates(grown, waters, signs, offset, low, high, heavy):
+    def inside(points):
+        return ((points > low) & (points < high)).all(axis=1)
+
+    coord = grown["coord"][0] * signs + offset
+    kept = np.flatnonzero(inside(coord))
+    moved = waters[0] * signs + offset
+    waters.append(moved[inside(moved)])
+    if not len(kept):
+        return
+    grown["coord"].append(coord[kept])
+    grown["types"].append([grown["types"][0][k] for k in kept])
+    grown["owners"].append(np.full(len(kept), heavy))
+    for name, owner in (("donor", "owner_donor"), ("acceptor", "owner_acceptor")):
+        rows = grown[name][0] * np.tile(signs, 2) + np.tile(offset, 2)
+        near = inside(rows[:, :3])
+        grown[name].append(rows[near])
+        grown[owner].append(np.full(int(near.sum()), heavy))
+        if name == "donor":
+            grown["hydroxyl"].append(grown["hydroxyl"][0][near])
