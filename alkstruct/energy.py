@@ -99,10 +99,10 @@ LENNARD_JONES = {
 # Where a hydrogen bond holds two atoms closer than their Lennard-Jones radii say: minimum between polar heavy
 # atoms, with a hydroxyl, and between a polar hydrogen and an acceptor, Å; the last with a shallow well.
 POLAR_MINIMUM, HYDROXYL_MINIMUM, BOND_MINIMUM, BOND_WELL = 2.8, 2.7, 1.9, 0.05
-ATTRACTION = 0.5  # of the Lennard-Jones well: solvent takes the place of lost contacts
+ATTRACTION = 0.4  # of the Lennard-Jones well: solvent takes the place of lost contacts
 REPULSION = 0.2  # of the wall: bonds, angles and backbone give
 WALL = 1.0  # kcal/mol, most that one pair can repel
-HYDROPHOBIC = -0.1  # kcal/mol a pair of hydrophobic atoms in contact ...
+HYDROPHOBIC = -0.05  # kcal/mol a pair of hydrophobic atoms in contact ...
 HYDROPHOBIC_RANGE = (4.3, 5.3)  # ... in full up to the first distance, none from the second, Å: reference 1's ramp
 
 
@@ -180,6 +180,8 @@ class Energy:
         Depth of a directional hydrogen bond, kcal/mol; 0 where `parts` has its own.
     water_bond : float
         Depth of a hydrogen bond with an ordered water, kcal/mol.
+    give : bool
+        Whether the inhibitor may leave its crystal pose a little (see poses).
     """
 
     name: str
@@ -189,10 +191,11 @@ class Energy:
     kt: float
     bond: float = 0.0
     water_bond: float = 0.0
+    give: bool = False
 
 
 ENERGIES = {
-    "allatom": Energy("allatom", allatom_parts, True, 6.5, 1.0, bond=-1.0, water_bond=-0.5),
+    "allatom": Energy("allatom", allatom_parts, True, 6.5, 1.0, bond=-1.0, water_bond=-0.5, give=True),
     "vina": Energy("vina", vina_parts, False, 8.0, 1.0),
 }
 DEFAULT = "allatom"

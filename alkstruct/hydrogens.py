@@ -87,11 +87,8 @@ def _directions(coord, neighbours, k, around, planar, length):
 
 def protein_bonds(complex):
     """Bonded heavy atoms of each atom of a complex's chain: list of list of int."""
-    place_of = {
-        (i, str(name)): a
-        for i in range(len(complex))
-        for a, name in zip(range(complex.start[i], complex.start[i + 1]), complex.atom_names[complex.start[i] :])
-    }
+    names = enumerate(zip(complex.residue_of_atom.tolist(), complex.atom_names.tolist(), strict=True))
+    place_of = {key: a for a, key in names}
     neighbours = [[] for _ in complex.coord]
     for i, letter in enumerate(complex.sequence):
         pairs = [((i, a), (i, b)) for a, b in residue_bonds(letter)] if letter in THREE_LETTER else []

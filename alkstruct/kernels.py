@@ -55,6 +55,21 @@ class Partners(NamedTuple):
     water: np.ndarray  # (w, 3)
 
 
+class Inhibitor(NamedTuple):
+    """An inhibitor of n atoms in p poses, the crystal's first; h donors and a acceptors as in Partners."""
+
+    coord: np.ndarray  # (p, n, 3), heavy atoms first
+    types: np.ndarray  # (n,)
+    heavy: int
+    donor: np.ndarray  # (p, h, 6)
+    hydroxyl: np.ndarray  # (h,) bool
+    acceptor: np.ndarray  # (p, a, 6)
+    cost: np.ndarray  # (p,) restraint, strain and energy with the whole protein, against the crystal's pose
+    by_residue: np.ndarray  # (p, residues) what of it is with each residue's side chain
+    centre: np.ndarray  # (3,)
+    radius: float  # Å: no atom of any pose is farther from the centre
+
+
 class Rules(NamedTuple):
     """The energy and what is counted."""
 
@@ -166,6 +181,23 @@ def pair_parts(atoms, count, types, others, other_types, rules, out):
                     out[k] += tabulated(rules.tables[k], types[a], other_types[b], square, rules.per_bin)
 
 
+@njit(cache=True)
+def pose_energies(poses, types, others, other_types, owners, residues, rules):
+    """Energy of each pose (p, n, 3) with each residue's atoms: (p, residues)."""
+    out = np.zeros((poses.shape[0], residues))
+    limit = rules.cutoff * rules.cutoff
+    for p in range(poses.shape[0]):
+        for a in range(poses.shape[1]):
+            for b in range(others.shape[0]):
+                dx = others[b, 0] - poses[p, a, 0]
+                dy = others[b, 1] - poses[p, a, 1]
+                dz = others[b, 2] - poses[p, a, 2]
+                square = dx * dx + dy * dy + dz * dz
+                if square < limit:
+                    out[p, owners[b]] += tabulated(rules.table, types[a], other_types[b], square, rules.per_bin)
+    return out
+
+
 # --------------------------------------------------------------------------------------- hydrogen bonds
 
 
@@ -212,8 +244,8 @@ def hydroxyl_strength(ox, oy, oz, cx, cy, cz, ax, ay, az, px, py, pz):
 
 
 @njit(cache=True)
-def bond_energy(atoms, plans, t, partners, depth):
-    """Directional hydrogen bonds of a side chain with its partners.
+def bond_energy(atoms, plans, t, donor, hydroxyl, acceptor, depth):
+    """Directional hydrogen bonds of a side chain with donors (h, 6) and acceptors (a, 6) (see Partners).
 
     Each hydrogen of the side chain makes its best bond; each acceptor takes all that are offered.
     atoms: local atoms, N first.
@@ -226,8 +258,8 @@ def bond_energy(atoms, plans, t, partners, depth):
         if first < 0:
             break
         best = 0.0
-        for b in range(partners.acceptor.shape[0]):
-            a = partners.acceptor[b]
+        for b in range(acceptor.shape[0]):
+            a = acceptor[b]
             x, y = atoms[first], atoms[second]
             if free:
                 found = hydroxyl_strength(x[0], x[1], x[2], y[0], y[1], y[2], a[0], a[1], a[2], a[3], a[4], a[5])
@@ -243,9 +275,9 @@ def bond_energy(atoms, plans, t, partners, depth):
         px = 0.5 * (atoms[one, 0] + atoms[two, 0])
         py = 0.5 * (atoms[one, 1] + atoms[two, 1])
         pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
-        for b in range(partners.donor.shape[0]):
-            d = partners.donor[b]
-            if partners.hydroxyl[b]:
+        for b in range(donor.shape[0]):
+            d = donor[b]
+            if hydroxyl[b]:
                 total += hydroxyl_strength(d[0], d[1], d[2], d[3], d[4], d[5], a[0], a[1], a[2], px, py, pz)
             else:
                 total += bond_strength(d[0], d[1], d[2], d[3], d[4], d[5], a[0], a[1], a[2], px, py, pz)
@@ -373,15 +405,52 @@ def widen(chi, sigma, probability, chis, out_chi, out_weight):
 
 
 @njit(cache=True)
+def pose_weights(drug, residue, kt):
+    """Weights of the poses where a residue has no side chain: (p,), sum 1."""
+    cost = drug.cost - drug.by_residue[:, residue]
+    weights = np.exp(-(cost - cost.min()) / kt)
+    return weights / weights.sum()
+
+
+@njit(cache=True)
+def meet_inhibitor(atoms, plans, t, drug, weights, rules, energies, each, parts):
+    """Free energy of a side chain with an inhibitor over its poses; fills parts (3,), the mean by part.
+
+    energies (p,), each (p, 3): work space.
+    """
+    size, types = plans.sizes[t], plans.types[t]
+    side = atoms[SIDE_START - 1 :]
+    parts[:] = 0.0
+    far = True
+    for a in range(size):
+        dx, dy, dz = side[a, 0] - drug.centre[0], side[a, 1] - drug.centre[1], side[a, 2] - drug.centre[2]
+        if dx * dx + dy * dy + dz * dz < (rules.cutoff + drug.radius) ** 2:
+            far = False
+            break
+    if far:
+        return 0.0
+    for p in range(len(weights)):
+        pair_parts(side, size, types, drug.coord[p], drug.types, rules, each[p])
+        each[p, 2] += bond_energy(atoms, plans, t, drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond)
+        energies[p] = each[p].sum()
+    free = free_energy(weights, energies, len(weights), rules.kt)
+    for p in range(len(weights)):
+        share = weights[p] * math.exp(-(energies[p] - free) / rules.kt)
+        for k in range(3):
+            parts[k] += share * each[p, k]
+    return free
+
+
+@njit(cache=True)
 def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_weight, near, distances, drug,
-                  heavy_drug, rules, coord, weights, apo, parts, contacts, clashes, overlap, where):  # fmt: skip
+                  poses, rules, coord, weights, apo, bound, parts, contacts, clashes, overlap, where):  # fmt: skip
     """Every conformer of residue type t at one site; returns their number.
 
     frame (4, 3): N, CA, C, CB. crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
-    near: Partners of the protein, sorted by `distances` from CB; drug: Partners of the inhibitor, its first
-    heavy_drug atoms the heavy ones. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the
-    protein and waters), parts (c, 3: energy with the inhibitor), contacts, clashes, overlap, where (c, 2:
-    side-chain atom and inhibitor atom of the deepest overlap).
+    near: Partners of the protein, sorted by `distances` from CB; drug: Inhibitor; poses (p,): weights of its poses
+    at this site. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the protein and
+    waters), bound (free energy with the inhibitor), parts (c, 3: its mean by part), and with the crystal's pose
+    contacts, clashes, overlap, where (c, 2: side-chain atom and inhibitor atom of the deepest overlap).
     """
     turned = np.empty((9 * chi.shape[0], 4))
     count = widen(chi, sigma, probability, plans.chis[t], turned, weights)
@@ -390,7 +459,8 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_wei
     atoms[:SIDE_START] = frame
     side = atoms[SIDE_START - 1 :]
     reach = np.empty(MAX_ATOMS)
-    solid = drug.coord[:heavy_drug]
+    energies, each = np.empty(len(poses)), np.empty((len(poses), 3))
+    solid = drug.coord[0, : drug.heavy]
     total = count + 1 if crystal_weight > 0.0 else count
     for c in range(total):
         if c < count:
@@ -404,11 +474,10 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_wei
             dx, dy, dz = side[a, 0] - frame[3, 0], side[a, 1] - frame[3, 1], side[a, 2] - frame[3, 2]
             reach[a] = math.sqrt(dx * dx + dy * dy + dz * dz)
         apo[c] = pair_sum(side, size, types, near.coord, near.types, distances, reach, rules)
-        apo[c] += bond_energy(atoms, plans, t, near, rules.bond)
+        apo[c] += bond_energy(atoms, plans, t, near.donor, near.hydroxyl, near.acceptor, rules.bond)
         if near.water.shape[0]:
             apo[c] += water_energy(atoms, plans, t, near.water, rules)
-        pair_parts(side, size, types, drug.coord, drug.types, rules, parts[c])
-        parts[c, 2] += bond_energy(atoms, plans, t, drug, rules.bond)
+        bound[c] = meet_inhibitor(atoms, plans, t, drug, poses, rules, energies, each, parts[c])
         contacts[c] = contact_count(side, heavy, solid, rules.reach)
         clashes[c], overlap[c], where[c, 0], where[c, 1] = overlaps(
             side, heavy, types, solid, drug.types, rules.touch, rules.allowed
@@ -417,7 +486,7 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_wei
 
 
 @njit(cache=True)
-def summarise(count, weights, apo, parts, contacts, overlap, rules, out):
+def summarise(count, weights, apo, bound, parts, contacts, overlap, rules, out):
     """Fill out (7,) with G_apo, G_holo, mean contacts, clash-free share, mean parts; return the leader.
 
     Means are over the holo ensemble, the clash-free share is of the apo ensemble; the leader is the conformer
@@ -425,7 +494,7 @@ def summarise(count, weights, apo, parts, contacts, overlap, rules, out):
     """
     holo = np.empty(count)
     for c in range(count):
-        holo[c] = apo[c] + parts[c].sum()
+        holo[c] = apo[c] + bound[c]
     g_apo = free_energy(weights, apo, count, rules.kt)
     g_holo = free_energy(weights, holo, count, rules.kt)
     out[:] = 0.0
@@ -442,6 +511,39 @@ def summarise(count, weights, apo, parts, contacts, overlap, rules, out):
         if energy < lowest:
             best, lowest = c, energy
     return best
+
+
+@njit(cache=True)
+def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2, size2, log_weight2, apo2, holo2,
+                       rules):  # fmt: skip
+    """(G_apo, G_holo) of two side chains at once, their mutual pair energy included.
+
+    coord (c, MAX_ATOMS, 3), log_weight, apo, holo (c,) of the first, the same of the second.
+    """
+    limit = rules.cutoff * rules.cutoff
+    low_apo, low_holo = np.inf, np.inf
+    for c in range(len(apo)):
+        low_apo = min(low_apo, apo[c] - rules.kt * log_weight[c])
+        low_holo = min(low_holo, holo[c] - rules.kt * log_weight[c])
+    first_apo, first_holo = low_apo + (apo2 - rules.kt * log_weight2).min(), low_holo + (
+        holo2 - rules.kt * log_weight2
+    ).min()
+    sum_apo, sum_holo = 0.0, 0.0
+    for c in range(len(apo)):
+        for d in range(len(apo2)):
+            mutual = 0.0
+            for a in range(size):
+                for b in range(size2):
+                    dx = coord2[d, b, 0] - coord[c, a, 0]
+                    dy = coord2[d, b, 1] - coord[c, a, 1]
+                    dz = coord2[d, b, 2] - coord[c, a, 2]
+                    square = dx * dx + dy * dy + dz * dz
+                    if square < limit:
+                        mutual += tabulated(rules.table, types[a], types2[b], square, rules.per_bin)
+            free = rules.kt * (log_weight[c] + log_weight2[d]) - mutual
+            sum_apo += math.exp((free - apo[c] - apo2[d] + first_apo) / rules.kt)
+            sum_holo += math.exp((free - holo[c] - holo2[d] + first_holo) / rules.kt)
+    return first_apo - rules.kt * math.log(sum_apo), first_holo - rules.kt * math.log(sum_holo)
 
 
 @njit(cache=True)
@@ -483,13 +585,14 @@ def _close(center, reach, rows, owners, own):
 
 @njit(cache=True, parallel=True)
 def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, wild, crystal,
-               crystal_weight, protein, heavy_protein, owners, owner_donor, owner_acceptor, drug, heavy_drug, rules,
+               crystal_weight, residues, protein, heavy_protein, owners, owner_donor, owner_acceptor, drug, rules,
                wanted):  # fmt: skip
     """Both states of every wanted residue type at every site.
 
     Sites s, residue types t. frames (s, 4, 3); hidden_start (s + 1,), hidden: heavy protein atoms that a site does
     not see; rotamer_start (s, t, 2) into chi, sigma (r, 4) and probability (r,); wild (s,): own type; crystal
-    (s, MAX_ATOMS, 3), crystal_weight (s,); wanted (s, t) bool; the others as in `around` and `site_ensemble`.
+    (s, MAX_ATOMS, 3), crystal_weight (s,); residues (s,): index in the chain; wanted (s, t) bool;
+    the others as in `around` and `site_ensemble`.
 
     Returns energies (s, t, 7: apo, holo, contacts, clash-free, parts) and poses (s, t, 4: clashes, overlap,
     side-chain atom, inhibitor atom of the leading conformer); NaN where not wanted.
@@ -504,6 +607,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
         near, distances = around(
             frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own
         )
+        shares = pose_weights(drug, residues[s], rules.kt)
         for t in range(count_types):
             if not wanted[s, t]:
                 continue
@@ -515,16 +619,16 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             low, high = rotamer_start[s, t]
             most = 9 * (high - low) + 1
             coord = np.empty((most, MAX_ATOMS, 3))
-            weights, apo, parts = np.empty(most), np.empty(most), np.empty((most, 3))
+            weights, apo, bound, parts = np.empty(most), np.empty(most), np.empty(most), np.empty((most, 3))
             contacts, clashes, overlap = np.empty(most), np.empty(most), np.empty(most)
             where = np.empty((most, 2), dtype=np.int64)
             own_weight = crystal_weight[s] if wild[s] == t else 0.0
             n = site_ensemble(
                 frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], crystal[s], own_weight,
-                near, distances, drug, heavy_drug, rules, coord, weights, apo, parts, contacts, clashes, overlap,
+                near, distances, drug, shares, rules, coord, weights, apo, bound, parts, contacts, clashes, overlap,
                 where,
             )  # fmt: skip
-            best = summarise(n, weights, apo, parts, contacts, overlap, rules, energies[s, t])
+            best = summarise(n, weights, apo, bound, parts, contacts, overlap, rules, energies[s, t])
             poses[s, t, 0], poses[s, t, 1] = clashes[best], max(overlap[best], 0.0)
             poses[s, t, 2], poses[s, t, 3] = where[best, 0], where[best, 1]
     return energies, poses

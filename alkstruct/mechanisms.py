@@ -4,6 +4,7 @@ from alkstruct.interactions import atom_words, residue_words
 
 CLASH = 0.4  # Å of overlap, as in the clash columns
 SMALL = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
+ONE = 1.0  # contact gained or lost before it is called so
 SHARE = 0.1  # change of the clash-free share worth a word
 
 
@@ -17,6 +18,16 @@ def indirect(position, letter, distance, drug, place):
     known = f" ({place.name}: {place.role})" if place else ""
     where = f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}"
     return f"{where}: no direct effect in this structure{known}."
+
+
+def compound(rows, parts, ddg):
+    """Several sites at once: how they combine, and each site's own sentence.
+
+    `parts` names the variants that are built together; sites in different parts add up.
+    """
+    alone = ", ".join(f"{row['variant']} {row['ddg']:+.1f}" for row in rows)
+    how = "The sites add up" if all(len(part) == 1 for part in parts) else "Built together, the sites come"
+    return f"{how} to {ddg:+.1f} kcal/mol ({alone} alone). " + " ".join(row["mechanism"] for row in rows)
 
 
 def direct(row, inhibitor):
@@ -54,7 +65,8 @@ def _against(row, inhibitor):
         return f"{verb} {inhibitor.name}{where}{_room_words(row)}"
     if bond > attraction:
         return f"loses a hydrogen bond of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
-    return f"loses contact with {inhibitor.name}: {_contact_words(row)}"
+    verb = "loses contact with" if row["contacts"][0] - row["contacts"][1] >= ONE else "packs less closely on"
+    return f"{verb} {inhibitor.name}: {_contact_words(row)}"
 
 
 def _in_favour(row, inhibitor):
@@ -64,7 +76,8 @@ def _in_favour(row, inhibitor):
         return f"gains a hydrogen bond with {inhibitor.name}"
     if repulsion < attraction:
         return f"relieves crowding of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
-    return f"gains contact with {inhibitor.name}: {_contact_words(row)}"
+    verb = "gains contact with" if row["contacts"][1] - row["contacts"][0] >= ONE else "packs more closely on"
+    return f"{verb} {inhibitor.name}: {_contact_words(row)}"
 
 
 def _contact_words(row):

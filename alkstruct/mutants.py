@@ -96,8 +96,8 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     energies, poses = kernels.scan_sites(
         places.frames, places.hidden_start, places.hidden, around.plans, start, chi, sigma, probability,
         _wild_types(complex, places.index), places.crystal, np.where(places.complete, CRYSTAL_WEIGHT, 0.0),
-        around.protein, around.heavy_protein, around.owners, around.owner_donor, around.owner_acceptor,
-        around.drug, around.heavy_drug, around.rules, wanted,
+        places.index, around.protein, around.heavy_protein, around.owners, around.owner_donor,
+        around.owner_acceptor, around.drug, around.rules, wanted,
     )  # fmt: skip
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
@@ -198,6 +198,83 @@ def build(complex, variant, energy=DEFAULT):
     return Mutant(variant, complex, rotamers, coord, side_chain(mutation.mutant).atoms)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Ensemble:
+    """Conformers of one residue type at one site, c of them, in the library's order, the crystal's own last.
+
+    Attributes
+    ----------
+    type : int
+        In AMINO_ACIDS.
+    rotamers : int
+        Of the library.
+    frame : ndarray, (4, 3), float64
+        N, CA, C, CB.
+    coord : ndarray, (c, 18, 3), float64
+        Side chains with hydrogens, Å.
+    weights, apo, bound : ndarray, (c,), float64
+        Library weight; energy with the protein; free energy with the inhibitor over its poses, kcal/mol.
+    parts : ndarray, (c, 3), float64
+        `bound` by energy.PARTS.
+    contacts, clashes, overlap : ndarray, (c,), float64
+    where : ndarray, (c, 2), int64
+        Side-chain atom and inhibitor atom of the deepest overlap.
+    """
+
+    type: int
+    rotamers: int
+    frame: np.ndarray
+    coord: np.ndarray
+    weights: np.ndarray
+    apo: np.ndarray
+    bound: np.ndarray
+    parts: np.ndarray
+    contacts: np.ndarray
+    clashes: np.ndarray
+    overlap: np.ndarray
+    where: np.ndarray
+
+
+def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
+    """Every conformer of a residue type at a site: Ensemble.
+
+    Parameters
+    ----------
+    complex : Complex
+    index : int
+        Residue index.
+    letter : str
+        One-letter code.
+    around : Surroundings
+    crystal : bool
+        Whether the crystal's own conformer joins.
+    also_hidden : sequence of int
+        Further heavy atoms of the chain that the side chain does not see.
+    """
+    places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
+    found = rotamer_set(letter, places.phi, places.psi)
+    most = 9 * len(found.probability) + 1
+    coord, parts = np.zeros((most, kernels.MAX_ATOMS, 3)), np.zeros((most, 3))
+    weights, apo, bound, contacts, clashes, overlap = np.zeros((6, most))
+    where = np.full((most, 2), -1, dtype=np.int64)
+    count, weights[0] = 1, 1.0  # glycine: one conformer without atoms
+    if around.plans.sizes[t]:
+        own = np.zeros(around.heavy_protein + 1, dtype=bool)
+        own[[*places.hidden, *also_hidden]] = True
+        near, distances = kernels.around(
+            places.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
+            around.owner_donor, around.owner_acceptor, own,
+        )  # fmt: skip
+        count = kernels.site_ensemble(
+            places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, places.crystal[0],
+            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, distances, around.drug,
+            kernels.pose_weights(around.drug, index, around.rules.kt), around.rules, coord, weights, apo, bound, parts,
+            contacts, clashes, overlap, where,
+        )  # fmt: skip
+    arrays = (a[:count] for a in (coord, weights, apo, bound, parts, contacts, clashes, overlap, where))
+    return Ensemble(t, len(found.probability), places.frames[0], *arrays)
+
+
 def conformers(complex, index, letter, energy=DEFAULT, *, crystal=False, around=None):
     """All conformers of a residue type at a site as a table and coordinates, by rising energy.
 
@@ -223,41 +300,23 @@ def conformers(complex, index, letter, energy=DEFAULT, *, crystal=False, around=
         Å.
     """
     around = surroundings(complex, energy_named(energy)) if around is None else around
-    places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
-    found = rotamer_set(letter, places.phi, places.psi)
-    most = 9 * len(found.probability) + 1
-    coord, parts = np.zeros((most, kernels.MAX_ATOMS, 3)), np.zeros((most, 3))
-    weights, apo, contacts, clashes, overlap = np.zeros((5, most))
-    where = np.zeros((most, 2), dtype=np.int64)
-    own = np.zeros(around.heavy_protein + 1, dtype=bool)
-    own[places.hidden] = True
-    near, distances = kernels.around(
-        places.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners, around.owner_donor,
-        around.owner_acceptor, own,
-    )  # fmt: skip
-    count = 1
-    weights[0] = 1.0
-    if around.plans.sizes[t]:
-        count = kernels.site_ensemble(
-            places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, places.crystal[0],
-            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, distances, around.drug,
-            around.heavy_drug, around.rules, coord, weights, apo, parts, contacts, clashes, overlap, where,
-        )  # fmt: skip
-    drug = parts[:count].sum(axis=1)
+    found = ensemble(complex, index, letter, around, crystal=crystal)
+    count, rotamers, drug = len(found.weights), found.rotamers, found.bound
+    weights, apo, overlap = found.weights, found.apo, found.overlap
     table = pd.DataFrame({
-        "rotamer": _rotamer_numbers(count, len(found.probability)),
-        "library": weights[:count],
-        "apo": _boltzmann(weights[:count], apo[:count], around.rules.kt),
-        "holo": _boltzmann(weights[:count], apo[:count] + drug, around.rules.kt),
-        "energy_protein": apo[:count],
+        "rotamer": _rotamer_numbers(count, rotamers),
+        "library": weights,
+        "apo": _boltzmann(weights, apo, around.rules.kt),
+        "holo": _boltzmann(weights, apo + drug, around.rules.kt),
+        "energy_protein": apo,
         "energy_inhibitor": drug,
-        "energy": apo[:count] + drug - RT * np.log(weights[:count]),
-        "contacts": contacts[:count].astype(np.int64),
-        "clashes": clashes[:count].astype(np.int64),
-        "overlap": np.maximum(overlap[:count], 0.0),
+        "energy": apo + drug - RT * np.log(weights),
+        "contacts": found.contacts.astype(np.int64),
+        "clashes": found.clashes.astype(np.int64),
+        "overlap": np.maximum(overlap, 0.0),
     })  # fmt: skip
-    coord = coord[:count, : around.plans.heavy[t]]
-    chi = side_chain_dihedrals(letter, coord, places.frames[0])
+    coord = found.coord[:, : side_chain(letter).heavy]
+    chi = side_chain_dihedrals(letter, coord, found.frame)
     for k in range(4):
         table.insert(1 + k, f"chi{k + 1}", chi[:, k] if k < chi.shape[1] else np.nan)
     order = np.argsort(table["energy"].to_numpy(), kind="stable")

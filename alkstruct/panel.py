@@ -3,12 +3,13 @@
 import pandas as pd
 
 from alkstruct.catalog import load
+from alkstruct.energy import DEFAULT
 from alkstruct.inhibitors import inhibitor_names
 from alkstruct.mutations import Mutation, Variant, parse
 from alkstruct.scoring import score
 
 
-def compare(variants, inhibitors=None):
+def compare(variants, inhibitors=None, energy=DEFAULT):
     """Score variants in the complexes of several inhibitors.
 
     Parameters
@@ -16,6 +17,8 @@ def compare(variants, inhibitors=None):
     variants : str, Variant or iterable of them
     inhibitors : iterable of str or Complex, optional
         Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
+    energy : str, default "allatom"
+        Or "vina".
 
     Returns
     -------
@@ -42,7 +45,7 @@ def compare(variants, inhibitors=None):
     tables = []
     for source in inhibitor_names() if inhibitors is None else inhibitors:
         complex = load(source)
-        table = score(complex, variants)
+        table = score(complex, variants, energy)
         table.insert(1, "inhibitor", pd.Series(complex.inhibitor.name, index=table.index, dtype="str"))
         table.insert(2, "pdb_id", pd.Series(complex.name, index=table.index, dtype="str"))
         tables.append(table)

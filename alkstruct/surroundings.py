@@ -8,7 +8,8 @@ import numpy as np
 from alkstruct.chemistry import AMINO_ACIDS, AtomType, residue_bonds, side_chain
 from alkstruct.energy import BIN, RT, distinct_types, pair_tables, touching_distances, type_codes
 from alkstruct.hydrogens import inhibitor_bonds, inhibitor_hydrogens, protein_bonds, protein_hydrogens
-from alkstruct.kernels import MAX_ATOMS, SIDE_START, Partners, Plans, Rules
+from alkstruct.kernels import MAX_ATOMS, SIDE_START, Inhibitor, Partners, Plans, Rules, pair_parts, pose_energies
+from alkstruct.poses import crystal_pose, nearby_poses
 
 CONTACT = 4.5  # Å between heavy atoms
 CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:10.1006/jmbi.1998.2400
@@ -23,10 +24,12 @@ class Surroundings:
     ----------
     plans : kernels.Plans
         Building plans of the twenty residue types, in the order of AMINO_ACIDS.
-    protein, drug : kernels.Partners
-        Of the whole chain (with waters, where asked) and of the inhibitor; heavy atoms come first.
-    heavy_protein, heavy_drug : int
-        Number of heavy atoms.
+    protein : kernels.Partners
+        Of the whole chain, with waters where asked; heavy atoms come first.
+    drug : kernels.Inhibitor
+        In its poses; without atoms where there is no inhibitor.
+    heavy_protein : int
+        Number of the chain's heavy atoms.
     owners, owner_donor, owner_acceptor : ndarray, int64
         Heavy atom that each atom, donor and acceptor of the protein belongs to; heavy_protein for neighbours in
         the crystal, which no site hides.
@@ -35,9 +38,8 @@ class Surroundings:
 
     plans: Plans
     protein: Partners
-    drug: Partners
+    drug: Inhibitor
     heavy_protein: int
-    heavy_drug: int
     owners: np.ndarray
     owner_donor: np.ndarray
     owner_acceptor: np.ndarray
@@ -65,18 +67,65 @@ def surroundings(complex, energy, waters=False, cell=None):
     water = complex.water if waters else np.zeros((0, 3))
     if cell is not None:
         atoms, water = _with_mates(atoms, water, cell, complex.coord)
-    drug = _drug_atoms(complex.inhibitor, energy)
+    poses = _pose_atoms(complex.inhibitor, energy)
     chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
-    types = distinct_types(atoms["types"], drug["types"], [WATER], *(chain.types for chain in chains))
+    types = distinct_types(atoms["types"], poses[0]["types"], [WATER], *(chain.types for chain in chains))
     protein = Partners(atoms["coord"], type_codes(atoms["types"], types), atoms["donor"], atoms["hydroxyl"],
                        atoms["acceptor"], np.ascontiguousarray(water))  # fmt: skip
-    inhibitor = Partners(drug["coord"], type_codes(drug["types"], types), drug["donor"], drug["hydroxyl"],
-                         drug["acceptor"], np.zeros((0, 3)))  # fmt: skip
+    rules = _rules(types, energy)
     return Surroundings(
-        _plans(chains, types), protein, inhibitor, len(complex.coord),
-        0 if complex.inhibitor is None else len(complex.inhibitor), atoms["owners"], atoms["owner_donor"],
-        atoms["owner_acceptor"], _rules(types, energy),
+        _plans(chains, types), protein, _inhibitor(complex, poses, energy, protein, atoms["owners"], types, rules),
+        len(complex.coord), atoms["owners"], atoms["owner_donor"], atoms["owner_acceptor"], rules,
     )  # fmt: skip
+
+
+def _pose_atoms(inhibitor, energy):
+    """Atoms and partners of the inhibitor in each pose: list of dict."""
+    if inhibitor is None:
+        return [_heavy_only(np.zeros((0, 3)), [])]
+    poses = nearby_poses(inhibitor) if energy.give else crystal_pose(inhibitor)
+    atoms = [_drug_atoms(inhibitor.moved(coord), energy) for coord in poses.coord]
+    for one, restraint, group in zip(atoms, poses.restraint, poses.group, strict=True):
+        one |= {"restraint": restraint, "group": group}
+    return atoms
+
+
+def _inhibitor(complex, poses, energy, protein, owners, types, rules):
+    """kernels.Inhibitor of the poses, with what each costs in this protein."""
+    coord, donor, acceptor = (np.array([pose[name] for pose in poses]) for name in ("coord", "donor", "acceptor"))
+    codes = type_codes(poses[0]["types"], types)
+    residue_of = np.r_[complex.residue_of_atom, len(complex)][owners]  # the last one gathers neighbours
+    side = ~np.isin(complex.atom_names, ("N", "CA", "C", "O", "OXT"))
+    side = np.r_[side, False][owners]
+    by_residue, backbone = (
+        pose_energies(coord, codes, protein.coord[mask], protein.types[mask], residue_of[mask], len(complex) + 1, rules)
+        for mask in (side, ~side)
+    )
+    cost = by_residue.sum(axis=1) + backbone.sum(axis=1)
+    cost += [energy.kt * pose.get("restraint", 0.0) + _strain(pose, codes, rules) for pose in poses]
+    centre = coord[0].mean(axis=0) if coord.size else np.zeros(3)
+    radius = float(np.linalg.norm(coord - centre, axis=-1).max(initial=0.0))
+    heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
+    return Inhibitor(coord, codes, heavy, donor, poses[0]["hydroxyl"], acceptor, cost - cost[0],
+                     by_residue - by_residue[0], centre, radius)  # fmt: skip
+
+
+def _strain(pose, codes, rules):
+    """Energy of a turned end group with the rest of the inhibitor, in the pose and out of bonds' reach."""
+    group = pose.get("group", ())
+    return 0.0 if not len(group) else _group_energy(pose, group, codes, rules)
+
+
+def _group_energy(pose, group, codes, rules):
+    parent, neighbours = pose["owners"], pose["neighbours"]
+    near = set(group.tolist())
+    for _ in range(2):  # atoms up to two bonds away keep their distance whatever the angle
+        near |= {j for k in near for j in neighbours[k]}
+    moving = np.flatnonzero(np.isin(parent, group))
+    rest = np.flatnonzero(~np.isin(parent, list(near)))
+    out = np.zeros(3)
+    pair_parts(pose["coord"][moving], len(moving), codes[moving], pose["coord"][rest], codes[rest], rules, out)
+    return out.sum()
 
 
 def _rules(types, energy):
@@ -150,7 +199,8 @@ def _drug_atoms(inhibitor, energy):
     if not energy.hydrogens:
         return _heavy_only(inhibitor.coord, heavy)
     neighbours = inhibitor_bonds(inhibitor)
-    return _partners(inhibitor.coord, heavy, neighbours, inhibitor_hydrogens(inhibitor, neighbours))
+    atoms = _partners(inhibitor.coord, heavy, neighbours, inhibitor_hydrogens(inhibitor, neighbours))
+    return atoms | {"neighbours": neighbours}
 
 
 def _heavy_only(coord, types):

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from alkstruct.calibration import RESISTANT
 from alkstruct.catalog import load
 from alkstruct.chemistry import side_chain
 from alkstruct.energy import DEFAULT, energy_named
@@ -27,7 +28,6 @@ PACKAGED = ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI")
 TOLERANCE = 40.0  # degrees: how the field counts a rotamer right
 SYMMETRIC = "DFY"  # chi2 repeats after 180 degrees
 FLIPPABLE = "HN"  # density cannot tell these from their flip
-RESISTANT = 5.0  # fold change
 APART = 3.0  # ratio of two fold changes that an assay can tell apart
 RESAMPLES = 2000
 
@@ -136,11 +136,11 @@ def _recovery_metrics(table):
 # --------------------------------------------------------------------------------------- mutant crystals
 
 
-def _mutant_metrics():
+def _mutant_metrics(energy):
     """Mutants built from 2XP2 against their own crystals."""
     wild, rows = load("2XP2"), []
     for variant, (entry, observed) in MUTANT_CRYSTALS.items():
-        table = build(wild, variant).rotamers
+        table = build(wild, variant, energy).rotamers
         period = 180.0 if variant[-1] in SYMMETRIC else 360.0
         fits = (wrong_by(table["chi1"].to_numpy(), observed[0]) <= TOLERANCE) & (
             wrong_by(table["chi2"].to_numpy(), observed[1], period) <= TOLERANCE
@@ -151,7 +151,7 @@ def _mutant_metrics():
     return rows
 
 
-def _antisymmetry_metrics(crystals):
+def _antisymmetry_metrics(crystals, energy=DEFAULT):
     """ddG forward from 2XP2 plus ddG backward from the mutant's crystal; 0 is perfect."""
     rows = []
     for variant, entry in BACK.items():
@@ -159,8 +159,8 @@ def _antisymmetry_metrics(crystals):
         total = forward = np.nan
         if path is not None and path.is_file():
             back = f"{variant[-1]}{variant[1:-1]}{variant[0]}"
-            forward = float(score("2XP2", [variant])["ddg"].iloc[0])
-            total = forward + float(score(load(path), [back])["ddg"].iloc[0])
+            forward = float(score("2XP2", [variant], energy)["ddg"].iloc[0])
+            total = forward + float(score(load(path), [back], energy)["ddg"].iloc[0])
         rows.append(("antisymmetry", f"{variant} ({entry})", "forward, kcal/mol", forward))
         rows.append(("antisymmetry", f"{variant} ({entry})", "forward + backward, kcal/mol", total))
     return rows
@@ -180,13 +180,19 @@ def panel_complexes():
     return found | {ANALOGUE: replace(whole, inhibitor=cut)}
 
 
-def fold_pairs():
+def fold_pairs(energy=DEFAULT):
     """Estimates beside measured fold changes, with what simpler estimators say.
+
+    Parameters
+    ----------
+    energy : str, default "allatom"
+        Or "vina".
 
     Returns
     -------
     pandas.DataFrame
-        One row a (mutation, inhibitor): variant, inhibitor, fold, censored ("" or why the fold is a bound), direct
+        One row a (mutation, inhibitor): variant, inhibitor, fold, bound ("" or on which side of the truth the fold
+        is: "at least", "at most", "undetermined"), censored (which limit of the assay was met), direct
         (bool: a residue that lines the pocket in at least one crystal), ddg (kcal/mol), distance (Å, negated so
         that larger means worse), volume (Å³, absolute change), blosum62 (negated), contacts (wild-type residue to
         inhibitor, heavy-atom pairs < 4.5 Å, backbone included).
@@ -195,11 +201,12 @@ def fold_pairs():
     measured = measured[measured["source"].str.contains("Hatcher")].set_index(["variant", "inhibitor"])
     tables = []
     for name, complex in panel_complexes().items():
-        table = score(complex, MUTATIONS)
+        table = score(complex, MUTATIONS, energy)
         tables.append(pd.DataFrame({
             "variant": table["variant"],
             "inhibitor": name,
             "fold": [measured.loc[(v, name), "fold"] for v in MUTATIONS],
+            "bound": [measured.loc[(v, name), "bound"] for v in MUTATIONS],
             "censored": [measured.loc[(v, name), "censored"] for v in MUTATIONS],
             "direct": [v in DIRECT for v in MUTATIONS],
             "ddg": table["ddg"].astype(float),
@@ -209,6 +216,13 @@ def fold_pairs():
             "contacts": [_wild_type_contacts(complex, int(v[1:-1])) for v in MUTATIONS],
         }))  # fmt: skip
     return pd.concat(tables, ignore_index=True)
+
+
+def known_side(pairs):
+    """Whether each fold change is known to exceed 5 (1.0), known not to (0.0), or neither (NaN): Series."""
+    above = (pairs["fold"] > RESISTANT) & pairs["bound"].isin(["", "at least"])
+    below = (pairs["fold"] <= RESISTANT) & pairs["bound"].isin(["", "at most"])
+    return pd.Series(np.where(above, 1.0, np.where(below, 0.0, np.nan)), index=pairs.index, name="resistant")
 
 
 def _blosum62(first, second):
@@ -328,9 +342,9 @@ CONTROLS = (
 )  # fmt: skip
 
 
-def _story_metrics():
+def _story_metrics(energy):
     variants = sorted({s[0] for s in STORIES} | {c[0] for c in CONTROLS})
-    table = compare(variants, inhibitor_names()).set_index(["variant", "inhibitor"])
+    table = compare(variants, inhibitor_names(), energy).set_index(["variant", "inhibitor"])
     told = [
         ("story", f"{variant} {drug}", f"ddG in [{low:g}, {high:g}]: {known}", float(table.loc[(variant, drug), "ddg"]),
          low, high)
@@ -374,8 +388,8 @@ class Validation:
         KeyError
             No such row, or several.
         """
-        table = self.metrics
-        found = table[(table["check"] == check) & (table["subset"] == subset) & table["measure"].str.startswith(measure)]
+        table = self.metrics[(self.metrics["check"] == check) & (self.metrics["subset"] == subset)]
+        found = table[table["measure"].str.startswith(measure)]
         if len(found) != 1:
             raise KeyError(f"{len(found)} rows for {check!r}, {subset!r}, {measure!r}")
         return float(found["value"].iloc[0])
@@ -388,7 +402,7 @@ class Validation:
                 interval = "" if np.isnan(row.low) or check == "story" else f"  [{row.low:.2f}, {row.high:.2f}]"
                 value = "not available here" if np.isnan(row.value) else f"{row.value:8.2f}"
                 lines.append(f"  {row.subset:<22} {row.measure:<58.58} {value}{interval}")
-        lines.append("seven mutations, four inhibitors, one protein: these data are small; intervals resample mutations")
+        lines.append("seven mutations, four inhibitors, one protein: few; the intervals resample mutations")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -397,7 +411,7 @@ class Validation:
         return self.metrics.to_html(index=False, float_format="%.2f", na_rep="")
 
 
-def validate(crystals=None):
+def validate(crystals=None, energy=DEFAULT):
     """Recompute every check of the scorer.
 
     Parameters
@@ -405,6 +419,8 @@ def validate(crystals=None):
     crystals : str or pathlib.Path, optional
         Folder with the mutant crystals 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb, for antisymmetry; without it
         those rows are NaN.
+    energy : str, default "allatom"
+        Or "vina".
 
     Returns
     -------
@@ -421,10 +437,10 @@ def validate(crystals=None):
     The fold changes are those of one laboratory (Hatcher 2015), seven mutations of one protein; laboratories
     disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds.
     """
-    residues = pd.concat([recovery(load(entry)) for entry in PACKAGED], ignore_index=True)
-    pairs = fold_pairs()
-    told, controls = _story_metrics()
-    rows = _recovery_metrics(residues) + _mutant_metrics() + _antisymmetry_metrics(crystals)
+    residues = pd.concat([recovery(load(entry), energy) for entry in PACKAGED], ignore_index=True)
+    pairs = fold_pairs(energy)
+    told, controls = _story_metrics(energy)
+    rows = _recovery_metrics(residues) + _mutant_metrics(energy) + _antisymmetry_metrics(crystals, energy)
     rows += _fold_metrics(pairs) + _against_baselines(pairs) + told + controls
     whole = [(*row, np.nan, np.nan)[:6] for row in rows]
     metrics = pd.DataFrame(whole, columns=["check", "subset", "measure", "value", "low", "high"])

@@ -59,7 +59,7 @@ def test_l1198f_spares_crizotinib_and_breaks_ceritinib(panel):
 def test_g1269a_touches_crizotinib_and_spares_ceritinib(panel):
     """The new CB meets crizotinib's fluorine (2.55 Å in 2XP2); ceritinib has nothing there."""
     assert panel.loc[("G1269A", "crizotinib"), "ddg"] > 0.5
-    assert abs(panel.loc[("G1269A", "ceritinib"), "ddg"]) < 0.25
+    assert abs(panel.loc[("G1269A", "ceritinib"), "ddg"]) < 0.5  # less than assays can tell
     assert "overlaps fluorine F" in panel.loc[("G1269A", "crizotinib"), "mechanism"]
 
 
@@ -76,7 +76,7 @@ def test_far_residues_are_indirect_never_sensitive(crizotinib):
     ("T1151_L1152insT", "insertions and deletions"),
     ("G1202del", "insertions and deletions"),
     ("H1124A", "not resolved"),
-    ("G1128A+L1196M", "several sites"),
+    ("G1201A+G1202R+D1203N", "more than two of its sites meet"),
     ("M1A", "not resolved"),
     ("S1136A", "lacks backbone atoms"),
 ])  # fmt: skip
