@@ -12,7 +12,7 @@ from alkstruct.surroundings import surroundings
 MEETING = 5.0  # Å: side chains whose atoms can come this close are built together
 NEGLIGIBLE = 14.0  # kT above the best conformer: together such conformers hold less than 1e-3 of the weight
 # Distance from CB to the farthest heavy atom of a stretched side chain, Å.
-SPAN = {"G": 0.0, "A": 0.0, "S": 1.5, "C": 1.8, "T": 1.6, "V": 1.6, "P": 2.5, "D": 2.6, "N": 2.6, "I": 2.7, "L": 2.7,
+SPAN = {"G": 0.0, "A": 0.0, "S": 1.4, "C": 1.8, "T": 1.6, "V": 1.6, "P": 2.5, "D": 2.6, "N": 2.6, "I": 2.7, "L": 2.7,
         "E": 3.9, "Q": 3.9, "M": 4.1, "H": 3.7, "F": 4.4, "K": 5.2, "W": 5.9, "Y": 5.7, "R": 6.4}  # fmt: skip
 
 
