@@ -129,7 +129,9 @@ def minimum_and_well(first, second):
     return radius, well
 
 
-def allatom_parts(distance, first, second):
+def allatom_parts(
+    distance, first, second, *, attraction=ATTRACTION, repulsion=REPULSION, wall=WALL, hydrophobic=HYDROPHOBIC
+):
     """Softened Lennard-Jones and hydrophobic contact: tuple (attraction, repulsion, 0) of ndarrays, kcal/mol.
 
     With E = e ((R/r)^12 - 2 (R/r)^6), the attraction is ATTRACTION E beyond R and -ATTRACTION e within, the
@@ -141,6 +143,8 @@ def allatom_parts(distance, first, second):
     distance : ndarray, float
         Å.
     first, second : AtomType
+    attraction, repulsion, wall, hydrophobic : float
+        Instead of the constants of the same names (see tools/ablation.py).
     """
     distance = np.maximum(np.asarray(distance, dtype=float), 0.3)
     nothing = np.zeros_like(distance)
@@ -150,12 +154,12 @@ def allatom_parts(distance, first, second):
     sixth = (radius / distance) ** 6
     energy = well * (sixth**2 - 2 * sixth)
     inside = distance < radius
-    attraction = ATTRACTION * np.where(inside, -well, energy)
-    repulsion = np.where(inside, np.minimum(REPULSION * (energy + well), WALL), 0.0)
+    pull = attraction * np.where(inside, -well, energy)
+    push = np.where(inside, np.minimum(repulsion * (energy + well), wall), 0.0)
     if first.hydrophobic and second.hydrophobic:
         near, far = HYDROPHOBIC_RANGE
-        attraction = attraction + HYDROPHOBIC * np.clip((far - distance) / (far - near), 0.0, 1.0)
-    return attraction, repulsion, nothing
+        pull = pull + hydrophobic * np.clip((far - distance) / (far - near), 0.0, 1.0)
+    return pull, push, nothing
 
 
 # -------------------------------------------------------------------------------------------- by name
@@ -217,7 +221,7 @@ def energy_named(name):
 # ------------------------------------------------------------------------------------------------ tables
 
 # Squared distances are cut into bins this wide (Å²): linear interpolation between the edges is within
-# 1e-3 kcal/mol of the formula where the energy has a kink, and within 1e-4 elsewhere.
+# 4e-3 kcal/mol of the formula where the energy has a kink, and within 1e-4 elsewhere.
 BIN = 1 / 64
 
 

@@ -14,6 +14,16 @@ from numba import njit, prange
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
 REACH = 8.0  # Å, more than from CB to any side-chain atom
+CELL = 2.0  # Å: edge of the cells that list the atoms around a place
+CELLS = 8  # in each direction: 2 REACH / CELL
+MOST_NEAR = 512  # atoms that a cell lists
+# A conformer is given up when its energy, with the best that its remaining atoms can earn, lies more than SPARED kT
+# (MET where the inhibitor is in reach, which may forbid all better ones) above the ensemble's free energy so far.
+# Library weights sum to 1, so all that is given up together is less than exp(-SPARED) = 5e-4 of the whole. An atom
+# earns at most EARNED (a hydrogen EARNED_HYDROGEN), a hydrogen bond at most its depth; kcal/mol.
+SPARED, MET, EARNED, EARNED_HYDROGEN = 7.6, 40.0, 3.0, 0.5
+NO_POSE = 1e-6  # weight of a pose that is not tried
+BOUND_EARNED = 0.8  # kcal/mol that a heavy atom with its hydrogens can earn with an inhibitor
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
 WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
 WIDE_WEIGHT = np.exp(-0.5 * WIDE**2) / np.exp(-0.5 * WIDE**2).sum()
@@ -23,6 +33,7 @@ WIDE_WEIGHT = np.exp(-0.5 * WIDE**2) / np.exp(-0.5 * WIDE**2).sum()
 # antecedent-acceptor-hydrogen at most BOND_BEHIND.
 BOND_NEAR, BOND_FAR, BOND_BEHIND = 2.1, 2.9, 0.2
 BOND_TURN = 0.3  # least cosine of donor-hydrogen-acceptor, counted from straight
+BOND_REACH = 4.0  # Å, more than between the heavy atoms of a bond, or from a donor's hydrogen to an acceptor
 HYDROXYL = (0.96, math.radians(109.0))  # O-H bond (Å) and C-O-H angle of a hydrogen that turns freely
 WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bonds that one atom makes with waters
 
@@ -35,8 +46,8 @@ class Plans(NamedTuple):
     chis: np.ndarray  # (t,)
     parents: np.ndarray  # (t, MAX_ATOMS, 3)
     bond: np.ndarray  # (t, MAX_ATOMS) Å
-    angle: np.ndarray  # (t, MAX_ATOMS)
-    offset: np.ndarray  # (t, MAX_ATOMS)
+    angle: np.ndarray  # (t, MAX_ATOMS, 2) cosine and sine
+    offset: np.ndarray  # (t, MAX_ATOMS, 2) cosine and sine
     chi_of: np.ndarray  # (t, MAX_ATOMS), -1 for a fixed dihedral
     types: np.ndarray  # (t, MAX_ATOMS), rows of the tables
     donors: np.ndarray  # (t, 6, 3) local hydrogen, local donor, 1 for a hydroxyl (donor, its carbon); -1 for none
@@ -60,6 +71,8 @@ class Inhibitor(NamedTuple):
 
     coord: np.ndarray  # (p, n, 3), heavy atoms first
     types: np.ndarray  # (n,)
+    places: np.ndarray  # (p, 3, n) float32, relative to the centre
+    kinds: np.ndarray  # (n,) uint32, the types again
     heavy: int
     donor: np.ndarray  # (p, h, 6)
     hydroxyl: np.ndarray  # (h,) bool
@@ -68,6 +81,26 @@ class Inhibitor(NamedTuple):
     by_residue: np.ndarray  # (p, residues) what of it is with each residue's side chain
     centre: np.ndarray  # (3,)
     radius: float  # Å: no atom of any pose is farther from the centre
+
+
+class Cells(NamedTuple):
+    """Work space of pair_sum: which atoms are near each cell around a site, -1 in `listed` for not filled yet."""
+
+    listed: np.ndarray  # (cells,) int64
+    places: np.ndarray  # (cells, 3, MOST_NEAR) float32
+    kinds: np.ndarray  # (cells, MOST_NEAR) uint32
+    squares: np.ndarray  # (MOST_NEAR,) float32
+    chosen: np.ndarray  # (MOST_NEAR,) uint32
+
+
+@njit(cache=True)
+def empty_cells():
+    """Cells with nothing listed."""
+    return Cells(
+        np.full(CELLS**3, -1, dtype=np.int64), np.empty((CELLS**3, 3, MOST_NEAR), dtype=np.float32),
+        np.empty((CELLS**3, MOST_NEAR), dtype=np.uint32), np.empty(MOST_NEAR, dtype=np.float32),
+        np.empty(MOST_NEAR + 1, dtype=np.uint32),
+    )  # fmt: skip
 
 
 class Rules(NamedTuple):
@@ -88,8 +121,8 @@ class Rules(NamedTuple):
 
 
 @njit(cache=True)
-def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, dihedral):
-    """Put atom k at `bond` from m, with angle j-m-k and dihedral i-j-m-k (radians)."""
+def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, cos_turn, sin_turn):
+    """Put atom k at `bond` from m, with angle j-m-k and dihedral i-j-m-k given by cosine and sine."""
     ux = atoms[m, 0] - atoms[j, 0]
     uy = atoms[m, 1] - atoms[j, 1]
     uz = atoms[m, 2] - atoms[j, 2]
@@ -111,8 +144,8 @@ def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, dihedral):
     wy = nz * ux - nx * uz
     wz = nx * uy - ny * ux
     along = -bond * cos_angle
-    across = bond * sin_angle * math.cos(dihedral)
-    up = bond * sin_angle * math.sin(dihedral)
+    across = bond * sin_angle * cos_turn
+    up = bond * sin_angle * sin_turn
     atoms[k, 0] = atoms[m, 0] + along * ux + across * wx + up * nx
     atoms[k, 1] = atoms[m, 1] + along * uy + across * wy + up * ny
     atoms[k, 2] = atoms[m, 2] + along * uz + across * wz + up * nz
@@ -124,14 +157,18 @@ def place_side_chain(atoms, plans, t, chi):
 
     atoms (SIDE_START - 1 + MAX_ATOMS, 3): N, CA, C, CB filled in, the rest is written.
     """
+    turn = np.empty((4, 2))
+    for k in range(plans.chis[t]):
+        turn[k, 0], turn[k, 1] = math.cos(math.radians(chi[k])), math.sin(math.radians(chi[k]))
     for k in range(1, plans.sizes[t]):
-        turn = plans.offset[t, k]
-        if plans.chi_of[t, k] >= 0:
-            turn += chi[plans.chi_of[t, k]]
-        bend = math.radians(plans.angle[t, k])
+        cosine, sine = plans.offset[t, k]
+        which = plans.chi_of[t, k]
+        if which >= 0:
+            c, s = turn[which]
+            cosine, sine = cosine * c - sine * s, sine * c + cosine * s
         i, j, m = plans.parents[t, k]
-        place_atom(atoms, SIDE_START - 1 + k, i, j, m, plans.bond[t, k], math.cos(bend), math.sin(bend),
-                   math.radians(turn))  # fmt: skip
+        place_atom(atoms, SIDE_START - 1 + k, i, j, m, plans.bond[t, k], plans.angle[t, k, 0], plans.angle[t, k, 1],
+                   cosine, sine)  # fmt: skip
 
 
 @njit(cache=True)
@@ -144,24 +181,93 @@ def tabulated(table, first, second, square, per_bin):
 
 
 @njit(cache=True)
-def pair_sum(atoms, count, types, others, other_types, distances, reach, rules):
-    """Energy of atoms[:count] with other atoms within the cut-off.
+def list_cell(cell, center, others, other_types, cutoff, places, kinds):
+    """List the atoms within the cut-off of any place in a cell; returns how many.
 
-    others are sorted by rising `distances` from one point, from which atom a is at most reach[a] away: the loop
-    ends where no other atom can be near.
+    Cells are CELL wide and tile the cube of half-width REACH around `center`. places (cells, 3, MOST_NEAR) gets
+    coordinates relative to `center`, kinds (cells, MOST_NEAR) their types.
+    """
+    half = 0.5 * CELL
+    x = CELL * (cell // (CELLS * CELLS)) + half - REACH
+    y = CELL * (cell // CELLS % CELLS) + half - REACH
+    z = CELL * (cell % CELLS) + half - REACH
+    count = 0
+    for b in range(others.shape[0]):
+        ox, oy, oz = others[b, 0] - center[0], others[b, 1] - center[1], others[b, 2] - center[2]
+        dx = max(abs(ox - x) - half, 0.0)
+        dy = max(abs(oy - y) - half, 0.0)
+        dz = max(abs(oz - z) - half, 0.0)
+        if dx * dx + dy * dy + dz * dz < cutoff * cutoff and count < MOST_NEAR:
+            places[cell, 0, count], places[cell, 1, count], places[cell, 2, count] = ox, oy, oz
+            kinds[cell, count] = other_types[b]
+            count += 1
+    return count
+
+
+@njit(cache=True)
+def row_sum(x, y, z, xs, ys, zs, kinds, count, row, per_bin, limit, squares, chosen):
+    """Energy of one atom with `count` others; squares, chosen: work space.
+
+    First all squared distances (a loop without branches), then the energies of those within the limit. row (t,
+    bins): the table's rows for the atom's type.
+    """
+    for n in range(count):
+        dx = xs[n] - x
+        dy = ys[n] - y
+        dz = zs[n] - z
+        squares[n] = dx * dx + dy * dy + dz * dz
+    found = 0
+    for n in range(count):
+        chosen[found] = n
+        found += squares[n] < limit
+    energy = 0.0
+    for m in range(found):
+        n = chosen[m]
+        place = squares[n] * per_bin
+        low = np.uint32(place)
+        kind = kinds[n]
+        value = row[kind, low]
+        energy += value + (place - np.float32(low)) * (row[kind, low + np.uint32(1)] - value)
+    return energy
+
+
+@njit(cache=True)
+def plain_sum(atom, kind, others, other_types, rules):
+    """Energy of one atom (3,) with others, without any list."""
+    energy = 0.0
+    for b in range(others.shape[0]):
+        dx, dy, dz = others[b, 0] - atom[0], others[b, 1] - atom[1], others[b, 2] - atom[2]
+        square = dx * dx + dy * dy + dz * dz
+        if square < rules.cutoff * rules.cutoff:
+            energy += tabulated(rules.table, kind, other_types[b], square, rules.per_bin)
+    return energy
+
+
+@njit(cache=True)
+def pair_sum(atoms, count, types, others, other_types, center, cells, earned, rules, limit):
+    """Energy of atoms[:count] with other atoms within the cut-off; infinite once it cannot come below `limit`.
+
+    cells: work space (see Cells), filled as places are visited; earned (count + 1,): what the atoms from each on can
+    earn at most, kcal/mol.
     """
     energy = 0.0
-    limit = rules.cutoff * rules.cutoff
+    square_limit = np.float32(rules.cutoff * rules.cutoff)
+    per_bin = np.float32(rules.per_bin)
     for a in range(count):
-        x, y, z, kind = atoms[a, 0], atoms[a, 1], atoms[a, 2], types[a]
-        end = np.searchsorted(distances, rules.cutoff + reach[a])
-        for b in range(end):
-            dx = others[b, 0] - x
-            dy = others[b, 1] - y
-            dz = others[b, 2] - z
-            square = dx * dx + dy * dy + dz * dz
-            if square < limit:
-                energy += tabulated(rules.table, kind, other_types[b], square, rules.per_bin)
+        x, y, z = atoms[a, 0] - center[0], atoms[a, 1] - center[1], atoms[a, 2] - center[2]
+        if max(abs(x), abs(y), abs(z)) >= REACH:  # a distorted side chain of the crystal: no cell holds it
+            energy += plain_sum(atoms[a], types[a], others, other_types, rules)
+            continue
+        cell = (int((x + REACH) / CELL) * CELLS + int((y + REACH) / CELL)) * CELLS + int((z + REACH) / CELL)
+        if cells.listed[cell] < 0:
+            cells.listed[cell] = list_cell(cell, center, others, other_types, rules.cutoff, cells.places, cells.kinds)
+        energy += row_sum(
+            np.float32(x), np.float32(y), np.float32(z), cells.places[cell, 0], cells.places[cell, 1],
+            cells.places[cell, 2], cells.kinds[cell], cells.listed[cell], rules.table[types[a]], per_bin, square_limit,
+            cells.squares, cells.chosen,
+        )  # fmt: skip
+        if energy - earned[a + 1] > limit:
+            return np.inf
     return energy
 
 
@@ -374,8 +480,18 @@ def free_energy(weights, energies, count, kt):
             lowest = energies[c]
     total = 0.0
     for c in range(count):
-        total += weights[c] * math.exp(-(energies[c] - lowest) / kt)
+        if energies[c] < np.inf:
+            total += weights[c] * math.exp(-(energies[c] - lowest) / kt)
     return lowest - kt * math.log(total)
+
+
+@njit(cache=True)
+def lowered(free, weight, energy, kt):
+    """A free energy once another conformer has joined its ensemble."""
+    if free == np.inf:
+        return energy - kt * math.log(weight)
+    low = min(free, energy)
+    return low - kt * math.log(math.exp(-(free - low) / kt) + weight * math.exp(-(energy - low) / kt))
 
 
 @njit(cache=True)
@@ -413,42 +529,66 @@ def pose_weights(drug, residue, kt):
 
 
 @njit(cache=True)
-def meet_inhibitor(atoms, plans, t, drug, weights, rules, energies, each, parts):
-    """Free energy of a side chain with an inhibitor over its poses; fills parts (3,), the mean by part.
-
-    energies (p,), each (p, 3): work space.
-    """
-    size, types = plans.sizes[t], plans.types[t]
-    side = atoms[SIDE_START - 1 :]
-    parts[:] = 0.0
-    far = True
-    for a in range(size):
+def out_of_reach(side, count, drug, reach):
+    """Whether no atom of side[:count] is within `reach` of where the inhibitor can be."""
+    for a in range(count):
         dx, dy, dz = side[a, 0] - drug.centre[0], side[a, 1] - drug.centre[1], side[a, 2] - drug.centre[2]
-        if dx * dx + dy * dy + dz * dz < (rules.cutoff + drug.radius) ** 2:
-            far = False
-            break
-    if far:
-        return 0.0
-    for p in range(len(weights)):
-        pair_parts(side, size, types, drug.coord[p], drug.types, rules, each[p])
-        each[p, 2] += bond_energy(atoms, plans, t, drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond)
-        energies[p] = each[p].sum()
-    free = free_energy(weights, energies, len(weights), rules.kt)
-    for p in range(len(weights)):
-        share = weights[p] * math.exp(-(energies[p] - free) / rules.kt)
-        for k in range(3):
-            parts[k] += share * each[p, k]
-    return free
+        if dx * dx + dy * dy + dz * dz < (reach + drug.radius) ** 2:
+            return False
+    return True
 
 
 @njit(cache=True)
-def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_weight, near, distances, drug,
-                  poses, rules, coord, weights, apo, bound, parts, contacts, clashes, overlap, where):  # fmt: skip
+def pose_sum(atoms, count, types, drug, p, rules, squares, chosen):
+    """Energy of atoms[:count] with the inhibitor in pose p; squares, chosen (n + 1,): work space."""
+    limit, per_bin = np.float32(rules.cutoff * rules.cutoff), np.float32(rules.per_bin)
+    energy = 0.0
+    for a in range(count):
+        energy += row_sum(
+            np.float32(atoms[a, 0] - drug.centre[0]), np.float32(atoms[a, 1] - drug.centre[1]),
+            np.float32(atoms[a, 2] - drug.centre[2]), drug.places[p, 0], drug.places[p, 1], drug.places[p, 2],
+            drug.kinds, len(drug.kinds), rules.table[types[a]], per_bin, limit, squares, chosen,
+        )  # fmt: skip
+    return energy
+
+
+@njit(cache=True)
+def meet_inhibitor(atoms, plans, t, drug, weights, rules, energies, squares, chosen):
+    """Free energy of a side chain with an inhibitor over its poses; fills energies (p,)."""
+    size, types = plans.sizes[t], plans.types[t]
+    side = atoms[SIDE_START - 1 :]
+    for p in range(len(weights)):
+        energies[p] = np.inf
+        if weights[p] > NO_POSE:
+            energies[p] = pose_sum(side, size, types, drug, p, rules, squares, chosen)
+            energies[p] += bond_energy(atoms, plans, t, drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond)
+    return free_energy(weights, energies, len(weights), rules.kt)
+
+
+@njit(cache=True)
+def inhibitor_parts(atoms, plans, t, drug, weights, rules, energies, each, parts):
+    """Fill parts (3,): the energy that meet_inhibitor gave, by part, averaged over the poses; each (3,): work space."""
+    side, size, types = atoms[SIDE_START - 1 :], plans.sizes[t], plans.types[t]
+    free = free_energy(weights, energies, len(weights), rules.kt)
+    parts[:] = 0.0
+    for p in range(len(weights)):
+        share = weights[p] * math.exp(-(energies[p] - free) / rules.kt) if weights[p] > NO_POSE else 0.0
+        if share < 1e-4:
+            continue
+        pair_parts(side, size, types, drug.coord[p], drug.types, rules, each)
+        each[2] += bond_energy(atoms, plans, t, drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond)
+        for k in range(3):
+            parts[k] += share * each[k]
+
+
+@njit(cache=True)
+def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_weight, near, cells, drug,
+                  poses, rules, prune, coord, weights, apo, bound, parts, contacts, clashes, overlap, where):  # fmt: skip
     """Every conformer of residue type t at one site; returns their number.
 
     frame (4, 3): N, CA, C, CB. crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
-    near: Partners of the protein, sorted by `distances` from CB; drug: Inhibitor; poses (p,): weights of its poses
-    at this site. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the protein and
+    near: Partners of the protein; cells: work space, empty or filled at this site; drug: Inhibitor; poses (p,): weights of its poses
+    at this site; prune: whether conformers that cannot matter are given up, their energies infinite. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the protein and
     waters), bound (free energy with the inhibitor), parts (c, 3: its mean by part), and with the crystal's pose
     contacts, clashes, overlap, where (c, 2: side-chain atom and inhibitor atom of the deepest overlap).
     """
@@ -458,11 +598,23 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_wei
     atoms = np.zeros((SIDE_START - 1 + MAX_ATOMS, 3))
     atoms[:SIDE_START] = frame
     side = atoms[SIDE_START - 1 :]
-    reach = np.empty(MAX_ATOMS)
-    energies, each = np.empty(len(poses)), np.empty((len(poses), 3))
-    solid = drug.coord[0, : drug.heavy]
+    center = frame[3]
     total = count + 1 if crystal_weight > 0.0 else count
-    for c in range(total):
+    gap = center - drug.centre
+    met = math.sqrt((gap * gap).sum()) < rules.cutoff + drug.radius + REACH
+    spare = rules.kt * (MET if met else SPARED) if prune else np.inf
+    bonds = 0.0
+    if rules.bond != 0.0:
+        for k in range(plans.donors.shape[1]):
+            bonds += plans.donors[t, k, 0] >= 0
+        for k in range(plans.acceptors.shape[1]):
+            bonds += 2.0 * (plans.acceptors[t, k, 0] >= 0)
+    earned = np.zeros(MAX_ATOMS + 1)
+    for a in range(size - 1, -1, -1):
+        earned[a] = earned[a + 1] + (EARNED if a < heavy else EARNED_HYDROGEN)
+    free = np.inf
+    for step in range(total):
+        c = total - 1 - step if crystal_weight > 0.0 else step  # the crystal's own, most likely the best, first
         if c < count:
             weights[c] *= 1.0 - crystal_weight
             place_side_chain(atoms, plans, t, turned[c])
@@ -470,19 +622,65 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_wei
             weights[c] = crystal_weight
             side[:] = crystal
         coord[c] = side
-        for a in range(size):
-            dx, dy, dz = side[a, 0] - frame[3, 0], side[a, 1] - frame[3, 1], side[a, 2] - frame[3, 2]
-            reach[a] = math.sqrt(dx * dx + dy * dy + dz * dz)
-        apo[c] = pair_sum(side, size, types, near.coord, near.types, distances, reach, rules)
-        apo[c] += bond_energy(atoms, plans, t, near.donor, near.hydroxyl, near.acceptor, rules.bond)
-        if near.water.shape[0]:
-            apo[c] += water_energy(atoms, plans, t, near.water, rules)
-        bound[c] = meet_inhibitor(atoms, plans, t, drug, poses, rules, energies, each, parts[c])
+        limit = (free if prune else np.inf) + spare - bonds * rules.bond
+        apo[c] = pair_sum(side, size, types, near.coord, near.types, center, cells, earned, rules, limit)
+        if apo[c] < np.inf:
+            apo[c] += bond_energy(atoms, plans, t, near.donor, near.hydroxyl, near.acceptor, rules.bond)
+            if near.water.shape[0]:
+                apo[c] += water_energy(atoms, plans, t, near.water, rules)
+            free = lowered(free, weights[c], apo[c], rules.kt)
+    meet_ensemble(total, atoms, t, plans, drug, poses, rules, met, prune, coord, weights, apo, bound, parts, contacts,
+                  clashes, overlap, where)  # fmt: skip
+    return total
+
+
+@njit(cache=True)
+def meet_ensemble(total, atoms, t, plans, drug, poses, rules, met, prune, coord, weights, apo, bound, parts,
+                  contacts, clashes, overlap, where):  # fmt: skip
+    """The part of site_ensemble that concerns the inhibitor: from the likeliest conformer on, while it can matter."""
+    side = atoms[SIDE_START - 1 :]
+    heavy, types = plans.heavy[t], plans.types[t]
+    solid = drug.coord[0, : drug.heavy]
+    energies, each = np.empty((total, len(poses))), np.empty(3)
+    squares, chosen = np.empty(len(drug.kinds), dtype=np.float32), np.empty(len(drug.kinds) + 1, dtype=np.uint32)
+    bound[:total] = 0.0
+    parts[:total] = 0.0
+    contacts[:total] = 0.0
+    clashes[:total] = 0.0
+    overlap[:total] = -np.inf
+    where[:total] = -1
+    if not met:
+        return
+    earned = BOUND_EARNED * heavy
+    free = np.inf
+    for c in np.argsort(apo[:total]):
+        if apo[c] == np.inf:
+            continue
+        if prune and apo[c] - earned > free + SPARED * rules.kt:
+            bound[c] = np.inf
+            continue
+        side[:] = coord[c]
+        if out_of_reach(side, plans.sizes[t], drug, rules.cutoff):
+            free = lowered(free, weights[c], apo[c], rules.kt)
+            continue
+        bound[c] = meet_inhibitor(atoms, plans, t, drug, poses, rules, energies[c], squares, chosen)
+        free = lowered(free, weights[c], apo[c] + bound[c], rules.kt)
+    spare = SPARED * rules.kt if prune else np.inf
+    alone = free_energy(weights, apo, total, rules.kt)
+    for c in range(total):
+        if apo[c] == np.inf or (bound[c] == np.inf and apo[c] > alone + spare):
+            continue
+        side[:] = coord[c]
+        if out_of_reach(side, plans.sizes[t], drug, rules.cutoff):
+            continue
+        if apo[c] + bound[c] < free + spare:
+            inhibitor_parts(atoms, plans, t, drug, poses, rules, energies[c], each, parts[c])
+        elif apo[c] > alone + spare:
+            continue
         contacts[c] = contact_count(side, heavy, solid, rules.reach)
         clashes[c], overlap[c], where[c, 0], where[c, 1] = overlaps(
             side, heavy, types, solid, drug.types, rules.touch, rules.allowed
         )
-    return total
 
 
 @njit(cache=True)
@@ -494,13 +692,15 @@ def summarise(count, weights, apo, bound, parts, contacts, overlap, rules, out):
     """
     holo = np.empty(count)
     for c in range(count):
-        holo[c] = apo[c] + bound[c]
+        holo[c] = apo[c] + bound[c]  # infinite for conformers that were given up
     g_apo = free_energy(weights, apo, count, rules.kt)
     g_holo = free_energy(weights, holo, count, rules.kt)
     out[:] = 0.0
     out[0], out[1] = g_apo, g_holo
     best, lowest = 0, np.inf
     for c in range(count):
+        if apo[c] == np.inf:
+            continue
         share = weights[c] * math.exp(-(holo[c] - g_holo) / rules.kt)
         out[2] += share * contacts[c]
         for k in range(parts.shape[1]):
@@ -548,26 +748,23 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
 
 @njit(cache=True)
 def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
-    """Partners of one site: what lies within `reach` of its CB and is not marked in `own`; and their distances.
+    """Partners of one site: what lies within `reach` of its CB and is not marked in `own`.
 
     owners (n,), owner_donor (h,), owner_acceptor (a,): heavy atom that each atom, donor, acceptor belongs to.
     """
-    found, square = np.empty(len(owners), np.int64), np.empty(len(owners))
+    found = np.empty(len(owners), np.int64)
     count = 0
     for a in range(len(owners)):
-        gap = protein.coord[a] - center
-        far = gap[0] * gap[0] + gap[1] * gap[1] + gap[2] * gap[2]
-        if far < reach * reach and not own[owners[a]]:
-            found[count], square[count] = a, far
+        dx, dy, dz = (protein.coord[a, 0] - center[0], protein.coord[a, 1] - center[1], protein.coord[a, 2] - center[2])
+        if dx * dx + dy * dy + dz * dz < reach * reach and not own[owners[a]]:
+            found[count] = a
             count += 1
-    order = np.argsort(square[:count])
-    kept = found[:count][order]
-    donors = _close(center, reach, protein.donor, owner_donor, own)
-    acceptors = _close(center, reach, protein.acceptor, owner_acceptor, own)
+    kept = found[:count]
+    donors = _close(center, REACH + BOND_REACH, protein.donor, owner_donor, own)
+    acceptors = _close(center, REACH + BOND_REACH, protein.acceptor, owner_acceptor, own)
     waters = _close(center, reach, protein.water, np.zeros(len(protein.water), np.int64), np.zeros(1, np.bool_))
-    near = Partners(protein.coord[kept], protein.types[kept], protein.donor[donors], protein.hydroxyl[donors],
+    return Partners(protein.coord[kept], protein.types[kept], protein.donor[donors], protein.hydroxyl[donors],
                     protein.acceptor[acceptors], protein.water[waters])  # fmt: skip
-    return near, np.sqrt(square[:count][order])
 
 
 @njit(cache=True)
@@ -604,9 +801,8 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
         own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
         for h in range(hidden_start[s], hidden_start[s + 1]):
             own[hidden[h]] = True
-        near, distances = around(
-            frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own
-        )
+        near = around(frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
+        cells = empty_cells()
         shares = pose_weights(drug, residues[s], rules.kt)
         for t in range(count_types):
             if not wanted[s, t]:
@@ -625,7 +821,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             own_weight = crystal_weight[s] if wild[s] == t else 0.0
             n = site_ensemble(
                 frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], crystal[s], own_weight,
-                near, distances, drug, shares, rules, coord, weights, apo, bound, parts, contacts, clashes, overlap,
+                near, cells, drug, shares, rules, True, coord, weights, apo, bound, parts, contacts, clashes, overlap,
                 where,
             )  # fmt: skip
             best = summarise(n, weights, apo, bound, parts, contacts, overlap, rules, energies[s, t])

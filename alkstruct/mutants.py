@@ -261,14 +261,14 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
     if around.plans.sizes[t]:
         own = np.zeros(around.heavy_protein + 1, dtype=bool)
         own[[*places.hidden, *also_hidden]] = True
-        near, distances = kernels.around(
+        near = kernels.around(
             places.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
             around.owner_donor, around.owner_acceptor, own,
         )  # fmt: skip
         count = kernels.site_ensemble(
             places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, places.crystal[0],
-            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, distances, around.drug,
-            kernels.pose_weights(around.drug, index, around.rules.kt), around.rules, coord, weights, apo, bound, parts,
+            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, kernels.empty_cells(), around.drug,
+            kernels.pose_weights(around.drug, index, around.rules.kt), around.rules, False, coord, weights, apo, bound, parts,
             contacts, clashes, overlap, where,
         )  # fmt: skip
     arrays = (a[:count] for a in (coord, weights, apo, bound, parts, contacts, clashes, overlap, where))

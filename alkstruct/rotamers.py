@@ -243,8 +243,8 @@ def ideal_cb(backbone):
 def place(a, b, c, bond, angle, turn):
     """The point `bond` from c (Å), with angle b-c-d and dihedral a-b-c-d (degrees): ndarray, (3,)."""
     atoms = np.array([a, b, c, (0.0, 0.0, 0.0)], dtype=float)
-    bend = np.radians(angle)
-    place_atom(atoms, 3, 0, 1, 2, bond, np.cos(bend), np.sin(bend), np.radians(turn))
+    bend, turn = np.radians(angle), np.radians(turn)
+    place_atom(atoms, 3, 0, 1, 2, bond, np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn))
     return atoms[3]
 
 

@@ -106,7 +106,8 @@ def _inhibitor(complex, poses, energy, protein, owners, types, rules):
     centre = coord[0].mean(axis=0) if coord.size else np.zeros(3)
     radius = float(np.linalg.norm(coord - centre, axis=-1).max(initial=0.0))
     heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
-    return Inhibitor(coord, codes, heavy, donor, poses[0]["hydroxyl"], acceptor, cost - cost[0],
+    places = np.ascontiguousarray((coord - centre).transpose(0, 2, 1).astype(np.float32))
+    return Inhibitor(coord, codes, places, codes.astype(np.uint32), heavy, donor, poses[0]["hydroxyl"], acceptor, cost - cost[0],
                      by_residue - by_residue[0], centre, radius)  # fmt: skip
 
 
@@ -142,15 +143,18 @@ def _rules(types, energy):
 
 def _plans(chains, types):
     """Building plans as padded arrays."""
-    bond, angle, offset = np.zeros((3, len(chains), MAX_ATOMS))
+    bond = np.zeros((len(chains), MAX_ATOMS))
+    angle, offset = np.zeros((2, len(chains), MAX_ATOMS, 2))
     parents = np.zeros((len(chains), MAX_ATOMS, 3), dtype=np.int64)
     chi_of = np.full((len(chains), MAX_ATOMS), -1, dtype=np.int64)
     codes = np.zeros((len(chains), MAX_ATOMS), dtype=np.int64)
     donors, acceptors, polar = (np.full((len(chains), n, 3), -1, dtype=np.int64) for n in (6, 2, 3))
     for t, chain in enumerate(chains):
         n = len(chain.atoms)
-        parents[t, :n], bond[t, :n], angle[t, :n] = chain.parents, chain.bond, chain.angle
-        offset[t, :n], chi_of[t, :n], codes[t, :n] = chain.offset, chain.chi, type_codes(chain.types, types)
+        parents[t, :n], bond[t, :n], chi_of[t, :n] = chain.parents, chain.bond, chain.chi
+        codes[t, :n] = type_codes(chain.types, types)
+        for target, degrees in ((angle, chain.angle), (offset, chain.offset)):
+            target[t, :n, 0], target[t, :n, 1] = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
         for rows, found in zip((donors, acceptors, polar), _bonding_atoms(chain), strict=True):
             rows[t, : len(found)] = np.array(found).reshape(-1, 3)
     sizes = np.array([len(chain.atoms) for chain in chains])

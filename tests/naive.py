@@ -1,8 +1,9 @@
 """The specification of the scorer, executable: slow, obvious NumPy twins of everything the kernels compute.
 
 Nothing here calls alkstruct's rotamers, energy or kernels: the constants of the specification are written out
-again, the rotamer library is read from the package's data, and the building plans and atom types are the ones
-in alkstruct.chemistry. All distances in Å, energies in kcal/mol, angles in degrees.
+again and the rotamer library is read from the package's data. Building plans, atom types, the hydrogens of the
+surroundings and the inhibitor's poses are alkstruct's own; they have tests of their own. All distances in Å,
+energies in kcal/mol, angles in degrees.
 """
 
 from pathlib import Path
@@ -10,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 import alkstruct
-from alkstruct.chemistry import IDEAL_CB, VDW_RADIUS, side_chain
+from alkstruct.chemistry import IDEAL_CB, VDW_RADIUS, residue_bonds, side_chain
 
 KT = 1.0
 RT = 0.616  # ranks conformers: energy - RT ln of the library's weight
-CUTOFF = 8.0
+CUTOFF = {"vina": 8.0, "allatom": 6.5}
 MINIMUM_PROBABILITY = 0.002
 CRYSTAL_WEIGHT = 0.10
 WIDENING = ((-1, np.exp(-0.5)), (0, 1.0), (1, np.exp(-0.5)))
@@ -49,9 +50,9 @@ def ideal_cb(n, ca, c):
     return place(n, c, ca, bond, angle, dihedral)
 
 
-def build(residue, n, ca, c, cb, chi):
+def build(residue, n, ca, c, cb, chi, hydrogens=False):
     """Coordinates (atoms, 3) of the side chain with dihedrals chi."""
-    plan = side_chain(residue)
+    plan = side_chain(residue, hydrogens)
     atoms = [n, ca, c]
     for k, name in enumerate(plan.atoms):
         if name == "CB":
@@ -115,7 +116,7 @@ def conformers(residue, phi, psi):
 # ------------------------------------------------------------------------------------------------ energy
 
 
-def pair(r, a, b):
+def vina(r, a, b):
     """Vina's five terms and weights, repulsion linear beyond 0.3 Å of overlap; r may be an array."""
     d = r - RADIUS[a.element] - RADIUS[b.element]
     energy = -0.035579 * np.exp(-((d / 0.5) ** 2)) - 0.005156 * np.exp(-(((d - 3) / 2) ** 2))
@@ -124,17 +125,117 @@ def pair(r, a, b):
         energy += -0.035069 * np.clip(1.5 - d, 0, 1)
     if (a.donor and b.acceptor) or (a.acceptor and b.donor):
         energy += -0.587439 * np.clip(-d / 0.7, 0, 1)
-    return np.where(r < CUTOFF, energy, 0.0)
+    return energy
 
 
-def interaction(coord, types, others, other_types):
-    """Sum of pair energies between two sets of atoms."""
-    total = 0.0
+# Half distance of the minimum (Å) and well depth (kcal/mol) of AMBER ff94 (Cornell 1995), by element and kind.
+AMBER = {
+    "C3": (1.908, 0.1094), "C2": (1.908, 0.086), "N": (1.824, 0.17), "O": (1.6612, 0.21), "OH": (1.721, 0.2104),
+    "S": (2.0, 0.25), "P": (2.1, 0.2), "F": (1.75, 0.061), "CL": (1.948, 0.265),
+    "HC": (1.487, 0.0157), "HA": (1.459, 0.015), "H": (0.6, 0.0157),
+}  # fmt: skip
+
+
+def amber_name(kind):
+    if kind.element == "H":
+        return "H" if kind.donor else "HA" if kind.planar else "HC"
+    if kind.element == "C":
+        return "C2" if kind.planar else "C3"
+    if kind.element == "O":
+        return "OH" if kind.donor else "O"
+    return kind.element
+
+
+def allatom(r, a, b):
+    """0.4 of the Lennard-Jones well, 0.2 of its wall but at most 1, -0.05 a hydrophobic contact."""
+    if not (a.element and b.element):
+        return np.zeros_like(r)
+    names = [amber_name(a), amber_name(b)]
+    (ra, ea), (rb, eb) = AMBER[names[0]], AMBER[names[1]]
+    radius, well = ra + rb, np.sqrt(ea * eb)
+    polar = [name in ("N", "O", "OH") for name in names]
+    if all(polar):
+        radius = 2.7 if "OH" in names else 2.8
+    elif "H" in names and any(polar):
+        radius, well = min(radius, 1.9), min(well, 0.05)
+    r = np.maximum(r, 0.3)
+    x = (radius / r) ** 6
+    lennard_jones = well * (x * x - 2 * x)
+    energy = np.where(r < radius, 0.4 * -well + np.minimum(0.2 * (lennard_jones + well), 1.0), 0.4 * lennard_jones)
+    if a.hydrophobic and b.hydrophobic:
+        energy += -0.05 * np.clip(5.3 - r, 0, 1)
+    return energy
+
+
+PAIR = {"vina": vina, "allatom": allatom}
+
+
+def interaction(coord, types, others, other_types, energy):
+    """Sum of pair energies between side chains (c, n, 3) and other atoms (m, 3): (c,)."""
+    total = np.zeros(len(coord))
     for b in set(other_types):
         chosen = others[[t == b for t in other_types]]
-        for x, a in zip(coord, types, strict=True):
-            total += pair(np.linalg.norm(chosen - x, axis=1), a, b).sum()
+        for k, a in enumerate(types):
+            r = np.linalg.norm(coord[:, k, None] - chosen[None], axis=-1)
+            total += np.where(r < CUTOFF[energy], PAIR[energy](r, a, b), 0.0).sum(axis=1)
     return total
+
+
+def cosine(a, b, c):
+    """Cosine of the angle a-b-c."""
+    u, v = a - b, c - b
+    return u @ v / np.linalg.norm(u) / np.linalg.norm(v)
+
+
+def bond(h, d, a, p):
+    """Strength of a hydrogen bond d-h...a-p: full from 1 to 2.1 Å, gone at 2.9, cos² at the hydrogen."""
+    r = np.linalg.norm(a - h)
+    straight = -cosine(d, h, a)
+    if not 1.0 <= r < 2.9 or straight <= 0.3 or cosine(p, a, h) > 0.2:
+        return 0.0
+    return straight**2 * min(1.0, (2.9 - r) / 0.8)
+
+
+def hydroxyl(o, c, a, p):
+    """The same for a hydrogen that turns about c-o: the place on its cone that lies nearest to the acceptor.
+
+    Hydrogen and acceptor are then in one plane with c-o; the acceptor's own angle is taken at the oxygen.
+    """
+    if not 2.0 <= np.linalg.norm(a - o) <= 4.0 or cosine(p, a, o) > 0.2:
+        return 0.0
+    axis = (c - o) / np.linalg.norm(c - o)
+    side = (a - o) - ((a - o) @ axis) * axis
+    side /= np.linalg.norm(side)
+    h = o + 0.96 * (np.cos(np.radians(109)) * axis + np.sin(np.radians(109)) * side)
+    r, straight = max(np.linalg.norm(a - h), 1.0), -cosine(o, h, a)
+    if r >= 2.9 or straight <= 0.3:
+        return 0.0
+    return straight**2 * min(1.0, (2.9 - r) / 0.8)
+
+
+def bonds(residue, backbone, side, donors, free, acceptors):
+    """Hydrogen bonds of one side chain: each hydrogen its best one, each acceptor all that are offered.
+
+    donors (h, 6): hydrogen and donor, or oxygen and carbon where free; acceptors (a, 6): acceptor, antecedent.
+    """
+    plan = side_chain(residue, hydrogens=True)
+    atoms = dict(zip(["N", "CA", "C", *plan.atoms], [*backbone[:3], *side], strict=True))
+    joined = {x: [b if a == x else a for a, b in residue_bonds(residue) if x in (a, b)] for x in plan.atoms}
+    total = 0.0
+    for k, (name, kind) in enumerate(zip(plan.atoms, plan.types, strict=True)):
+        if k >= plan.heavy:  # a hydrogen
+            parent = ["N", "CA", "C", *plan.atoms][plan.parents[k][2]]
+            if plan.types[plan.atoms.index(parent)].donor:
+                total += max([0.0, *(bond(atoms[name], atoms[parent], q[:3], q[3:]) for q in acceptors)])
+            continue
+        behind = np.mean([atoms[x] for x in joined[name]], axis=0)
+        if kind.donor and kind.element == "O":
+            total += max([0.0, *(hydroxyl(atoms[name], behind, q[:3], q[3:]) for q in acceptors)])
+        if kind.acceptor:
+            for row, turns in zip(donors, free, strict=True):
+                strength = hydroxyl if turns else bond
+                total += strength(row[:3], row[3:], atoms[name], behind)
+    return -1.0 * total
 
 
 def free_energy(weights, energies):
@@ -162,25 +263,57 @@ def overlaps(coord, types, others, other_types):
 # -------------------------------------------------------------------------------------------------- site
 
 
-def site(residue, backbone, phi, psi, protein, inhibitor, crystal=None):
+def pose_costs(poses, protein, energy):
+    """What each pose costs where the site has no side chain: restraint, strain and protein, against the first."""
+    found = []
+    for pose in poses:
+        cost = KT * pose.get("restraint", 0.0)
+        whole = pose["coord"][None]
+        cost += interaction(whole, pose["types"], protein["coord"], protein["types"], energy)[0]
+        if len(pose.get("group", ())):
+            near = set(pose["group"].tolist())
+            for _ in range(2):
+                near |= {j for k in near for j in pose["neighbours"][k]}
+            moving, rest = np.isin(pose["owners"], pose["group"]), ~np.isin(pose["owners"], list(near))
+            kinds = [k for k, kept in zip(pose["types"], moving, strict=True) if kept]
+            others = [k for k, kept in zip(pose["types"], rest, strict=True) if kept]
+            cost += interaction(whole[:, moving], kinds, pose["coord"][rest], others, energy)[0]
+        found.append(cost)
+    return np.array(found) - found[0]
+
+
+def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="allatom"):
     """Both states of one residue type at one site.
 
-    backbone: (N, CA, C, CB or None); protein, inhibitor: (coordinates, types) of what the side chain sees;
-    crystal: its own coordinates for the wild type, or None. Returns a dict of the kernels' results.
+    backbone: (N, CA, C, CB or None); protein: dict of coord, types, donor, hydroxyl, acceptor of what the side chain
+    sees; poses: the same for the inhibitor in each pose, with `cost` (kcal/mol, without this side chain) and `heavy`;
+    crystal: the wild type's own coordinates with hydrogens, or None. Returns a dict of the kernels' results.
     """
     n, ca, c, cb = backbone
     cb = ideal_cb(n, ca, c) if cb is None else cb
-    types = side_chain(residue).types
-    ensemble = [(w, build(residue, n, ca, c, cb, chi)) for w, chi in conformers(residue, phi, psi)]
+    plan = side_chain(residue, hydrogens=energy == "allatom")
+    ensemble = [(w, build(residue, n, ca, c, cb, chi, energy == "allatom")) for w, chi in conformers(residue, phi, psi)]
     if crystal is not None:
         ensemble = [((1 - CRYSTAL_WEIGHT) * w, x) for w, x in ensemble] + [(CRYSTAL_WEIGHT, crystal)]
-    weight = np.array([w for w, _ in ensemble])
-    apo = np.array([interaction(x, types, *protein) for _, x in ensemble])
-    holo = apo + np.array([interaction(x, types, *inhibitor) for _, x in ensemble])
+    weight, coord = np.array([w for w, _ in ensemble]), np.array([x for _, x in ensemble])
+
+    def meet(partners):
+        found = interaction(coord, plan.types, partners["coord"], partners["types"], energy)
+        if energy == "allatom":
+            rows = (partners["donor"], partners["hydroxyl"], partners["acceptor"])
+            found += [bonds(residue, (n, ca, c), x, *rows) for x in coord]
+        return found
+
+    apo = meet(protein)
+    share = np.exp(-np.array([p["cost"] for p in poses]) / KT)
+    bound = np.array([meet(p) for p in poses])
+    holo = apo + np.array([free_energy(share / share.sum(), one) for one in bound.T])
     p_apo = weight * np.exp(-(apo - free_energy(weight, apo)) / KT)
     p_holo = weight * np.exp(-(holo - free_energy(weight, holo)) / KT)
-    touching = np.array([contacts(x, inhibitor[0]) for _, x in ensemble])
-    gaps = [overlaps(x, types, *inhibitor) for _, x in ensemble]
+    drug, kinds = poses[0]["coord"][: poses[0]["heavy"]], poses[0]["types"][: poses[0]["heavy"]]
+    solid = coord[:, : plan.heavy]
+    touching = np.array([contacts(x, drug) for x in solid])
+    gaps = [overlaps(x, plan.types[: plan.heavy], drug, kinds) for x in solid]
     free = np.array([max(g, default=-9.0) <= CLASH for g in gaps])
     best = int(np.argmin(holo - RT * np.log(weight)))
     return {
@@ -188,7 +321,6 @@ def site(residue, backbone, phi, psi, protein, inhibitor, crystal=None):
         "holo": free_energy(weight, holo),
         "contacts": float(p_holo @ touching),
         "clash_free": float(p_apo @ free),
-        "best": best,
         "clashes": sum(g > CLASH for g in gaps[best]),
         "overlap": max([0.0, *gaps[best]]),
     }

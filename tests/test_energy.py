@@ -4,19 +4,23 @@ import naive
 import numpy as np
 import pytest
 
-from alkstruct import energy
+from alkstruct import energy as energy_module
 from alkstruct.chemistry import AtomType
+from alkstruct.errors import AlkstructError
 
 CARBON = AtomType("C", hydrophobic=True)
 DONOR = AtomType("N", donor=True)
 ACCEPTOR = AtomType("O", acceptor=True)
-KINDS = (CARBON, AtomType("C"), DONOR, ACCEPTOR, AtomType("O", donor=True, acceptor=True), AtomType("S"),
-         AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True), AtomType("P"))  # fmt: skip
+HEAVY = (CARBON, AtomType("C"), AtomType("C", True, planar=True), DONOR, ACCEPTOR, AtomType("O", False, True, True),
+         AtomType("S"), AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True), AtomType("P"))  # fmt: skip
+HYDROGENS = (AtomType("H"), AtomType("H", planar=True), AtomType("H", donor=True))
+KINDS = {"vina": HEAVY, "allatom": HEAVY + HYDROGENS}
+PAIRS = [(e, a, b) for e, kinds in KINDS.items() for k, a in enumerate(kinds) for b in kinds[k:]]
 
 
 def test_two_carbons_at_contact():
     """Surfaces that touch (3.8 Å): gauss1 is full, gauss2 exp(-9/4), no repulsion, the hydrophobic term full."""
-    terms = energy.vina_terms(3.8, CARBON, CARBON)
+    terms = energy_module.vina_terms(3.8, CARBON, CARBON)
     assert terms["gauss1"] == pytest.approx(-0.035579)
     assert terms["gauss2"] == pytest.approx(-0.005156 * np.exp(-9 / 4))
     assert terms["repulsion"] == 0
@@ -25,45 +29,76 @@ def test_two_carbons_at_contact():
 
 def test_hydrogen_bond_is_full_at_an_overlap_of_0_7():
     """N-O at 1.8 + 1.7 - 0.7 = 2.8 Å; half of it at 3.15 Å; none between two donors."""
-    assert energy.vina_terms(2.8, DONOR, ACCEPTOR)["hydrogen bond"] == pytest.approx(-0.587439)
-    assert energy.vina_terms(3.15, DONOR, ACCEPTOR)["hydrogen bond"] == pytest.approx(-0.587439 / 2)
-    assert energy.vina_terms(2.8, DONOR, DONOR)["hydrogen bond"] == 0
+    assert energy_module.vina_terms(2.8, DONOR, ACCEPTOR)["hydrogen bond"] == pytest.approx(-0.587439)
+    assert energy_module.vina_terms(3.15, DONOR, ACCEPTOR)["hydrogen bond"] == pytest.approx(-0.587439 / 2)
+    assert energy_module.vina_terms(2.8, DONOR, DONOR)["hydrogen bond"] == 0
 
 
 def test_repulsion_is_smooth_where_it_turns_linear():
     """0.3 Å of overlap: value and slope (0.6 per Å) continue."""
     r = 3.8 - np.array([0.2999, 0.3, 0.3001, 1.3])
-    value = energy.vina_terms(r, CARBON, CARBON)["repulsion"] / 0.840245
+    value = energy_module.vina_terms(r, CARBON, CARBON)["repulsion"] / 0.840245
     assert value[1] == pytest.approx(0.09)
     assert (value[2] - value[0]) / 2e-4 == pytest.approx(0.6, rel=1e-3)
     assert value[3] - value[1] == pytest.approx(0.6)
 
 
-@pytest.mark.parametrize("first", KINDS)
-@pytest.mark.parametrize("second", KINDS)
-def test_formula_equals_its_naive_twin(first, second):
+@pytest.mark.parametrize(("energy", "first", "second"), PAIRS)
+def test_formula_equals_its_naive_twin(energy, first, second):
     r = np.linspace(0.5, 9, 300)
-    expected = [float(naive.pair(x, first, second)) for x in r]
-    assert energy.vina(r, first, second) == pytest.approx(expected, abs=1e-12)
+    found = sum(energy_module.ENERGIES[energy].parts(r, first, second))
+    assert found == pytest.approx(naive.PAIR[energy](r, first, second), abs=1e-9)
 
 
-def test_table_is_the_formula_between_its_edges():
-    """Linear interpolation in r² stays within 1e-3 kcal/mol of the formula, parts add up, pairs are symmetric."""
-    tables = energy.pair_tables(KINDS)
-    square = np.linspace(2.0, 63.9, 5001)
-    place = square / energy.BIN
+def test_lennard_jones_at_its_minimum():
+    """Two sp3 carbons at 2 x 1.908 Å: 0.4 of the well of 0.1094 kcal/mol (AMBER ff94); the wall never exceeds 1."""
+    attraction, repulsion, _ = energy_module.allatom_parts(np.array([2 * 1.908]), AtomType("C"), AtomType("C"))
+    assert attraction[0] == pytest.approx(-0.4 * 0.1094)
+    assert repulsion[0] == pytest.approx(0, abs=1e-12)
+    _, wall, _ = energy_module.allatom_parts(np.array([0.5, 2.0, 3.0]), AtomType("C"), AtomType("C"))
+    assert wall[0] == wall[1] == 1.0
+    assert 0 < wall[2] < 1
+
+
+def test_hydrophobic_contact_is_vinas_ramp():
+    """Full to 4.3 Å, half at 4.8, none from 5.3, between hydrophobic atoms alone."""
+    r = np.array([4.3, 4.8, 5.3])
+    with_term = energy_module.allatom_parts(r, CARBON, CARBON)[0]
+    without = energy_module.allatom_parts(r, CARBON, AtomType("C"))[0]
+    assert with_term - without == pytest.approx([-0.05, -0.025, 0.0])
+
+
+def test_ghosts_have_no_energy():
+    from alkstruct.chemistry import GHOST
+
+    assert not np.any(energy_module.allatom_parts(np.linspace(0.5, 6, 9), GHOST, CARBON))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_table_is_the_formula_between_its_edges(name):
+    """Linear interpolation in r² stays within 4e-3 kcal/mol of the formula (at the wall), parts add up, pairs are symmetric."""
+    kinds, energy = KINDS[name], energy_module.ENERGIES[name]
+    tables = energy_module.pair_tables(kinds, energy)
+    square = np.linspace(1.5, energy.cutoff**2 - 0.1, 5001)
+    place = square / energy_module.BIN
     low = place.astype(int)
-    for i, first in enumerate(KINDS):
-        for j, second in enumerate(KINDS):
+    for i, first in enumerate(kinds):
+        for j, second in enumerate(kinds):
             row = tables[:, i, j].sum(axis=0)
             read = row[low] + (place - low) * (row[low + 1] - row[low])
-            assert np.abs(read - energy.vina(np.sqrt(square), first, second)).max() < 1e-3
+            assert np.abs(read - sum(energy.parts(np.sqrt(square), first, second))).max() < 4e-3
     assert np.array_equal(tables, tables.transpose(0, 2, 1, 3))
     assert not tables.flags.writeable
 
 
+def test_energies_are_chosen_by_name():
+    assert energy_module.energy_named("vina").name == "vina"
+    with pytest.raises(AlkstructError, match="there are allatom, vina"):
+        energy_module.energy_named("amber")
+
+
 def test_surfaces_touch_at_the_sum_of_bondi_radii_unless_they_hydrogen_bond():
-    touch = energy.touching_distances((CARBON, DONOR, ACCEPTOR))
+    touch = energy_module.touching_distances((CARBON, DONOR, ACCEPTOR))
     assert touch[0, 0] == pytest.approx(3.4)
     assert touch[1, 2] == -np.inf
     assert touch[1, 1] == pytest.approx(3.1)

@@ -1,0 +1,126 @@
+"""What each term of the energy is worth: the checks of `alkstruct.validate` with one thing changed at a time.
+
+    python -m tools.ablation [--crystals FOLDER]
+
+Prints a Markdown table, one row a change, as soon as it is computed; docs/scoring.md discusses it. FOLDER holds the
+mutant crystals (2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb), for antisymmetry. A changed energy keeps the default's
+calibration, so "controls wrong" and the stories compare each change on the default's scale; "vina" has its own. About
+six minutes on one thread.
+"""
+
+import argparse
+from dataclasses import replace
+from functools import partial
+from unittest import mock
+
+import pandas as pd
+
+from alkstruct.catalog import load
+from alkstruct.energy import DEFAULT, ENERGIES, allatom_parts, energy_named, pair_tables
+from alkstruct.surroundings import surroundings
+from alkstruct.validation import PACKAGED, recovery, unit_cells, validate
+
+# Row -> fields of the default Energy that are changed.
+CHANGES = {
+    "default": {},
+    "no hydrogen bonds (depth 0)": {"bond": 0.0, "water_bond": 0.0},
+    "no hydrophobic term": {"parts": partial(allatom_parts, hydrophobic=0.0)},
+    "no attraction": {"parts": partial(allatom_parts, attraction=0.0)},
+    "attraction 0.5": {"parts": partial(allatom_parts, attraction=0.5)},
+    "repulsion 0.4": {"parts": partial(allatom_parts, repulsion=0.4)},
+    "repulsion 1.0": {"parts": partial(allatom_parts, repulsion=1.0)},
+    "wall 3": {"parts": partial(allatom_parts, wall=3.0)},
+    "wall 10": {"parts": partial(allatom_parts, wall=10.0)},
+    "kT 0.6": {"kt": 0.6},
+    "inhibitor rigid": {"give": False},
+}
+# Row -> what surrounds a side chain that is put back: (waters, lattice neighbours). Nothing else is changed by it.
+NEIGHBOURS = {
+    "side chains without waters": (False, True),
+    "side chains without lattice": (True, False),
+    "side chains without both": (False, False),
+}
+HEADINGS = (
+    "change", "all: chi1 / chi1+chi2, %", "well determined: chi1 / chi1+chi2, %", "Spearman all / direct",
+    "AUROC all / direct", "concordance all / direct", "L1196M weight", "G1269A sum", "stories right of 16",
+    "controls wrong of 9",
+)  # fmt: skip
+MEASURES = ("Spearman", "AUROC", "concordance")
+
+
+def recovery_cells(residues):
+    """chi1 and chi1+chi2 put back, all and well determined: list of two str. Means over the crystals, as in `validate`."""
+    cells = []
+    for part in (residues, residues[residues["well_determined"]]):
+        rates = 100 * part.groupby("pdb_id", sort=False)[["chi1", "both"]].mean().mean()
+        cells.append(f"{rates['chi1']:.1f} / {rates['both']:.1f}")
+    return cells
+
+
+def cells(report):
+    """A row's figures from a Validation: list of str."""
+    value, metrics = report.value, report.metrics
+    folds = [
+        " / ".join(f"{value('fold changes, scorer', subset, measure):.2f}" for subset in ("all", "direct"))
+        for measure in MEASURES
+    ]
+    told = metrics[metrics["check"] == "story"]
+    controls = metrics[metrics["check"] == "negative control"]["measure"]
+    total = value("antisymmetry", "G1269A (4ANQ)", "forward + backward")
+    return [
+        *recovery_cells(report.residues), *folds,
+        f"{value('mutant crystal', 'L1196M (2YFX)', 'weight'):.2f}",
+        "-" if pd.isna(total) else f"{total:+.2f}",
+        str(int(told["value"].between(told["low"], told["high"]).sum())),
+        str(int(controls.str.contains("(disrupts)", regex=False).sum())),
+    ]  # fmt: skip
+
+
+def changed(crystals, **fields):
+    """The checks with the default energy's fields changed: Validation."""
+    with mock.patch.dict(ENERGIES, {DEFAULT: replace(ENERGIES[DEFAULT], **fields)}):
+        report = validate(crystals, DEFAULT)
+    forget()
+    return report
+
+
+def recovered(waters, lattice):
+    """Side chains put back with less around them: DataFrame, as from `recovery`."""
+    tables = []
+    for entry in PACKAGED:
+        complex = load(entry)
+        cell = unit_cells().get(entry) if lattice else None
+        around = surroundings(complex, energy_named(DEFAULT), waters=waters, cell=cell)
+        tables.append(recovery(complex, DEFAULT, around))
+    forget()
+    return pd.concat(tables, ignore_index=True)
+
+
+def forget():
+    """Drop tables that are not needed again: each energy's are some hundred megabytes."""
+    surroundings.cache_clear()
+    pair_tables.cache_clear()
+
+
+def rows(crystals):
+    """Cells of the table, row after row."""
+    for name, fields in CHANGES.items():
+        yield [name, *cells(changed(crystals, **fields))]
+    for name, (waters, lattice) in NEIGHBOURS.items():
+        found = recovery_cells(recovered(waters, lattice))
+        yield [name, *found, *[""] * (len(HEADINGS) - 1 - len(found))]
+    yield ['energy="vina"', *cells(validate(crystals, "vina"))]
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--crystals", help="folder with the mutant crystals, for antisymmetry")
+    crystals = parser.parse_args(arguments).crystals
+    for row in (HEADINGS, ["---"] * len(HEADINGS)):
+        print("| " + " | ".join(row) + " |")
+    for row in rows(crystals):
+        print("| " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
