@@ -583,14 +583,15 @@ def inhibitor_parts(atoms, plans, t, drug, weights, rules, energies, each, parts
 
 @njit(cache=True)
 def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_weight, near, cells, drug,
-                  poses, rules, prune, coord, weights, apo, bound, parts, contacts, clashes, overlap, where):  # fmt: skip
+                  poses, rules, prune, coord, weights, apo, bound, parts, contacts, clashes, overlap, where):
     """Every conformer of residue type t at one site; returns their number.
 
     frame (4, 3): N, CA, C, CB. crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
-    near: Partners of the protein; cells: work space, empty or filled at this site; drug: Inhibitor; poses (p,): weights of its poses
-    at this site; prune: whether conformers that cannot matter are given up, their energies infinite. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the protein and
-    waters), bound (free energy with the inhibitor), parts (c, 3: its mean by part), and with the crystal's pose
-    contacts, clashes, overlap, where (c, 2: side-chain atom and inhibitor atom of the deepest overlap).
+    near: Partners of the protein; cells: work space, empty or filled at this site; drug: Inhibitor; poses (p,):
+    weights of its poses at this site; prune: whether conformers that cannot matter are given up, their energies
+    infinite. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the protein and waters), bound
+    (free energy with the inhibitor), parts (c, 3: its mean by part), and with the crystal's pose contacts, clashes,
+    overlap, where (c, 2: side-chain atom and inhibitor atom of the deepest overlap).
     """
     turned = np.empty((9 * chi.shape[0], 4))
     count = widen(chi, sigma, probability, plans.chis[t], turned, weights)

@@ -268,8 +268,8 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
         count = kernels.site_ensemble(
             places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, places.crystal[0],
             CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, kernels.empty_cells(), around.drug,
-            kernels.pose_weights(around.drug, index, around.rules.kt), around.rules, False, coord, weights, apo, bound, parts,
-            contacts, clashes, overlap, where,
+            kernels.pose_weights(around.drug, index, around.rules.kt), around.rules, False, coord, weights, apo, bound,
+            parts, contacts, clashes, overlap, where,
         )  # fmt: skip
     arrays = (a[:count] for a in (coord, weights, apo, bound, parts, contacts, clashes, overlap, where))
     return Ensemble(t, len(found.probability), places.frames[0], *arrays)

@@ -107,8 +107,8 @@ def _inhibitor(complex, poses, energy, protein, owners, types, rules):
     radius = float(np.linalg.norm(coord - centre, axis=-1).max(initial=0.0))
     heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
     places = np.ascontiguousarray((coord - centre).transpose(0, 2, 1).astype(np.float32))
-    return Inhibitor(coord, codes, places, codes.astype(np.uint32), heavy, donor, poses[0]["hydroxyl"], acceptor, cost - cost[0],
-                     by_residue - by_residue[0], centre, radius)  # fmt: skip
+    return Inhibitor(coord, codes, places, codes.astype(np.uint32), heavy, donor, poses[0]["hydroxyl"], acceptor,
+                     cost - cost[0], by_residue - by_residue[0], centre, radius)  # fmt: skip
 
 
 def _strain(pose, codes, rules):
