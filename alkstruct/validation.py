@@ -209,7 +209,8 @@ def fold_pairs(energy=DEFAULT):
             "bound": [measured.loc[(v, name), "bound"] for v in MUTATIONS],
             "censored": [measured.loc[(v, name), "censored"] for v in MUTATIONS],
             "direct": [v in DIRECT for v in MUTATIONS],
-            "ddg": table["ddg"].astype(float),
+            # rounded, so that the last digits of a zero do not order indirect rows
+            "ddg": table["ddg"].astype(float).round(3),
             "distance": -table["distance"].astype(float),
             "volume": [abs(VOLUME[v[-1]] - VOLUME[v[0]]) for v in MUTATIONS],
             "blosum62": [-_blosum62(v[0], v[-1]) for v in MUTATIONS],
@@ -261,8 +262,7 @@ def concordance(estimate, fold, group):
     told = (group[i] == group[j]) & (np.maximum(fold[i], fold[j]) > APART * np.minimum(fold[i], fold[j]))
     if not told.any():
         return np.nan
-    # Rounded, so that a difference in the last digit of a zero does not order two indirect rows.
-    agree = np.round(estimate[i] - estimate[j], 3)[told] * np.sign(fold[i] - fold[j])[told]
+    agree = (estimate[i] - estimate[j])[told] * np.sign(fold[i] - fold[j])[told]
     return float(np.mean((agree > 0) + 0.5 * (agree == 0)))
 
 

@@ -49,7 +49,7 @@ DECIMALS = 3  # to which two ddG are a tie: the indirect rows, which are 0 but f
 
 
 def recovery_cells(residues):
-    """chi1 and chi1+chi2 put back, all and well determined: list of two str. Means over the crystals, as in `validate`."""
+    """chi1 and chi1+chi2 put back, all and well determined: two str. Means over the crystals, as in `validate`."""
     cells = []
     for part in (residues, residues[residues["well_determined"]]):
         rates = 100 * part.groupby("pdb_id", sort=False)[["chi1", "both"]].mean().mean()
