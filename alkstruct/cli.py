@@ -9,10 +9,8 @@ import dataclasses
 import json
 import os
 import re
-import shutil
 import signal
 import sys
-import textwrap
 import traceback
 import warnings
 from pathlib import Path
@@ -20,15 +18,19 @@ from pathlib import Path
 import pandas as pd
 
 import alkstruct as alk
+from alkstruct.energy import DEFAULT, ENERGIES
+from alkstruct.layout import grid, number, width, wrap, write
 
-NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
+MOST_FOLD = 100  # estimated beyond it, a fold change is shown as beyond: cells can hardly show a larger one
+ROOMY = 92  # columns from which a score table shows all it can
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
 WRONG, INTERRUPTED, READER_GONE = 2, 130, 141  # exit status, as shells put SIGINT and SIGPIPE
 
 SCALE = "ddG is an estimate on a fitted scale, not a free energy. For research use; it selects no therapy."
 KEY = (
-    "ddG > 0 weakens binding. Clash-free: the share of the side chain's rotamer weight that fits beside the "
+    "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from 14 measurements of four "
+    "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the "
     "inhibitor without a clash; the wild type's (WT) in brackets."
 )
 WEIGHTS = (
@@ -55,6 +57,14 @@ EXAMPLES = {
     "structures": """\
   alkstruct structures
   alkstruct structures --csv structures.csv""",
+    "validate": """\
+  alkstruct validate
+  alkstruct validate --energy vina --csv validation.csv""",
+    "rank": """\
+  alkstruct rank G1202R+L1196M
+  alkstruct rank C1156Y+L1198F --phase trans""",
+    "evidence": """\
+  alkstruct evidence G1202R L1196M""",
     "regions": """\
   alkstruct regions
   alkstruct regions 1174 G1202R T1151_L1152insT""",
@@ -95,7 +105,7 @@ def main(arguments=None):
         warnings.showwarning = _show_warning
         try:
             args = _parser().parse_args(arguments)
-            _write(args.run(args), sys.stdout)
+            write(args.run(args), sys.stdout)
             return 0
         except KeyboardInterrupt:
             return INTERRUPTED
@@ -104,7 +114,7 @@ def main(arguments=None):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return READER_GONE
         except Exception as problem:
-            _write(f"alkstruct: {_one_line(_explained(problem))}", sys.stderr)
+            write(f"alkstruct: {_one_line(_explained(problem))}", sys.stderr)
             return WRONG
 
 
@@ -113,8 +123,11 @@ def main(arguments=None):
 
 def _score(args):
     complex = _load(args)
-    table = alk.score(complex, _split(args.variants))
+    table = alk.score(complex, _split(args.variants), args.energy)
     parts = _heading(complex), _score_grid(table), _why(table), _caveats(table)
+    if args.annotate:
+        table = alk.annotate(table, complex.inhibitor.name)
+        parts = (*parts, _measured(table))
     return _output(args, table, *parts, last=(KEY, SCALE))
 
 
@@ -122,15 +135,18 @@ def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
     names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
-    table = alk.compare(_split(args.variants), complexes)
+    table = alk.compare(_split(args.variants), complexes, args.energy)
     heading = f"ddG in kcal/mol, > 0 weakens binding; {_numbering(complexes[0])}"
     parts = heading, _matrix(table, len(complexes)), _why(table), _caveats(table)
+    if args.annotate:
+        table = alk.annotate(table)
+        parts = (*parts, _measured(table))
     return _output(args, table, *parts, last=(SCALE,))
 
 
 def _scan(args):
     complex = _load(args)
-    table = alk.scan(complex, within=args.within, progress=not args.quiet)
+    table = alk.scan(complex, within=args.within, energy=args.energy, progress=not args.quiet)
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
@@ -141,19 +157,65 @@ def _scan(args):
     return _output(args, table, *parts, last=(KEY, SCALE))
 
 
+def _validate(args):
+    report = alk.validate(args.crystals, args.energy)
+    return _output(args, report.metrics, str(report), last=(SCALE,))
+
+
+def _rank(args):
+    names = None if args.inhibitors is None else _split(args.inhibitors)
+    table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names)
+    heads = ("rank", "inhibitor", "wild type\nIC50 nM", "fold\nestimated", "IC50 nM\nestimated", "fold\nmeasured",
+             "verdict")  # fmt: skip
+    rows = [
+        (number(r.rank, 0), r.inhibitor, number(r.wild_type_ic50, 0), _fold(r.estimated_fold),
+         _potency(r), number(r.measured_fold, 1), r.verdict)
+        for r in table.itertuples()
+    ]  # fmt: skip
+    said = [(r.inhibitor, " ".join(filter(None, (r.mechanism, r.note, r.clinical)))) for r in table.itertuples()]
+    heading = f"{alk.parse(args.variant)} in {args.phase}: inhibitors by wild-type IC50 x estimated fold"
+    parts = heading, grid(heads, rows, right={0, 2, 3, 4, 5}), grid(("why", ""), said, rule=False)
+    return _output(args, table, *parts, last=(table.attrs["notice"], SCALE))
+
+
+def _evidence(args):
+    variants = [str(alk.parse(v)) for v in _split(args.variants)]
+    folds, clinical = alk.experiments(), alk.clinical_evidence()
+    folds, clinical = folds[folds.variant.isin(variants)], clinical[clinical.variant.isin(variants)]
+    measured = [
+        (r.variant, r.inhibitor, f"{r.qualifier.replace('=', '')}{number(r.ic50, 1)}",
+         f"{r.bound} {number(r.fold, 1)}".strip(), r.source.split(",")[0])
+        for r in folds.itertuples()
+    ]
+    seen = [
+        (r.variant, r.drug, r.direction, r.level, r.pmid or r.doi, "yes" if r.conflict else "")
+        for r in clinical.itertuples()
+    ]
+    parts = []
+    if measured:
+        heads = ("variant", "compound", "IC50 nM", "fold", "source")
+        parts.append("Measured in cells\n\n" + grid(heads, measured, right={2, 3}))
+    if seen:
+        heads = ("variant", "drug", "direction", "level", "PMID or DOI", "conflict")
+        parts.append("Clinical evidence\n\n" + grid(heads, seen))
+    if not parts:
+        raise alk.AlkstructError(f"no evidence at hand for {', '.join(variants)}; ask for another variant")
+    return _output(args, clinical if len(clinical) else folds, *parts, last=("Research use; it selects no therapy.",))
+
+
 def _structures(args):
     table = alk.list_structures()
     heads = ("entry", "inhibitor", "code", "mutations", "Å", "note")
     rows = [
-        (r.pdb_id, r.inhibitor or "-", r.ligand or "-", r.mutations or "-", _number(r.resolution, 2), r.note)
+        (r.pdb_id, r.inhibitor or "-", r.ligand or "-", r.mutations or "-", number(r.resolution, 2), r.note)
         for r in table.itertuples()
     ]
     ready = int(table.packaged.sum())
     return _output(
         args, table,
-        "Packaged: give the entry, the inhibitor or its code\n\n" + _grid(heads, rows[:ready], right={4}),
+        "Packaged: give the entry, the inhibitor or its code\n\n" + grid(heads, rows[:ready], right={4}),
         "Known, not packaged: save the entry as a file and give its path\n\n"
-        + _grid(heads, rows[ready:], right={4}),
+        + grid(heads, rows[ready:], right={4}),
     )  # fmt: skip
 
 
@@ -167,10 +229,10 @@ def _regions(args):
     table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found])
     table = table.astype({"klifs": "Int64"})
     rows = [
-        (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", _number(r.klifs, 0), r.role)
+        (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", number(r.klifs, 0), r.role)
         for r in table.itertuples(index=False, name="Row")
     ]
-    return _output(args, table, _grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3}))
+    return _output(args, table, grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3}))
 
 
 def _contacts(args):
@@ -181,14 +243,14 @@ def _contacts(args):
         nearest = pairs.iloc[0]
         where = alk.region(int(position)).name if complex.reference else "-"
         atoms = f"{nearest.atom} - {nearest.inhibitor_atom}"
-        rows.append((f"{residue}{position}", where, kind, len(pairs), _number(nearest.distance, 1), atoms))
+        rows.append((f"{residue}{position}", where, kind, len(pairs), number(nearest.distance, 1), atoms))
     heads = ("residue", "where", "kind", "pairs", "nearest Å", "atoms")
     summary = f"{len(table)} pairs of heavy atoms closer than 4.5 Å, {table.position.nunique()} residues"
-    return _output(args, table, f"{_heading(complex)}\n{summary}", _grid(heads, rows, right={3, 4}))
+    return _output(args, table, f"{_heading(complex)}\n{summary}", grid(heads, rows, right={3, 4}))
 
 
 def _build(args):
-    mutant = alk.build(_load(args), args.variant)
+    mutant = alk.build(_load(args), args.variant, args.energy)
     mutant.save(args.out)
     table = mutant.rotamers
     groups = [group for _, group in table.groupby("rotamer", sort=False, dropna=False)]
@@ -196,10 +258,10 @@ def _build(args):
     rows = [
         (
             _angles(group.iloc[0]),
-            _number(100 * group.holo.sum(), 0),
-            _number(100 * group.apo.sum(), 0),
+            number(100 * group.holo.sum(), 0),
+            number(100 * group.apo.sum(), 0),
             int(group.iloc[0].clashes),
-            _number(group.iloc[0].overlap, 1),
+            number(group.iloc[0].overlap, 1),
         )
         for group in groups[:LEADING]
     ]
@@ -207,7 +269,7 @@ def _build(args):
     parts = (
         _heading(mutant.source),
         f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
-        f"Rotamers, {len(groups)} in all, by weight:\n\n{_grid(heads, rows, right={1, 2, 3, 4})}",
+        f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
     )
     return _output(args, table, *parts, last=(WEIGHTS, "For research use; it selects no therapy."))
 
@@ -241,7 +303,7 @@ def _output(args, table, *parts, last=()):
         records = table.astype(object).where(table.notna(), None).to_dict("records")
         return json.dumps(records, indent=1, allow_nan=False)
     written = f"{args.csv} holds all {len(table)} rows and all columns." if args.csv is not None else ""
-    closing = "\n".join(map(_wrap, last))
+    closing = "\n".join(map(wrap, last))
     return "\n\n".join(part for part in (*parts, written, closing) if part)
 
 
@@ -257,7 +319,7 @@ def _heading(complex):
     name = f"{complex.name}, {complex.inhibitor.name}" if complex.inhibitor else complex.name
     what = "ALK kinase" if complex.reference else "kinase"
     first = f"{name}: {what}, chain {complex.chain or '(blank)'}; {_numbering(complex)}"
-    return "\n".join([first, *(_wrap(f"Note: {note}", indent=6) for note in complex.notes)])
+    return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in complex.notes)])
 
 
 def _where(row):
@@ -266,19 +328,18 @@ def _where(row):
     return (row.site if whole else row.region) or "-"
 
 
-def _number(value, digits, sign=""):
-    """A rounded number, never -0.0; "-" for none."""
-    if pd.isna(value):
-        return "-"
-    rounded = round(float(value), digits) + 0.0
-    return f"{rounded:{sign if rounded else ''}.{digits}f}"
+def _estimate(row):
+    """ddG and, where it is calibrated, its standard deviation."""
+    if pd.isna(row.ddg_sd):
+        return number(row.ddg, 1, "+")
+    return f"{number(row.ddg, 1, '+')} ± {number(row.ddg_sd, 1)}"
 
 
 def _fitting(row):
     """The clash-free share of the mutant and, in brackets, of the wild type."""
     if pd.isna(row.clash_free):
         return "-"
-    return f"{_number(100 * row.clash_free, 0)} ({_number(100 * row.clash_free_wild_type, 0)})"
+    return f"{number(100 * row.clash_free, 0)} ({number(100 * row.clash_free_wild_type, 0)})"
 
 
 def _sentence(row):
@@ -290,12 +351,12 @@ def _caveats(table):
     from alkstruct.scoring import CAVEATS
 
     words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
-    return "\n".join(_wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
+    return "\n".join(wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
 
 
 def _angles(row):
     """The chi angles of a conformer."""
-    angles = [_number(row[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(row[name])]
+    angles = [number(row[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(row[name])]
     return ", ".join(angles) or "-"
 
 
@@ -303,15 +364,17 @@ def _angles(row):
 
 
 def _score_grid(table, caveats=False):
-    heads = ("variant", "where", "distance\nÅ", "ddG\nkcal/mol", "verdict", "clash-free\n% (WT)")
+    heads = ("variant", "where", "distance\nÅ", "ddG\nkcal/mol", "P(>5x)", "verdict", "clash-free\n% (WT)")
     rows = [
-        (r.variant, _where(r), _number(r.distance, 1), _number(r.ddg, 1, "+"), r.verdict, _fitting(r))
+        (r.variant, _where(r), number(r.distance, 1), _estimate(r), number(r.disruption, 2), r.verdict, _fitting(r))
         for r in table.itertuples()
     ]
+    if width() < ROOMY:  # the sentences below say it as well
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
     if caveats:
         heads = (*heads, "caveats")
         rows = [(*row, ", ".join(text.split(";"))) for row, text in zip(rows, table.caveats, strict=True)]
-    return _grid(heads, rows, right={2, 3, 5})
+    return grid(heads, rows, right={2, 3, 4, 6} & set(range(len(heads))))
 
 
 def _matrix(table, inhibitors):
@@ -320,34 +383,57 @@ def _matrix(table, inhibitors):
     heads = ("variant", *(f"{r.inhibitor}\n{r.pdb_id}" for r in rows[0].itertuples()))
     for between in (" ", "\n"):
         cells = [(r.variant.iloc[0], *(_cell(c, between) for c in r.itertuples())) for r in rows]
-        grid = _grid(heads, cells, wrapped=False, apart="\n" in between)
-        if max(map(len, grid.splitlines())) <= _width():
+        text = grid(heads, cells, wrapped=False, apart="\n" in between)
+        if max(map(len, text.splitlines())) <= width():
             break
-    return grid
+    return text
 
 
 def _cell(row, between):
-    return row.verdict if pd.isna(row.ddg) else f"{_number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
+    return row.verdict if pd.isna(row.ddg) else f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
 
 
 def _why(table):
     """The sentence of each row; below the variant's name where there are several inhibitors."""
     if "inhibitor" not in table:
-        return _grid(("why", ""), [(r.variant, _sentence(r)) for r in table.itertuples()], rule=False)
+        return grid(("why", ""), [(r.variant, _sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
     for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
         first = next(rows.itertuples())
-        lines = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
-        if len({sentence for _, sentence in lines}) == 1:
-            lines = [("  all" if len(lines) > 1 else lines[0][0], lines[0][1])]
+        said = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
+        if len({sentence for _, sentence in said}) == 1:
+            said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
         head = f"{first.variant}, {_where(first)}".removesuffix(", -")
-        parts.append(_grid((head, ""), lines, rule=False, spanning=True))
+        parts.append(grid((head, ""), said, rule=False, spanning=True))
     return "\n\n".join(parts)
+
+
+def _fold(fold):
+    """An estimated fold change; what is at the end of the scale is said to be beyond it."""
+    return f"> {MOST_FOLD:.0f}" if fold >= MOST_FOLD else number(fold, 1)
+
+
+def _potency(row):
+    """The estimated IC50, nM, beyond the scale where the fold change is."""
+    sign = "> " if row.estimated_fold >= MOST_FOLD and pd.notna(row.estimated_ic50) else ""
+    return f"{sign}{number(row.estimated_ic50, 0)}"
+
+
+def _measured(table):
+    """Published fold changes and clinical evidence of the rows that have some."""
+    said = []
+    for r in table.itertuples():
+        name = f"{r.variant} {r.inhibitor}" if "inhibitor" in table else r.variant
+        fold = "" if pd.isna(r.measured_fold) else f"measured {r.measured_note}"
+        text = "; ".join(filter(None, (fold, r.clinical)))
+        if text:
+            said.append((name, text))
+    return grid(("evidence", ""), said, rule=False) if said else ""
 
 
 def _verdict_counts(table):
     rows = [(word, n) for word, n in table.verdict.value_counts(sort=False).items() if n]
-    return _grid(("verdict", "variants"), rows, right={1}) if rows else ""
+    return grid(("verdict", "variants"), rows, right={1}) if rows else ""
 
 
 def _disrupted_sites(table):
@@ -356,7 +442,7 @@ def _disrupted_sites(table):
     if not len(sites):
         return ""
     listed = ", ".join(f"{site} {n}" for site, n in sites.items())
-    return _wrap(f"Variants that disrupt, by site: {listed}", indent=2)
+    return wrap(f"Variants that disrupt, by site: {listed}", indent=2)
 
 
 def _segment_grid(table):
@@ -366,78 +452,7 @@ def _segment_grid(table):
         named = [f"{name} {' '.join(g.residue + g.position.astype(str))}" for name, g in sites]
         span = f"{part.position.iloc[0]}-{part.position.iloc[-1]}"
         rows.append((span, part.segment.iloc[0], "; ".join(named)))
-    return _grid(("residues", "segment", "sites"), rows)
-
-
-# --------------------------------------------------------------------------------------------- layout
-
-
-def _width():
-    return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROW), WIDE)
-
-
-def _wrap(text, indent=0):
-    return "\n".join(_lines(text, _width(), " " * indent))
-
-
-def _lines(text, width, indent=""):
-    """Text as lines of a width; a number and its unit, and what a hyphen joins, stay together."""
-    joined = re.sub(r"(?<=\d) (?=[%Å])", "\N{NO-BREAK SPACE}", text)
-    lines = textwrap.wrap(
-        joined, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [""]
-
-
-def _grid(heads, rows, right=(), *, wrapped=True, rule=True, spanning=False, apart=False):
-    """Aligned columns.
-
-    Parameters
-    ----------
-    heads : sequence of str
-        Cells may hold several lines.
-    rows : list of sequence
-    right : set of int
-        Columns that are set flush right.
-    wrapped : bool
-        Break the last column to the width of the page.
-    rule : bool
-        A line below the heads.
-    spanning : bool
-        The heads do not widen their columns.
-    apart : bool
-        An empty line between rows.
-    """
-    cells = [[str(cell).split("\n") for cell in row] for row in (heads, *rows)]
-    measured = cells[1:] if spanning else cells
-    widths = [max(len(line) for cell in column for line in cell) for column in zip(*measured, strict=True)]
-    if wrapped:
-        room = max(_width() - sum(widths[:-1]) - 2 * (len(widths) - 1), 24)
-        widths[-1] = min(widths[-1], room)
-        for row in cells[1:]:
-            row[-1] = _lines(" ".join(row[-1]), room)
-    blocks = ["\n".join(_grid_lines(row, widths, right)) for row in cells]
-    if rule:
-        blocks[0] += "\n" + "  ".join("-" * width for width in widths)
-    return blocks[0] + "\n" + ("\n\n" if apart else "\n").join(blocks[1:])
-
-
-def _grid_lines(cells, widths, right):
-    for k in range(max(map(len, cells))):
-        line = [cell[k] if k < len(cell) else "" for cell in cells]
-        sides = [str.rjust if c in right else str.ljust for c in range(len(cells))]
-        yield "  ".join(side(text, n) for side, text, n in zip(sides, line, widths, strict=True)).rstrip()
-
-
-def _write(text, stream):
-    """Write and flush, with A for Å where the stream's encoding has none."""
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.replace("Å", "A").encode(encoding, "replace").decode(encoding)
-    stream.write(text + "\n")
-    stream.flush()
+    return grid(("residues", "segment", "sites"), rows)
 
 
 # ------------------------------------------------------------------------------------ what goes wrong
@@ -465,7 +480,7 @@ def _explained(problem):
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):
-    _write(f"alkstruct: warning: {_one_line(message)}", sys.stderr)
+    write(f"alkstruct: warning: {_one_line(message)}", sys.stderr)
 
 
 # --------------------------------------------------------------------------------------------- arguments
@@ -495,26 +510,40 @@ def _parser():
     )
     parser.add_argument("--version", action="version", version=f"alkstruct {alk.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    output, choice = _output_options(), _structure_options()
+    output, choice, energy = _output_options(), _structure_options(), _energy_option()
     add = _adder(commands)
 
-    score = add("score", _score, "score variants in one complex", choice, output)
+    score = add("score", _score, "score variants in one complex", choice, output, energy)
     _add_source(score)
     _add_variants(score)
 
-    compare = add("compare", _compare, "variants against inhibitors", choice, output)
+    compare = add("compare", _compare, "variants against inhibitors", choice, output, energy)
     _add_variants(compare)
     compare.add_argument(
         "--inhibitors", metavar="NAME", action="append",
         help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
     )  # fmt: skip
 
-    scan = add("scan", _scan, "every residue of the chain x 19", choice, output)
+    scan = add("scan", _scan, "every residue of the chain x 19", choice, output, energy)
     _add_source(scan)
     scan.add_argument(
         "--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor"
     )
     scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+
+    for command in (score, compare):
+        command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
+
+    validate = add("validate", _validate, "the scorer against measurements, half a minute", output, energy)
+    validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
+
+    rank = add("rank", _rank, "inhibitors by estimated potency on a mutant", output)
+    rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
+    rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
+    rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")
+
+    evidence = add("evidence", _evidence, "what has been measured and seen of variants", output)
+    _add_variants(evidence)
 
     add("structures", _structures, "list the structures that are known here", output)
 
@@ -524,7 +553,7 @@ def _parser():
     contacts = add("contacts", _contacts, "what touches the inhibitor", choice, output)
     _add_source(contacts)
 
-    build = add("build", _build, "write a mutant with its best side chain", choice, output)
+    build = add("build", _build, "write a mutant with its best side chain", choice, output, energy)
     _add_source(build)
     build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
@@ -563,6 +592,15 @@ def _output_options():
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
     options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
+    return options
+
+
+def _energy_option():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--energy", metavar="NAME", default=DEFAULT, choices=tuple(ENERGIES),
+        help="allatom (default), or vina: simpler, for comparison",
+    )  # fmt: skip
     return options
 
 

@@ -441,3 +441,47 @@ def test_a_reader_that_goes_away_is_no_error():
     with os.fdopen(writing, "w") as gone:
         done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, env=subprocess_environment())
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+# what is known of variants
+
+
+def test_rank_puts_crizotinib_first_for_its_known_exception(shown):
+    """C1156Y+L1198F resensitised a patient to crizotinib (Shaw 2016): it is first, and the evidence is named."""
+    text = shown("rank", "C1156Y+L1198F", "--inhibitors", "crizotinib,ceritinib")
+    assert text.index("crizotinib") < text.index("ceritinib")
+    assert "26698910" in text
+    assert "selects no therapy" in text
+
+
+def test_rank_in_trans_is_decided_by_the_worst_clone(shown):
+    text = shown("rank", "G1202R+L1196M", "--phase", "trans", "--inhibitors", "crizotinib")
+    assert "in trans" in text
+
+
+def test_evidence_shows_folds_and_conflicts(shown):
+    text = shown("evidence", "F1174L")
+    assert "Measured in cells" in text and "Clinical evidence" in text
+    assert "conflict" in text and "yes" in text
+
+
+def test_evidence_of_an_unknown_variant_is_an_error(run):
+    status, out, err = run("evidence", "A1200W")
+    assert (status, out) == (2, "")
+    assert "no evidence at hand for A1200W" in err
+
+
+def test_annotate_adds_what_was_measured(shown):
+    text = shown("score", "crizotinib", "G1269A", "--annotate")
+    assert "Hatcher 2015" in text
+    assert "Hatcher 2015" not in shown("score", "crizotinib", "G1269A")
+
+
+def test_energy_can_be_chosen(shown):
+    assert shown("score", "crizotinib", "G1269A", "--energy", "vina") != shown("score", "crizotinib", "G1269A")
+
+
+@pytest.mark.slow
+def test_validate_prints_the_report(shown):
+    text = shown("validate")
+    assert "side chains" in text and "negative control" in text

@@ -178,7 +178,9 @@ def report():
     """With estimates that are equal to three decimals tied, as the page says."""
     found = alk.validate(CRYSTALS if CRYSTALS.is_dir() else None)
     pairs, folds = found.pairs.assign(ddg=found.pairs["ddg"].round(3)), ("fold changes", "baselines")
-    tied = [(*row, np.nan, np.nan)[:6] for row in validation._fold_metrics(pairs) + validation._against_baselines(pairs)]
+    tied = [
+        (*row, np.nan, np.nan)[:6] for row in validation._fold_metrics(pairs) + validation._against_baselines(pairs)
+    ]
     kept = found.metrics[~found.metrics["check"].str.startswith(folds)]
     metrics = pd.concat([kept, pd.DataFrame(tied, columns=kept.columns)], ignore_index=True)
     return replace(found, metrics=metrics, pairs=pairs)

@@ -20,7 +20,7 @@ from alkstruct.scoring import VERDICTS
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 SCORE = "alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT"
-COMMANDS = [
+TABLED = [
     f"python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/{SCORE}",
     '.venv/bin/pip install ".[test]" && .venv/bin/pytest',
 ]
@@ -75,7 +75,14 @@ def test_names_are_public():
     assert used <= set(alk.__all__)
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\| `alkstruct ([^`]+)`", text(), re.MULTILINE))
+SLOW = ("validate", "scan")
+TABLED = [
+    pytest.param(command, marks=pytest.mark.slow) if command.startswith(SLOW) else command
+    for command in re.findall(r"^\| `alkstruct ([^`]+)`", text(), re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize("command", TABLED)
 def test_command_of_the_table_runs(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(command.split()) == 0

@@ -5,7 +5,7 @@
 Prints a Markdown table, one row a change, as soon as it is computed; docs/scoring.md discusses it. FOLDER holds the
 mutant crystals (2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb), for antisymmetry. A changed energy keeps the default's
 calibration, so "controls wrong" and the stories compare each change on the default's scale; "vina" has its own. About
-six minutes on one thread.
+ten minutes on one thread.
 """
 
 import argparse
