@@ -18,7 +18,7 @@ import pandas as pd
 from alkstruct.catalog import load
 from alkstruct.energy import DEFAULT, ENERGIES, allatom_parts, energy_named, pair_tables
 from alkstruct.surroundings import surroundings
-from alkstruct.validation import PACKAGED, auroc, concordance, recovery, spearman, unit_cells, validate
+from alkstruct.validation import PACKAGED, recovery, unit_cells, validate
 
 # Row -> fields of the default Energy that are changed.
 CHANGES = {
@@ -45,7 +45,7 @@ HEADINGS = (
     "AUROC all / direct", "concordance all / direct", "L1196M weight", "G1269A sum", "stories right of 16",
     "controls wrong of 9",
 )  # fmt: skip
-DECIMALS = 3  # to which two ddG are a tie: the indirect rows, which are 0 but for rounding errors, are one
+MEASURES = ("Spearman", "AUROC", "concordance")
 
 
 def recovery_cells(residues):
@@ -57,23 +57,18 @@ def recovery_cells(residues):
     return cells
 
 
-def fold_cells(pairs):
-    """Spearman, AUROC and concordance, all and direct pairs: list of three str."""
-    found = []
-    for part in (pairs, pairs[pairs["direct"]]):
-        estimate, fold = part["ddg"].round(DECIMALS), part["fold"]
-        found.append((spearman(estimate, fold), auroc(estimate, fold), concordance(estimate, fold, part["variant"])))
-    return [f"{whole:.2f} / {direct:.2f}" for whole, direct in zip(*found, strict=True)]
-
-
 def cells(report):
     """A row's figures from a Validation: list of str."""
     value, metrics = report.value, report.metrics
+    folds = [
+        " / ".join(f"{value('fold changes, scorer', subset, measure):.2f}" for subset in ("all", "direct"))
+        for measure in MEASURES
+    ]
     told = metrics[metrics["check"] == "story"]
     controls = metrics[metrics["check"] == "negative control"]["measure"]
     total = value("antisymmetry", "G1269A (4ANQ)", "forward + backward")
     return [
-        *recovery_cells(report.residues), *fold_cells(report.pairs),
+        *recovery_cells(report.residues), *folds,
         f"{value('mutant crystal', 'L1196M (2YFX)', 'weight'):.2f}",
         "-" if pd.isna(total) else f"{total:+.2f}",
         str(int(told["value"].between(told["low"], told["high"]).sum())),
