@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.calibration import calibration
+from alkstruct.calibration import calibration, firth
 from alkstruct.energy import ENERGIES
 
 
@@ -32,6 +32,13 @@ def test_score_table_carries_the_calibration():
     assert table["disruption"][0] == pytest.approx(float(curve.disruption(table["ddg"][0])))
     assert table["ddg_sd"][0] == pytest.approx(float(curve.deviation(table["ddg"][0])))
     assert table["disruption"].isna().tolist() == [False, True, True]
+
+
+def test_curve_is_finite_where_the_classes_separate():
+    """Without Firth's penalty the width would go to 0; symmetric data have their midpoint in the middle."""
+    midpoint, width = firth(np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0.0, 0, 1, 1]))
+    assert midpoint == pytest.approx(0, abs=0.02)
+    assert 0.1 < width < 2
 
 
 @pytest.mark.slow

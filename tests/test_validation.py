@@ -112,6 +112,12 @@ def test_controls_that_are_missed_are_the_known_two(report):
     assert wrong == ["L1198F alectinib", "L1198F brigatinib"]
 
 
+def test_probability_holds_up_when_a_site_or_a_drug_is_left_out(report):
+    """Brier scores: 0.25 is a coin. Fourteen observations, so the floors are wide."""
+    assert report.value("reliability", "direct", "Brier score, a mutation left out") < 0.2
+    assert report.value("reliability", "direct", "Brier score, an inhibitor left out") < 0.2
+
+
 def test_report_prints_itself(report):
     text = str(report)
     assert "fold changes, scorer" in text and "intervals resample mutations" in text

@@ -14,31 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from alkstruct.calibration import firth
 from alkstruct.energy import ENERGIES, RT
 from alkstruct.validation import fold_pairs, known_side
 
 SOURCE = "Hatcher 2015, J Med Chem 58:9296, doi:10.1021/acs.jmedchem.5b01136; residues that line the pocket"
 ASSAY = 0.57  # kcal/mol: laboratories disagree by 0.4 in log10(fold); no estimate is better than that
-
-
-def firth(x, y):
-    """Intercept and slope of a logistic curve by Firth's penalised likelihood: a pattern search."""
-
-    def penalised(a, b):
-        p = np.clip(1 / (1 + np.exp(-(a + b * x))), 1e-12, 1 - 1e-12)
-        weight = p * (1 - p)
-        information = np.array([[weight.sum(), (weight * x).sum()], [(weight * x).sum(), (weight * x * x).sum()]])
-        return (y * np.log(p) + (1 - y) * np.log(1 - p)).sum() + 0.5 * np.log(np.linalg.det(information))
-
-    best = (0.0, 1.0)
-    for step in (1.0, 0.3, 0.1, 0.03, 0.01):
-        for _ in range(200):
-            near = [(best[0] + i * step, best[1] + j * step) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-            better = max((n for n in near if n[1] > 0), key=lambda n: penalised(*n))
-            if better == best:
-                break
-            best = better
-    return best
 
 
 def deviation(x, y):
@@ -59,12 +40,12 @@ def main(target):
         pairs = pairs[pairs["direct"]]
         side = known_side(pairs)
         known = pairs[side.notna()]
-        intercept, slope = firth(known["ddg"].to_numpy(), side.dropna().to_numpy(float))
+        midpoint, width = firth(known["ddg"].to_numpy(), side.dropna().to_numpy(float))
         exact = pairs[pairs["bound"] == ""]
         noise, spread = deviation(exact["ddg"].to_numpy(), RT * np.log(exact["fold"].to_numpy(float)))
         found[energy] = {
-            "midpoint": round(-intercept / slope, 3),
-            "width": round(1 / slope, 3),
+            "midpoint": round(midpoint, 3),
+            "width": round(width, 3),
             "lapse": round(1 / (len(known) + 2), 4),
             "noise": round(float(noise), 2),
             "slope": round(float(spread), 2),
