@@ -13,6 +13,7 @@ from alkstruct.rotamers import place
 
 LENGTH = {"C": 1.09, "N": 1.01}
 HALF_ANGLE = np.radians(54.75)  # of H-C-H
+STRAIGHT = np.cos(np.radians(20.0))  # a bond goes on straight, along a triple bond, when it turns by less than this
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +58,7 @@ def place_hydrogens(coord, elements, neighbours, counts, planar):
         if element not in LENGTH or not neighbours[k]:
             continue
         around = [coord[j] - coord[k] for j in neighbours[k]]
-        directions = _directions(coord, neighbours, k, around, bool(planar[k]), LENGTH[element])[: counts[k]]
+        directions = _directions(coord, neighbours, k, around, bool(planar[k]), counts[k])[: counts[k]]
         found += [coord[k] + LENGTH[element] * d for d in directions]
         parent += [k] * len(directions)
         kind = AtomType("H", donor=True) if element == "N" else AtomType("H", planar=bool(planar[k]))
@@ -69,15 +70,23 @@ def _unit(vector):
     return vector / np.linalg.norm(vector)
 
 
-def _directions(coord, neighbours, k, around, planar, length):
-    """Unit vectors from an atom to the places that its substituents leave free."""
+def _directions(coord, neighbours, k, around, planar, count):
+    """Unit vectors from an atom to the places that its substituents leave free, at least `count` if there are so many.
+
+    Along a triple bond a single hydrogen goes straight on, and those of a methyl group are turned anyhow.
+    """
     if len(around) == 1:
         near = neighbours[k][0]
         far = [j for j in neighbours[near] if j != k]
         if not far:
             return []
         turns, angle = ((0.0, 180.0), 120.0) if planar else ((60.0, 180.0, 300.0), 109.5)
-        return [_unit(place(coord[far[0]], coord[near], coord[k], length, angle, t) - coord[k]) for t in turns]
+        onward, reference = _unit(coord[k] - coord[near]), coord[far[0]]
+        if onward @ _unit(coord[near] - reference) > STRAIGHT:
+            if count == 1:
+                return [onward]
+            reference = coord[near] + np.eye(3)[np.argmin(np.abs(onward))]
+        return [place(reference, coord[near], coord[k], 1.0, angle, t) - coord[k] for t in turns]
     middle = -_unit(sum(_unit(v) for v in around))
     if len(around) == 3 or planar:
         return [middle]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import alkstruct
-from alkstruct.chemistry import IDEAL_CB, VDW_RADIUS, residue_bonds, side_chain
+from alkstruct.chemistry import IDEAL_CB, VDW_RADIUS, AtomType, residue_bonds, side_chain
 
 KT = 1.0
 RT = 0.616  # ranks conformers: energy - RT ln of the library's weight
@@ -21,6 +21,7 @@ CRYSTAL_WEIGHT = 0.10
 WIDENING = ((-1, np.exp(-0.5)), (0, 1.0), (1, np.exp(-0.5)))
 CONTACT = 4.5
 CLASH = 0.4
+# Half of Vina's contact distances, Å (its source, atom_constants.h, xs_radius), metals apart.
 RADIUS = dict(C=1.9, N=1.8, O=1.7, S=2.0, P=2.1, F=1.5, CL=1.8, BR=2.0, I=2.2)
 THREE = dict(
     A="ALA", C="CYS", D="ASP", E="GLU", F="PHE", G="GLY", H="HIS", I="ILE", K="LYS", L="LEU",
@@ -128,10 +129,12 @@ def vina(r, a, b):
     return energy
 
 
-# Half distance of the minimum (Å) and well depth (kcal/mol) of AMBER ff94 (Cornell 1995), by element and kind.
+# Half distance of the minimum (Å) and well depth (kcal/mol) of AMBER ff94 (Cornell 1995), by element and kind; Cl, Br
+# and I are not in it, and are GAFF's (Wang 2004).
 AMBER = {
     "C3": (1.908, 0.1094), "C2": (1.908, 0.086), "N": (1.824, 0.17), "O": (1.6612, 0.21), "OH": (1.721, 0.2104),
     "S": (2.0, 0.25), "P": (2.1, 0.2), "F": (1.75, 0.061), "CL": (1.948, 0.265),
+    "BR": (2.02, 0.42), "I": (2.15, 0.5),
     "HC": (1.487, 0.0157), "HA": (1.459, 0.015), "H": (0.6, 0.0157),
 }  # fmt: skip
 
@@ -171,12 +174,20 @@ PAIR = {"vina": vina, "allatom": allatom}
 
 
 def interaction(coord, types, others, other_types, energy):
-    """Sum of pair energies between side chains (c, n, 3) and other atoms (m, 3): (c,)."""
+    """Sum of pair energies between side chains (c, n, 3) and other atoms (m, 3): (c,).
+
+    Only the others in the box around all side chains, wider by the cut-off, are looked at: no more can be within it.
+    """
     total = np.zeros(len(coord))
-    for b in set(other_types):
-        chosen = others[[t == b for t in other_types]]
+    if not coord.size:
+        return total
+    low, high = coord.min(axis=(0, 1)) - CUTOFF[energy], coord.max(axis=(0, 1)) + CUTOFF[energy]
+    of_type = {}
+    for k in np.flatnonzero(((others > low) & (others < high)).all(axis=1)):
+        of_type.setdefault(other_types[k], []).append(k)
+    for b, chosen in of_type.items():
         for k, a in enumerate(types):
-            r = np.linalg.norm(coord[:, k, None] - chosen[None], axis=-1)
+            r = np.linalg.norm(coord[:, k, None] - others[chosen][None], axis=-1)
             total += np.where(r < CUTOFF[energy], PAIR[energy](r, a, b), 0.0).sum(axis=1)
     return total
 
@@ -213,6 +224,25 @@ def hydroxyl(o, c, a, p):
     return straight**2 * min(1.0, (2.9 - r) / 0.8)
 
 
+def hydroxyl_by_scan(o, c, a, p, steps=3600):
+    """`hydroxyl` the long way round: every place on the cone is tried."""
+    if not 2.0 <= np.linalg.norm(a - o) <= 4.0 or cosine(p, a, o) > 0.2:
+        return 0.0
+    far = c + np.cross(c - o, [0.3, -0.5, 0.8])  # any point off the axis, to count dihedrals from
+    places = (place(far, c, o, 0.96, 109.0, turn) for turn in np.arange(steps) * 360.0 / steps)
+    best = 0.0
+    for h in places:
+        r, straight = max(np.linalg.norm(a - h), 1.0), -cosine(o, h, a)
+        if r < 2.9 and straight > 0.3:
+            best = max(best, straight**2 * min(1.0, (2.9 - r) / 0.8))
+    return best
+
+
+def reachable(rows, atom):
+    """Partners close enough for a hydrogen bond with an atom: 4 Å, the farthest that counts, from their first place."""
+    return rows[np.linalg.norm(rows[:, :3] - atom, axis=1) <= 4.0]
+
+
 def bonds(residue, backbone, side, donors, free, acceptors):
     """Hydrogen bonds of one side chain: each hydrogen its best one, each acceptor all that are offered.
 
@@ -226,16 +256,42 @@ def bonds(residue, backbone, side, donors, free, acceptors):
         if k >= plan.heavy:  # a hydrogen
             parent = ["N", "CA", "C", *plan.atoms][plan.parents[k][2]]
             if plan.types[plan.atoms.index(parent)].donor:
-                total += max([0.0, *(bond(atoms[name], atoms[parent], q[:3], q[3:]) for q in acceptors)])
+                near = reachable(acceptors, atoms[name])
+                total += max([0.0, *(bond(atoms[name], atoms[parent], q[:3], q[3:]) for q in near)])
             continue
         behind = np.mean([atoms[x] for x in joined[name]], axis=0)
         if kind.donor and kind.element == "O":
-            total += max([0.0, *(hydroxyl(atoms[name], behind, q[:3], q[3:]) for q in acceptors)])
+            near = reachable(acceptors, atoms[name])
+            total += max([0.0, *(hydroxyl(atoms[name], behind, q[:3], q[3:]) for q in near)])
         if kind.acceptor:
-            for row, turns in zip(donors, free, strict=True):
-                strength = hydroxyl if turns else bond
-                total += strength(row[:3], row[3:], atoms[name], behind)
+            for strength, rows in ((hydroxyl, donors[free]), (bond, donors[~free])):
+                total += sum(strength(q[:3], q[3:], atoms[name], behind) for q in reachable(rows, atoms[name]))
     return -1.0 * total
+
+
+WATER = AtomType("O", donor=True, acceptor=True)
+
+
+def water_bonds(atom, behind, water):
+    """Bonds of one polar atom with waters: full to 3.1 Å, gone at 3.6; none behind it or within 2.3 Å; two at most."""
+    found = 0.0
+    for w in water:
+        r = np.linalg.norm(w - atom)
+        if 2.3 <= r < 3.6 and cosine(behind, atom, w) <= 0.2:
+            found += min(1.0, (3.6 - r) / 0.5)
+    return min(found, 2.0)
+
+
+def waters(residue, side, water):
+    """-0.5 kcal/mol for each hydrogen bond of one side chain with ordered waters; whoever gives the hydrogen."""
+    plan = side_chain(residue)
+    atoms = dict(zip(plan.atoms, side[: plan.heavy], strict=True))
+    total = 0.0
+    for name, kind in zip(plan.atoms, plan.types, strict=True):
+        if kind.donor or kind.acceptor:
+            joined = [atoms[b if a == name else a] for a, b in residue_bonds(residue) if name in (a, b)]
+            total += water_bonds(atoms[name], np.mean(joined, axis=0), water)
+    return -0.5 * total
 
 
 def free_energy(weights, energies):
@@ -282,12 +338,13 @@ def pose_costs(poses, protein, energy):
     return np.array(found) - found[0]
 
 
-def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="allatom"):
+def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="allatom", water=()):
     """Both states of one residue type at one site.
 
     backbone: (N, CA, C, CB or None); protein: dict of coord, types, donor, hydroxyl, acceptor of what the side chain
     sees; poses: the same for the inhibitor in each pose, with `cost` (kcal/mol, without this side chain) and `heavy`;
-    crystal: the wild type's own coordinates with hydrogens, or None. Returns a dict of the kernels' results.
+    crystal: the wild type's own coordinates with hydrogens, or None; water: places of ordered waters, which are there
+    in both states and which the inhibitor's poses do not feel. Returns a dict of the kernels' results.
     """
     n, ca, c, cb = backbone
     cb = ideal_cb(n, ca, c) if cb is None else cb
@@ -305,6 +362,10 @@ def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="alla
         return found
 
     apo = meet(protein)
+    if len(water):
+        apo += interaction(coord, plan.types, water, [WATER] * len(water), energy)
+        if energy == "allatom":
+            apo += [waters(residue, x, water) for x in coord]
     share = np.exp(-np.array([p["cost"] for p in poses]) / KT)
     bound = np.array([meet(p) for p in poses])
     holo = apo + np.array([free_energy(share / share.sum(), one) for one in bound.T])

@@ -6,6 +6,7 @@ from Bio.PDB import ic_data
 
 from alkstruct import chemistry
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.kernels import MAX_ATOMS, MAX_HEAVY
 
 RINGS = {
     "F": ("CE2", "CZ", 1.38),
@@ -49,13 +50,33 @@ def test_rings_close(letter):
     assert distance == pytest.approx(length, abs=0.03)
 
 
+@pytest.mark.parametrize("hydrogens", [False, True])
 @pytest.mark.parametrize("letter", AMINO_ACIDS)
-def test_plans_are_complete_and_read_only(letter):
-    plan = side_chain(letter)
+def test_plans_are_complete_and_read_only(letter, hydrogens):
+    """Each atom is placed from three that stand before it; the plan is shared, so nobody may write to it."""
+    plan = side_chain(letter, hydrogens)
     assert len(plan.atoms) == len(plan.types) == len(plan.bond) == len(plan.parents)
     assert all(parent < 3 + k for k, row in enumerate(plan.parents) for parent in row if k)
     with pytest.raises(ValueError, match="read-only"):
         plan.bond[:1] = 0 if len(plan.bond) else np.zeros(1)
+
+
+@pytest.mark.parametrize("letter", AMINO_ACIDS)
+def test_heavy_atoms_come_first_and_do_not_change(letter):
+    """What counts on heavy atoms (contacts, clashes, coordinates of a mutant) takes the first `heavy` of either plan."""
+    plain, full = side_chain(letter), side_chain(letter, hydrogens=True)
+    assert plain.heavy == len(plain.atoms) == full.heavy
+    assert full.atoms[: full.heavy] == plain.atoms and full.types[: full.heavy] == plain.types
+    assert np.array_equal(full.parents[: full.heavy], plain.parents)
+    assert {kind.element for kind in full.types[full.heavy :]} <= {"H", ""}
+    assert all(name.startswith("H") for name in full.atoms[full.heavy :])
+    assert len(full.atoms) <= MAX_ATOMS and full.heavy <= MAX_HEAVY
+
+
+def test_only_histidine_has_ghosts():
+    """Its N-H may be on either nitrogen: places that can give a hydrogen bond but have no surface."""
+    ghosts = {letter: side_chain(letter, hydrogens=True).types.count(chemistry.GHOST) for letter in AMINO_ACIDS}
+    assert {letter: count for letter, count in ghosts.items() if count} == {"H": 2}
 
 
 def test_atom_types_say_what_a_chemist_would():

@@ -5,17 +5,34 @@ import numpy as np
 import pytest
 
 from alkstruct import energy as energy_module
-from alkstruct.chemistry import AtomType
+from alkstruct.chemistry import VDW_RADIUS, AtomType
 from alkstruct.errors import AlkstructError
 
 CARBON = AtomType("C", hydrophobic=True)
 DONOR = AtomType("N", donor=True)
 ACCEPTOR = AtomType("O", acceptor=True)
 HEAVY = (CARBON, AtomType("C"), AtomType("C", True, planar=True), DONOR, ACCEPTOR, AtomType("O", False, True, True),
-         AtomType("S"), AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True), AtomType("P"))  # fmt: skip
+         AtomType("S"), AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True), AtomType("BR", hydrophobic=True),
+         AtomType("I", hydrophobic=True), AtomType("P"))  # fmt: skip
 HYDROGENS = (AtomType("H"), AtomType("H", planar=True), AtomType("H", donor=True))
 KINDS = {"vina": HEAVY, "allatom": HEAVY + HYDROGENS}
 PAIRS = [(e, a, b) for e, kinds in KINDS.items() for k, a in enumerate(kinds) for b in kinds[k:]]
+
+
+def test_published_constants_are_those_published():
+    """Vina: Trott & Olson 2010, Table 1, and radii of its source. AMBER ff94: Cornell 1995, Table 14 (parm94.dat).
+
+    Cl, Br, I: GAFF, Wang 2004 (gaff.dat). Radii of overlaps: Bondi 1964. Written out again in the twin or here.
+    """
+    weights = (-0.035579, -0.005156, 0.840245, -0.035069, -0.587439)
+    assert tuple(energy_module.WEIGHTS.values()) == weights
+    for element, radius in naive.RADIUS.items():
+        assert energy_module.VINA_RADIUS[element] == radius
+    theirs = {"C3": "C", "C2": "C sp2", "OH": "O hydroxyl", "HC": "H", "HA": "H sp2", "H": "H polar"}
+    assert {theirs.get(name, name): row for name, row in naive.AMBER.items()} == energy_module.LENNARD_JONES
+    bondi = dict(H=1.20, C=1.70, N=1.55, O=1.52, F=1.47, P=1.80, S=1.80, CL=1.75, BR=1.85, I=1.98, SE=1.90, SI=2.10)
+    assert {element: VDW_RADIUS[element] for element in bondi} == bondi
+    assert pytest.approx(0.0019872 * 310, abs=1e-3) == energy_module.RT  # gas constant, kcal/mol/K, 37 °C
 
 
 def test_two_carbons_at_contact():
@@ -58,6 +75,24 @@ def test_lennard_jones_at_its_minimum():
     _, wall, _ = energy_module.allatom_parts(np.array([0.5, 2.0, 3.0]), AtomType("C"), AtomType("C"))
     assert wall[0] == wall[1] == 1.0
     assert 0 < wall[2] < 1
+
+
+def test_lennard_jones_crosses_zero_where_it_must():
+    """At R / 2^(1/6) the 12-6 energy is 0: 0.4 of the well is kept, 0.2 of the well's depth is paid."""
+    r = np.array([2 * 1.908 / 2 ** (1 / 6)])
+    attraction, repulsion, _ = energy_module.allatom_parts(r, AtomType("C"), AtomType("C"))
+    assert attraction[0] == pytest.approx(-0.4 * 0.1094)
+    assert repulsion[0] == pytest.approx(0.2 * 0.1094)
+
+
+@pytest.mark.parametrize(("first", "second", "distance"), [
+    (DONOR, ACCEPTOR, 2.8), (AtomType("O", False, True, True), ACCEPTOR, 2.7), (HYDROGENS[2], ACCEPTOR, 1.9),
+])  # fmt: skip
+def test_partners_of_a_hydrogen_bond_may_come_as_close_as_crystals_have_them(first, second, distance):
+    """N...O 2.8, O-H...O 2.7, H...O 1.9 Å: nothing is paid down to there, something is at 0.3 Å less."""
+    _, repulsion, _ = energy_module.allatom_parts(np.array([distance, distance - 0.3]), first, second)
+    assert repulsion[0] == pytest.approx(0, abs=1e-9)
+    assert repulsion[1] > 0.02
 
 
 def test_hydrophobic_contact_is_vinas_ramp():

@@ -1,14 +1,19 @@
 """Hydrogens where geometry puts them: counts, bonds, and another program's places."""
 
+import naive
 import numpy as np
 import pytest
 
 import alkstruct as alk
 from alkstruct import hydrogens
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.chemistry import AMINO_ACIDS, hydrogen_count, is_planar, residue_bonds, side_chain
+from alkstruct.rotamers import sites
 
 # Side-chain hydrogens that geometry fixes: without those of hydroxyl, thiol; His with both ghosts.
 COUNTS = dict(A=3, C=2, D=2, E=4, F=7, G=0, H=6, I=9, K=11, L=9, M=7, N=4, P=6, Q=6, R=11, S=2, T=4, V=7, W=8, Y=6)
+# Hydrogens of a whole residue in a chain at pH 7 that do not turn or change places: of its formula (Ala C3H5NO: 5)
+# without those of hydroxyl, thiol and imidazole N.
+WHOLE = dict(A=5, C=4, D=4, E=6, F=9, G=3, H=6, I=11, K=13, L=11, M=9, N=6, P=7, Q=8, R=13, S=4, T=6, V=9, W=10, Y=8)
 DRUGS = ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI")
 
 
@@ -19,13 +24,92 @@ def test_side_chains_have_their_hydrogens(letter):
     assert plan.atoms[: plan.heavy] == side_chain(letter).atoms
 
 
-def test_hydrogens_of_a_plan_are_where_the_bonds_leave_room():
-    """The plan's dihedrals against the placement from bonds, on the crystal's own side chains: within 0.25 Å."""
-    complex = alk.load("2XP2")
-    neighbours = hydrogens.protein_bonds(complex)
-    placed = hydrogens.protein_hydrogens(complex, neighbours)
-    from alkstruct.rotamers import sites
+def placed_on(complex):
+    return hydrogens.protein_hydrogens(complex, hydrogens.protein_bonds(complex))
 
+
+def test_residues_of_a_chain_have_the_hydrogens_of_their_formula():
+    complex = alk.load("2XP2")
+    owner = complex.residue_of_atom[placed_on(complex).parent]
+    inner = [i for i in range(1, len(complex) - 1) if complex.follows(i) and complex.follows(i + 1)]
+    whole = [i for i in inner if complex.sequence[i] in WHOLE and not complex.missing_atoms(i)]
+    found = np.bincount(owner, minlength=len(complex))
+    assert [(i, found[i]) for i in whole] == [(i, WHOLE[complex.sequence[i]]) for i in whole]
+    assert {complex.sequence[i] for i in whole} == set(AMINO_ACIDS)
+
+
+def both_ways(letter, chi):
+    """[(heavy atom, distance)]: each hydrogen of a built side chain from the nearest that its bonds alone give."""
+    n, ca, c = np.array([[-0.5, 1.4, 0.1], [0.0, 0.0, 0.0], [1.5, 0.0, 0.2]])
+    plan = side_chain(letter, hydrogens=True)
+    built = naive.build(letter, n, ca, c, naive.ideal_cb(n, ca, c), chi, True)
+    names = ["N", "CA", "C", *plan.atoms[: plan.heavy]]
+    bonds = [(names.index(a), names.index(b)) for a, b in residue_bonds(letter) if a in names and b in names]
+    neighbours = [[b if a == k else a for a, b in bonds if k in (a, b)] for k in range(len(names))]
+    placed = hydrogens.place_hydrogens(
+        np.vstack([n, ca, c, built[: plan.heavy]]), [name[0] for name in names], neighbours,
+        [0, 0, 0] + [hydrogen_count(letter, name) for name in names[3:]], [is_planar(letter, name) for name in names],
+    )  # fmt: skip
+    rows = [(plan.parents[k][2], built[k]) for k in range(plan.heavy, len(plan.atoms)) if plan.types[k].element]
+    assert sorted(parent for parent, _ in rows) == sorted(placed.parent)
+    return [
+        (names[parent], np.linalg.norm(placed.coord[placed.parent == parent] - place, axis=1).min())
+        for parent, place in rows
+    ]
+
+
+@pytest.mark.parametrize("letter", [a for a in AMINO_ACIDS if a not in "GP"])
+@pytest.mark.parametrize("chi", [(-65.0, 172.0, 61.0, -85.0), (60.0, 80.0, -60.0, 170.0)])
+def test_plan_and_bonds_put_hydrogens_in_the_same_places(letter, chi):
+    """Two ways to the same hydrogens, 0.1 Å; the plan of His bends its ring C-H by 120 degrees, not 126: 0.13 Å."""
+    assert max(gap for _, gap in both_ways(letter, chi)) < (0.13 if letter == "H" else 0.1)
+
+
+def test_prolines_plan_leaves_its_pucker_out():
+    """All hydrogens of Pro but those of CD are in place; the plan takes chi3 as 0, in the ring it is about 35 degrees."""
+    for chi in ((28.0, -38.0), (-25.0, 37.0)):
+        found = both_ways("P", chi)
+        assert max(gap for atom, gap in found if atom != "CD") < 0.1
+        assert max(gap for atom, gap in found if atom == "CD") < 0.75
+
+
+@pytest.mark.parametrize("letter", [a for a in AMINO_ACIDS if a not in "GP"])
+def test_hydrogens_of_a_staggered_side_chain_keep_apart(letter):
+    """H-C-H leaves 1.78 Å, H-N-H 1.65 Å: nothing is closer where no carbons are eclipsed or folded back."""
+    n, ca, c = np.array([[-0.5, 1.4, 0.1], [0.0, 0.0, 0.0], [1.5, 0.0, 0.2]])
+    plan = side_chain(letter, hydrogens=True)
+    built = naive.build(letter, n, ca, c, naive.ideal_cb(n, ca, c), (-65.0, 175.0, 180.0, 180.0), True)[plan.heavy :]
+    gap = np.linalg.norm(built[:, None] - built[None], axis=-1)[np.triu_indices(len(built), 1)]
+    assert gap.min() > 1.6
+
+
+def test_hydrogens_of_a_crystal_keep_apart():
+    """Van der Waals contact is 2.4 Å; in 2XP2 less than 1 % are within 1.6 Å of another, none within 1.3."""
+    placed = placed_on(alk.load("2XP2"))
+    gap = np.linalg.norm(placed.coord[:, None] - placed.coord[None], axis=-1)
+    np.fill_diagonal(gap, 9.0)
+    assert gap.min() > 1.3
+    assert (gap.min(axis=1) < 1.6).mean() < 0.01
+
+
+@pytest.mark.parametrize("turn", [0.0, 12.0])
+def test_alkynes_are_straight(turn):
+    """C-C#C-H as in erlotinib and C#C-CH3 as in acalabrutinib, ideal and bent by 12 degrees as crystals have them."""
+    bend = np.array([np.cos(np.radians(turn)), np.sin(np.radians(turn)), 0.0])
+    coord = np.array([[0.0, 0.0, 0.0], [1.46, 0.0, 0.0], [1.46, 0.0, 0.0] + 1.2 * bend])
+    ends = [[1], [0, 2], [1]]
+    one = hydrogens.place_hydrogens(coord, "CCC", ends, [0, 0, 1], [False] * 3)
+    assert one.coord[0] == pytest.approx(coord[2] + 1.09 * bend)
+    three = hydrogens.place_hydrogens(coord, "CCC", ends, [3, 0, 0], [False] * 3).coord
+    assert np.linalg.norm(three - coord[0], axis=1) == pytest.approx(1.09)
+    assert three[:, 0] == pytest.approx(1.09 * np.cos(np.radians(109.5)))  # all at the tetrahedral angle to the bond
+    assert np.linalg.norm(three - np.roll(three, 1, axis=0), axis=1) == pytest.approx(1.78, abs=0.01)
+
+
+def test_hydrogens_of_a_plan_are_where_the_bonds_leave_room():
+    """The plan's dihedrals against the placement from bonds, on the crystal's own side chains: 0.1 Å on average."""
+    complex = alk.load("2XP2")
+    placed = placed_on(complex)
     off = []
     for i in range(1, len(complex) - 1):
         letter = complex.sequence[i]
@@ -45,7 +129,7 @@ def test_hydrogens_of_a_plan_are_where_the_bonds_leave_room():
 
 def test_bonds_have_their_lengths():
     complex = alk.load("2XP2")
-    placed = hydrogens.protein_hydrogens(complex, hydrogens.protein_bonds(complex))
+    placed = placed_on(complex)
     length = np.linalg.norm(placed.coord - complex.coord[placed.parent], axis=1)
     carbon = complex.elements[placed.parent] == "C"
     assert length[carbon] == pytest.approx(1.09)
@@ -54,17 +138,27 @@ def test_bonds_have_their_lengths():
 
 
 def test_hydrogens_do_not_sit_on_other_atoms():
-    """In a refined crystal hardly any placed hydrogen comes within 1.6 Å of an atom that it is not bonded to."""
+    """In a refined crystal no placed hydrogen comes within 1.6 Å of an atom that it is not bonded to.
+
+    But for short hydrogen bonds: in 2XP2 one, of the salt bridge R1120-E1132, 1.59 Å.
+    """
     complex = alk.load("2XP2")
-    placed = hydrogens.protein_hydrogens(complex, hydrogens.protein_bonds(complex))
+    placed = placed_on(complex)
     gap = np.linalg.norm(placed.coord[:, None] - complex.coord[None], axis=-1)
     gap[np.arange(len(placed.parent)), placed.parent] = 9.0
-    assert (gap.min(axis=1) < 1.6).mean() < 0.005
+    assert gap.min(axis=1).mean() > 2.0
+    close = np.argwhere(gap < 1.6)
+    outliers = [
+        (str(complex.atom_names[placed.parent[h]]), str(complex.atom_names[a]), round(float(gap[h, a]), 2))
+        for h, a in close
+    ]
+    assert len(outliers) <= 2, outliers
+    assert all(placed.types[h].donor and complex.elements[a] == "O" for h, a in close), outliers
 
 
 def test_every_residue_but_the_first_and_proline_has_its_amide_hydrogen():
     complex = alk.load("2XP2")
-    placed = hydrogens.protein_hydrogens(complex, hydrogens.protein_bonds(complex))
+    placed = placed_on(complex)
     amides = np.isin(placed.parent, np.flatnonzero(complex.atom_names == "N"))
     bonded = [i for i in range(1, len(complex)) if complex.follows(i) and complex.sequence[i] != "P"]
     assert amides.sum() == sum({"N", "CA"} <= set(complex.atoms(i)) for i in bonded)
@@ -78,11 +172,15 @@ def test_inhibitors_carry_as_many_as_their_typing_says(name):
     assert np.bincount(placed.parent, minlength=len(drug))[on_c_and_n].tolist() == drug.hydrogens[on_c_and_n].tolist()
 
 
-@pytest.mark.parametrize("name", DRUGS)
-def test_inhibitors_hydrogens_are_where_rdkit_puts_them(name):
-    """Those that cannot turn, within 0.25 Å of RDKit's AddHs, on the same atoms with the same bond orders."""
+def test_crizotinib_has_the_hydrogens_of_its_formula():
+    """C21H22Cl2FN5O, and the proton of its piperidine; all are on C and N."""
+    drug = alk.load("crizotinib").inhibitor
+    assert len(hydrogens.inhibitor_hydrogens(drug, hydrogens.inhibitor_bonds(drug)).coord) == 22 + 1
+
+
+def rdkits_hydrogens(drug):
+    """(places, heavy atoms that they are on) by RDKit's AddHs on the same atoms with the same bond orders."""
     Chem = pytest.importorskip("rdkit.Chem")
-    drug = alk.load(name).inhibitor
     molecule = Chem.RWMol()
     for element, charge, count in zip(drug.elements, drug.charge, drug.hydrogens, strict=True):
         atom = Chem.Atom(str(element).capitalize())
@@ -99,9 +197,21 @@ def test_inhibitors_hydrogens_are_where_rdkit_puts_them(name):
     molecule.AddConformer(conformer)
     Chem.SanitizeMol(molecule)
     full = Chem.AddHs(molecule, addCoords=True)
-    theirs = full.GetConformer().GetPositions()[len(drug) :]
+    parent = [atom.GetNeighbors()[0].GetIdx() for atom in full.GetAtoms() if atom.GetIdx() >= len(drug)]
+    return full.GetConformer().GetPositions()[len(drug) :], np.array(parent)
+
+
+@pytest.mark.parametrize("name", DRUGS)
+def test_inhibitors_hydrogens_are_where_rdkit_puts_them(name):
+    """Those that cannot turn, each on its own atom, within 0.15 Å; of groups that turn the middle, within 0.15 Å."""
+    drug = alk.load(name).inhibitor
+    theirs, parent = rdkits_hydrogens(drug)
     placed = hydrogens.inhibitor_hydrogens(drug, hydrogens.inhibitor_bonds(drug))
     degree = np.bincount(drug.bonds.ravel(), minlength=len(drug))
-    fixed = degree[placed.parent] > 1
-    gap = np.linalg.norm(placed.coord[fixed][:, None] - theirs[None], axis=-1).min(axis=1)
-    assert gap.max() < 0.25
+    for atom in np.unique(placed.parent):
+        mine, other = placed.coord[placed.parent == atom], theirs[parent == atom]
+        if degree[atom] == 1:
+            assert np.linalg.norm(mine.mean(axis=0) - other.mean(axis=0)) < 0.15, drug.atom_names[atom]
+        else:
+            gap = np.linalg.norm(mine[:, None] - other[None], axis=-1)
+            assert max(gap.min(axis=1).max(), gap.min(axis=0).max()) < 0.15, drug.atom_names[atom]

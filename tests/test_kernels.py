@@ -43,7 +43,7 @@ def without(atoms, hidden):
     return found
 
 
-def compare_with_twin(energy, site, letters):
+def compare_with_twin(energy, site, letters, waters=False):
     """Both states within 1e-3 kcal/mol; contacts, clash-free share, clashes and overlap to their digits."""
     complex = alk.load("2XP2")
     index = complex.index(site)
@@ -54,7 +54,8 @@ def compare_with_twin(energy, site, letters):
         pose |= {"cost": cost, "heavy": len(complex.inhibitor)}
     own = complex.sequence[index]
     wanted = np.array([[letter in letters + own for letter in AMINO_ACIDS]])
-    block = evaluate(complex, [index], wanted, energy)
+    block = evaluate(complex, [index], wanted, energy, surroundings(complex, energy_named(energy), waters=waters))
+    water = complex.water if waters else ()
     atoms = complex.atoms(index)
     backbone = (atoms["N"], atoms["CA"], atoms["C"], atoms.get("CB"))
     for letter in letters:
@@ -63,7 +64,7 @@ def compare_with_twin(energy, site, letters):
         if letter == "G":
             twin = dict(apo=0, holo=0, contacts=0, clash_free=1, clashes=0, overlap=0)
         else:
-            twin = naive.site(letter, backbone, place.phi[0], place.psi[0], protein, poses, crystal, energy)
+            twin = naive.site(letter, backbone, place.phi[0], place.psi[0], protein, poses, crystal, energy, water)
         t = AMINO_ACIDS.index(letter)
         assert block.apo[0, t] == pytest.approx(twin["apo"], abs=1e-3)
         assert block.holo[0, t] == pytest.approx(twin["holo"], abs=1e-3)
@@ -77,6 +78,17 @@ def compare_with_twin(energy, site, letters):
 @pytest.mark.parametrize("energy", ["allatom", "vina"])
 def test_scan_equals_its_naive_twin(energy, site):
     compare_with_twin(energy, site, PLACES[site])
+
+
+@pytest.mark.parametrize("energy", ["allatom", pytest.param("vina", marks=pytest.mark.slow)])
+def test_scan_with_waters_equals_its_naive_twin(energy):
+    """D1270 binds six ordered waters and the inhibitor's surroundings: with them both states change, as in the twin."""
+    compare_with_twin(energy, 1270, "DNS", waters=True)
+    complex = alk.load("2XP2")
+    index, wanted = [complex.index(1270)], np.array([[letter in "DS" for letter in AMINO_ACIDS]])
+    wet = evaluate(complex, index, wanted, energy, surroundings(complex, energy_named(energy), waters=True))
+    dry = evaluate(complex, index, wanted, energy)
+    assert np.nanmax(np.abs(wet.apo - dry.apo)) > 0.1
 
 
 @pytest.mark.slow
@@ -135,6 +147,22 @@ def test_hydroxyl_takes_the_best_place_on_its_cone():
     assert kernels.hydroxyl_strength(*o, *c, 2.8, 0.0, 0.0, 4.0, 0.0, 0.0) < 0.6
 
 
+def test_the_cone_scanned_has_no_better_place():
+    """The formula for a hydroxyl against trying 3600 places on its cone: random places of the acceptor, 1e-3."""
+    rng = np.random.default_rng(11)
+    o, c = np.zeros(3), np.array([-1.2, 0.5, 0.4])
+    strengths = []
+    for _ in range(60):
+        a = rng.normal(size=3)
+        a *= rng.uniform(2.1, 3.9) / np.linalg.norm(a)
+        p = a + rng.normal(size=3) + a / 3
+        scanned = naive.hydroxyl_by_scan(o, c, a, p, 720)
+        assert kernels.hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(scanned, abs=1e-3)
+        assert naive.hydroxyl(o, c, a, p) == pytest.approx(scanned, abs=1e-3)
+        strengths.append(scanned)
+    assert 10 < np.count_nonzero(strengths) < 55  # bonds and no bonds were both tried
+
+
 def test_water_bonds_are_limited():
     """Full within 3.1 Å, none at 3.6, at most two for one atom, none behind it."""
     atom, behind = np.zeros((1, 3)), (-1.4, 0.0, 0.0)
@@ -143,7 +171,8 @@ def test_water_bonds_are_limited():
     assert kernels.water_bonds(atom, 0, *behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
     assert kernels.water_bonds(atom, 0, *behind, np.array([[3.7, 0, 0]])) == 0
     assert kernels.water_bonds(atom, 0, *behind, np.array([[-2.8, 0, 0]])) == 0
-    assert kernels.water_bonds(atom, 0, *behind, np.array([[2.8, 0.1 * k, 0] for k in range(4)])) == 2
+    crowd = np.array([[2.8, 0.1 * k, 0] for k in range(4)])
+    assert kernels.water_bonds(atom, 0, *behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
 
 
 def test_free_energy_of_two_conformers():
@@ -164,15 +193,19 @@ def test_a_growing_ensemble_has_the_free_energy_of_the_whole():
     assert free == pytest.approx(kernels.free_energy(weights, energies, 40, 1.0))
 
 
-def test_giving_up_conformers_that_cannot_matter_changes_nothing():
-    """The scan prunes, the table of one site does not: their free energies agree within 1e-3 kcal/mol."""
+@pytest.mark.parametrize("waters", [False, True])
+def test_giving_up_conformers_that_cannot_matter_changes_nothing(waters):
+    """The scan prunes, the table of one site does not: their free energies agree within 1e-3 kcal/mol.
+
+    Also with waters, whose bonds are won only after a conformer has been kept.
+    """
     from alkstruct.mutants import ensemble
 
     complex = alk.load("2XP2")
-    around = surroundings(complex, energy_named("allatom"))
-    for position, letters in ((1196, "RFW"), (1202, "RKE"), (1269, "LW"), (1256, "YM"), (1300, "KQ")):
+    around = surroundings(complex, energy_named("allatom"), waters=waters)
+    for position, letters in ((1196, "RFW"), (1202, "RKE"), (1269, "LW"), (1270, "EKH"), (1253, "QY")):
         index = complex.index(position)
-        block = evaluate(complex, [index], np.ones((1, 20), bool))
+        block = evaluate(complex, [index], np.array([[a in letters for a in AMINO_ACIDS]]), around=around)
         for letter in letters:
             whole = ensemble(complex, index, letter, around)
             t = AMINO_ACIDS.index(letter)
@@ -224,16 +257,18 @@ def test_order_of_the_inhibitors_atoms_changes_nothing():
 
 
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="threads need compiled kernels")
-def test_scan_is_bit_identical_for_one_and_two_threads():
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_scan_is_bit_identical_for_one_and_two_threads(energy):
+    """Each site and type has its own slot and its own sums: nothing is added up across threads."""
     complex = alk.load("2XP2")
-    indices = [i for i in np.flatnonzero(complex.distances() < 8) if scorable(complex, i)]
+    indices = [i for i in np.flatnonzero(complex.distances() < 4) if scorable(complex, i)]
     wanted = np.ones((len(indices), 20), bool)
     before = numba.get_num_threads()
     try:
         results = []
-        for threads in {1, min(2, numba.config.NUMBA_NUM_THREADS)}:
+        for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
             numba.set_num_threads(threads)
-            results.append(evaluate(complex, indices, wanted))
+            results.append(evaluate(complex, indices, wanted, energy))
         for name in ("apo", "holo", "contacts", "clash_free", "parts", "overlap"):
             assert all(np.array_equal(getattr(results[0], name), getattr(r, name)) for r in results)
     finally:

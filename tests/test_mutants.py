@@ -23,6 +23,15 @@ def test_mutant_has_all_conformers_with_weights(crizotinib):
     assert table["chi3"].notna().all() and table["chi4"].isna().all()
 
 
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_a_mutant_has_heavy_atoms_alone_whatever_the_energy(crizotinib, energy):
+    """Hydrogens serve the energy; what is shown and saved is what crystals show."""
+    mutant = alk.build(crizotinib, "G1202R", energy)
+    assert mutant.atoms == side_chain("R").atoms
+    assert mutant.coord.shape[1:] == (7, 3)  # CB, CG, CD, NE, CZ, NH1, NH2
+    assert not any(name.startswith("H") for name in mutant.complex.atom_names.astype(str))
+
+
 def test_mutant_complex_differs_in_one_side_chain_only(crizotinib):
     mutant = alk.build(crizotinib, "G1202R").complex
     i = mutant.index(1202)
@@ -55,12 +64,13 @@ def test_what_cannot_be_built_is_refused_with_the_reason(crizotinib, variant, wo
         alk.build(crizotinib, variant)
 
 
-def test_conformers_and_scan_agree(crizotinib):
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_conformers_and_scan_agree(crizotinib, energy):
     """The table of one site and the kernel over all sites are one computation: their means agree."""
     index = crizotinib.index(1196)
-    block = evaluate(crizotinib, [index], np.ones((1, 20), bool))
+    block = evaluate(crizotinib, [index], np.array([[a in "MFKL" for a in AMINO_ACIDS]]), energy)
     for letter in "MFKL":
-        table, _ = conformers(crizotinib, index, letter, crystal=letter == "L")
+        table, _ = conformers(crizotinib, index, letter, energy, crystal=letter == "L")
         t = AMINO_ACIDS.index(letter)
         assert (table["holo"] * table["contacts"]).sum() == pytest.approx(block.contacts[0, t], abs=1e-3)
         cycle = -np.log((table["apo"] * np.exp(-table["energy_inhibitor"])).sum())

@@ -97,3 +97,24 @@ def test_a_site_does_not_see_itself_nor_its_peptide_bonds():
     assert set(names[owner == 1195]) == {"C"}
     assert set(names[owner == 1197]) == {"N"}
     assert (owner == 1196).sum() == 8
+
+
+def test_a_sites_own_side_chain_is_the_crystals_with_hydrogens():
+    """Heavy atoms as in the file, hydrogens after them on their own atoms; an incomplete residue has none."""
+    complex = alk.load("2XP2")
+    every = [i for i in range(len(complex)) if rotamers.scorable(complex, i)]
+    place = rotamers.sites(complex, every)
+    for s, i in enumerate(every):
+        plan = side_chain(complex.sequence[i], hydrogens=True)
+        atoms = complex.atoms(i)
+        assert place.complete[s] == (not set(plan.atoms[: plan.heavy]) - set(atoms))
+        if not place.complete[s]:
+            assert not place.crystal[s].any()
+            continue
+        for k, name in enumerate(plan.atoms):
+            if k < plan.heavy:
+                assert np.array_equal(place.crystal[s, k], atoms[name])
+            else:
+                parent = ["N", "CA", "C", *plan.atoms][plan.parents[k][2]]
+                assert np.linalg.norm(place.crystal[s, k] - atoms[parent]) == pytest.approx(plan.bond[k])
+    assert 0.8 < place.complete.mean() < 1

@@ -11,17 +11,60 @@ from alkstruct.validation import unit_cells
 ALLATOM = energy_named("allatom")
 
 
-@pytest.mark.parametrize("name", ["2XP2", "4MKC", "3AOX", "5J7H", "4CLI"])
-def test_neighbours_touch_but_do_not_overlap(name):
-    """The right cell and operators leave real contacts: none of heavy atoms below 2.2 Å, many below 4.5."""
+VINA = energy_named("vina")  # heavy atoms alone
+# Å: the shortest contact with a neighbour is a hydrogen bond; that of 5J7H, at lower resolution, is 2.36 Å.
+SHORTEST = {"2XP2": 2.5, "4MKC": 2.5, "3AOX": 2.5, "5J7H": 2.3, "4CLI": 2.5}
+
+
+def neighbours(name):
+    """(complex, heavy atoms of its symmetry mates)."""
     complex = alk.load(name)
-    around = surroundings(complex, ALLATOM, cell=unit_cells()[name])
-    mates = around.owners == around.heavy_protein
-    types = around.protein.types[: around.heavy_protein]
-    heavy = mates & np.isin(around.protein.types, np.unique(types))
-    gap = np.linalg.norm(complex.coord[:, None] - around.protein.coord[heavy][None], axis=-1)
-    assert gap.min() > 2.2
+    around = surroundings(complex, VINA, cell=unit_cells()[name])
+    return complex, around.protein.coord[around.owners == around.heavy_protein]
+
+
+@pytest.mark.parametrize("name", SHORTEST)
+def test_neighbours_touch_but_do_not_overlap(name):
+    """The right cell and operators leave real contacts: none of heavy atoms below 2.5 Å, many below 4.5."""
+    complex, mates = neighbours(name)
+    gap = np.linalg.norm(complex.coord[:, None] - mates[None], axis=-1)
+    assert gap.min() > SHORTEST[name]
     assert (gap.min(axis=0) < 4.5).sum() > 100
+
+
+def test_a_wrong_cell_does_not_fit():
+    """What the test above proves: a cell shorter by 3 % lets neighbours overlap."""
+    complex = alk.load("2XP2")
+    around = surroundings(complex, VINA, cell=tuple(0.97 * edge for edge in unit_cells()["2XP2"]))
+    mates = around.protein.coord[around.owners == around.heavy_protein]
+    assert np.linalg.norm(complex.coord[:, None] - mates[None], axis=-1).min() < 2.0
+
+
+def test_every_operator_maps_back():
+    """Twice the same screw axis is a whole number of cells; x itself comes back under one of the four."""
+    for signs, shift in OPERATORS:
+        assert np.mod(np.multiply(signs, shift) + shift, 1.0).tolist() == [0, 0, 0]
+        assert np.prod(signs) == 1  # no mirror: amino acids stay L
+
+
+def test_contacts_with_neighbours_are_mutual():
+    """Where atom a of the chain meets an image of atom b, b meets an image of a: the mates are all there."""
+    complex, mates = neighbours("2XP2")
+    cell = np.array(unit_cells()["2XP2"])
+    near = np.linalg.norm(complex.coord[:, None] - mates[None], axis=-1) < 4.0
+    assert near.sum() > 100
+    missing = 0
+    for a, m in np.argwhere(near):
+        back = None
+        for signs, shift in OPERATORS:
+            moved = (complex.coord - mates[m] * signs - np.multiply(shift, cell)) / cell  # whole cells for atom b
+            whole = np.rint(moved)
+            found = np.flatnonzero(np.abs((moved - whole) * cell).max(axis=1) < 1e-6)
+            if len(found):
+                back = complex.coord[a] * signs + (np.array(shift) + whole[found[0]]) * cell
+        assert back is not None
+        missing += np.abs(mates - back).max(axis=1).min() > 1e-6
+    assert missing == 0
 
 
 def test_operators_form_a_group():
@@ -35,14 +78,22 @@ def test_operators_form_a_group():
 
 
 def test_waters_are_there_where_asked():
+    """As many as the file has; with the lattice those of neighbours join, at least 1.8 Å apart (one is one)."""
     complex = alk.load("2XP2")
     assert len(surroundings(complex, ALLATOM).protein.water) == 0
     assert len(surroundings(complex, ALLATOM, waters=True).protein.water) == 167
+    both = surroundings(complex, VINA, waters=True, cell=unit_cells()["2XP2"]).protein.water
+    assert np.array_equal(both[:167], complex.water)
+    gap = np.linalg.norm(both[:167, None] - both[None, 167:], axis=-1)
+    assert len(both) > 500 and gap.min() > 1.8
 
 
 def test_the_same_complex_is_coded_once():
+    """The same object: coding takes longer than a score. Another question gets another answer."""
     complex = alk.load("2XP2")
     assert surroundings(complex, ALLATOM) is surroundings(complex, ALLATOM)
+    assert surroundings(complex, ALLATOM) is not surroundings(complex, ALLATOM, waters=True)
+    assert surroundings(complex, ALLATOM) is not surroundings(complex, VINA)
 
 
 def test_hinge_partners_of_crizotinib():
@@ -54,6 +105,21 @@ def test_hinge_partners_of_crizotinib():
     acceptors = {names[int(np.argmin(np.linalg.norm(drug.coord - row[:3], axis=1)))] for row in coded.acceptor[0]}
     assert "N22" in donors  # the 2-amino group, to E1197 O
     assert "N23" in acceptors  # the pyridine nitrogen, from M1199 N
+
+
+def test_every_partner_has_its_owner():
+    """Rows of donors and acceptors belong to heavy atoms of the right kind, at the right distance."""
+    complex = alk.load("2XP2")
+    around = surroundings(complex, ALLATOM)
+    protein, kinds = around.protein, complex.atom_types()
+    stuck = ~protein.hydroxyl
+    assert np.array_equal(protein.donor[stuck, 3:], complex.coord[around.owner_donor[stuck]])
+    assert np.array_equal(protein.donor[~stuck, :3], complex.coord[around.owner_donor[~stuck]])
+    assert np.linalg.norm(protein.donor[stuck, :3] - protein.donor[stuck, 3:], axis=1) == pytest.approx(1.01)
+    assert all(kinds[k].donor for k in around.owner_donor)
+    assert all(kinds[k].acceptor for k in around.owner_acceptor)
+    assert np.array_equal(protein.acceptor[:, :3], complex.coord[around.owner_acceptor])
+    assert np.array_equal(around.owners[: len(complex.coord)], np.arange(len(complex.coord)))
 
 
 def test_vina_sees_heavy_atoms_alone():
