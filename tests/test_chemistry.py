@@ -63,7 +63,7 @@ def test_plans_are_complete_and_read_only(letter, hydrogens):
 
 @pytest.mark.parametrize("letter", AMINO_ACIDS)
 def test_heavy_atoms_come_first_and_do_not_change(letter):
-    """What counts on heavy atoms (contacts, clashes, coordinates of a mutant) takes the first `heavy` of either plan."""
+    """What counts on heavy atoms (contacts, clashes, a mutant's coordinates) takes the first `heavy` of either plan."""
     plain, full = side_chain(letter), side_chain(letter, hydrogens=True)
     assert plain.heavy == len(plain.atoms) == full.heavy
     assert full.atoms[: full.heavy] == plain.atoms and full.types[: full.heavy] == plain.types

@@ -12,7 +12,8 @@ CARBON = AtomType("C", hydrophobic=True)
 DONOR = AtomType("N", donor=True)
 ACCEPTOR = AtomType("O", acceptor=True)
 HEAVY = (CARBON, AtomType("C"), AtomType("C", True, planar=True), DONOR, ACCEPTOR, AtomType("O", False, True, True),
-         AtomType("S"), AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True), AtomType("BR", hydrophobic=True),
+         AtomType("S"), AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True),
+         AtomType("BR", hydrophobic=True),
          AtomType("I", hydrophobic=True), AtomType("P"))  # fmt: skip
 HYDROGENS = (AtomType("H"), AtomType("H", planar=True), AtomType("H", donor=True))
 KINDS = {"vina": HEAVY, "allatom": HEAVY + HYDROGENS}

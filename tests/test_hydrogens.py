@@ -66,7 +66,7 @@ def test_plan_and_bonds_put_hydrogens_in_the_same_places(letter, chi):
 
 
 def test_prolines_plan_leaves_its_pucker_out():
-    """All hydrogens of Pro but those of CD are in place; the plan takes chi3 as 0, in the ring it is about 35 degrees."""
+    """All hydrogens of Pro but those of CD are in place: the plan takes chi3 as 0, in the ring it is about 35."""
     for chi in ((28.0, -38.0), (-25.0, 37.0)):
         found = both_ways("P", chi)
         assert max(gap for atom, gap in found if atom != "CD") < 0.1
