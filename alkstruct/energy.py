@@ -89,7 +89,7 @@ def vina_parts(distance, first, second):
 # --------------------------------------------------------------------------------------------- all atoms
 
 # Half the distance of the minimum (Å) and well depth (kcal/mol) of reference 2; "H" on sp3 carbon, "H sp2" on
-# sp2 carbon, "H polar" on nitrogen, "O hydroxyl" also of water. Br and I, which it lacks, as in GAFF
+# sp2 carbon, "H polar" on nitrogen, "O hydroxyl" also of water. Cl, Br and I, which it lacks, as in GAFF
 # (Wang et al. 2004, doi:10.1002/jcc.20035).
 LENNARD_JONES = {
     "C": (1.908, 0.1094), "C sp2": (1.908, 0.086), "N": (1.824, 0.17), "O": (1.6612, 0.21),
