@@ -18,21 +18,31 @@ from pathlib import Path
 import pandas as pd
 
 import alkstruct as alk
+from alkstruct import layout
+from alkstruct.calibration import calibration
 from alkstruct.energy import DEFAULT, ENERGIES
-from alkstruct.layout import grid, number, width, wrap, write
+from alkstruct.evidence import LIMITS, STAND_IN
+from alkstruct.layout import fold, grid, heading, number, wrap, write
 
-MOST_FOLD = 100  # estimated beyond it, a fold change is shown as beyond: cells can hardly show a larger one
-ROOMY = 92  # columns from which a score table shows all it can
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
 WRONG, INTERRUPTED, READER_GONE = 2, 130, 141  # exit status, as shells put SIGINT and SIGPIPE
 
-SCALE = "ddG is an estimate on a fitted scale, not a free energy. For research use; it selects no therapy."
-KEY = (
-    "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from 14 measurements of four "
-    "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the "
-    "inhibitor without a clash; the wild type's (WT) in brackets."
+RESEARCH = "For research use; it selects no therapy."
+SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH}"
+PROBABILITY = (
+    "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
+    "mutations."
 )
+CLASH_FREE = (
+    " Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash; the "
+    "wild type's (WT) in brackets."
+)
+FOLD = (
+    "Estimated fold: exp(ddG / RT) of an estimate on a fitted scale: trust its order more than its size. Measured "
+    "fold: IC50 over the wild type's."
+)
+UNCERTAIN = "uncertain: the column of the review's table was rebuilt from its text"
 WEIGHTS = (
     "Weights: of the ensemble with the inhibitor, and without; clashes and overlap: of each rotamer's best "
     "conformer with the inhibitor."
@@ -50,6 +60,7 @@ EXAMPLES = {
   alkstruct score abl.cif T315I --ligand STI --any-kinase""",
     "compare": """\
   alkstruct compare G1202R L1198F
+  alkstruct compare G1202R --annotate
   alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
     "scan": """\
   alkstruct scan crizotinib --within 8 --csv scan.csv
@@ -59,12 +70,14 @@ EXAMPLES = {
   alkstruct structures --csv structures.csv""",
     "validate": """\
   alkstruct validate
-  alkstruct validate --energy vina --csv validation.csv""",
+  alkstruct validate --crystals structures/ --csv validation.csv
+  alkstruct validate --energy vina""",
     "rank": """\
   alkstruct rank G1202R+L1196M
   alkstruct rank C1156Y+L1198F --phase trans""",
     "evidence": """\
-  alkstruct evidence G1202R L1196M""",
+  alkstruct evidence G1202R
+  alkstruct evidence G1202R L1196M --csv evidence.csv""",
     "regions": """\
   alkstruct regions
   alkstruct regions 1174 G1202R T1151_L1152insT""",
@@ -124,11 +137,12 @@ def main(arguments=None):
 def _score(args):
     complex = _load(args)
     table = alk.score(complex, _split(args.variants), args.energy)
-    parts = _heading(complex), _score_grid(table), _why(table), _caveats(table)
+    known = ""
     if args.annotate:
         table = alk.annotate(table, complex.inhibitor.name)
-        parts = (*parts, _measured(table))
-    return _output(args, table, *parts, last=(KEY, SCALE))
+        known = layout.evidence(table)
+    parts = heading(complex), layout.score_grid(table), layout.why(table), known, layout.legend(table)
+    return _output(args, table, *parts, last=(_key(args, table), SCALE))
 
 
 def _compare(args):
@@ -136,11 +150,12 @@ def _compare(args):
     names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
     table = alk.compare(_split(args.variants), complexes, args.energy)
-    heading = f"ddG in kcal/mol, > 0 weakens binding; {_numbering(complexes[0])}"
-    parts = heading, _matrix(table, len(complexes)), _why(table), _caveats(table)
+    known = ""
     if args.annotate:
         table = alk.annotate(table)
-        parts = (*parts, _measured(table))
+        known = layout.evidence(table)
+    head = f"ddG in kcal/mol, > 0 weakens binding; {layout.numbering(complexes[0])}"
+    parts = head, layout.matrix(table, len(complexes)), layout.why(table), known, layout.legend(table)
     return _output(args, table, *parts, last=(SCALE,))
 
 
@@ -151,56 +166,73 @@ def _scan(args):
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
     top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
-    parts = [f"{_heading(complex)}\n{count}", _verdict_counts(table), _disrupted_sites(table)]
+    parts = [f"{heading(complex)}\n{count}", layout.verdict_counts(table), layout.disrupted_sites(table)]
     if len(top):
-        parts += [f"The strongest {len(top)}:\n\n{_score_grid(top, caveats=True)}", _caveats(top)]
-    return _output(args, table, *parts, last=(KEY, SCALE))
+        strongest = layout.score_grid(top, caveats=True)
+        parts += [f"The strongest {len(top)}:\n\n{strongest}", layout.legend(top)]
+    return _output(args, table, *parts, last=(_key(args, table), SCALE))
 
 
 def _validate(args):
+    if args.crystals is not None and not Path(args.crystals).is_dir():
+        raise alk.AlkstructError(f"--crystals {args.crystals}: there is no such folder")
     report = alk.validate(args.crystals, args.energy)
-    return _output(args, report.metrics, str(report), last=(SCALE,))
+    return _output(args, report.metrics, str(report), last=(RESEARCH,))
 
 
 def _rank(args):
     names = None if args.inhibitors is None else _split(args.inhibitors)
     table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names)
-    heads = ("rank", "inhibitor", "wild type\nIC50 nM", "fold\nestimated", "IC50 nM\nestimated", "fold\nmeasured",
-             "verdict")  # fmt: skip
-    rows = [
-        (number(r.rank, 0), r.inhibitor, number(r.wild_type_ic50, 0), _fold(r.estimated_fold),
-         _potency(r), number(r.measured_fold, 1), r.verdict)
-        for r in table.itertuples()
-    ]  # fmt: skip
-    said = [(r.inhibitor, " ".join(filter(None, (r.mechanism, r.note, r.clinical)))) for r in table.itertuples()]
-    heading = f"{alk.parse(args.variant)} in {args.phase}: inhibitors by wild-type IC50 x estimated fold"
-    parts = heading, grid(heads, rows, right={0, 2, 3, 4, 5}), grid(("why", ""), said, rule=False)
-    return _output(args, table, *parts, last=(table.attrs["notice"], SCALE))
+    variant = alk.parse(args.variant)
+    phase = f" in {args.phase}" if variant.is_compound else ""
+    head = f"{variant}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
+    return _output(args, table, wrap(head), layout.ranking(table), last=(FOLD, table.attrs["notice"]))
 
 
 def _evidence(args):
-    variants = [str(alk.parse(v)) for v in _split(args.variants)]
+    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _split(args.variants)))
     folds, clinical = alk.experiments(), alk.clinical_evidence()
-    folds, clinical = folds[folds.variant.isin(variants)], clinical[clinical.variant.isin(variants)]
-    measured = [
-        (r.variant, r.inhibitor, f"{r.qualifier.replace('=', '')}{number(r.ic50, 1)}",
-         f"{r.bound} {number(r.fold, 1)}".strip(), r.source.split(",")[0])
-        for r in folds.itertuples()
-    ]
-    seen = [
-        (r.variant, r.drug, r.direction, r.level, r.pmid or r.doi, "yes" if r.conflict else "")
-        for r in clinical.itertuples()
-    ]
-    parts = []
-    if measured:
-        heads = ("variant", "compound", "IC50 nM", "fold", "source")
-        parts.append("Measured in cells\n\n" + grid(heads, measured, right={2, 3}))
-    if seen:
-        heads = ("variant", "drug", "direction", "level", "PMID or DOI", "conflict")
-        parts.append("Clinical evidence\n\n" + grid(heads, seen))
-    if not parts:
-        raise alk.AlkstructError(f"no evidence at hand for {', '.join(variants)}; ask for another variant")
-    return _output(args, clinical if len(clinical) else folds, *parts, last=("Research use; it selects no therapy.",))
+    parts, found = [], []
+    for variant in variants:
+        measured, seen = (table[table.variant == variant] for table in (folds, clinical))
+        found += [measured.rename(columns={"inhibitor": "drug"}).assign(evidence="measured")] if len(measured) else []
+        found += [seen.assign(evidence="clinical")] if len(seen) else []
+        parts += [f"{variant}, measured in cells\n\n{_measurements(measured)}"] if len(measured) else []
+        parts += [f"{variant}, clinical and preclinical evidence\n\n{_observations(seen)}"] if len(seen) else []
+        parts += [] if len(measured) or len(seen) else [f"{variant}: nothing at hand"]
+    if not found:
+        raise alk.AlkstructError(f"no evidence at hand for {', '.join(variants)}")
+    table = pd.concat(found, ignore_index=True)
+    table = table[["evidence", *table.columns.drop("evidence")]]
+    return _output(args, table, *parts, last=("Fold: IC50 over the wild type's in the same laboratory.", RESEARCH))
+
+
+def _measurements(table):
+    """Fold changes of one variant, compounds with a name first; those without as a summary."""
+    stand_in = {code: drug for drug, code in STAND_IN.items()}
+    nameless = table.inhibitor.str.startswith("CHEMBL") & ~table.inhibitor.isin(list(stand_in))
+    rows = []
+    for r in table[~nameless].itertuples():
+        name = f"{r.inhibitor}\nclose to {stand_in[r.inhibitor]}" if r.inhibitor in stand_in else r.inhibitor
+        limit = f"; {'at' if r.censored == 'floor' else 'near'} {LIMITS[r.censored]}" if r.censored else ""
+        ic50 = f"{r.qualifier.replace('=', '')}{fold(r.ic50)}"
+        rows.append((name, ic50, f"{r.bound} {fold(r.fold)}".strip(), r.source.split(",")[0] + limit))
+    rest = table[nameless].fold
+    if len(rest):
+        span = f"{fold(rest.min())} to {fold(rest.max())}"
+        rows.append((f"{len(rest)} without a name", "", span, "all rows with --csv or --json"))
+    return grid(("compound", "IC50 nM", "fold", "source"), rows, right={1, 2})
+
+
+def _observations(table):
+    """Evidence of one variant, drug after drug."""
+    rows = []
+    for r in table.sort_values("drug", key=lambda names: names.str.lower(), kind="stable").itertuples():
+        marks = ["in conflict"] * r.conflict + ["uncertain"] * (r.confidence != "high")
+        level = r.level.replace("expert review table", "review")
+        rows.append((r.drug, r.direction, level, f"PMID {r.pmid}" if r.pmid else r.doi, "\n".join(marks)))
+    text = grid(("drug", "direction", "level", "PMID or DOI", "remarks"), rows, wrapped=False)
+    return f"{text}\n\n{wrap(UNCERTAIN)}" if (table.confidence != "high").any() else text
 
 
 def _structures(args):
@@ -223,8 +255,8 @@ def _regions(args):
     if not args.sites:
         table = alk.region_table()
         span = f"{table.position.min()}-{table.position.max()}"
-        heading = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
-        return _output(args, table, heading, _segment_grid(table))
+        head = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
+        return _output(args, table, head, layout.segments(table))
     found = [(site, alk.region(int(site) if site.isdecimal() else site)) for site in _split(args.sites)]
     table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found])
     table = table.astype({"klifs": "Int64"})
@@ -246,7 +278,7 @@ def _contacts(args):
         rows.append((f"{residue}{position}", where, kind, len(pairs), number(nearest.distance, 1), atoms))
     heads = ("residue", "where", "kind", "pairs", "nearest Å", "atoms")
     summary = f"{len(table)} pairs of heavy atoms closer than 4.5 Å, {table.position.nunique()} residues"
-    return _output(args, table, f"{_heading(complex)}\n{summary}", grid(heads, rows, right={3, 4}))
+    return _output(args, table, f"{heading(complex)}\n{summary}", grid(heads, rows, right={3, 4}))
 
 
 def _build(args):
@@ -257,7 +289,7 @@ def _build(args):
     groups.sort(key=lambda group: -group.holo.sum())
     rows = [
         (
-            _angles(group.iloc[0]),
+            layout.chi_angles(group.iloc[0]),
             number(100 * group.holo.sum(), 0),
             number(100 * group.apo.sum(), 0),
             int(group.iloc[0].clashes),
@@ -267,11 +299,11 @@ def _build(args):
     ]
     heads = ("chi\ndegrees", "weight\n%", "without\ninhibitor", "clashes\n", "overlap\nÅ")
     parts = (
-        _heading(mutant.source),
+        heading(mutant.source),
         f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
         f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
     )
-    return _output(args, table, *parts, last=(WEIGHTS, "For research use; it selects no therapy."))
+    return _output(args, table, *parts, last=(WEIGHTS, RESEARCH))
 
 
 # ------------------------------------------------------------------------------------- from arguments
@@ -293,6 +325,13 @@ def _split(texts):
     return found
 
 
+def _key(args, table):
+    """What the columns of a score table mean."""
+    fit = calibration(args.energy)
+    text = PROBABILITY.format(fit.observations, fit.mutations)
+    return text + CLASH_FREE if layout.shows_clash_free(table) else text
+
+
 def _output(args, table, *parts, last=()):
     """What standard output gets: parts with empty lines between, then the last lines. Writes the CSV file."""
     if args.csv is not None:
@@ -305,154 +344,6 @@ def _output(args, table, *parts, last=()):
     written = f"{args.csv} holds all {len(table)} rows and all columns." if args.csv is not None else ""
     closing = "\n".join(map(wrap, last))
     return "\n\n".join(part for part in (*parts, written, closing) if part)
-
-
-# ------------------------------------------------------------------------------------------------- words
-
-
-def _numbering(complex):
-    return f"positions of UniProt {complex.reference}" if complex.reference else "residue numbers of the file"
-
-
-def _heading(complex):
-    """What was looked at, and what to know of it."""
-    name = f"{complex.name}, {complex.inhibitor.name}" if complex.inhibitor else complex.name
-    what = "ALK kinase" if complex.reference else "kinase"
-    first = f"{name}: {what}, chain {complex.chain or '(blank)'}; {_numbering(complex)}"
-    return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in complex.notes)])
-
-
-def _where(row):
-    """The site, where every part of the variant has one, else the region."""
-    whole = row.site and row.site.count("+") == row.region.count("+")
-    return (row.site if whole else row.region) or "-"
-
-
-def _estimate(row):
-    """ddG and, where it is calibrated, its standard deviation."""
-    if pd.isna(row.ddg_sd):
-        return number(row.ddg, 1, "+")
-    return f"{number(row.ddg, 1, '+')} ± {number(row.ddg_sd, 1)}"
-
-
-def _fitting(row):
-    """The clash-free share of the mutant and, in brackets, of the wild type."""
-    if pd.isna(row.clash_free):
-        return "-"
-    return f"{number(100 * row.clash_free, 0)} ({number(100 * row.clash_free_wild_type, 0)})"
-
-
-def _sentence(row):
-    return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
-
-
-def _caveats(table):
-    """What the caveats of a table mean, one a line."""
-    from alkstruct.scoring import CAVEATS
-
-    words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
-    return "\n".join(wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
-
-
-def _angles(row):
-    """The chi angles of a conformer."""
-    angles = [number(row[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(row[name])]
-    return ", ".join(angles) or "-"
-
-
-# ---------------------------------------------------------------------------------------------- tables
-
-
-def _score_grid(table, caveats=False):
-    heads = ("variant", "where", "distance\nÅ", "ddG\nkcal/mol", "P(>5x)", "verdict", "clash-free\n% (WT)")
-    rows = [
-        (r.variant, _where(r), number(r.distance, 1), _estimate(r), number(r.disruption, 2), r.verdict, _fitting(r))
-        for r in table.itertuples()
-    ]
-    if width() < ROOMY:  # the sentences below say it as well
-        heads, rows = heads[:-1], [row[:-1] for row in rows]
-    if caveats:
-        heads = (*heads, "caveats")
-        rows = [(*row, ", ".join(text.split(";"))) for row, text in zip(rows, table.caveats, strict=True)]
-    return grid(heads, rows, right={2, 3, 4, 6} & set(range(len(heads))))
-
-
-def _matrix(table, inhibitors):
-    """Variants down, inhibitors across; the verdict below the number where the line gets too long."""
-    rows = [table.iloc[first : first + inhibitors] for first in range(0, len(table), inhibitors)]
-    heads = ("variant", *(f"{r.inhibitor}\n{r.pdb_id}" for r in rows[0].itertuples()))
-    for between in (" ", "\n"):
-        cells = [(r.variant.iloc[0], *(_cell(c, between) for c in r.itertuples())) for r in rows]
-        text = grid(heads, cells, wrapped=False, apart="\n" in between)
-        if max(map(len, text.splitlines())) <= width():
-            break
-    return text
-
-
-def _cell(row, between):
-    return row.verdict if pd.isna(row.ddg) else f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
-
-
-def _why(table):
-    """The sentence of each row; below the variant's name where there are several inhibitors."""
-    if "inhibitor" not in table:
-        return grid(("why", ""), [(r.variant, _sentence(r)) for r in table.itertuples()], rule=False)
-    parts = []
-    for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
-        first = next(rows.itertuples())
-        said = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
-        if len({sentence for _, sentence in said}) == 1:
-            said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
-        head = f"{first.variant}, {_where(first)}".removesuffix(", -")
-        parts.append(grid((head, ""), said, rule=False, spanning=True))
-    return "\n\n".join(parts)
-
-
-def _fold(fold):
-    """An estimated fold change; what is at the end of the scale is said to be beyond it."""
-    return f"> {MOST_FOLD:.0f}" if fold >= MOST_FOLD else number(fold, 1)
-
-
-def _potency(row):
-    """The estimated IC50, nM, beyond the scale where the fold change is."""
-    sign = "> " if row.estimated_fold >= MOST_FOLD and pd.notna(row.estimated_ic50) else ""
-    return f"{sign}{number(row.estimated_ic50, 0)}"
-
-
-def _measured(table):
-    """Published fold changes and clinical evidence of the rows that have some."""
-    said = []
-    for r in table.itertuples():
-        name = f"{r.variant} {r.inhibitor}" if "inhibitor" in table else r.variant
-        fold = "" if pd.isna(r.measured_fold) else f"measured {r.measured_note}"
-        text = "; ".join(filter(None, (fold, r.clinical)))
-        if text:
-            said.append((name, text))
-    return grid(("evidence", ""), said, rule=False) if said else ""
-
-
-def _verdict_counts(table):
-    rows = [(word, n) for word, n in table.verdict.value_counts(sort=False).items() if n]
-    return grid(("verdict", "variants"), rows, right={1}) if rows else ""
-
-
-def _disrupted_sites(table):
-    """How many of a site's variants disrupt, most first."""
-    sites = table.variant[table.verdict == "disrupts"].str[:-1].value_counts()
-    if not len(sites):
-        return ""
-    listed = ", ".join(f"{site} {n}" for site, n in sites.items())
-    return wrap(f"Variants that disrupt, by site: {listed}", indent=2)
-
-
-def _segment_grid(table):
-    rows = []
-    for _, part in table.groupby(table.segment.ne(table.segment.shift()).cumsum()):
-        sites = part[part.site != ""].groupby("site", sort=False)
-        named = [f"{name} {' '.join(g.residue + g.position.astype(str))}" for name, g in sites]
-        span = f"{part.position.iloc[0]}-{part.position.iloc[-1]}"
-        rows.append((span, part.segment.iloc[0], "; ".join(named)))
-    return grid(("residues", "segment", "sites"), rows)
 
 
 # ------------------------------------------------------------------------------------ what goes wrong

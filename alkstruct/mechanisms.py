@@ -4,6 +4,7 @@ from alkstruct.interactions import atom_words, residue_words
 
 CLASH = 0.4  # Å of overlap, as in the clash columns
 SMALL = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
+TRACE = 0.2  # kcal/mol: below it a change is none
 ONE = 1.0  # contact gained or lost before it is called so
 SHARE = 0.1  # change of the clash-free share worth a word
 
@@ -25,9 +26,9 @@ def compound(rows, parts, ddg):
 
     `parts` names the variants that are built together; sites in different parts add up.
     """
-    alone = ", ".join(f"{row['variant']} {row['ddg']:+.1f}" for row in rows)
+    alone = ", ".join(f"{row['variant']} {_signed(row['ddg'])}" for row in rows)
     how = "The sites add up" if all(len(part) == 1 for part in parts) else "Built together, the sites come"
-    return f"{how} to {ddg:+.1f} kcal/mol ({alone} alone). " + " ".join(row["mechanism"] for row in rows)
+    return f"{how} to {_signed(ddg)} kcal/mol ({alone} alone). " + " ".join(row["mechanism"] for row in rows)
 
 
 def direct(row, inhibitor):
@@ -49,7 +50,11 @@ def direct(row, inhibitor):
         return f"{new} {_against(row, inhibitor)}."
     if row["ddg"] <= -SMALL:
         return f"{new} {_in_favour(row, inhibitor)}."
-    return f"{new} changes little for {inhibitor.name}: {_contact_words(row)}{_room_words(row, ', though only ')}."
+    weaker = row["ddg"] >= TRACE
+    facts = f"{_contact_words(row)}{_room_words(row, '; ' if weaker else ', though only ')}"
+    if abs(row["ddg"]) < TRACE:
+        return f"{new} changes little for {inhibitor.name}: {facts}."
+    return f"{new} holds {inhibitor.name} slightly {'less' if weaker else 'more'} tightly: {facts}."
 
 
 def _against(row, inhibitor):
@@ -65,7 +70,7 @@ def _against(row, inhibitor):
         return f"{verb} {inhibitor.name}{where}{_room_words(row)}"
     if bond > attraction:
         return f"loses a hydrogen bond of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
-    verb = "loses contact with" if row["contacts"][0] - row["contacts"][1] >= ONE else "packs less closely on"
+    verb = _by_contacts(row, "makes weaker contact with", "packs less closely on", "loses contact with")
     return f"{verb} {inhibitor.name}: {_contact_words(row)}"
 
 
@@ -76,13 +81,28 @@ def _in_favour(row, inhibitor):
         return f"gains a hydrogen bond with {inhibitor.name}"
     if repulsion < attraction:
         return f"relieves crowding of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
-    verb = "gains contact with" if row["contacts"][1] - row["contacts"][0] >= ONE else "packs more closely on"
+    if round(max(row["contacts"])) == 0:
+        return f"attracts {inhibitor.name} from beyond 4.5 Å"
+    verb = _by_contacts(row, "gains contact with", "packs more closely on", "makes stronger contact with")
     return f"{verb} {inhibitor.name}: {_contact_words(row)}"
+
+
+def _by_contacts(row, more, same, fewer):
+    """The word for contacts gained, about kept or lost."""
+    change = row["contacts"][1] - row["contacts"][0]
+    return same if abs(change) < ONE else more if change > 0 else fewer
 
 
 def _contact_words(row):
     before, after = (round(n) for n in row["contacts"])
-    return f"{after} heavy-atom contact{'s' * (after != 1)}, {before} in the wild type"
+    words = f"{after or 'no'} heavy-atom contact{'s' * (after != 1)}"
+    return f"{words}, as in the wild type" if after == before else f"{words}, {before or 'none'} in the wild type"
+
+
+def _signed(ddg):
+    """With its sign, never -0.0."""
+    rounded = round(ddg, 1) + 0.0
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _room_words(row, link="; "):

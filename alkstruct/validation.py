@@ -425,21 +425,36 @@ class Validation:
     def __str__(self):
         lines = []
         for check, part in self.metrics.groupby("check", sort=False):
-            lines.append(check)
+            lines += ["", check]
+            subsets = part["subset"].str.len().max()
+            remarks = max(len(self._remark(row)) for row in part.itertuples())
             for row in part.itertuples():
-                value = "not available here" if np.isnan(row.value) else f"{row.value:8.2f}"
-                lines.append(f"  {row.subset:<25} {row.measure:<58} {value}{self._remark(row)}".rstrip())
-        lines.append("seven mutations, four inhibitors, one protein: few; the intervals resample mutations")
-        return "\n".join(lines)
+                value = "-" if np.isnan(row.value) else f"{row.value:.2f}"
+                remark = f"  {self._remark(row):<{remarks}}" if remarks else ""
+                lines.append(f"  {value:>6}{remark}  {row.subset:<{subsets}}  {self._asked(row)}")
+        lines += ["", "[ ]: 95 %; intervals resample mutations. Seven mutations, four inhibitors, one protein: few."]
+        if self.metrics["value"].isna().any():
+            lines.append("-: nothing to measure here; antisymmetry needs the crystals of the mutants.")
+        return "\n".join(lines[1:])
 
     @staticmethod
     def _remark(row):
         """The interval of a figure, or whether a story is told right."""
         if row.check == "story":
-            return "  ok" if row.low <= row.value <= row.high else "  MISSED"
+            return "ok" if row.low <= row.value <= row.high else "MISSED"
         if row.check == "negative control":
-            return "  MISSED" if "(disrupts)" in row.measure else "  ok"
-        return "" if np.isnan(row.low) else f"  [{row.low:.2f}, {row.high:.2f}]"
+            return "MISSED" if "(disrupts)" in row.measure else "ok"
+        return "" if np.isnan(row.low) else f"[{row.low:.2f}, {row.high:.2f}]"
+
+    @staticmethod
+    def _asked(row):
+        """The measure; a story's without infinite bounds."""
+        if row.check != "story":
+            return row.measure
+        known = row.measure.partition(": ")[2]
+        if np.isinf(row.low):
+            return f"ddG at most {row.high:g}: {known}"
+        return f"ddG at least {row.low:g}: {known}" if np.isinf(row.high) else row.measure
 
     __repr__ = __str__
 

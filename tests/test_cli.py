@@ -172,6 +172,9 @@ def test_json_and_csv_together(shown):
         ("compare", "G1202R"),
         ("scan", "crizotinib", "--within", "4", "--quiet"),
         ("build", "crizotinib", "L1196M", "--out", "mutant.pdb"),
+        ("rank", "G1202R", "--inhibitors", "crizotinib,lorlatinib"),
+        ("evidence", "G1202R"),
+        ("evidence", "I1171N", "F1174L"),
     ],
     ids=" ".join,
 )
@@ -332,6 +335,9 @@ FAILURES = {
     "unknown option": (("score", "crizotinib", "G1202R", "--frobnicate"), "frobnicate"),
     "distance below zero": (("scan", "crizotinib", "--within", "-1"), "--within"),
     "distance not a number": (("scan", "crizotinib", "--within", "near"), "near"),
+    "no such folder of crystals": (("validate", "--crystals", NO_SUCH_FOLDER), NO_SUCH_FOLDER),
+    "unknown energy": (("score", "crizotinib", "G1202R", "--energy", "amber"), "amber"),
+    "phase": (("rank", "G1202R+L1196M", "--phase", "both"), "both"),
     "distance nan": (("scan", "crizotinib", "--within", "nan"), "nan"),
 }
 
@@ -443,45 +449,137 @@ def test_a_reader_that_goes_away_is_no_error():
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-# what is known of variants
+# --------------------------------------------------------------------------------- what is known of variants
 
 
 def test_rank_puts_crizotinib_first_for_its_known_exception(shown):
     """C1156Y+L1198F resensitised a patient to crizotinib (Shaw 2016): it is first, and the evidence is named."""
-    text = shown("rank", "C1156Y+L1198F", "--inhibitors", "crizotinib,ceritinib")
-    assert text.index("crizotinib") < text.index("ceritinib")
-    assert "26698910" in text
-    assert "selects no therapy" in text
+    out = shown("rank", "C1156Y+L1198F")
+    table = alk.rank_inhibitors("C1156Y+L1198F")
+    rows = [line.split()[:2] for line in out.splitlines()[5 : 5 + len(table)]]
+    assert rows == [["-" if pd.isna(r.rank) else str(r.rank), r.inhibitor] for r in table.itertuples()]
+    assert rows[0] == ["1", "crizotinib"]
+    assert "PMID 26698910" in " ".join(out.split())
+    assert table.attrs["notice"] in out
+    assert all(row.mechanism in " ".join(out.split()) for row in table.itertuples())
+
+
+def test_rank_shows_no_digits_that_mean_nothing(shown):
+    """An estimate beyond a hundredfold is a lower bound, and so is its IC50."""
+    line = next(line for line in shown("rank", "G1202R").splitlines() if " crizotinib " in line)
+    assert "  > 100  " in line
+    assert "  > 5600  " in line
+    assert line.split()[-2:] == ["5.9", "disrupts"]
 
 
 def test_rank_in_trans_is_decided_by_the_worst_clone(shown):
-    text = shown("rank", "G1202R+L1196M", "--phase", "trans", "--inhibitors", "crizotinib")
-    assert "in trans" in text
+    command = "rank", "G1202R+L1196M", "--inhibitors", "crizotinib"
+    assert "in cis" in shown(*command)
+    assert "in trans" in shown(*command, "--phase", "trans")
+    records = json.loads(shown(*command, "--phase", "trans", "--json"))
+    assert [record["variant"] for record in records] == ["G1202R"]
+
+
+def test_rank_of_what_is_not_modelled_says_so_once(shown):
+    words = " ".join(shown("rank", "T1151_L1152insT", "--inhibitors", "ceritinib").split())
+    assert words.count("insertions and deletions move the backbone") == 1
+    assert " phase" not in words and " in cis" not in words
 
 
 def test_evidence_shows_folds_and_conflicts(shown):
-    text = shown("evidence", "F1174L")
-    assert "Measured in cells" in text and "Clinical evidence" in text
-    assert "conflict" in text and "yes" in text
+    out = shown("evidence", "F1174L")
+    assert "F1174L, measured in cells" in out
+    assert "F1174L, clinical and preclinical evidence" in out
+    rows = [line for line in out.splitlines() if line.startswith("crizotinib ") and "in conflict" in line]
+    evidence = alk.clinical_evidence().query("variant == 'F1174L' and drug == 'crizotinib'")
+    assert len(rows) == len(evidence) > 1
+
+
+def test_evidence_names_the_limits_of_an_assay(shown):
+    line = next(line for line in shown("evidence", "L1196M").splitlines() if line.startswith("crizotinib "))
+    assert line.split()[:5] == ["crizotinib", "549", "at", "least", "9.8"]
+    assert line.endswith("Hatcher 2015; near the parental cells")
+
+
+def test_evidence_of_several_variants_is_one_table(shown):
+    out = shown("evidence", "1151Tins", "C1156Y+L1198F", "A1200W", "--csv", "evidence.csv")
+    assert "A1200W: nothing at hand" in out
+    table = pd.read_csv("evidence.csv")
+    assert table.variant.drop_duplicates().tolist() == ["T1151_L1152insT", "C1156Y+L1198F"]
+    assert set(table.evidence) == {"measured", "clinical"}
+    known = [source[source.variant.isin(table.variant)] for source in (alk.experiments(), alk.clinical_evidence())]
+    assert len(table) == sum(map(len, known))
 
 
 def test_evidence_of_an_unknown_variant_is_an_error(run):
     status, out, err = run("evidence", "A1200W")
     assert (status, out) == (2, "")
-    assert "no evidence at hand for A1200W" in err
+    assert err == "alkstruct: no evidence at hand for A1200W\n"
 
 
-def test_annotate_adds_what_was_measured(shown):
-    text = shown("score", "crizotinib", "G1269A", "--annotate")
-    assert "Hatcher 2015" in text
-    assert "Hatcher 2015" not in shown("score", "crizotinib", "G1269A")
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("command", [
+    ("evidence", "L1152R", "T1151_L1152insT"),
+    ("rank", "C1156Y+L1198F"),
+    ("score", "crizotinib", *VARIANTS, "C1156Y+L1198F", "--annotate"),
+    ("compare", "L1196M", "T1151_L1152insT", "--annotate"),
+], ids=lambda command: command[0])  # fmt: skip
+def test_lines_of_what_is_known_fit_the_page(shown, monkeypatch, width, command):
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert max(map(len, shown(*command).splitlines())) <= width
 
 
-def test_energy_can_be_chosen(shown):
-    assert shown("score", "crizotinib", "G1269A", "--energy", "vina") != shown("score", "crizotinib", "G1269A")
+@pytest.mark.parametrize("width", [80, 100])
+def test_annotate_adds_what_was_measured(shown, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    command = "score", "crizotinib", "G1269A", "L1196M", "T1151_L1152insT"
+    out = shown(*command, "--annotate")
+    assert "Hatcher 2015" in out
+    assert "Hatcher 2015" not in shown(*command)
+    ends = {line.split()[0]: line.split()[-2:] for line in out.splitlines()[5:9]}
+    assert ends["L1196M"] == [">", "9.8"]  # near the parental cells: a lower bound
+    assert ends["T1151_L1152insT"] == ["modelled", "16"]
+    table = alk.annotate(alk.score(*command[1:2], list(command[2:])), "crizotinib")
+    records = json.loads(shown(*command, "--annotate", "--json"))
+    assert [record["measured_fold"] for record in records] == table.measured_fold.tolist()
+
+
+def test_annotate_of_several_inhibitors(shown):
+    words = " ".join(shown("compare", "L1196M", "--annotate").split())
+    assert "L1196M lorlatinib sensitivity" in words
+    assert "L1196M ceritinib measured: 1.6x (Hatcher 2015)" in words
+
+
+# ------------------------------------------------------------------------------- energy, probability, validation
+
+
+def test_score_shows_probability_and_deviation(shown):
+    lines = shown("score", "crizotinib", "G1269A", "S1206Y").splitlines()
+    row = alk.score("crizotinib", "G1269A").iloc[0]
+    assert f" {row.ddg:+.1f} ± {row.ddg_sd:.1f}    {row.disruption:.2f}  disrupts " in lines[6]
+    assert lines[7].split()[-5:-2] == ["0.0", "-", "indirect"]
+
+
+@pytest.mark.parametrize("command", [
+    ("score", "crizotinib", "G1269A"), ("compare", "G1269A"), ("scan", "crizotinib", "--within", "3.5", "-q"),
+])  # fmt: skip
+def test_energy_can_be_chosen(shown, command):
+    records = {energy: json.loads(shown(*command, "--json", "--energy", energy)) for energy in ("allatom", "vina")}
+    assert records["allatom"] == json.loads(shown(*command, "--json"))
+    assert records["vina"] != records["allatom"]
+    assert len(records["vina"]) == len(records["allatom"])
+
+
+def test_energy_of_a_build_can_be_chosen(shown):
+    command = "build", "crizotinib", "L1196M", "-o", "mutant.pdb", "--json"
+    assert shown(*command, "--energy", "vina") != shown(*command)
 
 
 @pytest.mark.slow
 def test_validate_prints_the_report(shown):
-    text = shown("validate")
-    assert "side chains" in text and "negative control" in text
+    out = shown("validate", "--csv", "validation.csv")
+    assert all(f"\n{check}\n" in f"\n{out}" for check in pd.read_csv("validation.csv").check.unique())
+    assert max(map(len, out.splitlines())) <= 100
+    missed = [line.split()[2:4] for line in out.splitlines() if "MISSED" in line]
+    assert missed == [["L1198F", "alectinib"], ["L1198F", "brigatinib"]]
+    assert "intervals resample mutations" in out
