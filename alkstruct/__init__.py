@@ -10,26 +10,30 @@ Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniPro
 Estimates are for research use and select no therapy.
 """
 
-from alkstruct.catalog import list_structures, load
-from alkstruct.complexes import Complex
-from alkstruct.errors import (
-    AlkstructError,
-    AlkstructWarning,
-    LigandError,
-    NotationError,
-    NumberingError,
-    StructureError,
-)
-from alkstruct.evidence import annotate, clinical_evidence, cohort, experiments
-from alkstruct.inhibitors import Inhibitor, read_sdf
-from alkstruct.interactions import contacts
-from alkstruct.mutants import Mutant, build
-from alkstruct.mutations import Mutation, Variant, parse, region
-from alkstruct.panel import compare
-from alkstruct.ranking import rank_inhibitors
-from alkstruct.regions import Region, region_table
-from alkstruct.scoring import scan, score, score_columns
-from alkstruct.validation import Validation, validate
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports a room when its first name is asked for
+    from alkstruct.catalog import list_structures, load
+    from alkstruct.complexes import Complex
+    from alkstruct.errors import (
+        AlkstructError,
+        AlkstructWarning,
+        LigandError,
+        NotationError,
+        NumberingError,
+        StructureError,
+    )
+    from alkstruct.evidence import annotate, clinical_evidence, cohort, experiments
+    from alkstruct.inhibitors import Inhibitor, read_sdf
+    from alkstruct.interactions import contacts
+    from alkstruct.mutants import Mutant, build
+    from alkstruct.mutations import Mutation, Variant, parse, region
+    from alkstruct.panel import compare
+    from alkstruct.ranking import rank_inhibitors
+    from alkstruct.regions import Region, region_table
+    from alkstruct.scoring import scan, score, score_columns
+    from alkstruct.validation import Validation, validate
 
 __version__ = "0.1.0"
 
@@ -66,3 +70,42 @@ __all__ = [
     "score_columns",
     "validate",
 ]
+
+# The rooms load pandas and numba, which takes half a second: `import alkstruct` alone does not.
+_ROOMS = {
+    "catalog": "list_structures load",
+    "complexes": "Complex",
+    "errors": "AlkstructError AlkstructWarning LigandError NotationError NumberingError StructureError",
+    "evidence": "annotate clinical_evidence cohort experiments",
+    "inhibitors": "Inhibitor read_sdf",
+    "interactions": "contacts",
+    "mutants": "Mutant build",
+    "mutations": "Mutation Variant parse region",
+    "panel": "compare",
+    "ranking": "rank_inhibitors",
+    "regions": "Region region_table",
+    "scoring": "scan score score_columns",
+    "validation": "Validation validate",
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name):
+    """A public name from its room, or a module of the package (PEP 562)."""
+    if name in _HOME:
+        value = getattr(import_module(f"alkstruct.{_HOME[name]}"), name)
+    elif name.startswith("_"):
+        raise AttributeError(f"module 'alkstruct' has no attribute {name!r}")
+    else:
+        try:
+            value = import_module(f"alkstruct.{name}")
+        except ModuleNotFoundError as problem:
+            if problem.name != f"alkstruct.{name}":
+                raise
+            raise AttributeError(f"module 'alkstruct' has no attribute {name!r}") from None
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

@@ -1,11 +1,13 @@
 """The door: every public name is documented, the examples run, importing is light."""
 
+import ast
 import doctest
 import importlib
 import inspect
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +59,32 @@ def test_importing_stays_light_and_off_the_network():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_importing_alone_loads_no_room():
+    """What takes long to import waits until the first name is asked for."""
+    code = (
+        "import sys, alkstruct as alk\n"
+        "print([m for m in ('numpy', 'pandas', 'numba', 'Bio') if m in sys.modules], 'score' in dir(alk))\n"
+        "from alkstruct import score\n"
+        "print(alk.score is score is alk.scoring.score)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[] True", "True"]
+
+
+def test_names_are_where_readers_of_the_source_find_them():
+    """The imports that editors read, and the rooms that Python looks into, name the same places."""
+    tree = ast.parse(Path(alk.__file__).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    read = {name.name: node.module for node in imports for name in node.names if node.module.startswith("alkstruct.")}
+    assert read == {name: f"alkstruct.{room}" for name, room in alk._HOME.items()}
+    assert sorted(read) == alk.__all__
+
+
+def test_other_names_are_refused_and_modules_found():
+    with pytest.raises(AttributeError, match="no attribute 'scores'"):
+        alk.scores  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute '__path_to__'"):
+        alk.__path_to__  # noqa: B018
+    assert alk.regions.__name__ == "alkstruct.regions"
