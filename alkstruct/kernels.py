@@ -9,7 +9,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
+
+from alkstruct.compilation import njit
 
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan

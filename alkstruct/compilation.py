@@ -1,0 +1,85 @@
+"""Numba's compiler for the kernels: compiled code is kept where a folder can be written, and a wait is announced.
+
+Numba keeps compiled code beside the source, else in the user's cache folder, or where NUMBA_CACHE_DIR says. An
+installation in which it can keep nothing compiles in every process, and that is said too.
+"""
+
+import logging
+from contextlib import suppress
+
+import numba
+from numba.core import event
+
+NOTICE = "alkstruct: compiling kernels, once after an installation or update: about 20 seconds ..."
+NOTICE_UNKEPT = (
+    "alkstruct: compiling kernels: about 20 seconds in every process, because no folder can be written to keep them; "
+    "set NUMBA_CACHE_DIR to one ..."
+)
+
+
+class _Announcer(event.Listener):
+    """Says once in a process that kernels are being compiled; numba tells it so when its cache has none."""
+
+    def __init__(self):
+        self.modules = set()
+        self.kept = True
+        self.silent = False
+
+    def on_start(self, compiling):
+        if self.silent or compiling.data["dispatcher"].py_func.__module__ not in self.modules:
+            return
+        self.silent = True
+        # Without a handler logging writes the bare line to standard error; a program that has one chooses.
+        logging.getLogger("alkstruct").warning(NOTICE if self.kept else NOTICE_UNKEPT)
+
+    def on_end(self, compiling):
+        """Nothing is said."""
+
+
+_ANNOUNCER = _Announcer()
+event.register("numba:compile", _ANNOUNCER)
+
+
+def njit(**options):
+    """As numba's njit with keywords; where ``cache=True`` finds no folder to write to, there is no cache.
+
+    Parameters
+    ----------
+    **options
+        Of `numba.njit`.
+
+    Returns
+    -------
+    callable
+        Decorator.
+    """
+
+    def decorate(function):
+        _ANNOUNCER.modules.add(function.__module__)
+        try:
+            dispatcher = numba.njit(**options)(function)
+        except RuntimeError:  # numba: "cannot cache function ...: no locator available"
+            _ANNOUNCER.kept = False
+            return numba.njit(**options | {"cache": False})(function)
+        _forgive(getattr(dispatcher, "_cache", None))
+        return dispatcher
+
+    return decorate
+
+
+def _forgive(cache):
+    """Let a full disk, or a folder that can no longer be read or written, cost the cache and not the answer."""
+    if not hasattr(cache, "save_overload"):
+        return
+    save, load = cache.save_overload, cache.load_overload
+
+    def save_overload(*arguments):
+        with suppress(OSError):
+            save(*arguments)
+
+    def load_overload(*arguments):
+        with suppress(OSError):
+            return load(*arguments)
+        return None
+
+    cache.save_overload, cache.load_overload = save_overload, load_overload
