@@ -783,7 +783,7 @@ def _close(center, reach, rows, owners, own):
     return kept[:count]
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True, nogil=True)
 def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, wild, crystal,
                crystal_weight, residues, protein, heavy_protein, owners, owner_donor, owner_acceptor, drug, rules,
                wanted):  # fmt: skip

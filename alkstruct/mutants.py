@@ -1,7 +1,9 @@
 """Every conformer of a residue type at a site, with its energies: for all sites at once, or one mutant to look at."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ from alkstruct.rotamers import rotamer_set, scorable, side_chain_dihedrals, site
 from alkstruct.surroundings import surroundings
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
+SHARE = 8  # sites that a thread takes at a time: sites near the inhibitor take far longer than others
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,18 +95,38 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     """
     around = surroundings(complex, energy_named(energy)) if around is None else around
     places = sites(complex, indices)
-    start, chi, sigma, probability, seen = _rotamer_arrays(places, wanted)
-    energies, poses = kernels.scan_sites(
-        places.frames, places.hidden_start, places.hidden, around.plans, start, chi, sigma, probability,
-        _wild_types(complex, places.index), places.crystal, np.where(places.complete, CRYSTAL_WEIGHT, 0.0),
-        places.index, around.protein, around.heavy_protein, around.owners, around.owner_donor,
-        around.owner_acceptor, around.drug, around.rules, wanted,
-    )  # fmt: skip
+    start, *rotamers, seen = _rotamer_arrays(places, wanted)
+    wild, weight = _wild_types(complex, places.index), np.where(places.complete, CRYSTAL_WEIGHT, 0.0)
+
+    def scanned(first, last):
+        mine = slice(first, last)
+        return kernels.scan_sites(
+            places.frames[mine], places.hidden_start[first : last + 1], places.hidden, around.plans, start[mine],
+            *rotamers, wild[mine], places.crystal[mine], weight[mine], places.index[mine], around.protein,
+            around.heavy_protein, around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules,
+            wanted[mine],
+        )  # fmt: skip
+
+    energies, poses = map(np.concatenate, zip(*_in_threads(scanned, len(places.index)), strict=True))
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
         *np.moveaxis(energies[..., :4], -1, 0), energies[..., 4:], *np.moveaxis(poses[..., :2], -1, 0),
         *np.moveaxis(atoms, -1, 0), seen,
     )  # fmt: skip
+
+
+def _in_threads(run, count):
+    """[run(first, last)] over shares of range(count), in order, on as many threads as numba counts.
+
+    Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop compiles three times as
+    long, and one thread more would not change what each site gets.
+    """
+    threads = min(numba.get_num_threads(), -(-count // SHARE))
+    if threads < 2:
+        return [run(0, count)]
+    firsts = range(0, count, SHARE)
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, firsts, [min(first + SHARE, count) for first in firsts]))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
