@@ -70,8 +70,9 @@ def surroundings(complex, energy, waters=False, cell=None):
     poses = _pose_atoms(complex.inhibitor, energy)
     chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
     types = distinct_types(atoms["types"], poses[0]["types"], [WATER], *(chain.types for chain in chains))
-    protein = Partners(atoms["coord"], type_codes(atoms["types"], types), atoms["donor"], atoms["hydroxyl"],
-                       atoms["acceptor"], np.ascontiguousarray(water))  # fmt: skip
+    # Copies, because a complex's own arrays are read-only: another type, for which kernels would be compiled again.
+    protein = Partners(np.array(atoms["coord"], order="C"), type_codes(atoms["types"], types), atoms["donor"],
+                       atoms["hydroxyl"], atoms["acceptor"], np.array(water, order="C"))  # fmt: skip
     rules = _rules(types, energy)
     return Surroundings(
         _plans(chains, types), protein, _inhibitor(complex, poses, energy, protein, atoms["owners"], types, rules),

@@ -1,5 +1,6 @@
 """What a side chain meets: lattice neighbours, waters, hydrogen-bond partners."""
 
+import numba
 import numpy as np
 import pytest
 
@@ -134,3 +135,13 @@ def test_vina_sees_heavy_atoms_alone():
     around = surroundings(complex, energy_named("vina"))
     assert len(around.protein.coord) == len(complex.coord)
     assert not len(around.protein.donor)
+
+
+@pytest.mark.parametrize("energy", [ALLATOM, VINA], ids=["allatom", "vina"])
+@pytest.mark.parametrize("choice", [{}, {"waters": True}, {"waters": True, "cell": (50.0, 60.0, 100.0)}], ids=str)
+def test_kernels_are_compiled_for_one_kind_of_arrays(energy, choice):
+    """Whatever is asked for, arrays have one type: for another one numba would compile every kernel again."""
+    complex = alk.load("2XP2")
+    usual, around = surroundings(complex, ALLATOM), surroundings(complex, energy, **choice)
+    for name in ("plans", "protein", "drug", "rules", "owners", "owner_donor", "owner_acceptor"):
+        assert numba.typeof(getattr(around, name)) == numba.typeof(getattr(usual, name)), name
