@@ -4,8 +4,9 @@ The library is Dunbrack 2010 (Shapovalov & Dunbrack 2011, Structure 19:844, doi:
 CC BY 4.0), compacted by tools/make_rotamer_library.py. Angles are degrees.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -104,40 +105,51 @@ def rotamer_set(residue, phi, psi):
     count = _seen_by_all() if residue in "AG" else _grid(residue)[3]
     whole = ~(np.isnan(phi) | np.isnan(psi))
     groups = [np.flatnonzero(whole)] * bool(whole.any()) + [np.array([s]) for s in np.flatnonzero(~whole)]
-    parts, seen = [None] * sites, np.zeros(sites)
+    parts, seen, order = [], np.zeros(sites), []
     for group in groups:
         cells, weights = _cells(phi[group], psi[group], count)
         shares = weights / weights.sum(axis=1, keepdims=True)
         seen[group] = (shares * count[cells]).sum(axis=1)
-        blocks = [_lone(len(group))] if residue in "AG" else [_interpolate(residue, cells, shares)]
-        for site, block in zip(group, blocks[0], strict=True):
-            parts[site] = block
-    start = np.cumsum([0, *(len(p[2]) for p in parts)])
-    chi, sigma, probability = (np.concatenate([p[k] for p in parts]) for k in range(3))
-    return RotamerSet(start, chi, sigma, probability, seen)
+        used = shares.any(axis=0)  # of a site with one angle, two lines of the grid
+        parts.append(_lone(len(group)) if residue in "AG" else _interpolate(residue, cells[:, used], shares[:, used]))
+        order.append(group)
+    return RotamerSet(*_in_order(np.concatenate(order), *map(np.concatenate, zip(*parts, strict=True))), seen)
 
 
 def _lone(sites):
-    return [(np.zeros((1, 4)), np.zeros((1, 4)), np.ones(1))] * sites
+    return np.ones(sites, dtype=np.int64), np.zeros((sites, 4)), np.zeros((sites, 4)), np.ones(sites)
 
 
 def _interpolate(residue, cells, shares):
-    """[(chi, sigma, probability)] of each site from its grid cells (s, k) and their shares (s, k)."""
+    """(rotamers of each site, chi, sigma, probability) from its grid cells (s, k) and their shares (s, k)."""
     p, turn, spread, _ = _grid(residue)
     weight = shares[:, :, None] * p[cells]
     probability = weight.sum(axis=1)
-    direction = np.einsum("skr,skrc->src", weight, turn[cells])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sigma = np.einsum("skr,skrc->src", weight, spread[cells]) / probability[:, :, None]
-    chi = np.degrees(np.angle(direction))
-    blocks = []
-    for site in range(len(cells)):
-        kept = probability[site] >= MINIMUM_PROBABILITY
-        wide = np.zeros((2, kept.sum(), 4))
-        wide[0, :, : chi.shape[2]] = chi[site, kept]
-        wide[1, :, : chi.shape[2]] = sigma[site, kept]
-        blocks.append((wide[0], wide[1], probability[site, kept] / probability[site, kept].sum()))
-    return blocks
+    kept = probability >= MINIMUM_PROBABILITY
+    site, rotamer = np.nonzero(kept)
+    weight = np.ascontiguousarray(weight[site, :, rotamer].T)
+    rows = cells.T[:, site] * p.shape[1] + rotamer
+    direction, width = (
+        np.einsum("kn,knc->nc", weight, grid.reshape(-1, grid.shape[2]).take(rows, axis=0)) for grid in (turn, spread)
+    )
+    width = width / probability[kept][:, None]
+    chi, sigma = np.zeros((2, len(width), 4))
+    chi[:, : width.shape[1]], sigma[:, : width.shape[1]] = np.degrees(np.angle(direction)), width
+    size, probability = kept.sum(axis=1), probability[kept]
+    ends = np.cumsum(size)
+    total = [probability[a:b].sum() for a, b in zip((ends - size).tolist(), ends.tolist(), strict=True)]
+    return size, chi, sigma, probability / np.repeat(total, size)
+
+
+def _in_order(order, size, *columns):
+    """start and columns of sites that were gathered in another order: site order[k] is the k-th block."""
+    first = np.cumsum(size) - size
+    place = np.argsort(order)
+    start = np.r_[0, np.cumsum(size[place])]
+    if np.array_equal(place, np.arange(len(place))):
+        return start, *columns
+    rows = np.repeat(first[place] - start[:-1], size[place]) + np.arange(start[-1])
+    return start, *(column[rows] for column in columns)
 
 
 # ------------------------------------------------------------------------------------------------- sites
@@ -192,46 +204,78 @@ def sites(complex, indices):
     -------
     Sites
     """
-    indices = np.asarray(indices, dtype=np.int64)
-    frames = np.zeros((len(indices), 4, 3))
-    crystal = np.zeros((len(indices), MAX_ATOMS, 3))
-    complete = np.zeros(len(indices), dtype=bool)
-    angles = np.zeros((len(indices), 2))
-    hidden = []
-    for s, i in enumerate(indices):
-        atoms = complex.atoms(i)
-        frames[s, :3] = atoms["N"], atoms["CA"], atoms["C"]
-        frames[s, 3] = atoms.get("CB", ideal_cb(frames[s, :3]))
-        names = side_chain(complex.sequence[i]).atoms
-        complete[s] = all(name in atoms for name in names)
-        if complete[s]:
-            built = _with_hydrogens(complex.sequence[i], frames[s], [atoms[name] for name in names])
-            crystal[s, : len(built)] = built
-        angles[s] = backbone_angles(complex, i)
-        hidden.append(_hidden(complex, i))
-    hidden_start = np.cumsum([0, *map(len, hidden)])
-    return Sites(indices, frames, *angles.T, crystal, complete, hidden_start,
-                 np.concatenate(hidden) if hidden else np.zeros(0, np.int64))  # fmt: skip
+    every, indices = _every_site(complex), np.asarray(indices, dtype=np.int64)
+    hidden = [every.hidden[every.hidden_start[i] : every.hidden_start[i + 1]] for i in indices]
+    return Sites(
+        *(getattr(every, name)[indices] for name in ("index", "frames", "phi", "psi", "crystal", "complete")),
+        np.cumsum([0, *map(len, hidden)]), np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
+    )  # fmt: skip
 
 
-def _with_hydrogens(letter, frame, heavy):
-    """A side chain's heavy atoms and the hydrogens of its building plan: (atoms, 3)."""
+@lru_cache(maxsize=16)
+def _every_site(complex):
+    """Sites of all residues of a chain; NaN where a residue is not `scorable`."""
+    count = len(complex)
+    atoms = _atoms_by_name(complex)
+    n, ca, c = (atoms[name] for name in ("N", "CA", "C"))
+    frames = np.stack([n, ca, c, atoms["CB"]], axis=1)
+    bare = np.isnan(frames).any(axis=(1, 2)) & ~np.isnan(frames[:, :3]).any(axis=(1, 2))
+    for i in np.flatnonzero(bare):
+        frames[i, 3] = ideal_cb(frames[i, :3])
+    phi, psi = np.full((2, count), np.nan)
+    after = np.array([i for i in range(count) if complex.follows(i)], dtype=np.int64)
+    phi[after] = dihedral(c[after - 1], n[after], ca[after], c[after])
+    psi[after - 1] = dihedral(n[after - 1], ca[after - 1], c[after - 1], n[after])
+    crystal, complete = np.zeros((count, MAX_ATOMS, 3)), np.zeros(count, dtype=bool)
+    letters = np.array(list(complex.sequence))
+    for letter in sorted(set(complex.sequence) & set(THREE_LETTER)):
+        heavy = np.stack([atoms[name] for name in ("N", "CA", "C", *side_chain(letter).atoms)], axis=1)
+        whole = np.flatnonzero((letters == letter) & ~np.isnan(heavy).any(axis=(1, 2)))
+        built = _with_hydrogens(letter, frames[whole], heavy[whole, 3:])
+        crystal[whole, : built.shape[1]], complete[whole] = built, True
+    hidden = _hidden(complex, set(after.tolist()))
+    return Sites(np.arange(count), frames, phi, psi, crystal, complete, np.cumsum([0, *map(len, hidden)]),
+                 np.concatenate(hidden))  # fmt: skip
+
+
+def _atoms_by_name(complex):
+    """{atom name: ndarray (n, 3)} over the residues of a chain, NaN where one lacks the atom; any name may be asked."""
+    owner, absent = complex.residue_of_atom, np.full((len(complex), 3), np.nan)
+    found = defaultdict(lambda: absent)
+    for name in np.unique(complex.atom_names):
+        rows = np.flatnonzero(complex.atom_names == name)
+        found[str(name)] = absent.copy()
+        found[str(name)][owner[rows]] = complex.coord[rows]
+    return found
+
+
+def _with_hydrogens(letter, frames, heavy):
+    """Side chains' heavy atoms (k, heavy, 3) on frames (k, 4, 3) and the hydrogens of their plan: (k, atoms, 3)."""
     plan = side_chain(letter, hydrogens=True)
-    coord = [*frame[:3], *heavy]
-    chi = side_chain_dihedrals(letter, np.array(heavy).reshape(-1, 3), frame)
+    local = np.zeros((len(heavy), 3 + len(plan.atoms), 3))
+    local[:, :3], local[:, 3 : 3 + plan.heavy] = frames[:, :3], heavy
+    chi = side_chain_dihedrals(letter, heavy, frames)
     for k in range(plan.heavy, len(plan.atoms)):
-        turn = plan.offset[k] + (chi[plan.chi[k]] if plan.chi[k] >= 0 else 0.0)
-        coord.append(place(*(coord[p] for p in plan.parents[k]), plan.bond[k], plan.angle[k], turn))
-    return np.array(coord[3:]).reshape(-1, 3)
+        turn = np.radians(plan.offset[k] + (chi[:, plan.chi[k]] if plan.chi[k] >= 0 else np.zeros(len(heavy))))
+        bend = np.radians(plan.angle[k])
+        first, second, third = map(int, plan.parents[k])
+        fixed = 3 + k, first, second, third, float(plan.bond[k]), float(np.cos(bend)), float(np.sin(bend))
+        for atoms, cosine, sine in zip(local, np.cos(turn).tolist(), np.sin(turn).tolist(), strict=True):
+            place_atom(atoms, *fixed, cosine, sine)
+    return local[:, 3:]
 
 
-def _hidden(complex, i):
-    rows = list(range(complex.start[i], complex.start[i + 1]))
-    for neighbour, name in ((i - 1, "C"), (i + 1, "N")):
-        if complex.follows(max(i, neighbour)):
-            span = range(complex.start[neighbour], complex.start[neighbour + 1])
-            rows += [a for a in span if complex.atom_names[a] == name]
-    return np.array(rows, dtype=np.int64)
+def _hidden(complex, follows):
+    """Protein atoms that each residue's side chain does not see: list of ndarray."""
+    start, names = complex.start.tolist(), complex.atom_names.tolist()
+    hidden = []
+    for i in range(len(complex)):
+        rows = list(range(start[i], start[i + 1]))
+        for bonded, neighbour, name in ((i in follows, i - 1, "C"), (i + 1 in follows, i + 1, "N")):
+            if bonded:
+                rows += [a for a in range(start[neighbour], start[neighbour + 1]) if names[a] == name]
+        hidden.append(np.array(rows, dtype=np.int64))
+    return hidden
 
 
 def ideal_cb(backbone):
@@ -250,13 +294,8 @@ def place(a, b, c, bond, angle, turn):
 
 def backbone_angles(complex, index):
     """(phi, psi) of a residue in degrees; NaN where a neighbour is missing."""
-    here = complex.atoms(index)
-    phi = psi = np.nan
-    if complex.follows(index):
-        phi = dihedral(complex.atoms(index - 1)["C"], here["N"], here["CA"], here["C"])
-    if complex.follows(index + 1):
-        psi = dihedral(here["N"], here["CA"], here["C"], complex.atoms(index + 1)["N"])
-    return phi, psi
+    every = _every_site(complex)
+    return float(every.phi[index]), float(every.psi[index])
 
 
 def dihedral(a, b, c, d):
@@ -275,8 +314,8 @@ def side_chain_dihedrals(residue, coord, backbone):
     residue : str
     coord : ndarray, (..., atoms, 3)
         In the order of the building plan.
-    backbone : ndarray, (4, 3) or (3, 3)
-        N, CA, C (and more).
+    backbone : ndarray, (..., 4, 3) or (..., 3, 3)
+        N, CA, C (and more), the same for all or one for each.
 
     Returns
     -------
@@ -285,7 +324,8 @@ def side_chain_dihedrals(residue, coord, backbone):
     plan = side_chain(residue)
     coord = np.asarray(coord, dtype=float)
     shape = coord.shape[:-2]
-    local = [np.broadcast_to(x, (*shape, 3)) for x in backbone[:3]] + list(np.moveaxis(coord, -2, 0))
+    backbone = np.moveaxis(np.asarray(backbone, dtype=float)[..., :3, :], -2, 0)
+    local = [np.broadcast_to(x, (*shape, 3)) for x in backbone] + list(np.moveaxis(coord, -2, 0))
     angles = []
     for chi in range(plan.chis):
         k = next(k for k in range(len(plan.atoms)) if plan.chi[k] == chi and plan.offset[k] == 0)
