@@ -150,7 +150,8 @@ class Complex:
         """Names of the side-chain and backbone atoms that a residue lacks, as a tuple."""
         letter = self.sequence[index]
         wanted = BACKBONE + (side_chain(letter).atoms if letter in THREE_LETTER else ())
-        return tuple(atom for atom in wanted if atom not in self.atoms(index))
+        here = set(self.atom_names[self.start[index] : self.start[index + 1]].tolist())
+        return tuple(atom for atom in wanted if atom not in here)
 
     def distances(self):
         """Distance of each residue to the inhibitor, nearest heavy atoms: ndarray, (n,), Å; NaN without one."""

@@ -1,5 +1,7 @@
 """Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -114,7 +116,8 @@ def score(complex, variants, energy=DEFAULT):
     reasons = [_reason(complex, v) for v in variants]
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
-    rows = dict(zip(singles, _score_rows(complex, list(singles), energy), strict=True))
+    places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
+    rows = dict(zip(singles, _score_rows(complex, places, energy), strict=True))
     return _table(
         _empty_row(complex, v, reason)
         if reason is not None
@@ -161,13 +164,8 @@ def scan(complex, within=None, energy=DEFAULT, progress=False):
     need_inhibitor(complex, "a scan")
     near = complex.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(complex, i) and complex.insertion[i] == ""]
-    variants = [
-        Variant((Mutation(int(complex.number[i]), complex.sequence[i], letter),))
-        for i in indices
-        for letter in AMINO_ACIDS
-        if letter != complex.sequence[i]
-    ]
-    return _table(_score_rows(complex, variants, energy, progress))
+    places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != complex.sequence[i]]
+    return _table(_score_rows(complex, places, energy, progress))
 
 
 def score_columns():
@@ -237,24 +235,24 @@ def _reference_letter(complex, position):
     return reference_sequence()[position - 1] if known else None
 
 
-def _score_rows(complex, variants, energy, progress=False):
-    """Rows of single substitutions that fit the complex."""
-    indices = sorted({complex.index(v.position) for v in variants})
+def _score_rows(complex, places, energy, progress=False):
+    """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
+    letters = {}
+    for i, letter in places:
+        letters.setdefault(i, []).append(letter)
+    indices = sorted(letters)
     if not indices:
         return []
-    place = {int(complex.number[i]): s for s, i in enumerate(indices)}
     wanted = np.zeros((len(indices), 20), dtype=bool)
     for s, i in enumerate(indices):
-        wanted[s, AMINO_ACIDS.index(complex.sequence[i])] = True
-    for v in variants:
-        wanted[place[v.position], AMINO_ACIDS.index(v.mutations[0].mutant)] = True
+        wanted[s, [AMINO_ACIDS.index(letter) for letter in (complex.sequence[i], *letters[i])]] = True
     blocks = _evaluate_in_blocks(complex, indices, wanted, energy, progress)
-    flags, distances = _flags(complex), complex.distances()
-    return [
-        _row(complex, v.mutations[0], indices[s], *blocks[s], flags, float(distances[indices[s]]), energy)
-        for v in variants
-        for s in [place[v.position]]
-    ]
+    distances = complex.distances().tolist()
+    rows = {}
+    for i, (block, s) in zip(indices, blocks, strict=True):
+        found = _site_rows(complex, i, letters[i], block, s, distances[i], energy)
+        rows |= zip(((i, letter) for letter in letters[i]), found, strict=True)
+    return [rows[place] for place in places]
 
 
 def _evaluate_in_blocks(complex, indices, wanted, energy, progress):
@@ -272,61 +270,69 @@ def _evaluate_in_blocks(complex, indices, wanted, energy, progress):
     return found
 
 
-def _row(complex, mutation, index, block, s, flags, distance, energy):
-    """The score table's row of one substitution."""
-    a, b = AMINO_ACIDS.index(mutation.wild_type), AMINO_ACIDS.index(mutation.mutant)
+def _site_rows(complex, index, letters, block, s, distance, energy):
+    """The score table's rows of some substitutions at one site, row s of an evaluation."""
+    wild, position = complex.sequence[index], int(complex.number[index])
+    a, curve = AMINO_ACIDS.index(wild), calibration(energy)
     cycle = block.holo[s] - block.apo[s]
-    ddg = float(cycle[b] - cycle[a])
-    row = _place_columns(complex, mutation)
-    row |= {
-        "distance": distance,
-        "contacts_lost": float(block.contacts[s, a]),
-        "contacts_gained": float(block.contacts[s, b]),
-        "clashes": int(block.clashes[s, b]),
-        "overlap": float(block.overlap[s, b]),
-        "clash_free": float(block.clash_free[s, b]),
-        "clash_free_wild_type": float(block.clash_free[s, a]),
-        "apo_strain": float(block.apo[s, b] - block.apo[s, a]),
-        "caveats": ";".join(_caveats(mutation, index, flags, distance, block.seen[s, b])),
-    }
-    row |= judged(ddg, distance, energy)
-    row["mechanism"] = _mechanism(complex, mutation, row, block, s)
-    return row
+    ddg, direct = cycle - cycle[a], distance <= INDIRECT
+    columns = [
+        values.tolist()
+        for values in (ddg, block.apo[s] - block.apo[s, a], block.contacts[s], block.clashes[s], block.overlap[s],
+                       block.clash_free[s], block.seen[s])
+    ]  # fmt: skip
+    columns += [f(ddg).tolist() if direct else [None] * 20 for f in (curve.disruption, curve.deviation)]
+    place = _place_columns(complex, Mutation(position, wild, letters[0]))
+    words, why = _site_caveats(complex, index, distance), None if direct else _indirect(complex, place, wild, distance)
+    own = {"distance": distance, "contacts_lost": columns[2][a], "clash_free_wild_type": columns[5][a]}
+    rows = []
+    for letter in letters:
+        b = AMINO_ACIDS.index(letter)
+        change, strain, contacts, clashes, overlap, clash_free, seen, probability, deviation = (c[b] for c in columns)
+        row = place | own | {
+            "variant": f"{wild}{position}{letter}", "contacts_gained": contacts, "clashes": int(clashes),
+            "overlap": overlap, "clash_free": clash_free, "ddg": change, "ddg_sd": deviation, "apo_strain": strain,
+            "disruption": probability, "verdict": _verdict(change, probability),
+            "caveats": ";".join([*_caveats(wild, letter, seen), *words]),
+        }  # fmt: skip
+        row["mechanism"] = why or _direct(complex, wild, letter, row, block, s)
+        rows.append(row)
+    return rows
 
 
 def judged(ddg, distance, energy):
     """ddg, ddg_sd, disruption and verdict of an estimate."""
-    curve = calibration(energy)
-    direct = distance <= INDIRECT
-    probability = float(curve.disruption(ddg)) if direct else None
-    if not direct:
-        verdict = "indirect"
-    elif probability >= WEAKENS:
-        verdict = "disrupts" if probability >= DISRUPTS else "weakens"
-    else:
-        verdict = "improves" if ddg <= IMPROVES else "neutral"
-    deviation = float(curve.deviation(ddg)) if direct else None
-    return {"ddg": ddg, "ddg_sd": deviation, "disruption": probability, "verdict": verdict}
+    direct, curve = distance <= INDIRECT, calibration(energy)
+    probability, deviation = (float(f(ddg)) if direct else None for f in (curve.disruption, curve.deviation))
+    return {"ddg": ddg, "ddg_sd": deviation, "disruption": probability, "verdict": _verdict(ddg, probability)}
 
 
-def _mechanism(complex, mutation, row, block, s):
-    a, b = AMINO_ACIDS.index(mutation.wild_type), AMINO_ACIDS.index(mutation.mutant)
-    if row["verdict"] == "indirect":
-        place = region_of(mutation.position) if complex.reference else None
-        return mechanisms.indirect(
-            mutation.position, mutation.wild_type, row["distance"], complex.inhibitor.name, place
-        )
-    atom = int(block.atom[s, b])
+def _verdict(ddg, probability):
+    """The word for an estimate; probability is None for a residue without a direct effect."""
+    if probability is None:
+        return "indirect"
+    if probability >= WEAKENS:
+        return "disrupts" if probability >= DISRUPTS else "weakens"
+    return "improves" if ddg <= IMPROVES else "neutral"
+
+
+def _indirect(complex, row, wild, distance):
+    place = region_of(row["position"]) if complex.reference else None
+    return mechanisms.indirect(row["position"], wild, distance, complex.inhibitor.name, place)
+
+
+def _direct(complex, wild, mutant, row, block, s):
+    a, b = AMINO_ACIDS.index(wild), AMINO_ACIDS.index(mutant)
     facts = {
-        "position": mutation.position,
-        "wild": mutation.wild_type,
-        "mutant": mutation.mutant,
+        "position": row["position"],
+        "wild": wild,
+        "mutant": mutant,
         "ddg": row["ddg"],
         "parts": block.parts[s, b] - block.parts[s, a],
         "contacts": (row["contacts_lost"], row["contacts_gained"]),
         "clash_free": (row["clash_free_wild_type"], row["clash_free"]),
         "overlap": row["overlap"],
-        "atom": _plan_atom(mutation.mutant, atom),
+        "atom": _plan_atom(mutant, int(block.atom[s, b])),
         "drug_atom": int(block.drug_atom[s, b]),
     }
     return mechanisms.direct(facts, complex.inhibitor)
@@ -400,6 +406,7 @@ def _place_columns(complex, mutation):
 # ----------------------------------------------------------------------------------------------- caveats
 
 
+@lru_cache(maxsize=16)
 def _flags(complex):
     """Residue masks of what is wrong around a site: {caveat: ndarray (n,) bool}."""
     centre = np.array([a.get("CB", a.get("CA", np.full(3, np.nan))) for a in map(complex.atoms, range(len(complex)))])
@@ -432,16 +439,16 @@ def _hot(complex):
     return mean > np.nanmean(mean) + np.nanstd(mean) if np.isfinite(mean).any() else np.zeros(len(mean), bool)
 
 
-def _caveats(mutation, index, flags, distance, seen):
-    if seen < LEAST_SEEN and mutation.mutant != "G":
-        yield "extrapolated"
-    if "P" in (mutation.wild_type, mutation.mutant):
-        yield "proline"
-    for word, mask in flags.items():
-        if mask[index]:
-            yield word
-    if 4.5 < distance <= INDIRECT:
-        yield "second shell"
+def _site_caveats(complex, index, distance):
+    """The words that hold for every mutation of a site."""
+    words = [word for word, mask in _flags(complex).items() if mask[index]]
+    return [*words, "second shell"] if 4.5 < distance <= INDIRECT else words
+
+
+def _caveats(wild, mutant, seen):
+    """The words that depend on the residue that comes in."""
+    words = ["extrapolated"] if seen < LEAST_SEEN and mutant != "G" else []
+    return [*words, "proline"] if "P" in (wild, mutant) else words
 
 
 def _table(rows):
