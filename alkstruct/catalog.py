@@ -120,7 +120,7 @@ def _packaged_entry(text):
 
 @cache
 def _load_packaged(entry, **choice):
-    structure = conversion.read_structure(structures_folder() / f"{entry}.cif", entry)
+    structure = conversion.read_packaged(structures_folder() / f"{entry}.cif", entry)
     note = list_structures().set_index("pdb_id").note[entry]
     return from_table(conversion.from_biopython(structure), entry, notes=(note,) if note else (), **choice)
 
