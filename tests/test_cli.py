@@ -15,6 +15,7 @@ from pandas.testing import assert_frame_equal
 
 import alkstruct as alk
 from alkstruct import cli
+from alkstruct.compilation import NOTICE
 
 COLUMNS = alk.score_columns().set_index("column").dtype.to_dict()
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT"]
@@ -435,7 +436,8 @@ def test_as_a_process():
     command = [sys.executable, "-m", "alkstruct", "score", "crizotinib", "S1206Y"]
     environment = subprocess_environment(PYTHONIOENCODING="ascii")
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr.strip() in ("", NOTICE)  # the first run after an installation compiles
     assert "\nS1206Y " in done.stdout
 
 
