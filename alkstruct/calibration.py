@@ -28,7 +28,7 @@ class Calibration:
     lapse : float
         Distance that the probability keeps from 0 and 1: 1 / (observations + 2), Laplace's rule of succession.
     noise, slope : float
-        Standard deviation of RT ln(fold) about ddG is sqrt(noise² + (slope ddG)²); kcal/mol and 1.
+        Standard deviation of RT ln(fold) about ddG is sqrt(noise² + (slope ddG)² + structural²); kcal/mol and 1.
     observations, mutations : int
         That it was fitted on.
     source : str
@@ -49,9 +49,12 @@ class Calibration:
         curve = 1.0 / (1.0 + np.exp(-np.clip((np.asarray(ddg, float) - self.midpoint) / self.width, -500, 500)))
         return self.lapse + (1.0 - 2.0 * self.lapse) * curve
 
-    def deviation(self, ddg):
-        """Standard deviation of ddG, kcal/mol: float or ndarray."""
-        return np.sqrt(self.noise**2 + (self.slope * np.asarray(ddg, float)) ** 2)
+    def deviation(self, ddg, structural=0.0):
+        """Standard deviation of ddG, kcal/mol: float or ndarray.
+
+        structural: kcal/mol, what the estimate owes to the spread of its ensembles and to the give of the inhibitor.
+        """
+        return np.sqrt(self.noise**2 + (self.slope * np.asarray(ddg, float)) ** 2 + np.asarray(structural) ** 2)
 
 
 @cache

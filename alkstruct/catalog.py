@@ -38,6 +38,13 @@ def _catalogue():
 
 
 @cache
+def unit_cells():
+    """Edges of the packaged crystals' unit cells, all P 21 21 21: {entry: (a, b, c)}, Å."""
+    table = pd.read_csv(Path(__file__).parent / "data" / "crystals.csv", index_col="pdb_id")
+    return {entry: (float(row.a), float(row.b), float(row.c)) for entry, row in table.iterrows()}
+
+
+@cache
 def structures_folder():
     """Folder of the packaged structures: inside the installed package, or beside it in a checkout."""
     here = Path(__file__).parent

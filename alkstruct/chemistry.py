@@ -41,6 +41,8 @@ FULL_NAME = {
     "S": "serine", "T": "threonine", "V": "valine", "W": "tryptophan", "Y": "tyrosine",
 }  # fmt: skip
 
+CONTACT = 4.5  # Å between heavy atoms: they touch
+CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:10.1006/jmbi.1998.2400
 BACKBONE = ("N", "CA", "C", "O")
 
 # An ideal CB for glycine, and for a residue whose own CB is not resolved: bond (Å), angle C-CA-CB and

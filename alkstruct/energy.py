@@ -1,4 +1,4 @@
-"""Pair energies between atoms: as formulas, and as the tables that the kernels read.
+"""Pair energies between atoms: their numbers, by name, and what the kernels need of them.
 
 Two energies can be chosen by name. "allatom", the default, is a softened Lennard-Jones energy with hydrogens,
 directional hydrogen bonds and a hydrophobic contact term; "vina" is AutoDock Vina's on heavy atoms, simpler, for
@@ -11,7 +11,6 @@ References
    well depths.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +18,7 @@ import numpy as np
 
 from alkstruct.chemistry import DEFAULT_VDW_RADIUS, VDW_RADIUS
 from alkstruct.errors import AlkstructError
+from alkstruct.kernels import LENNARD_JONES, VINA, Rules, pair_energy
 
 PARTS = ("attraction", "repulsion", "hydrogen bond")  # what the energy with the inhibitor is reported in
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
@@ -48,50 +48,12 @@ WEIGHTS = {
 }  # reference 1, Table 1
 
 
-def vina_terms(distance, first, second):
-    """The five terms of Vina's pair energy, weighted, without the rotor divisor.
-
-    Repulsion is quadratic in the overlap up to 0.3 Å and linear beyond.
-
-    Parameters
-    ----------
-    distance : ndarray, float
-        Between the nuclei, Å.
-    first, second : AtomType
-        Heavy atoms.
-
-    Returns
-    -------
-    dict of str to ndarray
-        kcal/mol, in the order of ``WEIGHTS``.
-    """
-    distance = np.asarray(distance, dtype=float)
-    radii = (VINA_RADIUS.get(kind.element, METAL_RADIUS) for kind in (first, second))
-    surface = distance - sum(radii)
-    overlap = np.maximum(-surface, 0.0)
-    raw = {
-        "gauss1": np.exp(-((surface / 0.5) ** 2)),
-        "gauss2": np.exp(-(((surface - 3.0) / 2.0) ** 2)),
-        "repulsion": np.where(overlap < SOFT_FROM, overlap**2, SOFT_FROM * (2 * overlap - SOFT_FROM)),
-        "hydrophobic": np.clip(1.5 - surface, 0.0, 1.0) * (first.hydrophobic and second.hydrophobic),
-        "hydrogen bond": np.clip(-surface / 0.7, 0.0, 1.0) * hydrogen_bonding(first, second),
-    }
-    return {name: WEIGHTS[name] * value for name, value in raw.items()}
-
-
-def vina_parts(distance, first, second):
-    """`vina_terms` gathered into PARTS: tuple of three ndarrays, kcal/mol."""
-    terms = vina_terms(distance, first, second)
-    attraction = terms["gauss1"] + terms["gauss2"] + terms["hydrophobic"]
-    return attraction, terms["repulsion"], terms["hydrogen bond"]
-
-
 # --------------------------------------------------------------------------------------------- all atoms
 
 # Half the distance of the minimum (Å) and well depth (kcal/mol) of reference 2; "H" on sp3 carbon, "H sp2" on
 # sp2 carbon, "H polar" on nitrogen, "O hydroxyl" also of water. Cl, Br and I, which it lacks, as in GAFF
 # (Wang et al. 2004, doi:10.1002/jcc.20035).
-LENNARD_JONES = {
+LENNARD_JONES_ATOMS = {
     "C": (1.908, 0.1094), "C sp2": (1.908, 0.086), "N": (1.824, 0.17), "O": (1.6612, 0.21),
     "O hydroxyl": (1.721, 0.2104), "S": (2.0, 0.25), "P": (2.1, 0.2), "F": (1.75, 0.061), "CL": (1.948, 0.265),
     "BR": (2.02, 0.42), "I": (2.15, 0.5), "H": (1.487, 0.0157), "H sp2": (1.459, 0.015), "H polar": (0.6, 0.0157),
@@ -113,13 +75,13 @@ def _lennard_jones_class(kind):
         return "C sp2"
     if kind.element == "O" and kind.donor:
         return "O hydroxyl"
-    return kind.element if kind.element in LENNARD_JONES else "C"
+    return kind.element if kind.element in LENNARD_JONES_ATOMS else "C"
 
 
 def minimum_and_well(first, second):
     """Distance (Å) and depth (kcal/mol) of the Lennard-Jones minimum of two AtomTypes."""
     names = [_lennard_jones_class(kind) for kind in (first, second)]
-    (r1, e1), (r2, e2) = (LENNARD_JONES[name] for name in names)
+    (r1, e1), (r2, e2) = (LENNARD_JONES_ATOMS[name] for name in names)
     radius, well = r1 + r2, float(np.sqrt(e1 * e2))
     polar = [name in ("N", "O", "O hydroxyl") for name in names]
     if all(polar):
@@ -129,39 +91,6 @@ def minimum_and_well(first, second):
     return radius, well
 
 
-def allatom_parts(
-    distance, first, second, *, attraction=ATTRACTION, repulsion=REPULSION, wall=WALL, hydrophobic=HYDROPHOBIC
-):
-    """Softened Lennard-Jones and hydrophobic contact: tuple (attraction, repulsion, 0) of ndarrays, kcal/mol.
-
-    With E = e ((R/r)^12 - 2 (R/r)^6), the attraction is ATTRACTION E beyond R and -ATTRACTION e within, the
-    repulsion the smaller of REPULSION (E + e) and WALL within R. Hydrogen bonds are directional: the kernels
-    add them.
-
-    Parameters
-    ----------
-    distance : ndarray, float
-        Å.
-    first, second : AtomType
-    attraction, repulsion, wall, hydrophobic : float
-        Instead of the constants of the same names (see tools/ablation.py).
-    """
-    distance = np.maximum(np.asarray(distance, dtype=float), 0.3)
-    nothing = np.zeros_like(distance)
-    if not (first.element and second.element):
-        return nothing, nothing, nothing
-    radius, well = minimum_and_well(first, second)
-    sixth = (radius / distance) ** 6
-    energy = well * (sixth**2 - 2 * sixth)
-    inside = distance < radius
-    pull = attraction * np.where(inside, -well, energy)
-    push = np.where(inside, np.minimum(repulsion * (energy + well), wall), 0.0)
-    if first.hydrophobic and second.hydrophobic:
-        near, far = HYDROPHOBIC_RANGE
-        pull = pull + hydrophobic * np.clip((far - distance) / (far - near), 0.0, 1.0)
-    return pull, push, nothing
-
-
 # -------------------------------------------------------------------------------------------- by name
 
 
@@ -169,19 +98,27 @@ def allatom_parts(
 class Energy:
     """A pair energy and how it is used.
 
+    With E = e ((R/r)^12 - 2 (R/r)^6) of the minimum R and well e of two atoms, "allatom" pays attraction E beyond R
+    and -attraction e within, the smaller of repulsion (E + e) and wall within R, and a hydrophobic contact. "vina"
+    pays its five terms; the docs have them. Pairs closer than 0.3 Å count as 0.3 Å apart.
+
     Attributes
     ----------
     name : str
-    parts : callable
-        (distance Å, AtomType, AtomType) -> energies of PARTS, kcal/mol.
+    form : int
+        kernels.LENNARD_JONES or kernels.VINA.
     hydrogens : bool
         Whether hydrogens are placed.
     cutoff : float
         Å; pairs at or beyond it do not interact.
     kt : float
         kcal/mol, of the ensembles: softer than RT because the backbone and the inhibitor cannot give.
+    hydrophobic : float
+        Depth of a hydrophobic contact, kcal/mol.
+    attraction, repulsion, wall : float
+        Of the Lennard-Jones form; kcal/mol the last.
     bond : float
-        Depth of a directional hydrogen bond, kcal/mol; 0 where `parts` has its own.
+        Depth of a directional hydrogen bond, kcal/mol; 0 where the pair energy has its own.
     water_bond : float
         Depth of a hydrogen bond with an ordered water, kcal/mol.
     give : bool
@@ -189,18 +126,22 @@ class Energy:
     """
 
     name: str
-    parts: Callable
+    form: int
     hydrogens: bool
     cutoff: float
     kt: float
+    hydrophobic: float
+    attraction: float = ATTRACTION
+    repulsion: float = REPULSION
+    wall: float = WALL
     bond: float = 0.0
     water_bond: float = 0.0
     give: bool = False
 
 
 ENERGIES = {
-    "allatom": Energy("allatom", allatom_parts, True, 6.5, 1.0, bond=-1.0, water_bond=-0.5, give=True),
-    "vina": Energy("vina", vina_parts, False, 8.0, 1.0),
+    "allatom": Energy("allatom", LENNARD_JONES, True, 6.0, 1.0, HYDROPHOBIC, bond=-1.0, water_bond=-0.5, give=True),
+    "vina": Energy("vina", VINA, False, 8.0, 1.0, WEIGHTS["hydrophobic"]),
 }
 DEFAULT = "allatom"
 
@@ -218,17 +159,11 @@ def energy_named(name):
     return ENERGIES[name]
 
 
-# ------------------------------------------------------------------------------------------------ tables
-
-# Squared distances are cut into bins this wide (Å²): linear interpolation between the edges is within
-# 1e-2 kcal/mol of the formula at the kink of the wall, and within 1e-4 where it is smooth: far less than the sum over
-# an ensemble can show (tested to 1e-3 kcal/mol against the naive twin).
-BIN = 1 / 64
+# ------------------------------------------------------------------------------------- for the kernels
 
 
-@cache
-def pair_tables(types, energy):
-    """A pair energy tabulated over the squared distance, for every pair of the given types, by part.
+def pair_parameters(types, energy):
+    """What the kernels need to know of atom types to evaluate any pair of them.
 
     Parameters
     ----------
@@ -237,16 +172,92 @@ def pair_tables(types, energy):
 
     Returns
     -------
-    ndarray, (3, t, t, bins + 2), float32
-        Energy (kcal/mol) at squared distances k * BIN; symmetric; read-only.
+    dict of str to ndarray
+        `form`, `scales`, `own`, `group`, `sizes`, `wells`, `greasy` of kernels.Rules.
+
+    Notes
+    -----
+    Most radii add up and wells multiply, so an atom carries its own and one pair of numbers serves for all it meets.
+    Atoms that form hydrogen bonds do not follow that rule: each kind of them is a group with numbers for every type.
     """
-    distance = np.sqrt(np.arange(int(energy.cutoff**2 / BIN) + 2) * BIN)
-    tables = np.zeros((len(PARTS), len(types), len(types), len(distance)), dtype=np.float32)
-    for i, first in enumerate(types):
-        for j, second in enumerate(types[: i + 1]):
-            tables[:, i, j] = tables[:, j, i] = energy.parts(distance, first, second)
-    tables.flags.writeable = False
-    return tables
+    group_of = _lennard_jones_groups if energy.form == LENNARD_JONES else _vina_groups
+    own, group, sizes, wells = group_of(types)
+    greasy = np.array([kind.hydrophobic for kind in types], dtype=np.float32)
+    near, far = HYDROPHOBIC_RANGE
+    scales = (
+        (energy.attraction, energy.repulsion, energy.wall, far, 1 / (far - near))
+        if energy.form == LENNARD_JONES
+        else (WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM, 0.0)
+    )
+    return {
+        "form": energy.form, "scales": np.array(scales, dtype=np.float32),
+        "own": np.column_stack([np.array(own), energy.hydrophobic * greasy]).astype(np.float32),
+        "group": np.array(group, dtype=np.int64), "sizes": np.array(sizes, dtype=np.float32),
+        "wells": np.array(wells, dtype=np.float32), "greasy": greasy,
+    }  # fmt: skip
+
+
+def _lennard_jones_groups(types):
+    """(own size and factor, group, sizes, wells) of types: those of a hydrogen bond's atoms are groups of their own."""
+    names = [_lennard_jones_class(kind) for kind in types]
+    polar = sorted({name for name in names if name in ("N", "O", "O hydroxyl", "H polar")})
+    table = {name: LENNARD_JONES_ATOMS[name] for name in names}
+    ghost = np.array([not kind.element for kind in types])
+    radius = np.array([table[name][0] for name in names])
+    root = np.where(ghost, 0.0, np.sqrt([table[name][1] for name in names]))
+    sizes, wells = [radius], [root]
+    for name in polar:
+        first = types[names.index(name)]
+        pairs = np.array([minimum_and_well(first, second) for second in types])
+        sizes.append(pairs[:, 0])
+        wells.append(np.where(ghost, 0.0, pairs[:, 1]))
+    group = [1 + polar.index(name) if name in polar else 0 for name in names]
+    own = [(0.0, 1.0) if g else (r, w) for g, r, w in zip(group, radius, root, strict=True)]
+    return own, group, sizes, wells
+
+
+def _vina_groups(types):
+    """The same for Vina: radii always add up, a group is who gives and takes hydrogens, a well its bond's depth."""
+    radius = [VINA_RADIUS.get(kind.element, METAL_RADIUS) if kind.element else 0.0 for kind in types]
+    kinds = [(kind.donor, kind.acceptor) for kind in types]
+    polar = sorted(set(kinds) - {(False, False)})
+    wells = [np.zeros(len(types))]
+    for one in polar:
+        first = types[kinds.index(one)]
+        wells.append(WEIGHTS["hydrogen bond"] * np.array([hydrogen_bonding(first, second) for second in types]))
+    group = [1 + polar.index(one) if one in polar else 0 for one in kinds]
+    return [(r, 1.0) for r in radius], group, [radius] * len(wells), wells
+
+
+def pair_parts(distance, first, second, energy):
+    """Pair energy of two atoms as the kernels compute it, by part.
+
+    Parameters
+    ----------
+    distance : ndarray, float
+        Å.
+    first, second : AtomType
+    energy : Energy
+
+    Returns
+    -------
+    ndarray, (3, ...), float64
+        PARTS, kcal/mol; directional hydrogen bonds are not pair energies.
+    """
+    types = distinct_types([first, second])
+    rules = pair_rules(types, energy)
+    codes = type_codes([first, second], types)
+    flat = np.ravel(np.asarray(distance, dtype=float))
+    found = [pair_energy(codes[0], codes[1], float(r * r), rules) if r < energy.cutoff else (0.0,) * 3 for r in flat]
+    return np.array(found).T.reshape(3, *np.shape(distance))
+
+
+def pair_rules(types, energy, allowed=0.0, reach=0.0):
+    """kernels.Rules of some atom types; allowed, reach: Å of overlap that is no clash, Å of a contact."""
+    return Rules(
+        **pair_parameters(types, energy), cutoff=energy.cutoff, bond=energy.bond, water_bond=energy.water_bond,
+        touch=touching_distances(types), allowed=allowed, reach=reach, kt=energy.kt, rt=RT,
+    )  # fmt: skip
 
 
 @cache

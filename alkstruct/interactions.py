@@ -3,14 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from alkstruct.chemistry import DEFAULT_VDW_RADIUS, THREE_LETTER, VDW_RADIUS
+from alkstruct.chemistry import CLASH, CONTACT, DEFAULT_VDW_RADIUS, THREE_LETTER, VDW_RADIUS
 from alkstruct.errors import LigandError
 
-CONTACT = 4.5  # Å between heavy atoms
 HYDROGEN_BOND = 3.5  # Å between donor and acceptor
 SALT_BRIDGE = 4.0  # Å between charged nitrogen and oxygen, Barlow & Thornton 1983, doi:10.1016/S0022-2836(83)80079-5
 HALOGEN_BOND = 3.5  # Å between a halogen and an acceptor
-CLASH = 0.4  # Å of overlap, Word et al. 1999, doi:10.1006/jmbi.1998.2400
 POSITIVE = {("R", "NH1"), ("R", "NH2"), ("R", "NE"), ("K", "NZ")}
 NEGATIVE = {("D", "OD1"), ("D", "OD2"), ("E", "OE1"), ("E", "OE2")}
 ELEMENTS = {"C": "carbon", "N": "nitrogen", "O": "oxygen", "S": "sulfur", "P": "phosphorus", "F": "fluorine",

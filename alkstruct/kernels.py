@@ -1,31 +1,31 @@
 """Every numba function, and only those: bare arrays in, arrays out, nothing raised, no strings.
 
 One file, because numba's cache does not notice edits in others. Arrays that belong together travel as named
-tuples. Each site and residue type writes its own slot, so results do not depend on the number of threads.
-Coordinates are float64 Å, energies kcal/mol, angles degrees unless a name says otherwise.
+tuples. Each site and residue type writes its own slot, and pair energies are added up as whole numbers of 2^-20
+kcal/mol, so that results do not depend on the number of threads, on the order of atoms or on the width of the
+processor's vectors. Coordinates are float64 Å, energies kcal/mol, angles degrees unless a name says otherwise.
 """
 
 import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import prange
 
-from alkstruct.compilation import njit
+from alkstruct.compilation import inner, njit
 
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
 REACH = 8.0  # Å, more than from CB to any side-chain atom
 CELL = 2.0  # Å: edge of the cells that list the atoms around a place
 CELLS = 8  # in each direction: 2 REACH / CELL
-MOST_NEAR = 512  # atoms that a cell lists
-# A conformer is given up when its energy, with the best that its remaining atoms can earn, lies more than SPARED kT
-# (MET where the inhibitor is in reach, which may forbid all better ones) above the ensemble's free energy so far.
-# Library weights sum to 1, so all that is given up together is less than exp(-SPARED) = 5e-4 of the whole. An atom
-# earns at most EARNED (a hydrogen EARNED_HYDROGEN), a hydrogen bond at most its depth; kcal/mol.
-SPARED, MET, EARNED, EARNED_HYDROGEN = 7.6, 40.0, 3.0, 0.5
-NO_POSE = 1e-6  # weight of a pose that is not tried
-BOUND_EARNED = 0.8  # kcal/mol that a heavy atom with its hydrogens can earn with an inhibitor
+WIDTH, NOWHERE = 16, np.float32(1e6)  # atoms that a vector register holds; Å, where an atom meets nothing
+MOST_NEAR = 24 * WIDTH  # atoms that a cell lists; one with more near it is not listed, its pairs are looked up singly
+# One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
+# exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
+# whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a
+# heavy atom with its hydrogens at most BOUND_EARNED with an inhibitor, a hydrogen bond its depth; kcal/mol.
+SPARED, EARNED, EARNED_HYDROGEN, BOUND_EARNED = 7.6, 2.0, 0.4, 0.8
+MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
 WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
 WIDE_WEIGHT = np.exp(-0.5 * WIDE**2) / np.exp(-0.5 * WIDE**2).sum()
@@ -39,26 +39,35 @@ BOND_REACH = 4.0  # Å, more than between the heavy atoms of a bond, or from a d
 HYDROXYL = (0.96, math.radians(109.0))  # O-H bond (Å) and C-O-H angle of a hydrogen that turns freely
 WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bonds that one atom makes with waters
 
+LENNARD_JONES, VINA = 0, 1  # forms of the pair energy
+CLOSEST = np.float32(0.3**2)  # Å²: pairs closer than that count as so far apart
+UNIT = np.float32(2.0**20)  # pair energies are added up in units of 1 / UNIT kcal/mol
+ZERO, HALF, ONE, TWO, THREE, FOUR = (np.float32(x) for x in (0.0, 0.5, 1.0, 2.0, 3.0, 4.0))
+SLOPE = np.float32(1 / 0.7)  # per Å: Vina's hydrogen bond is full at an overlap of 0.7 Å
+RAMP = np.float32(1.5)  # Å: where Vina's hydrophobic term ends; it is full from 0.5 Å
+GONE = np.float32(16.0)  # exponent beyond which a Gaussian counts as exp(-16) = 1e-7
+
 
 class Plans(NamedTuple):
-    """Building plans of the t residue types (see chemistry.SideChain), padded; local atoms as there."""
+    """Building plans of the t residue types (see chemistry.SideChain), padded; local atoms as there.
+
+    A plan's steps are its side-chain atoms by the last dihedral that moves them, heavy ones first.
+    """
 
     heavy: np.ndarray  # (t,)
     sizes: np.ndarray  # (t,) with hydrogens
     chis: np.ndarray  # (t,)
-    parents: np.ndarray  # (t, MAX_ATOMS, 3)
-    bond: np.ndarray  # (t, MAX_ATOMS) Å
-    angle: np.ndarray  # (t, MAX_ATOMS, 2) cosine and sine
-    offset: np.ndarray  # (t, MAX_ATOMS, 2) cosine and sine
-    chi_of: np.ndarray  # (t, MAX_ATOMS), -1 for a fixed dihedral
-    types: np.ndarray  # (t, MAX_ATOMS), rows of the tables
+    stages: np.ndarray  # (t, 4) first steps of the atoms that no chi moves, that chi1 does, that later ones do; end
+    links: np.ndarray  # (t, MAX_ATOMS, 6) local atom, three local parents, its dihedral (-1 for a fixed one), its type
+    shapes: np.ndarray  # (t, MAX_ATOMS, 5) bond (Å), cosine and sine of the angle, and of the dihedral's offset
+    types: np.ndarray  # (t, MAX_ATOMS) rows of Rules, in the order of the atoms
     donors: np.ndarray  # (t, 6, 3) local hydrogen, local donor, 1 for a hydroxyl (donor, its carbon); -1 for none
     acceptors: np.ndarray  # (t, 2, 3) local acceptor and two antecedents (the same twice if it has one); -1
     polar: np.ndarray  # (t, 3, 3) the same for every heavy atom that gives or takes a hydrogen
 
 
 class Partners(NamedTuple):
-    """Atoms around a side chain: n of them, h donors, a acceptors, w waters."""
+    """Atoms around a side chain: n of them, h donors, a acceptors, w waters (which are among the atoms as well)."""
 
     coord: np.ndarray  # (n, 3)
     types: np.ndarray  # (n,)
@@ -69,52 +78,61 @@ class Partners(NamedTuple):
 
 
 class Inhibitor(NamedTuple):
-    """An inhibitor of n atoms in p poses, the crystal's first; h donors and a acceptors as in Partners."""
+    """An inhibitor of n atoms in p poses, the crystal's first; h donors and a acceptors as in Partners.
+
+    A pose is a block of `places` and `pairs`, which are laid out as in Cells. Where only an end group turned, its block
+    has these atoms alone, and `base` names the block of the same atoms in the crystal's pose; -1 elsewhere.
+    """
 
     coord: np.ndarray  # (p, n, 3), heavy atoms first
     types: np.ndarray  # (n,)
-    places: np.ndarray  # (p, 3, n) float32, relative to the centre
-    kinds: np.ndarray  # (n,) uint32, the types again
     heavy: int
+    places: np.ndarray  # (4, m) float32, relative to the centre
+    pairs: np.ndarray  # (g, 2, m) float32
+    start: np.ndarray  # (blocks + 1,)
+    block: np.ndarray  # (p,)
+    base: np.ndarray  # (p,)
     donor: np.ndarray  # (p, h, 6)
     hydroxyl: np.ndarray  # (h,) bool
     acceptor: np.ndarray  # (p, a, 6)
     cost: np.ndarray  # (p,) restraint, strain and energy with the whole protein, against the crystal's pose
     by_residue: np.ndarray  # (p, residues) what of it is with each residue's side chain
     centre: np.ndarray  # (3,)
-    radius: float  # Å: no atom of any pose is farther from the centre
+    corner: np.ndarray  # (3,) of a box, in the same frame
+    reached: np.ndarray  # (x, y, z) bool: whether a cube of MAP Å of the box is in reach of the inhibitor in any pose
 
 
-class Cells(NamedTuple):
-    """Work space of pair_sum: which atoms are near each cell around a site, -1 in `listed` for not filled yet."""
+class Numbers(NamedTuple):
+    """What pair sums need of Rules, as float32 numbers."""
 
-    listed: np.ndarray  # (cells,) int64
-    places: np.ndarray  # (cells, 3, MOST_NEAR) float32
-    kinds: np.ndarray  # (cells, MOST_NEAR) uint32
-    squares: np.ndarray  # (MOST_NEAR,) float32
-    chosen: np.ndarray  # (MOST_NEAR,) uint32
-
-
-@njit(cache=True)
-def empty_cells():
-    """Cells with nothing listed."""
-    return Cells(
-        np.full(CELLS**3, -1, dtype=np.int64), np.empty((CELLS**3, 3, MOST_NEAR), dtype=np.float32),
-        np.empty((CELLS**3, MOST_NEAR), dtype=np.uint32), np.empty(MOST_NEAR, dtype=np.float32),
-        np.empty(MOST_NEAR + 1, dtype=np.uint32),
-    )  # fmt: skip
+    vinas: bool
+    limit: float  # squared cut-off
+    one: float  # Rules.scales
+    two: float
+    three: float
+    four: float
+    five: float
 
 
 class Rules(NamedTuple):
-    """The energy and what is counted."""
+    """The energy and what is counted; t atom types.
 
-    table: np.ndarray  # (t, t, bins) kcal/mol
-    tables: np.ndarray  # (3, t, t, bins) attraction, repulsion, hydrogen bond
-    per_bin: float  # bins per Å²
+    A pair's size is own size + sizes[group], its well own factor * wells[group], by the group of the first atom's
+    type: radii that add up and wells that multiply in group 0, the pair's own numbers in the others.
+    """
+
+    form: int  # LENNARD_JONES or VINA
+    # (5,) float32. Lennard-Jones: attraction, repulsion, wall, where hydrophobic contacts end (Å), 1 / their ramp's
+    # width. Vina: weights of gauss1, gauss2, repulsion, overlap beyond which that is linear (Å), nothing.
+    scales: np.ndarray
+    own: np.ndarray  # (t, 3) float32: size (Å), factor on the well, depth of a hydrophobic contact (kcal/mol)
+    group: np.ndarray  # (t,)
+    sizes: np.ndarray  # (g, t) float32
+    wells: np.ndarray  # (g, t) float32
+    greasy: np.ndarray  # (t,) float32, 1 for a hydrophobic atom
     cutoff: float  # Å
     bond: float  # depth of a directional hydrogen bond
     water_bond: float  # depth of one with a water
-    water_type: int  # row of the tables
     touch: np.ndarray  # (t, t) Å at which surfaces touch; -inf where excused
     allowed: float  # Å of overlap that is no clash
     reach: float  # Å of a contact
@@ -122,16 +140,68 @@ class Rules(NamedTuple):
     rt: float
 
 
+class Cells(NamedTuple):
+    """Work space: the atoms near each cell of the cube around a site, listed when a side chain first comes there."""
+
+    count: np.ndarray  # (cells,): -1 for not listed yet, -2 for too many
+    filled: np.ndarray  # (cells, g) bool: whether `pairs` of a group are there
+    kinds: np.ndarray  # (cells, MOST_NEAR) types
+    places: np.ndarray  # (4, cells * MOST_NEAR) float32: x, y, z relative to the site's CB, and Rules.greasy
+    pairs: np.ndarray  # (g, 2, cells * MOST_NEAR) float32: Rules.sizes and Rules.wells
+    around: np.ndarray  # (4, n) float32: `places` of all atoms near the site
+    squares: np.ndarray  # (n,) float32
+    chosen: np.ndarray  # (n + 1,)
+
+
+class Conformers(NamedTuple):
+    """The conformers of a residue type at a site and what was found of each; c of them."""
+
+    coord: np.ndarray  # (c, MAX_ATOMS, 3)
+    weights: np.ndarray  # (c,) of the library
+    slack: np.ndarray  # (c,) kT (SPARED + ln(c w)): how far above the free energy it may lie; infinite if all count
+    apo: np.ndarray  # (c,) energy with the protein and waters; infinite if given up
+    bound: np.ndarray  # (c,) free energy with the inhibitor over its poses; infinite if given up
+    poses: np.ndarray  # (c, p, 3) energy with the inhibitor in each pose, by part
+    parts: np.ndarray  # (c, 3) mean energy with the inhibitor by part
+    contacts: np.ndarray  # (c,) with the crystal's pose, as the next ones
+    clashes: np.ndarray  # (c,)
+    overlap: np.ndarray  # (c,)
+    where: np.ndarray  # (c, 2) side-chain atom and inhibitor atom of the deepest overlap
+
+
 @njit(cache=True)
-def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, cos_turn, sin_turn):
-    """Put atom k at `bond` from m, with angle j-m-k and dihedral i-j-m-k given by cosine and sine."""
+def empty_cells(groups, atoms):
+    """Room for cells of sites with at most `atoms` atoms near them."""
+    return Cells(
+        np.full(CELLS**3, -1, dtype=np.int64), np.zeros((CELLS**3, groups), dtype=np.bool_),
+        np.empty((CELLS**3, MOST_NEAR), dtype=np.int64),
+        np.empty((4, CELLS**3 * MOST_NEAR), dtype=np.float32),
+        np.empty((groups, 2, CELLS**3 * MOST_NEAR), dtype=np.float32), np.empty((4, atoms), dtype=np.float32),
+        np.empty(atoms, dtype=np.float32), np.empty(atoms + 1, dtype=np.int64),
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def empty_conformers(most, poses):
+    """Room for `most` conformers."""
+    return Conformers(
+        np.empty((most, MAX_ATOMS, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty(most),
+        np.empty((most, poses, 3)),
+        np.empty((most, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty((most, 2), dtype=np.int64),
+    )  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------------- placing
+
+
+@njit(cache=True, error_model="numpy")
+def axes_of(atoms, i, j, m):
+    """Unit vectors along j-m, across it towards i's side, and normal to both, as nine numbers."""
     ux = atoms[m, 0] - atoms[j, 0]
     uy = atoms[m, 1] - atoms[j, 1]
     uz = atoms[m, 2] - atoms[j, 2]
     inverse = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz)
-    ux *= inverse
-    uy *= inverse
-    uz *= inverse
+    ux, uy, uz = ux * inverse, uy * inverse, uz * inverse
     vx = atoms[j, 0] - atoms[i, 0]
     vy = atoms[j, 1] - atoms[i, 1]
     vz = atoms[j, 2] - atoms[i, 2]
@@ -139,12 +209,14 @@ def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, cos_turn, sin_turn
     ny = vz * ux - vx * uz
     nz = vx * uy - vy * ux
     inverse = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz)
-    nx *= inverse
-    ny *= inverse
-    nz *= inverse
-    wx = ny * uz - nz * uy
-    wy = nz * ux - nx * uz
-    wz = nx * uy - ny * ux
+    nx, ny, nz = nx * inverse, ny * inverse, nz * inverse
+    return ux, uy, uz, ny * uz - nz * uy, nz * ux - nx * uz, nx * uy - ny * ux, nx, ny, nz
+
+
+@njit(cache=True)
+def place_atom(atoms, k, m, axes, bond, cos_angle, sin_angle, cos_turn, sin_turn):
+    """Put atom k at `bond` from m, with angle j-m-k and dihedral i-j-m-k given by cosine and sine; axes: axes_of."""
+    ux, uy, uz, wx, wy, wz, nx, ny, nz = axes
     along = -bond * cos_angle
     across = bond * sin_angle * cos_turn
     up = bond * sin_angle * sin_turn
@@ -153,140 +225,117 @@ def place_atom(atoms, k, i, j, m, bond, cos_angle, sin_angle, cos_turn, sin_turn
     atoms[k, 2] = atoms[m, 2] + along * uz + across * wz + up * nz
 
 
-@njit(cache=True)
-def place_side_chain(atoms, plans, t, chi):
-    """Build side-chain atoms 1 ... of type t (CB, atom 0, is there already) with dihedrals chi.
+@inner()
+def set_turn(turn, k, degrees):
+    """Cosine and sine of dihedral k."""
+    turn[k, 0], turn[k, 1] = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
 
-    atoms (SIDE_START - 1 + MAX_ATOMS, 3): N, CA, C, CB filled in, the rest is written.
+
+# ------------------------------------------------------------------------------------------ pair energies
+
+
+@inner(error_model="numpy")
+def lennard_jones(square, size, well, attraction, repulsion, wall):
+    """(attraction, repulsion) at a squared distance, the minimum being `well` deep at `size`.
+
+    attraction, repulsion: shares that count; wall: most repulsion. Numbers, not an array: those stay in registers.
     """
-    turn = np.empty((4, 2))
-    for k in range(plans.chis[t]):
-        turn[k, 0], turn[k, 1] = math.cos(math.radians(chi[k])), math.sin(math.radians(chi[k]))
-    for k in range(1, plans.sizes[t]):
-        cosine, sine = plans.offset[t, k]
-        which = plans.chi_of[t, k]
-        if which >= 0:
-            c, s = turn[which]
-            cosine, sine = cosine * c - sine * s, sine * c + cosine * s
-        i, j, m = plans.parents[t, k]
-        place_atom(atoms, SIDE_START - 1 + k, i, j, m, plans.bond[t, k], plans.angle[t, k, 0], plans.angle[t, k, 1],
-                   cosine, sine)  # fmt: skip
+    sixth = size * size / square
+    sixth = sixth * sixth * sixth
+    energy = well * sixth * (sixth - TWO)
+    inside = sixth > ONE
+    pull = attraction * (-well if inside else energy)
+    push = min(repulsion * (energy + well), wall) if inside else ZERO
+    return pull, push
 
 
 @njit(cache=True)
-def tabulated(table, first, second, square, per_bin):
-    """Pair energy at a squared distance, linear between the table's bins."""
-    place = square * per_bin
-    low = int(place)
-    part = place - low
-    return table[first, second, low] * (1.0 - part) + table[first, second, low + 1] * part
+def bell(exponent):
+    """exp(-exponent) to 3e-6 of 1, by the series at a 64th and six squarings: it takes no call, so loops stay wide."""
+    z = min(exponent, GONE) * np.float32(1 / 64)
+    value = ONE - z * (ONE - z * HALF * (ONE - z * np.float32(1 / 3) * (ONE - z * np.float32(0.25))))
+    value *= value
+    value *= value
+    value *= value
+    value *= value
+    value *= value
+    return value * value
 
 
-@njit(cache=True)
-def list_cell(cell, center, others, other_types, cutoff, places, kinds):
-    """List the atoms within the cut-off of any place in a cell; returns how many.
+@inner(error_model="numpy")
+def vina(square, size, well, depth, gauss1, gauss2, repulsion, soft):
+    """(attraction, repulsion, hydrogen bond) of AutoDock Vina at a squared distance.
 
-    Cells are CELL wide and tile the cube of half-width REACH around `center`. places (cells, 3, MOST_NEAR) gets
-    coordinates relative to `center`, kinds (cells, MOST_NEAR) their types.
+    size: sum of radii; well: of the hydrogen bond; depth: of a hydrophobic contact; then three weights, and the overlap
+    (Å) beyond which repulsion is linear.
     """
-    half = 0.5 * CELL
-    x = CELL * (cell // (CELLS * CELLS)) + half - REACH
-    y = CELL * (cell // CELLS % CELLS) + half - REACH
-    z = CELL * (cell % CELLS) + half - REACH
-    count = 0
+    gap = np.sqrt(square) - size
+    overlap = max(-gap, ZERO)
+    far = HALF * (gap - THREE)
+    pull = gauss1 * bell(FOUR * gap * gap) + gauss2 * bell(far * far)
+    pull += depth * min(max(RAMP - gap, ZERO), ONE)
+    near = min(overlap, soft)
+    return pull, repulsion * near * (TWO * overlap - near), well * min(overlap * SLOPE, ONE)
+
+
+@inner()
+def numbers_of(rules):
+    """Numbers of Rules."""
+    scales = rules.scales
+    limit = np.float32(rules.cutoff * rules.cutoff)
+    return Numbers(rules.form == VINA, limit, scales[0], scales[1], scales[2], scales[3], scales[4])
+
+
+@njit(cache=True)
+def pair_energy(first, second, square, rules):
+    """(attraction, repulsion, hydrogen bond) of two atom types at a squared distance within the cut-off."""
+    group, square = rules.group[first], max(np.float32(square), CLOSEST)
+    size = rules.own[first, 0] + rules.sizes[group, second]
+    well = rules.own[first, 1] * rules.wells[group, second]
+    depth = rules.own[first, 2] * rules.greasy[second]
+    a = numbers_of(rules)
+    if a.vinas:
+        pull, push, bond = vina(square, size, well, depth, a.one, a.two, a.three, a.four)
+        return float(pull), float(push), float(bond)
+    pull, push = lennard_jones(square, size, well, a.one, a.two, a.three)
+    pull += depth * min(max((a.four - np.sqrt(square)) * a.five, ZERO), ONE)
+    return float(pull), float(push), 0.0
+
+
+@inner()
+def whole(energy):
+    """An energy in whole units, the nearest."""
+    return np.int32(np.rint(energy * UNIT))
+
+
+@inner()
+def plain_sum(x, y, z, kind, others, other_types, rules):
+    """Energy of one atom with others, without any list."""
+    total = 0.0
     for b in range(others.shape[0]):
-        ox, oy, oz = others[b, 0] - center[0], others[b, 1] - center[1], others[b, 2] - center[2]
-        dx = max(abs(ox - x) - half, 0.0)
-        dy = max(abs(oy - y) - half, 0.0)
-        dz = max(abs(oz - z) - half, 0.0)
-        if dx * dx + dy * dy + dz * dz < cutoff * cutoff and count < MOST_NEAR:
-            places[cell, 0, count], places[cell, 1, count], places[cell, 2, count] = ox, oy, oz
-            kinds[cell, count] = other_types[b]
-            count += 1
-    return count
-
-
-@njit(cache=True)
-def row_sum(x, y, z, xs, ys, zs, kinds, count, row, per_bin, limit, squares, chosen):
-    """Energy of one atom with `count` others; squares, chosen: work space.
-
-    First all squared distances (a loop without branches), then the energies of those within the limit. row (t,
-    bins): the table's rows for the atom's type.
-    """
-    for n in range(count):
-        dx = xs[n] - x
-        dy = ys[n] - y
-        dz = zs[n] - z
-        squares[n] = dx * dx + dy * dy + dz * dz
-    found = 0
-    for n in range(count):
-        chosen[found] = n
-        found += squares[n] < limit
-    energy = 0.0
-    for m in range(found):
-        n = chosen[m]
-        place = squares[n] * per_bin
-        low = np.uint32(place)
-        kind = kinds[n]
-        value = row[kind, low]
-        energy += value + (place - np.float32(low)) * (row[kind, low + np.uint32(1)] - value)
-    return energy
-
-
-@njit(cache=True)
-def plain_sum(atom, kind, others, other_types, rules):
-    """Energy of one atom (3,) with others, without any list."""
-    energy = 0.0
-    for b in range(others.shape[0]):
-        dx, dy, dz = others[b, 0] - atom[0], others[b, 1] - atom[1], others[b, 2] - atom[2]
+        dx, dy, dz = others[b, 0] - x, others[b, 1] - y, others[b, 2] - z
         square = dx * dx + dy * dy + dz * dz
         if square < rules.cutoff * rules.cutoff:
-            energy += tabulated(rules.table, kind, other_types[b], square, rules.per_bin)
-    return energy
+            pull, push, bond = pair_energy(kind, other_types[b], square, rules)
+            total += pull + push + bond
+    return total
 
 
 @njit(cache=True)
-def pair_sum(atoms, count, types, others, other_types, center, cells, earned, rules, limit):
-    """Energy of atoms[:count] with other atoms within the cut-off; infinite once it cannot come below `limit`.
-
-    cells: work space (see Cells), filled as places are visited; earned (count + 1,): what the atoms from each on can
-    earn at most, kcal/mol.
-    """
-    energy = 0.0
-    square_limit = np.float32(rules.cutoff * rules.cutoff)
-    per_bin = np.float32(rules.per_bin)
-    for a in range(count):
-        x, y, z = atoms[a, 0] - center[0], atoms[a, 1] - center[1], atoms[a, 2] - center[2]
-        if max(abs(x), abs(y), abs(z)) >= REACH:  # a distorted side chain of the crystal: no cell holds it
-            energy += plain_sum(atoms[a], types[a], others, other_types, rules)
-            continue
-        cell = (int((x + REACH) / CELL) * CELLS + int((y + REACH) / CELL)) * CELLS + int((z + REACH) / CELL)
-        if cells.listed[cell] < 0:
-            cells.listed[cell] = list_cell(cell, center, others, other_types, rules.cutoff, cells.places, cells.kinds)
-        energy += row_sum(
-            np.float32(x), np.float32(y), np.float32(z), cells.places[cell, 0], cells.places[cell, 1],
-            cells.places[cell, 2], cells.kinds[cell], cells.listed[cell], rules.table[types[a]], per_bin, square_limit,
-            cells.squares, cells.chosen,
-        )  # fmt: skip
-        if energy - earned[a + 1] > limit:
-            return np.inf
-    return energy
-
-
-@njit(cache=True)
-def pair_parts(atoms, count, types, others, other_types, rules, out):
-    """Energy of atoms[:count] with all other atoms within the cut-off by part: out (3,)."""
+def pair_parts(atoms, types, others, other_types, rules, out):
+    """Energy of atoms with others within the cut-off by part: added to out (3,)."""
     limit = rules.cutoff * rules.cutoff
-    out[:] = 0.0
-    for a in range(count):
-        for b in range(others.shape[0]):
+    for a in range(len(types)):
+        for b in range(len(other_types)):
             dx = others[b, 0] - atoms[a, 0]
             dy = others[b, 1] - atoms[a, 1]
             dz = others[b, 2] - atoms[a, 2]
             square = dx * dx + dy * dy + dz * dz
             if square < limit:
-                for k in range(3):
-                    out[k] += tabulated(rules.tables[k], types[a], other_types[b], square, rules.per_bin)
+                pull, push, bond = pair_energy(types[a], other_types[b], square, rules)
+                out[0] += pull
+                out[1] += push
+                out[2] += bond
 
 
 @njit(cache=True)
@@ -302,8 +351,158 @@ def pose_energies(poses, types, others, other_types, owners, residues, rules):
                 dz = others[b, 2] - poses[p, a, 2]
                 square = dx * dx + dy * dy + dz * dz
                 if square < limit:
-                    out[p, owners[b]] += tabulated(rules.table, types[a], other_types[b], square, rules.per_bin)
+                    pull, push, bond = pair_energy(types[a], other_types[b], square, rules)
+                    out[p, owners[b]] += pull + push + bond
     return out
+
+
+# ------------------------------------------------------------------------------------------------- cells
+
+
+@inner()
+def list_cell(cell, near, cells, rules):
+    """List the atoms within the cut-off of any place in a cell. Cells are CELL wide and tile a cube around the CB."""
+    half, limit = np.float32(0.5 * CELL), np.float32(rules.cutoff * rules.cutoff)
+    x = np.float32(CELL * (cell // (CELLS * CELLS)) - REACH) + half
+    y = np.float32(CELL * (cell // CELLS % CELLS) - REACH) + half
+    z = np.float32(CELL * (cell % CELLS) - REACH) + half
+    first, count, room, squares, chosen = cell * MOST_NEAR, 0, MOST_NEAR - WIDTH, cells.squares, cells.chosen
+    places, listed, kinds, all_places = cells.places, cells.kinds, near.types, cells.around
+    total = len(kinds)
+    for b in range(total):
+        dx = max(abs(all_places[0, b] - x) - half, ZERO)
+        dy = max(abs(all_places[1, b] - y) - half, ZERO)
+        dz = max(abs(all_places[2, b] - z) - half, ZERO)
+        squares[b] = dx * dx + dy * dy + dz * dz
+    for b in range(total):
+        chosen[count] = b
+        count += squares[b] < limit
+    if count > room:
+        cells.count[cell] = -2
+        return
+    for n in range(count):
+        b = chosen[n]
+        for k in range(4):
+            places[k, first + n] = all_places[k, b]
+        listed[cell, n] = kinds[b]
+    while count % WIDTH:  # filled up with atoms out of reach, so that loops over it come out even
+        for k in range(4):
+            places[k, first + count] = NOWHERE
+        listed[cell, count] = 0
+        count += 1
+    cells.count[cell] = count
+
+
+@njit(cache=True)
+def forget(cells, center, near, rules):
+    """Make cells ready for another site, with its CB at `center`."""
+    cells.count[:] = -1
+    cells.filled[:] = False
+    for b in range(len(near.types)):
+        for k in range(3):
+            cells.around[k, b] = near.coord[b, k] - center[k]
+        cells.around[3, b] = rules.greasy[near.types[b]]
+
+
+@inner()
+def fill_pairs(cell, group, cells, rules):
+    """Lay out the pair parameters of a listed cell's atoms for one group."""
+    first = cell * MOST_NEAR
+    for n in range(cells.count[cell]):
+        cells.pairs[group, 0, first + n] = rules.sizes[group, cells.kinds[cell, n]]
+        cells.pairs[group, 1, first + n] = rules.wells[group, cells.kinds[cell, n]]
+    cells.filled[cell, group] = True
+
+
+@inner()
+def cell_of(x, y, z):
+    """The cell that holds a place relative to the site's CB; -1 outside all (a distorted side chain of the crystal)."""
+    if max(abs(x), abs(y), abs(z)) >= REACH:
+        return -1
+    per = 1.0 / CELL
+    return (int((x + REACH) * per) * CELLS + int((y + REACH) * per)) * CELLS + int((z + REACH) * per)
+
+
+@inner(error_model="numpy")
+def grow(atoms, center, turn, links, shapes, built, begin, end, energy, earned, limit, own, groups, count, filled,
+         places, pairs, numbers):  # fmt: skip
+    """Build the atoms of some steps of a plan and add their energies to `energy`.
+
+    atoms (SIDE_START - 1 + MAX_ATOMS, 3): local atoms, those of earlier steps in place; built: whether those of these
+    steps are as well; turn (4, 2): cosine and sine of the dihedrals; links, shapes: of the plan; own, groups: of Rules;
+    count, filled, places, pairs: of Cells. Returns (energy, step): the energy infinite once it cannot come below
+    `limit`, the step before `end` where an atom came to a cell that is not listed.
+
+    This is where a scan spends its time. The loops over neighbours have no branch, no call and unsigned indices (signed
+    ones could count from the end), so that they run sixteen pairs at a time; arrays are handed over one by one, because
+    numba counts references to all of a tuple's at every call.
+    """
+    limit_square, one, two, three, four, five = numbers[1:]
+    i, j, m, axes = -1, -1, -1, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    for step in range(begin, end):
+        k = SIDE_START - 1 + links[step, 0]
+        if not (built or links[step, 0] == 0):
+            cosine, sine, which = shapes[step, 3], shapes[step, 4], links[step, 4]
+            if which >= 0:
+                c, s = turn[which, 0], turn[which, 1]
+                cosine, sine = cosine * c - sine * s, sine * c + cosine * s
+            if links[step, 1] != i or links[step, 2] != j or links[step, 3] != m:  # else as for the atom before
+                i, j, m = links[step, 1], links[step, 2], links[step, 3]
+                axes = axes_of(atoms, i, j, m)
+            place_atom(atoms, k, m, axes, shapes[step, 0], shapes[step, 1], shapes[step, 2], cosine, sine)
+        x, y, z = atoms[k, 0] - center[0], atoms[k, 1] - center[1], atoms[k, 2] - center[2]
+        cell, kind = cell_of(x, y, z), links[step, 5]
+        if cell < 0 or count[cell] < 0 or not filled[cell, groups[kind]]:
+            return energy, step
+        x, y, z, group = np.float32(x), np.float32(y), np.float32(z), np.uint64(groups[kind])
+        size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
+        total, first = np.int32(0), np.uint64(cell * MOST_NEAR)
+        last = np.uint64(cell * MOST_NEAR + count[cell])
+        if numbers.vinas:
+            for n in range(first, last):
+                dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+                square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+                pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n],
+                                        depth * places[3, n], one, two, three, four)  # fmt: skip
+                total = np.int32(total + whole(pull + push + bond if square < limit_square else ZERO))
+        else:
+            for n in range(first, last):
+                dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+                square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+                pull, push = lennard_jones(square, size + pairs[group, 0, n], well * pairs[group, 1, n],
+                                           one, two, three)  # fmt: skip
+                total = np.int32(total + whole(pull + push if square < limit_square else ZERO))
+            if depth != ZERO:
+                for n in range(first, last):
+                    dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+                    ramp = (four - np.sqrt(dx * dx + dy * dy + dz * dz)) * five
+                    total = np.int32(total + whole(depth * places[3, n] * min(max(ramp, ZERO), ONE)))
+        energy += total / UNIT
+        if energy - earned[step + 1] > limit:
+            return np.inf, end
+    return energy, end
+
+
+@inner()
+def stage_energy(atoms, t, turn, plans, built, begin, end, energy, earned, limit, near, cells, rules, numbers):
+    """The same as `grow`, the cells that atoms come to listed on the way; returns the energy alone."""
+    center, step = atoms[SIDE_START - 1], begin
+    while True:
+        energy, step = grow(atoms, center, turn, plans.links[t], plans.shapes[t], built, step, end, energy, earned,
+                            limit, rules.own, rules.group, cells.count, cells.filled, cells.places, cells.pairs,
+                            numbers)  # fmt: skip
+        if step == end:
+            return energy
+        k, kind = SIDE_START - 1 + plans.links[t, step, 0], plans.links[t, step, 5]
+        x, y, z = atoms[k, 0], atoms[k, 1], atoms[k, 2]
+        cell = cell_of(x - center[0], y - center[1], z - center[2])
+        if cell >= 0 and cells.count[cell] == -1:
+            list_cell(cell, near, cells, rules)
+        if cell >= 0 and cells.count[cell] >= 0:
+            fill_pairs(cell, rules.group[kind], cells, rules)
+        else:
+            energy += plain_sum(x, y, z, kind, near.coord, near.types, rules)
+            step += 1
 
 
 # --------------------------------------------------------------------------------------- hydrogen bonds
@@ -351,50 +550,85 @@ def hydroxyl_strength(ox, oy, oz, cx, cy, cz, ax, ay, az, px, py, pz):
     return straight * straight * min(1.0, (BOND_FAR - reach) / (BOND_FAR - BOND_NEAR))
 
 
-@njit(cache=True)
-def bond_energy(atoms, plans, t, donor, hydroxyl, acceptor, depth):
+@inner()
+def bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, depth):
     """Directional hydrogen bonds of a side chain with donors (h, 6) and acceptors (a, 6) (see Partners).
 
-    Each hydrogen of the side chain makes its best bond; each acceptor takes all that are offered.
-    atoms: local atoms, N first.
+    Each hydrogen of the side chain makes its best bond; each acceptor takes all that are offered. atoms: local atoms, N
+    first; donors (6, 3), acceptors (2, 3): of the side chain's plan.
     """
     if depth == 0.0:
         return 0.0
     total = 0.0
-    for k in range(plans.donors.shape[1]):
-        first, second, free = plans.donors[t, k]
-        if first < 0:
+    for k in range(len(donors)):
+        if donors[k, 0] < 0:
             break
-        best = 0.0
-        for b in range(acceptor.shape[0]):
-            a = acceptor[b]
-            x, y = atoms[first], atoms[second]
-            if free:
-                found = hydroxyl_strength(x[0], x[1], x[2], y[0], y[1], y[2], a[0], a[1], a[2], a[3], a[4], a[5])
-            else:
-                found = bond_strength(x[0], x[1], x[2], y[0], y[1], y[2], a[0], a[1], a[2], a[3], a[4], a[5])
-            best = max(best, found)
-        total += best
-    for k in range(plans.acceptors.shape[1]):
-        taker, one, two = plans.acceptors[t, k]
-        if taker < 0:
+        total += best_bond(atoms, donors[k, 0], donors[k, 1], donors[k, 2] == 1, acceptor)
+    for k in range(len(acceptors)):
+        if acceptors[k, 0] < 0:
             break
-        a = atoms[taker]
-        px = 0.5 * (atoms[one, 0] + atoms[two, 0])
-        py = 0.5 * (atoms[one, 1] + atoms[two, 1])
-        pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
-        for b in range(donor.shape[0]):
-            d = donor[b]
-            if hydroxyl[b]:
-                total += hydroxyl_strength(d[0], d[1], d[2], d[3], d[4], d[5], a[0], a[1], a[2], px, py, pz)
-            else:
-                total += bond_strength(d[0], d[1], d[2], d[3], d[4], d[5], a[0], a[1], a[2], px, py, pz)
+        total += bonds_taken(atoms, acceptors[k, 0], acceptors[k, 1], acceptors[k, 2], donor, hydroxyl)
     return depth * total
 
 
+@inner()
+def best_bond(atoms, first, second, free, acceptor):
+    """Strength of the best bond that one hydrogen (or, where free, one hydroxyl) of a side chain gives."""
+    x, y, z = atoms[first, 0], atoms[first, 1], atoms[first, 2]
+    u, v, w = atoms[second, 0], atoms[second, 1], atoms[second, 2]
+    reach = BOND_REACH if free else BOND_FAR
+    best = 0.0
+    for b in range(acceptor.shape[0]):
+        ax, ay, az = acceptor[b, 0], acceptor[b, 1], acceptor[b, 2]
+        if (ax - x) ** 2 + (ay - y) ** 2 + (az - z) ** 2 > reach * reach:
+            continue
+        px, py, pz = acceptor[b, 3], acceptor[b, 4], acceptor[b, 5]
+        if free:
+            best = max(best, hydroxyl_strength(x, y, z, u, v, w, ax, ay, az, px, py, pz))
+        else:
+            best = max(best, bond_strength(x, y, z, u, v, w, ax, ay, az, px, py, pz))
+    return best
+
+
+@inner()
+def bonds_taken(atoms, taker, one, two, donor, hydroxyl):
+    """Strength of all bonds that one acceptor of a side chain, with antecedents one and two, is offered."""
+    x, y, z = atoms[taker, 0], atoms[taker, 1], atoms[taker, 2]
+    px = 0.5 * (atoms[one, 0] + atoms[two, 0])
+    py = 0.5 * (atoms[one, 1] + atoms[two, 1])
+    pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
+    total = 0.0
+    for b in range(donor.shape[0]):
+        dx, dy, dz = donor[b, 0], donor[b, 1], donor[b, 2]
+        reach = BOND_REACH if hydroxyl[b] else BOND_FAR
+        if (dx - x) ** 2 + (dy - y) ** 2 + (dz - z) ** 2 > reach * reach:
+            continue
+        u, v, w = donor[b, 3], donor[b, 4], donor[b, 5]
+        if hydroxyl[b]:
+            total += hydroxyl_strength(dx, dy, dz, u, v, w, x, y, z, px, py, pz)
+        else:
+            total += bond_strength(dx, dy, dz, u, v, w, x, y, z, px, py, pz)
+    return total
+
+
+@inner()
+def water_bonds(atoms, polar, water):
+    """Number of hydrogen bonds of a side chain's polar atoms (3, 3: atom, two antecedents) with waters (w, 3)."""
+    total = 0.0
+    for k in range(len(polar)):
+        if polar[k, 0] < 0:
+            break
+        one, two = polar[k, 1], polar[k, 2]
+        px = 0.5 * (atoms[one, 0] + atoms[two, 0])
+        py = 0.5 * (atoms[one, 1] + atoms[two, 1])
+        pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
+        total += waters_bonded(atoms, polar[k, 0], px, py, pz, water)
+    return total
+
+
 @njit(cache=True)
-def water_bonds(atoms, taker, px, py, pz, water):
-    """Hydrogen bonds of one polar atom with waters: at most WATER_MOST."""
+def waters_bonded(atoms, taker, px, py, pz, water):
+    """Hydrogen bonds of one polar atom, its antecedent at p, with waters: at most WATER_MOST."""
     total = 0.0
     for w in range(water.shape[0]):
         ux = water[w, 0] - atoms[taker, 0]
@@ -409,31 +643,6 @@ def water_bonds(atoms, taker, px, py, pz, water):
         if behind <= BOND_BEHIND:
             total += min(1.0, (WATER_FAR - length) / (WATER_FAR - WATER_NEAR))
     return min(total, WATER_MOST)
-
-
-@njit(cache=True)
-def water_energy(atoms, plans, t, water, rules):
-    """Pair energy and hydrogen bonds of a side chain with ordered waters."""
-    total = 0.0
-    limit = rules.cutoff * rules.cutoff
-    for k in range(plans.sizes[t]):
-        for w in range(water.shape[0]):
-            dx = water[w, 0] - atoms[SIDE_START - 1 + k, 0]
-            dy = water[w, 1] - atoms[SIDE_START - 1 + k, 1]
-            dz = water[w, 2] - atoms[SIDE_START - 1 + k, 2]
-            square = dx * dx + dy * dy + dz * dz
-            if square < limit:
-                total += tabulated(rules.table, plans.types[t, k], rules.water_type, square, rules.per_bin)
-    bonds = 0.0
-    for k in range(plans.polar.shape[1]):
-        heavy, one, two = plans.polar[t, k]
-        if heavy < 0:
-            break
-        px = 0.5 * (atoms[one, 0] + atoms[two, 0])
-        py = 0.5 * (atoms[one, 1] + atoms[two, 1])
-        pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
-        bonds += water_bonds(atoms, heavy, px, py, pz, water)
-    return total + rules.water_bond * bonds
 
 
 # --------------------------------------------------------------------------------------------- counting
@@ -475,7 +684,7 @@ def overlaps(atoms, count, types, others, other_types, touch, allowed):
 
 @njit(cache=True)
 def free_energy(weights, energies, count, kt):
-    """-kT ln sum w exp(-E/kT) over the first `count` conformers, safe from overflow."""
+    """-kT ln sum w exp(-E/kT) over the first `count` conformers, safe from overflow; infinite if all of them are."""
     lowest = np.inf
     for c in range(count):
         if weights[c] > 0.0 and energies[c] < lowest:
@@ -484,7 +693,7 @@ def free_energy(weights, energies, count, kt):
     for c in range(count):
         if energies[c] < np.inf:
             total += weights[c] * math.exp(-(energies[c] - lowest) / kt)
-    return lowest - kt * math.log(total)
+    return lowest - kt * math.log(total) if lowest < np.inf else np.inf
 
 
 @njit(cache=True)
@@ -497,32 +706,6 @@ def lowered(free, weight, energy, kt):
 
 
 @njit(cache=True)
-def widen(chi, sigma, probability, chis, out_chi, out_weight):
-    """Sub-rotamers of each rotamer: chi1 and chi2 moved by -1, 0, +1 sigma. Returns how many.
-
-    chi, sigma (r, 4), probability (r,) -> out_chi (9 r, 4), out_weight (9 r,).
-    """
-    count = 0
-    first = 3 if chis >= 1 else 1
-    second = 3 if chis >= 2 else 1
-    for r in range(chi.shape[0]):
-        for p in range(first):
-            for q in range(second):
-                weight = probability[r]
-                for k in range(4):
-                    out_chi[count, k] = chi[r, k]
-                if first == 3:
-                    out_chi[count, 0] += WIDE[p] * sigma[r, 0]
-                    weight *= WIDE_WEIGHT[p]
-                if second == 3:
-                    out_chi[count, 1] += WIDE[q] * sigma[r, 1]
-                    weight *= WIDE_WEIGHT[q]
-                out_weight[count] = weight
-                count += 1
-    return count
-
-
-@njit(cache=True)
 def pose_weights(drug, residue, kt):
     """Weights of the poses where a residue has no side chain: (p,), sum 1."""
     cost = drug.cost - drug.by_residue[:, residue]
@@ -530,189 +713,384 @@ def pose_weights(drug, residue, kt):
     return weights / weights.sum()
 
 
+@inner()
+def library_weights(t, plans, probability, crystal_weight, prune, kt, found):
+    """Fill weights and slack of all conformers; returns (steps of chi1, steps of chi2, number of conformers)."""
+    weights = found.weights
+    first = 3 if plans.chis[t] >= 1 else 1
+    second = 3 if plans.chis[t] >= 2 else 1
+    count = 0
+    for r in range(len(probability)):
+        for p in range(first):
+            for q in range(second):
+                weight = probability[r]
+                if first == 3:
+                    weight *= WIDE_WEIGHT[p]
+                if second == 3:
+                    weight *= WIDE_WEIGHT[q]
+                weights[count] = weight * (1.0 - crystal_weight)
+                count += 1
+    if crystal_weight > 0.0:
+        weights[count] = crystal_weight
+        count += 1
+    for c in range(count):
+        found.slack[c] = kt * (SPARED + math.log(count * weights[c])) if prune else np.inf
+    return first, second, count
+
+
+@inner()
+def earnings(t, plans, depth, earned):
+    """Fill earned (MAX_ATOMS + 1,): most that the atoms of each step and later ones can earn, with bonds."""
+    bonds = 0.0
+    for k in range(plans.donors.shape[1]):
+        bonds -= depth * (plans.donors[t, k, 0] >= 0)
+    for k in range(plans.acceptors.shape[1]):
+        bonds -= 2.0 * depth * (plans.acceptors[t, k, 0] >= 0)
+    size = plans.sizes[t]
+    earned[size] = bonds
+    for n in range(size - 1, -1, -1):
+        earned[n] = earned[n + 1] + (EARNED if plans.links[t, n, 0] < plans.heavy[t] else EARNED_HYDROGEN)
+
+
+@inner()
+def finish(atoms, donors, acceptors, polar, energy, donor, hydroxyl, acceptor, water, bond, water_bond):
+    """An energy with the protein's hydrogen bonds and waters' added."""
+    energy += bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, bond)
+    return energy + water_bond * water_bonds(atoms, polar, water) if len(water) else energy
+
+
+@inner()
+def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rules, floor, found):
+    """Energies with the protein of the conformers that are not known yet (infinite), into found.apo and found.coord.
+
+    order (r,): rotamers, the likeliest first; steps: as library_weights returns them. Those are given up that cannot
+    come within their slack of the free energy so far, or of `floor` if that is higher. Returns the free energy of all.
+    """
+    turn, earned, numbers = np.zeros((4, 2)), np.empty(MAX_ATOMS + 1), numbers_of(rules)
+    earnings(t, plans, rules.bond, earned)
+    first, second, count = steps
+    apo, coord, weights, slack = found.apo, found.coord, found.weights, found.slack
+    side, center, stage, size = atoms[SIDE_START - 1 :], atoms[SIDE_START - 1], plans.stages[t], plans.sizes[t]
+    polar = plans.polar[t, 0, 0] >= 0
+    links, shapes, own, groups = plans.links[t], plans.shapes[t], rules.own, rules.group
+    donors, acceptors, bonding, bond, wet = (
+        plans.donors[t], plans.acceptors[t], plans.polar[t], rules.bond, rules.water_bond
+    )  # fmt: skip
+    donor, hydroxyl, acceptor, water = near.donor, near.hydroxyl, near.acceptor, near.water
+    listed, filled, places, pairs = cells.count, cells.filled, cells.places, cells.pairs
+    chis, kt = plans.chis[t], rules.kt
+    free = free_energy(weights, apo, count, kt)
+    root = stage_energy(
+        atoms, t, turn, plans, False, 0, stage[1], 0.0, earned, np.inf, near, cells, rules, numbers
+    )  # fmt: skip
+    for r in order:
+        for k in range(chis):
+            set_turn(turn, k, chi[r, k])
+        for p in range(first):
+            if first == 3:
+                set_turn(turn, 0, chi[r, 0] + WIDE[p] * sigma[r, 0])
+            middle = (r * first + p) * second + second // 2  # the heaviest of those that share chi1
+            limit = max(free, floor) + slack[middle]
+            stem, step = grow(atoms, center, turn, links, shapes, False, stage[1], stage[2], root, earned, limit,
+                              own, groups, listed, filled, places, pairs, numbers)  # fmt: skip
+            if step < stage[2]:
+                stem = stage_energy(atoms, t, turn, plans, False, step, stage[2], stem, earned, limit, near, cells,
+                                    rules, numbers)  # fmt: skip
+            if stem == np.inf:
+                continue
+            for q in range(second):
+                c = (r * first + p) * second + q
+                if apo[c] < np.inf:
+                    continue
+                if second == 3:
+                    set_turn(turn, 1, chi[r, 1] + WIDE[q] * sigma[r, 1])
+                limit = max(free, floor) + slack[c]
+                energy, step = grow(atoms, center, turn, links, shapes, False, stage[2], stage[3], stem, earned, limit,
+                                    own, groups, listed, filled, places, pairs, numbers)  # fmt: skip
+                if step < stage[3]:
+                    energy = stage_energy(atoms, t, turn, plans, False, step, stage[3], energy, earned, limit, near,
+                                          cells, rules, numbers)  # fmt: skip
+                if energy == np.inf:
+                    continue
+                if polar:
+                    energy = finish(
+                        atoms, donors, acceptors, bonding, energy, donor, hydroxyl, acceptor, water, bond, wet
+                    )  # fmt: skip
+                apo[c] = energy
+                copy_rows(side, size, coord[c])
+                free = lowered(free, weights[c], apo[c], kt)
+    return free
+
+
 @njit(cache=True)
-def out_of_reach(side, count, drug, reach):
-    """Whether no atom of side[:count] is within `reach` of where the inhibitor can be."""
+def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug, poses,
+                  met, rules, prune, found):  # fmt: skip
+    """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
+
+    frame (4, 3): N, CA, C, CB. chi, sigma (r, 4), probability (r,): rotamers; order (r,): the likeliest first. crystal
+    (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0, the last. near: Partners of the protein;
+    cells: work space, empty or filled at this site; drug: Inhibitor; poses (p,): weights of its poses at this site;
+    met: whether a side chain there can meet it; prune: whether conformers that cannot matter are given up.
+    """
+    steps = library_weights(t, plans, probability, crystal_weight, prune, rules.kt, found)
+    count = steps[2]
+    found.apo[:count] = np.inf
+    atoms = np.zeros((SIDE_START - 1 + MAX_ATOMS, 3))
+    copy_rows(frame, SIDE_START, atoms)
+    if crystal_weight > 0.0:
+        copy_rows(crystal, plans.sizes[t], atoms[SIDE_START - 1 :])
+        copy_rows(crystal, plans.sizes[t], found.coord[count - 1])
+        copy_rows(frame, SIDE_START, atoms)
+        energy = stage_energy(
+            atoms, t, np.zeros((4, 2)), plans, True, 0, plans.sizes[t], 0.0, np.zeros(MAX_ATOMS + 1), np.inf, near,
+            cells, rules, numbers_of(rules),
+        )  # fmt: skip
+        found.apo[count - 1] = finish(
+            atoms, plans.donors[t], plans.acceptors[t], plans.polar[t], energy, near.donor, near.hydroxyl,
+            near.acceptor, near.water, rules.bond, rules.water_bond,
+        )  # fmt: skip
+        copy_rows(frame, SIDE_START, atoms)
+    free = protein_energies(
+        atoms, t, plans, chi, sigma, order, steps, near, cells, rules, -np.inf, found
+    )  # fmt: skip
+    if not met:
+        no_inhibitor(count, found)
+        return count
+    found.bound[:count] = np.inf
+    held = BOUND_EARNED * plans.heavy[t]
+    bound = meet_inhibitor(atoms, t, plans, drug, poses, rules, count, np.inf, found)
+    if prune and bound + held > free:
+        # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
+        free = protein_energies(
+            atoms, t, plans, chi, sigma, order, steps, near, cells, rules, bound + held, found
+        )  # fmt: skip
+        bound = meet_inhibitor(atoms, t, plans, drug, poses, rules, count, bound, found)
+    describe(atoms, t, plans, drug, rules, poses, count, free, bound, found)
+    return count
+
+
+@inner()
+def copy_rows(source, count, target):
+    """Copy the first rows; whole-array assignments take far longer to compile."""
+    for k in range(count):
+        target[k, 0], target[k, 1], target[k, 2] = source[k, 0], source[k, 1], source[k, 2]
+
+
+@inner()
+def no_inhibitor(count, found):
+    """What is said of conformers that the inhibitor cannot reach."""
+    found.bound[:count] = 0.0
+    found.poses[:count] = 0.0
+    found.parts[:count] = 0.0
+    found.contacts[:count] = 0.0
+    found.clashes[:count] = 0.0
+    found.overlap[:count] = -np.inf
+    found.where[:count] = -1
+
+
+@inner()
+def felt(x, y, z, corner, reached):
+    """Whether the inhibitor can be felt at a place relative to its centre."""
+    i, j, k = math.floor((x - corner[0]) / MAP), math.floor((y - corner[1]) / MAP), math.floor((z - corner[2]) / MAP)
+    inside = 0 <= i < reached.shape[0] and 0 <= j < reached.shape[1] and 0 <= k < reached.shape[2]
+    return inside and reached[i, j, k]
+
+
+@inner()
+def out_of_reach(side, count, drug):
+    """Whether no atom of side[:count] feels the inhibitor in any pose."""
+    centre, corner, reached = drug.centre, drug.corner, drug.reached
     for a in range(count):
-        dx, dy, dz = side[a, 0] - drug.centre[0], side[a, 1] - drug.centre[1], side[a, 2] - drug.centre[2]
-        if dx * dx + dy * dy + dz * dz < (reach + drug.radius) ** 2:
+        if felt(side[a, 0] - centre[0], side[a, 1] - centre[1], side[a, 2] - centre[2], corner, reached):
             return False
     return True
 
 
 @njit(cache=True)
-def pose_sum(atoms, count, types, drug, p, rules, squares, chosen):
-    """Energy of atoms[:count] with the inhibitor in pose p; squares, chosen (n + 1,): work space."""
-    limit, per_bin = np.float32(rules.cutoff * rules.cutoff), np.float32(rules.per_bin)
-    energy = 0.0
-    for a in range(count):
-        energy += row_sum(
-            np.float32(atoms[a, 0] - drug.centre[0]), np.float32(atoms[a, 1] - drug.centre[1]),
-            np.float32(atoms[a, 2] - drug.centre[2]), drug.places[p, 0], drug.places[p, 1], drug.places[p, 2],
-            drug.kinds, len(drug.kinds), rules.table[types[a]], per_bin, limit, squares, chosen,
-        )  # fmt: skip
-    return energy
+def can_meet(center, drug):
+    """Whether a side chain with its CB at `center` can feel the inhibitor."""
+    centre, corner, reached = drug.centre, drug.corner, drug.reached
+    gap = 0.0
+    for k in range(3):
+        low = centre[k] + corner[k]
+        gap += max(low - center[k], center[k] - low - MAP * reached.shape[k], 0.0) ** 2
+    return gap < REACH * REACH
 
 
 @njit(cache=True)
-def meet_inhibitor(atoms, plans, t, drug, weights, rules, energies, squares, chosen):
-    """Free energy of a side chain with an inhibitor over its poses; fills energies (p,)."""
-    size, types = plans.sizes[t], plans.types[t]
-    side = atoms[SIDE_START - 1 :]
-    for p in range(len(weights)):
-        energies[p] = np.inf
-        if weights[p] > NO_POSE:
-            energies[p] = pose_sum(side, size, types, drug, p, rules, squares, chosen)
-            energies[p] += bond_energy(atoms, plans, t, drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond)
-    return free_energy(weights, energies, len(weights), rules.kt)
+def map_reach(coord, corner, reach, reached):
+    """Fill reached (x, y, z) bool: cubes of MAP Å from `corner` that have a place within `reach` of coord (n, 3)."""
+    half = 0.5 * MAP
+    for i in range(reached.shape[0]):
+        for j in range(reached.shape[1]):
+            for k in range(reached.shape[2]):
+                x, y, z = corner[0] + i * MAP + half, corner[1] + j * MAP + half, corner[2] + k * MAP + half
+                reached[i, j, k] = False
+                for b in range(len(coord)):
+                    dx = max(abs(coord[b, 0] - x) - half, 0.0)
+                    dy = max(abs(coord[b, 1] - y) - half, 0.0)
+                    dz = max(abs(coord[b, 2] - z) - half, 0.0)
+                    if dx * dx + dy * dy + dz * dz < reach * reach:
+                        reached[i, j, k] = True
+                        break
 
 
-@njit(cache=True)
-def inhibitor_parts(atoms, plans, t, drug, weights, rules, energies, each, parts):
-    """Fill parts (3,): the energy that meet_inhibitor gave, by part, averaged over the poses; each (3,): work space."""
-    side, size, types = atoms[SIDE_START - 1 :], plans.sizes[t], plans.types[t]
-    free = free_energy(weights, energies, len(weights), rules.kt)
-    parts[:] = 0.0
-    for p in range(len(weights)):
-        share = weights[p] * math.exp(-(energies[p] - free) / rules.kt) if weights[p] > NO_POSE else 0.0
-        if share < 1e-4:
-            continue
-        pair_parts(side, size, types, drug.coord[p], drug.types, rules, each)
-        each[2] += bond_energy(atoms, plans, t, drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond)
-        for k in range(3):
-            parts[k] += share * each[k]
+@inner(error_model="numpy")
+def block_sums(atoms, size, types, drug, own, groups, numbers, found):
+    """Fill found (blocks, 3): energy of a side chain of `size` atoms with each block of the inhibitor, by part.
 
-
-@njit(cache=True)
-def site_ensemble(frame, t, plans, chi, sigma, probability, crystal, crystal_weight, near, cells, drug,
-                  poses, rules, prune, coord, weights, apo, bound, parts, contacts, clashes, overlap, where):
-    """Every conformer of residue type t at one site; returns their number.
-
-    frame (4, 3): N, CA, C, CB. crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
-    near: Partners of the protein; cells: work space, empty or filled at this site; drug: Inhibitor; poses (p,):
-    weights of its poses at this site; prune: whether conformers that cannot matter are given up, their energies
-    infinite. Written, per conformer: coord (c, MAX_ATOMS, 3), weights, apo (energy with the protein and waters), bound
-    (free energy with the inhibitor), parts (c, 3: its mean by part), and with the crystal's pose contacts, clashes,
-    overlap, where (c, 2: side-chain atom and inhibitor atom of the deepest overlap).
+    The loops are those of `grow`.
     """
-    turned = np.empty((9 * chi.shape[0], 4))
-    count = widen(chi, sigma, probability, plans.chis[t], turned, weights)
-    size, heavy, types = plans.sizes[t], plans.heavy[t], plans.types[t]
-    atoms = np.zeros((SIDE_START - 1 + MAX_ATOMS, 3))
-    atoms[:SIDE_START] = frame
+    places, pairs, start, centre, corner, reached = (
+        drug.places, drug.pairs, drug.start, drug.centre, drug.corner, drug.reached
+    )  # fmt: skip
+    limit_square, one, two, three, four, five = numbers[1:]
+    found[:] = 0.0
+    for k in range(size):
+        kind = types[k]
+        x, y, z = (atoms[SIDE_START - 1 + k, 0] - centre[0], atoms[SIDE_START - 1 + k, 1] - centre[1],
+                   atoms[SIDE_START - 1 + k, 2] - centre[2])  # fmt: skip
+        if not felt(x, y, z, corner, reached):
+            continue
+        x, y, z, group = np.float32(x), np.float32(y), np.float32(z), np.uint64(groups[kind])
+        own_size, own_well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
+        for b in range(len(found)):
+            pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
+            first, last = np.uint64(start[b]), np.uint64(start[b + 1])
+            if numbers.vinas:
+                for n in range(first, last):
+                    dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+                    square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+                    pull, push, bond = vina(square, own_size + pairs[group, 0, n], own_well * pairs[group, 1, n],
+                                            depth * places[3, n], one, two, three, four)  # fmt: skip
+                    pulled = np.int32(pulled + whole(pull if square < limit_square else ZERO))
+                    pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
+                    bonded = np.int32(bonded + whole(bond if square < limit_square else ZERO))
+            else:
+                for n in range(first, last):
+                    dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+                    square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+                    pull, push = lennard_jones(square, own_size + pairs[group, 0, n], own_well * pairs[group, 1, n],
+                                               one, two, three)  # fmt: skip
+                    ramp = depth * places[3, n] * min(max((four - np.sqrt(square)) * five, ZERO), ONE)
+                    pulled = np.int32(pulled + whole(pull + ramp if square < limit_square else ZERO))
+                    pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
+            found[b, 0] += pulled / UNIT
+            found[b, 1] += pushed / UNIT
+            found[b, 2] += bonded / UNIT
+
+
+@inner()
+def pose_sums(atoms, t, plans, drug, weights, rules, blocks, each, energies):
+    """Fill energies (p, 3): a side chain with the inhibitor in each pose, by part; returns the free energy.
+
+    blocks (blocks, 3), each (p,): work space.
+    """
+    block_sums(atoms, plans.sizes[t], plans.types[t], drug, rules.own, rules.group, numbers_of(rules), blocks)
+    block, base, polar = drug.block, drug.base, plans.polar[t, 0, 0] >= 0 and rules.bond != 0.0
+    for p in range(len(weights)):
+        for k in range(3):
+            energies[p, k] = blocks[block[p], k] + (blocks[0, k] - blocks[base[p], k] if base[p] >= 0 else 0.0)
+        if polar:
+            energies[p, 2] += bond_energy(
+                atoms, plans.donors[t], plans.acceptors[t], drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond
+            )  # fmt: skip
+        each[p] = energies[p, 0] + energies[p, 1] + energies[p, 2]
+    return free_energy(weights, each, len(weights), rules.kt)
+
+
+@inner()
+def meet_inhibitor(atoms, t, plans, drug, poses, rules, count, free, found):
+    """Free energies with the inhibitor of the conformers that have none yet, the one of lowest energy first.
+
+    Those are given up that cannot come within their slack of the free energy of both, `free` so far, which is returned.
+    """
     side = atoms[SIDE_START - 1 :]
-    center = frame[3]
-    total = count + 1 if crystal_weight > 0.0 else count
-    gap = center - drug.centre
-    met = math.sqrt((gap * gap).sum()) < rules.cutoff + drug.radius + REACH
-    spare = rules.kt * (MET if met else SPARED) if prune else np.inf
-    bonds = 0.0
-    if rules.bond != 0.0:
-        for k in range(plans.donors.shape[1]):
-            bonds += plans.donors[t, k, 0] >= 0
-        for k in range(plans.acceptors.shape[1]):
-            bonds += 2.0 * (plans.acceptors[t, k, 0] >= 0)
-    earned = np.zeros(MAX_ATOMS + 1)
-    for a in range(size - 1, -1, -1):
-        earned[a] = earned[a + 1] + (EARNED if a < heavy else EARNED_HYDROGEN)
-    free = np.inf
-    for step in range(total):
-        c = total - 1 - step if crystal_weight > 0.0 else step  # the crystal's own, most likely the best, first
-        if c < count:
-            weights[c] *= 1.0 - crystal_weight
-            place_side_chain(atoms, plans, t, turned[c])
+    held, blocks, each = BOUND_EARNED * plans.heavy[t], np.empty((len(drug.start) - 1, 3)), np.empty(len(poses))
+    best = 0
+    for c in range(count):
+        best = c if found.apo[c] < found.apo[best] else best
+    for step in range(-1, count):
+        c = best if step < 0 else step
+        if found.apo[c] == np.inf or found.bound[c] < np.inf or found.apo[c] - held > free + found.slack[c]:
+            continue
+        copy_rows(found.coord[c], plans.sizes[t], side)
+        if out_of_reach(side, plans.sizes[t], drug):
+            found.bound[c] = 0.0
+            found.poses[c] = 0.0
         else:
-            weights[c] = crystal_weight
-            side[:] = crystal
-        coord[c] = side
-        limit = (free if prune else np.inf) + spare - bonds * rules.bond
-        apo[c] = pair_sum(side, size, types, near.coord, near.types, center, cells, earned, rules, limit)
-        if apo[c] < np.inf:
-            apo[c] += bond_energy(atoms, plans, t, near.donor, near.hydroxyl, near.acceptor, rules.bond)
-            if near.water.shape[0]:
-                apo[c] += water_energy(atoms, plans, t, near.water, rules)
-            free = lowered(free, weights[c], apo[c], rules.kt)
-    meet_ensemble(total, atoms, t, plans, drug, poses, rules, met, prune, coord, weights, apo, bound, parts, contacts,
-                  clashes, overlap, where)  # fmt: skip
-    return total
+            found.bound[c] = pose_sums(atoms, t, plans, drug, poses, rules, blocks, each, found.poses[c])
+        free = lowered(free, found.weights[c], found.apo[c] + found.bound[c], rules.kt)
+    return free
 
 
-@njit(cache=True)
-def meet_ensemble(total, atoms, t, plans, drug, poses, rules, met, prune, coord, weights, apo, bound, parts,
-                  contacts, clashes, overlap, where):  # fmt: skip
-    """The part of site_ensemble that concerns the inhibitor: from the likeliest conformer on, while it can matter."""
+@inner()
+def describe(atoms, t, plans, drug, rules, poses, count, free, bound, found):
+    """Contacts, clashes and mean energy by part of the conformers that matter; free, bound: of the ensembles."""
     side = atoms[SIDE_START - 1 :]
-    heavy, types = plans.heavy[t], plans.types[t]
-    solid = drug.coord[0, : drug.heavy]
-    energies, each = np.empty((total, len(poses))), np.empty(3)
-    squares, chosen = np.empty(len(drug.kinds), dtype=np.float32), np.empty(len(drug.kinds) + 1, dtype=np.uint32)
-    bound[:total] = 0.0
-    parts[:total] = 0.0
-    contacts[:total] = 0.0
-    clashes[:total] = 0.0
-    overlap[:total] = -np.inf
-    where[:total] = -1
-    if not met:
-        return
-    earned = BOUND_EARNED * heavy
-    free = np.inf
-    for c in np.argsort(apo[:total]):
-        if apo[c] == np.inf:
+    heavy, types, solid = plans.heavy[t], plans.types[t], drug.coord[0, : drug.heavy]
+    found.parts[:count] = 0.0
+    found.contacts[:count] = 0.0
+    found.clashes[:count] = 0.0
+    found.overlap[:count] = -np.inf
+    found.where[:count] = -1
+    for c in range(count):
+        if min(found.apo[c] - free, found.apo[c] + found.bound[c] - bound) > found.slack[c]:
             continue
-        if prune and apo[c] - earned > free + SPARED * rules.kt:
-            bound[c] = np.inf
+        copy_rows(found.coord[c], plans.sizes[t], side)
+        if out_of_reach(side, plans.sizes[t], drug):
             continue
-        side[:] = coord[c]
-        if out_of_reach(side, plans.sizes[t], drug, rules.cutoff):
-            free = lowered(free, weights[c], apo[c], rules.kt)
-            continue
-        bound[c] = meet_inhibitor(atoms, plans, t, drug, poses, rules, energies[c], squares, chosen)
-        free = lowered(free, weights[c], apo[c] + bound[c], rules.kt)
-    spare = SPARED * rules.kt if prune else np.inf
-    alone = free_energy(weights, apo, total, rules.kt)
-    for c in range(total):
-        if apo[c] == np.inf or (bound[c] == np.inf and apo[c] > alone + spare):
-            continue
-        side[:] = coord[c]
-        if out_of_reach(side, plans.sizes[t], drug, rules.cutoff):
-            continue
-        if apo[c] + bound[c] < free + spare:
-            inhibitor_parts(atoms, plans, t, drug, poses, rules, energies[c], each, parts[c])
-        elif apo[c] > alone + spare:
-            continue
-        contacts[c] = contact_count(side, heavy, solid, rules.reach)
-        clashes[c], overlap[c], where[c, 0], where[c, 1] = overlaps(
+        if found.bound[c] < np.inf:
+            mean_parts(poses, found.poses[c], found.bound[c], rules.kt, found.parts[c])
+        found.contacts[c] = contact_count(side, heavy, solid, rules.reach)
+        found.clashes[c], found.overlap[c], found.where[c, 0], found.where[c, 1] = overlaps(
             side, heavy, types, solid, drug.types, rules.touch, rules.allowed
         )
 
 
-@njit(cache=True)
-def summarise(count, weights, apo, bound, parts, contacts, overlap, rules, out):
-    """Fill out (7,) with G_apo, G_holo, mean contacts, clash-free share, mean parts; return the leader.
+@inner()
+def mean_parts(weights, energies, free, kt, parts):
+    """Fill parts (3,) with the mean over the poses of energies (p, 3); free: their free energy."""
+    for p in range(len(weights)):
+        share = weights[p] * math.exp(-(energies[p, 0] + energies[p, 1] + energies[p, 2] - free) / kt)
+        for k in range(3):
+            parts[k] += share * energies[p, k]
 
-    Means are over the holo ensemble, the clash-free share is of the apo ensemble; the leader is the conformer
-    of lowest holo energy, its library weight counted as -rt ln w.
+
+@inner()
+def summarise(count, found, rules, out):
+    """Fill out (9,) with G_apo, G_holo, G_holo of a rigid inhibitor, spread, mean contacts, clash-free share, mean
+    parts; return the leader.
+
+    Means are over the holo ensemble, the clash-free share is of the apo ensemble; the spread is the standard deviation
+    of the energy with the inhibitor; the leader is the conformer of lowest holo energy, its library weight counted as
+    -rt ln w.
     """
-    holo = np.empty(count)
+    holo, rigid = np.empty(count), np.empty(count)
     for c in range(count):
-        holo[c] = apo[c] + bound[c]  # infinite for conformers that were given up
-    g_apo = free_energy(weights, apo, count, rules.kt)
-    g_holo = free_energy(weights, holo, count, rules.kt)
+        lost = found.apo[c] == np.inf or found.bound[c] == np.inf
+        holo[c] = np.inf if lost else found.apo[c] + found.bound[c]
+        rigid[c] = np.inf if lost else found.apo[c] + found.poses[c, 0].sum()
+    g_apo = free_energy(found.weights, found.apo, count, rules.kt)
+    g_holo = free_energy(found.weights, holo, count, rules.kt)
     out[:] = 0.0
-    out[0], out[1] = g_apo, g_holo
-    best, lowest = 0, np.inf
+    out[0], out[1], out[2] = g_apo, g_holo, free_energy(found.weights, rigid, count, rules.kt)
+    best, lowest, mean, square = 0, np.inf, 0.0, 0.0
     for c in range(count):
-        if apo[c] == np.inf:
+        if found.apo[c] < np.inf and found.overlap[c] <= rules.allowed:
+            out[5] += found.weights[c] * math.exp(-(found.apo[c] - g_apo) / rules.kt)
+        if holo[c] == np.inf:
             continue
-        share = weights[c] * math.exp(-(holo[c] - g_holo) / rules.kt)
-        out[2] += share * contacts[c]
-        for k in range(parts.shape[1]):
-            out[4 + k] += share * parts[c, k]
-        if overlap[c] <= rules.allowed:
-            out[3] += weights[c] * math.exp(-(apo[c] - g_apo) / rules.kt)
-        energy = holo[c] - rules.rt * math.log(weights[c])
+        share = found.weights[c] * math.exp(-(holo[c] - g_holo) / rules.kt)
+        mean += share * found.bound[c]
+        square += share * found.bound[c] ** 2
+        out[4] += share * found.contacts[c]
+        for k in range(3):
+            out[6 + k] += share * found.parts[c, k]
+        energy = holo[c] - rules.rt * math.log(found.weights[c])
         if energy < lowest:
             best, lowest = c, energy
+    out[3] = math.sqrt(max(square - mean * mean, 0.0))
     return best
 
 
@@ -742,7 +1120,8 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
                     dz = coord2[d, b, 2] - coord[c, a, 2]
                     square = dx * dx + dy * dy + dz * dz
                     if square < limit:
-                        mutual += tabulated(rules.table, types[a], types2[b], square, rules.per_bin)
+                        pull, push, bond = pair_energy(types[a], types2[b], square, rules)
+                        mutual += pull + push + bond
             free = rules.kt * (log_weight[c] + log_weight2[d]) - mutual
             sum_apo += math.exp((free - apo[c] - apo2[d] + first_apo) / rules.kt)
             sum_holo += math.exp((free - holo[c] - holo2[d] + first_holo) / rules.kt)
@@ -770,7 +1149,7 @@ def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
                     protein.acceptor[acceptors], protein.water[waters])  # fmt: skip
 
 
-@njit(cache=True)
+@inner()
 def _close(center, reach, rows, owners, own):
     """Rows whose first three columns lie within `reach`, their owner not marked."""
     kept = np.empty(len(rows), np.int64)
@@ -784,50 +1163,47 @@ def _close(center, reach, rows, owners, own):
 
 
 @njit(cache=True, nogil=True)
-def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, wild, crystal,
+def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, order, wild, crystal,
                crystal_weight, residues, protein, heavy_protein, owners, owner_donor, owner_acceptor, drug, rules,
                wanted):  # fmt: skip
     """Both states of every wanted residue type at every site.
 
     Sites s, residue types t. frames (s, 4, 3); hidden_start (s + 1,), hidden: heavy protein atoms that a site does
-    not see; rotamer_start (s, t, 2) into chi, sigma (r, 4) and probability (r,); wild (s,): own type; crystal
+    not see; rotamer_start (s, t, 2) into chi, sigma (r, 4), probability and order (r,); wild (s,): own type; crystal
     (s, MAX_ATOMS, 3), crystal_weight (s,); residues (s,): index in the chain; wanted (s, t) bool;
     the others as in `around` and `site_ensemble`.
 
-    Returns energies (s, t, 7: apo, holo, contacts, clash-free, parts) and poses (s, t, 4: clashes, overlap,
+    Returns energies (s, t, 9: as `summarise` fills it) and poses (s, t, 4: clashes, overlap,
     side-chain atom, inhibitor atom of the leading conformer); NaN where not wanted.
     """
     sites, count_types = wanted.shape
-    energies = np.full((sites, count_types, 7), np.nan)
+    energies = np.full((sites, count_types, 9), np.nan)
     poses = np.full((sites, count_types, 4), np.nan)
-    for s in prange(sites):
-        own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
+    most = 9 * (rotamer_start[:, :, 1] - rotamer_start[:, :, 0]).max() + 1
+    cells, found = empty_cells(rules.sizes.shape[0], len(owners)), empty_conformers(most, len(drug.cost))
+    own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
+    for s in range(sites):
+        own[:] = False
         for h in range(hidden_start[s], hidden_start[s + 1]):
             own[hidden[h]] = True
         near = around(frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
-        cells = empty_cells()
+        forget(cells, frames[s, 3], near, rules)
         shares = pose_weights(drug, residues[s], rules.kt)
+        met = can_meet(frames[s, 3], drug)
         for t in range(count_types):
             if not wanted[s, t]:
                 continue
             if plans.sizes[t] == 0:
                 energies[s, t] = 0.0
-                energies[s, t, 3] = 1.0
-                poses[s, t] = np.array([0.0, 0.0, -1.0, -1.0])
+                energies[s, t, 5] = 1.0
+                poses[s, t, 0], poses[s, t, 1], poses[s, t, 2], poses[s, t, 3] = 0.0, 0.0, -1.0, -1.0
                 continue
             low, high = rotamer_start[s, t]
-            most = 9 * (high - low) + 1
-            coord = np.empty((most, MAX_ATOMS, 3))
-            weights, apo, bound, parts = np.empty(most), np.empty(most), np.empty(most), np.empty((most, 3))
-            contacts, clashes, overlap = np.empty(most), np.empty(most), np.empty(most)
-            where = np.empty((most, 2), dtype=np.int64)
-            own_weight = crystal_weight[s] if wild[s] == t else 0.0
             n = site_ensemble(
-                frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], crystal[s], own_weight,
-                near, cells, drug, shares, rules, True, coord, weights, apo, bound, parts, contacts, clashes, overlap,
-                where,
+                frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], order[low:high], crystal[s],
+                crystal_weight[s] if wild[s] == t else 0.0, near, cells, drug, shares, met, rules, True, found,
             )  # fmt: skip
-            best = summarise(n, weights, apo, bound, parts, contacts, overlap, rules, energies[s, t])
-            poses[s, t, 0], poses[s, t, 1] = clashes[best], max(overlap[best], 0.0)
-            poses[s, t, 2], poses[s, t, 3] = where[best, 0], where[best, 1]
+            best = summarise(n, found, rules, energies[s, t])
+            poses[s, t, 0], poses[s, t, 1] = found.clashes[best], max(found.overlap[best], 0.0)
+            poses[s, t, 2], poses[s, t, 3] = found.where[best, 0], found.where[best, 1]
     return energies, poses

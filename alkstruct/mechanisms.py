@@ -1,8 +1,8 @@
 """One sentence a row: why a mutation changes an inhibitor's binding, from what its ensemble shows."""
 
+from alkstruct.chemistry import CLASH
 from alkstruct.interactions import atom_words, residue_words
 
-CLASH = 0.4  # Å of overlap, as in the clash columns
 SMALL = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
 TRACE = 0.2  # kcal/mol: below it a change is none
 ONE = 1.0  # contact gained or lost before it is called so

@@ -27,6 +27,10 @@ class Evaluation:
     ----------
     apo, holo : ndarray, (s, 20), float64
         Ensemble free energies, kcal/mol; types in the order of AMINO_ACIDS.
+    rigid : ndarray, (s, 20), float64
+        `holo` with the inhibitor held in its crystal pose, kcal/mol.
+    spread : ndarray, (s, 20), float64
+        Standard deviation of the energy with the inhibitor over the holo ensemble, kcal/mol.
     contacts, clash_free : ndarray, (s, 20), float64
         Mean heavy-atom contacts with the inhibitor in holo; share of the apo ensemble without a clash with it.
     parts : ndarray, (s, 20, 3), float64
@@ -41,6 +45,8 @@ class Evaluation:
 
     apo: np.ndarray
     holo: np.ndarray
+    rigid: np.ndarray
+    spread: np.ndarray
     contacts: np.ndarray
     clash_free: np.ndarray
     parts: np.ndarray
@@ -52,10 +58,10 @@ class Evaluation:
 
 
 def _rotamer_arrays(places, wanted):
-    """Rotamers of all wanted types: start (s, 20, 2), chi, sigma, probability, seen (s, 20)."""
+    """Rotamers of all wanted types: start (s, 20, 2), chi, sigma, probability, order, seen (s, 20)."""
     start = np.zeros((*wanted.shape, 2), dtype=np.int64)
     seen = np.full(wanted.shape, np.nan)
-    chi, sigma, probability, offset = [], [], [], 0
+    columns, offset = [], 0
     for t, letter in enumerate(AMINO_ACIDS):
         chosen = np.flatnonzero(wanted[:, t])
         if not len(chosen):
@@ -64,10 +70,8 @@ def _rotamer_arrays(places, wanted):
         start[chosen, t, 0], start[chosen, t, 1] = found.start[:-1] + offset, found.start[1:] + offset
         seen[chosen, t] = found.seen
         offset += found.start[-1]
-        chi.append(found.chi)
-        sigma.append(found.sigma)
-        probability.append(found.probability)
-    return start, np.concatenate(chi), np.concatenate(sigma), np.concatenate(probability), seen
+        columns.append((found.chi, found.sigma, found.probability, found.order))
+    return start, *map(np.concatenate, zip(*columns, strict=True)), seen
 
 
 def _wild_types(complex, indices):
@@ -110,7 +114,7 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     energies, poses = map(np.concatenate, zip(*_in_threads(scanned, len(places.index)), strict=True))
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
-        *np.moveaxis(energies[..., :4], -1, 0), energies[..., 4:], *np.moveaxis(poses[..., :2], -1, 0),
+        *np.moveaxis(energies[..., :6], -1, 0), energies[..., 6:], *np.moveaxis(poses[..., :2], -1, 0),
         *np.moveaxis(atoms, -1, 0), seen,
     )  # fmt: skip
 
@@ -276,11 +280,11 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
     """
     places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
     found = rotamer_set(letter, places.phi, places.psi)
-    most = 9 * len(found.probability) + 1
-    coord, parts = np.zeros((most, kernels.MAX_ATOMS, 3)), np.zeros((most, 3))
-    weights, apo, bound, contacts, clashes, overlap = np.zeros((6, most))
-    where = np.full((most, 2), -1, dtype=np.int64)
-    count, weights[0] = 1, 1.0  # glycine: one conformer without atoms
+    most = max(9 * len(found.probability) + 1, 1)
+    room = kernels.empty_conformers(most, len(around.drug.cost))
+    count, room.weights[0] = 1, 1.0  # glycine: one conformer without atoms
+    for values in (room.coord, room.apo, room.bound, room.parts, room.contacts, room.clashes, room.overlap):
+        values[0] = 0.0
     if around.plans.sizes[t]:
         own = np.zeros(around.heavy_protein + 1, dtype=bool)
         own[[*places.hidden, *also_hidden]] = True
@@ -288,13 +292,16 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
             places.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
             around.owner_donor, around.owner_acceptor, own,
         )  # fmt: skip
+        cells = kernels.empty_cells(around.rules.sizes.shape[0], len(near.types))
+        kernels.forget(cells, places.frames[0, 3], near, around.rules)
         count = kernels.site_ensemble(
-            places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, places.crystal[0],
-            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, kernels.empty_cells(), around.drug,
-            kernels.pose_weights(around.drug, index, around.rules.kt), around.rules, False, coord, weights, apo, bound,
-            parts, contacts, clashes, overlap, where,
+            places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, found.order,
+            places.crystal[0],
+            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, cells, around.drug,
+            kernels.pose_weights(around.drug, index, around.rules.kt),
+            kernels.can_meet(places.frames[0, 3], around.drug), around.rules, False, room,
         )  # fmt: skip
-    arrays = (a[:count] for a in (coord, weights, apo, bound, parts, contacts, clashes, overlap, where))
+    arrays = (getattr(room, name)[:count] for name in Ensemble.__slots__[3:])
     return Ensemble(t, len(found.probability), places.frames[0], *arrays)
 
 

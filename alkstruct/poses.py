@@ -1,4 +1,4 @@
-"""How an inhibitor can give way: small shifts and turns of the whole, and end groups turned about their bond.
+"""How an inhibitor can give way: small shifts of the whole, and end groups turned about their bond.
 
 A crystal shows one pose; a mutation meets a molecule that can move a little. The poses here are tried beside the
 crystal's, each at the cost of its own contacts with the protein and of a harmonic restraint.
@@ -10,10 +10,8 @@ import numpy as np
 
 from alkstruct.inhibitors import end_groups
 
-SHIFTS = (0.25, 0.5)  # Å along each direction
+SHIFT = 0.35  # Å along each principal axis, both ways
 SHIFT_SD = 0.25  # Å: about the coordinate error plus thermal motion of a well-ordered inhibitor
-TURN = 5.0  # degrees about each axis through the centre
-TURN_SD = 5.0
 STEP = 30.0  # degrees of an end group
 
 
@@ -28,7 +26,7 @@ class Poses:
     restraint : ndarray, (p,), float64
         In units of kT: half the squared displacement over its standard deviation; 0 for end groups.
     group : list of ndarray, length p
-        Atoms that moved relative to the rest of the inhibitor; empty for shifts and turns of the whole.
+        Atoms that moved relative to the rest of the inhibitor; empty for shifts of the whole.
     """
 
     coord: np.ndarray
@@ -59,19 +57,16 @@ def nearby_poses(inhibitor):
     Returns
     -------
     Poses
-        Shifts by 0.25 and 0.5 Å and turns by 5 degrees along and about the molecule's principal axes, and end
-        groups of up to three heavy atoms in steps of 30 degrees.
+        Shifts by 0.35 Å along the molecule's principal axes, and end groups of up to three heavy atoms in steps of
+        30 degrees.
     """
     coord = inhibitor.coord
-    centre = coord.mean(axis=0)
-    axes = np.linalg.svd(coord - centre)[2]
+    axes = np.linalg.svd(coord - coord.mean(axis=0))[2]
     none = np.zeros(0, dtype=np.int64)
     found = [(coord, 0.0, none)]
     for axis in axes:
         for sign in (1, -1):
-            found += [(coord + sign * d * axis, 0.5 * (d / SHIFT_SD) ** 2, none) for d in SHIFTS]
-            turned = (coord - centre) @ rotation(axis, sign * TURN).T + centre
-            found.append((turned, 0.5 * (TURN / TURN_SD) ** 2, none))
+            found.append((coord + sign * SHIFT * axis, 0.5 * (SHIFT / SHIFT_SD) ** 2, none))
     for first, second, moving in end_groups(inhibitor):
         moving = np.asarray(moving, dtype=np.int64)
         for angle in np.arange(STEP, 360.0, STEP):

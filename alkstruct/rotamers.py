@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from alkstruct.chemistry import AMINO_ACIDS, IDEAL_CB, THREE_LETTER, side_chain
-from alkstruct.kernels import MAX_ATOMS, place_atom
+from alkstruct.kernels import MAX_ATOMS, axes_of, place_atom
 
 GRID = 36  # backbone bins of 10 degrees
 MINIMUM_PROBABILITY = 0.002
@@ -43,6 +43,13 @@ class RotamerSet:
     sigma: np.ndarray
     probability: np.ndarray
     seen: np.ndarray
+
+    @property
+    def order(self):
+        """Numbers of each site's rotamers, counted within the site, the likeliest first: ndarray, int64."""
+        size = np.diff(self.start)
+        site = np.repeat(np.arange(len(size)), size)
+        return np.lexsort((-self.probability, site)) - np.repeat(self.start[:-1], size)
 
 
 @cache
@@ -259,9 +266,9 @@ def _with_hydrogens(letter, frames, heavy):
         turn = np.radians(plan.offset[k] + (chi[:, plan.chi[k]] if plan.chi[k] >= 0 else np.zeros(len(heavy))))
         bend = np.radians(plan.angle[k])
         first, second, third = map(int, plan.parents[k])
-        fixed = 3 + k, first, second, third, float(plan.bond[k]), float(np.cos(bend)), float(np.sin(bend))
+        shape = float(plan.bond[k]), float(np.cos(bend)), float(np.sin(bend))
         for atoms, cosine, sine in zip(local, np.cos(turn).tolist(), np.sin(turn).tolist(), strict=True):
-            place_atom(atoms, *fixed, cosine, sine)
+            place_atom(atoms, 3 + k, third, axes_of(atoms, first, second, third), *shape, cosine, sine)
     return local[:, 3:]
 
 
@@ -288,7 +295,8 @@ def place(a, b, c, bond, angle, turn):
     """The point `bond` from c (Å), with angle b-c-d and dihedral a-b-c-d (degrees): ndarray, (3,)."""
     atoms = np.array([a, b, c, (0.0, 0.0, 0.0)], dtype=float)
     bend, turn = np.radians(angle), np.radians(turn)
-    place_atom(atoms, 3, 0, 1, 2, bond, np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn))
+    axes = axes_of(atoms, 0, 1, 2)
+    place_atom(atoms, 3, 2, axes, bond, np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn))
     return atoms[3]
 
 

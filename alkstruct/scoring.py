@@ -7,8 +7,8 @@ import pandas as pd
 
 from alkstruct import mechanisms
 from alkstruct.calibration import calibration
-from alkstruct.catalog import load
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.catalog import load, unit_cells
+from alkstruct.chemistry import AMINO_ACIDS, CONTACT, side_chain
 from alkstruct.compounds import groups, pair_cycle
 from alkstruct.energy import DEFAULT
 from alkstruct.errors import NumberingError
@@ -17,6 +17,7 @@ from alkstruct.mutants import evaluate
 from alkstruct.mutations import Mutation, Variant, matches_reference, parse
 from alkstruct.regions import reference_sequence, region_of
 from alkstruct.rotamers import LEAST_SEEN, scorable
+from alkstruct.surroundings import lattice_neighbours
 
 #: The score table: column -> (dtype, unit, meaning).
 COLUMNS = {
@@ -33,7 +34,7 @@ COLUMNS = {
     "clash_free": ("Float64", "0-1", "share of the mutant's apo ensemble that has no clash with the inhibitor"),
     "clash_free_wild_type": ("Float64", "0-1", "the same for the wild type"),
     "ddg": ("Float64", "kcal/mol", "estimated change of binding on a fitted scale; > 0 weakens"),
-    "ddg_sd": ("Float64", "kcal/mol", "standard deviation of measured RT ln(fold) about ddg"),
+    "ddg_sd": ("Float64", "kcal/mol", "standard deviation of RT ln(fold) about ddg: calibration, ensemble, give"),
     "apo_strain": ("Float64", "kcal/mol", "how badly the mutant fits the site without the inhibitor"),
     "disruption": ("Float64", "0-1", "calibrated probability of a fold change > 5; NaN for indirect"),
     "verdict": ("category", "", "disrupts, weakens, neutral, improves, indirect or not modelled"),
@@ -49,6 +50,7 @@ CAVEATS = {
     "missing atoms": "the residue or a neighbour within 8 Å is incomplete in the structure",
     "missing loop": "an unresolved stretch begins within 8 Å",
     "high B factor": "the side chain's mean B factor is more than one SD above the chain's",
+    "near crystal contact": "an atom of the residue is within 4.5 Å of a neighbour in the crystal (packaged entries)",
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
     "wild type differs": "the structure carries another residue than the variant names",
@@ -276,22 +278,29 @@ def _site_rows(complex, index, letters, block, s, distance, energy):
     a, curve = AMINO_ACIDS.index(wild), calibration(energy)
     cycle = block.holo[s] - block.apo[s]
     ddg, direct = cycle - cycle[a], distance <= INDIRECT
+    # What the estimate owes to the conformers it averages over, and to how far the inhibitor gives.
+    give = 0.5 * (block.rigid[s] - block.holo[s] - (block.rigid[s, a] - block.holo[s, a]))
+    structural = np.sqrt(block.spread[s] ** 2 + block.spread[s, a] ** 2 + give**2)
     columns = [
         values.tolist()
         for values in (ddg, block.apo[s] - block.apo[s, a], block.contacts[s], block.clashes[s], block.overlap[s],
-                       block.clash_free[s], block.seen[s])
+                       block.clash_free[s], block.seen[s], structural)
     ]  # fmt: skip
-    columns += [f(ddg).tolist() if direct else [None] * 20 for f in (curve.disruption, curve.deviation)]
+    estimated = curve.disruption(ddg), curve.deviation(ddg, structural)
+    columns += [values.tolist() if direct else [None] * 20 for values in estimated]
     place = _place_columns(complex, Mutation(position, wild, letters[0]))
     words, why = _site_caveats(complex, index, distance), None if direct else _indirect(complex, place, wild, distance)
     own = {"distance": distance, "contacts_lost": columns[2][a], "clash_free_wild_type": columns[5][a]}
     rows = []
     for letter in letters:
         b = AMINO_ACIDS.index(letter)
-        change, strain, contacts, clashes, overlap, clash_free, seen, probability, deviation = (c[b] for c in columns)
+        change, strain, contacts, clashes, overlap, clash_free, seen, spread, probability, deviation = (
+            c[b] for c in columns
+        )  # fmt: skip
         row = place | own | {
             "variant": f"{wild}{position}{letter}", "contacts_gained": contacts, "clashes": int(clashes),
-            "overlap": overlap, "clash_free": clash_free, "ddg": change, "ddg_sd": deviation, "apo_strain": strain,
+            "overlap": overlap, "clash_free": clash_free, "ddg": change, "ddg_sd": deviation,
+            "apo_strain": strain, "structural": spread,
             "disruption": probability, "verdict": _verdict(change, probability),
             "caveats": ";".join([*_caveats(wild, letter, seen), *words]),
         }  # fmt: skip
@@ -300,10 +309,11 @@ def _site_rows(complex, index, letters, block, s, distance, energy):
     return rows
 
 
-def judged(ddg, distance, energy):
-    """ddg, ddg_sd, disruption and verdict of an estimate."""
+def judged(ddg, distance, structural, energy):
+    """ddg, ddg_sd, disruption and verdict of an estimate; structural: kcal/mol, see Calibration.deviation."""
     direct, curve = distance <= INDIRECT, calibration(energy)
-    probability, deviation = (float(f(ddg)) if direct else None for f in (curve.disruption, curve.deviation))
+    probability = float(curve.disruption(ddg)) if direct else None
+    deviation = float(curve.deviation(ddg, structural)) if direct else None
     return {"ddg": ddg, "ddg_sd": deviation, "disruption": probability, "verdict": _verdict(ddg, probability)}
 
 
@@ -368,7 +378,8 @@ def compound_row(complex, variant, rows, energy):
         "caveats": ";".join(caveats),
     }
     row |= {name: sum(row[name] for row in rows) for name in ("contacts_lost", "contacts_gained")}
-    return row | judged(ddg, row["distance"], energy)
+    structural = float(np.sqrt(sum(row["structural"] ** 2 for row in rows)))
+    return row | judged(ddg, row["distance"], structural, energy)
 
 
 def _empty_row(complex, variant, reason):
@@ -417,7 +428,18 @@ def _flags(complex):
         "missing atoms": _near(complex, centre, incomplete),
         "missing loop": _near(complex, centre, edges),
         "high B factor": _hot(complex),
+        "near crystal contact": _packed(complex),
     }
+
+
+def _packed(complex):
+    """Whether a residue has an atom within CONTACT of a neighbour in the crystal, where the cell is known."""
+    cell, found = unit_cells().get(complex.name), np.zeros(len(complex), dtype=bool)
+    if cell is not None:
+        mates = lattice_neighbours(complex.coord, cell)
+        gap = np.array([np.linalg.norm(mates - atom, axis=1).min(initial=np.inf) for atom in complex.coord])
+        found[complex.residue_of_atom[gap < CONTACT]] = True
+    return found
 
 
 def _near(complex, centre, marked):

@@ -5,14 +5,25 @@ from functools import lru_cache
 
 import numpy as np
 
-from alkstruct.chemistry import AMINO_ACIDS, AtomType, residue_bonds, side_chain
-from alkstruct.energy import BIN, RT, distinct_types, pair_tables, touching_distances, type_codes
+from alkstruct.chemistry import AMINO_ACIDS, CLASH, CONTACT, AtomType, residue_bonds, side_chain
+from alkstruct.energy import distinct_types, pair_rules, type_codes
 from alkstruct.hydrogens import inhibitor_bonds, inhibitor_hydrogens, protein_bonds, protein_hydrogens
-from alkstruct.kernels import MAX_ATOMS, SIDE_START, Inhibitor, Partners, Plans, Rules, pair_parts, pose_energies
+from alkstruct.kernels import (
+    MAP,
+    MAX_ATOMS,
+    NOWHERE,
+    SIDE_START,
+    WIDTH,
+    Inhibitor,
+    Partners,
+    Plans,
+    Rules,
+    map_reach,
+    pair_parts,
+    pose_energies,
+)
 from alkstruct.poses import crystal_pose, nearby_poses
 
-CONTACT = 4.5  # Å between heavy atoms
-CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:10.1006/jmbi.1998.2400
 WATER = AtomType("O", donor=True, acceptor=True)
 
 
@@ -70,13 +81,16 @@ def surroundings(complex, energy, waters=False, cell=None):
     poses = _pose_atoms(complex.inhibitor, energy)
     chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
     types = distinct_types(atoms["types"], poses[0]["types"], [WATER], *(chain.types for chain in chains))
-    # Copies, because a complex's own arrays are read-only: another type, for which kernels would be compiled again.
-    protein = Partners(np.array(atoms["coord"], order="C"), type_codes(atoms["types"], types), atoms["donor"],
-                       atoms["hydroxyl"], atoms["acceptor"], np.array(water, order="C"))  # fmt: skip
-    rules = _rules(types, energy)
+    rules = pair_rules(types, energy, CLASH, CONTACT)
+    drug = _inhibitor(complex, poses, energy, atoms, types, rules)
+    wet = atoms["types"] + [WATER] * len(water)
+    # Copies: numba compiles once more for every array that comes read-only.
+    protein = Partners(np.vstack([atoms["coord"], water]), type_codes(wet, types), atoms["donor"], atoms["hydroxyl"],
+                       atoms["acceptor"], np.array(water))  # fmt: skip
+    owners = np.r_[atoms["owners"], np.full(len(water), len(complex.coord))]
     return Surroundings(
-        _plans(chains, types), protein, _inhibitor(complex, poses, energy, protein, atoms["owners"], types, rules),
-        len(complex.coord), atoms["owners"], atoms["owner_donor"], atoms["owner_acceptor"], rules,
+        _plans(chains, types), protein, drug, len(complex.coord), owners, atoms["owner_donor"],
+        atoms["owner_acceptor"], rules,
     )  # fmt: skip
 
 
@@ -91,25 +105,62 @@ def _pose_atoms(inhibitor, energy):
     return atoms
 
 
-def _inhibitor(complex, poses, energy, protein, owners, types, rules):
+def _inhibitor(complex, poses, energy, atoms, types, rules):
     """kernels.Inhibitor of the poses, with what each costs in this protein."""
     coord, donor, acceptor = (np.array([pose[name] for pose in poses]) for name in ("coord", "donor", "acceptor"))
-    codes = type_codes(poses[0]["types"], types)
+    codes, protein = type_codes(poses[0]["types"], types), type_codes(atoms["types"], types)
+    owners = atoms["owners"]
     residue_of = np.r_[complex.residue_of_atom, len(complex)][owners]  # the last one gathers neighbours
     side = ~np.isin(complex.atom_names, ("N", "CA", "C", "O", "OXT"))
     side = np.r_[side, False][owners]
     by_residue, backbone = (
-        pose_energies(coord, codes, protein.coord[mask], protein.types[mask], residue_of[mask], len(complex) + 1, rules)
+        pose_energies(coord, codes, atoms["coord"][mask], protein[mask], residue_of[mask], len(complex) + 1, rules)
         for mask in (side, ~side)
     )
     cost = by_residue.sum(axis=1) + backbone.sum(axis=1)
     cost += [energy.kt * pose.get("restraint", 0.0) + _strain(pose, codes, rules) for pose in poses]
     centre = coord[0].mean(axis=0) if coord.size else np.zeros(3)
-    radius = float(np.linalg.norm(coord - centre, axis=-1).max(initial=0.0))
     heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
-    places = np.ascontiguousarray((coord - centre).transpose(0, 2, 1).astype(np.float32))
-    return Inhibitor(coord, codes, places, codes.astype(np.uint32), heavy, donor, poses[0]["hydroxyl"], acceptor,
-                     cost - cost[0], by_residue - by_residue[0], centre, radius)  # fmt: skip
+    return Inhibitor(coord, codes, heavy, *_blocks(coord - centre, codes, rules), donor, poses[0]["hydroxyl"],
+                     acceptor, cost - cost[0], by_residue - by_residue[0], centre,
+                     *_reach(coord - centre, rules.cutoff))  # fmt: skip
+
+
+def _reach(coord, cutoff):
+    """corner and reached of kernels.Inhibitor for poses (p, n, 3) relative to the centre."""
+    if not coord.size:
+        return np.zeros(3), np.zeros((0, 0, 0), dtype=bool)
+    places = coord.reshape(-1, 3)
+    corner = places.min(axis=0) - cutoff
+    reached = np.empty(np.ceil((places.max(axis=0) + cutoff - corner) / MAP).astype(int), dtype=bool)
+    map_reach(places, corner, cutoff, reached)
+    return corner, reached
+
+
+def _blocks(coord, codes, rules):
+    """places, pairs, start, block and base of kernels.Inhibitor for poses (p, n, 3) relative to the centre."""
+    everything = np.arange(coord.shape[1])
+    rows, start, block, base, crystal = [], [0], [], [], {}
+
+    def add(pose, atoms):
+        spare = -len(atoms) % WIDTH  # atoms out of reach, so that loops over a block come out even
+        rows.append((np.vstack([coord[pose, atoms], np.full((spare, 3), NOWHERE)]), np.r_[codes[atoms], [0] * spare]))
+        start.append(start[-1] + len(atoms) + spare)
+        return len(rows) - 1
+
+    for p in range(len(coord)):
+        moved = np.flatnonzero(np.abs(coord[p] - coord[0]).max(axis=-1, initial=0.0) > 0)
+        few = 0 < len(moved) < len(everything) // 2
+        if few and tuple(moved) not in crystal:
+            crystal[tuple(moved)] = add(0, moved)
+        block.append(add(p, moved if few else everything))
+        base.append(crystal[tuple(moved)] if few else -1)
+    places, kinds = np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]).astype(np.int64)
+    streams = (
+        np.vstack([places.T, rules.greasy[kinds]]).astype(np.float32, order="C"),
+        np.ascontiguousarray(np.stack([rules.sizes[:, kinds], rules.wells[:, kinds]], axis=1)),
+    )
+    return *streams, *(np.array(x, dtype=np.int64) for x in (start, block, base))
 
 
 def _strain(pose, codes, rules):
@@ -126,17 +177,8 @@ def _group_energy(pose, group, codes, rules):
     moving = np.flatnonzero(np.isin(parent, group))
     rest = np.flatnonzero(~np.isin(parent, list(near)))
     out = np.zeros(3)
-    pair_parts(pose["coord"][moving], len(moving), codes[moving], pose["coord"][rest], codes[rest], rules, out)
+    pair_parts(pose["coord"][moving], codes[moving], pose["coord"][rest], codes[rest], rules, out)
     return out.sum()
-
-
-def _rules(types, energy):
-    tables = pair_tables(types, energy)
-    return Rules(
-        table=tables.sum(axis=0), tables=tables, per_bin=1 / BIN, cutoff=energy.cutoff, bond=energy.bond,
-        water_bond=energy.water_bond, water_type=types.index(WATER), touch=touching_distances(types),
-        allowed=CLASH, reach=CONTACT, kt=energy.kt, rt=RT,
-    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------ plans
@@ -144,23 +186,33 @@ def _rules(types, energy):
 
 def _plans(chains, types):
     """Building plans as padded arrays."""
-    bond = np.zeros((len(chains), MAX_ATOMS))
-    angle, offset = np.zeros((2, len(chains), MAX_ATOMS, 2))
-    parents = np.zeros((len(chains), MAX_ATOMS, 3), dtype=np.int64)
-    chi_of = np.full((len(chains), MAX_ATOMS), -1, dtype=np.int64)
-    codes = np.zeros((len(chains), MAX_ATOMS), dtype=np.int64)
+    links = np.zeros((len(chains), MAX_ATOMS, 6), dtype=np.int64)
+    shapes = np.zeros((len(chains), MAX_ATOMS, 5))
+    codes, stages = np.zeros((len(chains), MAX_ATOMS), dtype=np.int64), np.zeros((len(chains), 4), dtype=np.int64)
     donors, acceptors, polar = (np.full((len(chains), n, 3), -1, dtype=np.int64) for n in (6, 2, 3))
     for t, chain in enumerate(chains):
         n = len(chain.atoms)
-        parents[t, :n], bond[t, :n], chi_of[t, :n] = chain.parents, chain.bond, chain.chi
         codes[t, :n] = type_codes(chain.types, types)
-        for target, degrees in ((angle, chain.angle), (offset, chain.offset)):
-            target[t, :n, 0], target[t, :n, 1] = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        last = _last_dihedrals(chain)
+        order = np.lexsort([np.arange(n), np.arange(n) >= chain.heavy, last])
+        stages[t, 1:] = np.cumsum([(last == stage).sum() for stage in range(3)])
+        links[t, :n] = np.column_stack([order, chain.parents[order], chain.chi[order], codes[t, order]])
+        bend, turn = np.radians(chain.angle[order]), np.radians(chain.offset[order])
+        shapes[t, :n] = np.column_stack([chain.bond[order], np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn)])
         for rows, found in zip((donors, acceptors, polar), _bonding_atoms(chain), strict=True):
             rows[t, : len(found)] = np.array(found).reshape(-1, 3)
     sizes = np.array([len(chain.atoms) for chain in chains])
     heavy, chis = (np.array([getattr(c, name) for c in chains]) for name in ("heavy", "chis"))
-    return Plans(heavy, sizes, chis, parents, bond, angle, offset, chi_of, codes, donors, acceptors, polar)
+    return Plans(heavy, sizes, chis, stages, links, shapes, codes, donors, acceptors, polar)
+
+
+def _last_dihedrals(chain):
+    """Which dihedral moves each atom last: 0 for none, 1 for chi1, 2 for a later one."""
+    last = np.zeros(len(chain.atoms), dtype=np.int64)
+    for k in range(1, len(chain.atoms)):
+        above = [last[p - SIDE_START + 1] for p in chain.parents[k] if p >= SIDE_START - 1]
+        last[k] = min(max([0, chain.chi[k] + 1, *above]), 2)
+    return last
 
 
 def _bonding_atoms(chain):
@@ -249,19 +301,46 @@ LATTICE_REACH = 15.0  # Å around the chain
 CELLS = 3  # in each direction: chains may lie some cells from the origin
 
 
-def _with_mates(atoms, water, cell, chain):
-    """Atoms and waters with their symmetry mates near the chain."""
-    heavy = int(atoms["owners"].max(initial=-1)) + 1
-    low, high = chain.min(axis=0) - LATTICE_REACH, chain.max(axis=0) + LATTICE_REACH
-    grown = {name: [values] for name, values in atoms.items()}
-    waters = [water]
+def _copies(cell):
+    """(signs, offset) of every symmetry mate in the cells around, the chain itself left out."""
     steps = range(-CELLS, CELLS + 1)
     for signs, shift in OPERATORS:
         for step in np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3):
-            if signs == (1, 1, 1) and not step.any():
-                continue
-            offset = (np.array(shift) + step) * np.array(cell)
-            _add_mates(grown, waters, np.array(signs), offset, low, high, heavy)
+            if signs != (1, 1, 1) or step.any():
+                yield np.array(signs), (np.array(shift) + step) * np.array(cell)
+
+
+def _box(coord):
+    """Lowest and highest corner within which mates are kept."""
+    return coord.min(axis=0) - LATTICE_REACH, coord.max(axis=0) + LATTICE_REACH
+
+
+def lattice_neighbours(coord, cell):
+    """Symmetry mates of atoms in a P 21 21 21 crystal.
+
+    Parameters
+    ----------
+    coord : ndarray, (n, 3), float64
+        Å.
+    cell : tuple of float, length 3
+        Edges of the unit cell, Å.
+
+    Returns
+    -------
+    ndarray, (m, 3), float64
+        Mates within 15 Å of the atoms' box.
+    """
+    low, high = _box(coord)
+    moved = (coord * signs + offset for signs, offset in _copies(cell))
+    return np.concatenate([x[((x > low) & (x < high)).all(axis=1)] for x in moved])
+
+
+def _with_mates(atoms, water, cell, chain):
+    """Atoms and waters with their symmetry mates near the chain."""
+    heavy, box = int(atoms["owners"].max(initial=-1)) + 1, _box(chain)
+    grown, waters = {name: [values] for name, values in atoms.items()}, [water]
+    for signs, offset in _copies(cell):
+        _add_mates(grown, waters, signs, offset, *box, heavy)
     joined = {name: np.concatenate(values) for name, values in grown.items() if name != "types"}
     return joined | {"types": [kind for part in grown["types"] for kind in part]}, np.concatenate(waters)
 

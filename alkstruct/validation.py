@@ -6,14 +6,13 @@ Intervals resample mutations, not pairs: seven mutations are seven, however many
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from alkstruct.calibration import RESISTANT, calibration, firth
-from alkstruct.catalog import load
+from alkstruct.catalog import load, unit_cells
 from alkstruct.chemistry import side_chain
 from alkstruct.energy import DEFAULT, energy_named
 from alkstruct.evidence import experiments
@@ -58,13 +57,6 @@ VOLUME = {"A": 88.6, "R": 173.4, "N": 114.1, "D": 111.1, "C": 108.5, "Q": 143.8,
 def wrong_by(predicted, observed, period=360.0):
     """Smallest turn between two angles, degrees; arrays broadcast."""
     return np.abs((np.asarray(predicted) - observed + period / 2) % period - period / 2)
-
-
-@cache
-def unit_cells():
-    """Edges of the packaged crystals' unit cells, all P 21 21 21: {entry: (a, b, c)}, Å."""
-    table = pd.read_csv(Path(__file__).parent / "data" / "crystals.csv", index_col="pdb_id")
-    return {entry: (float(row.a), float(row.b), float(row.c)) for entry, row in table.iterrows()}
 
 
 def native_surroundings(complex, energy=DEFAULT):
@@ -193,7 +185,7 @@ def fold_pairs(energy=DEFAULT):
     pandas.DataFrame
         One row a (mutation, inhibitor): variant, inhibitor, fold, bound ("" or on which side of the truth the fold
         is: "at least", "at most", "undetermined"), censored (which limit of the assay was met), direct
-        (bool: a residue that lines the pocket in at least one crystal), ddg (kcal/mol), distance (Å, negated so
+        (bool: a residue that lines the pocket in at least one crystal), ddg, ddg_sd (kcal/mol), distance (Å, negated so
         that larger means worse), volume (Å³, absolute change), blosum62 (negated), contacts (wild-type residue to
         inhibitor, heavy-atom pairs < 4.5 Å, backbone included).
     """
@@ -211,6 +203,7 @@ def fold_pairs(energy=DEFAULT):
             "direct": [v in DIRECT for v in MUTATIONS],
             # rounded, so that the last digits of a zero do not order indirect rows
             "ddg": table["ddg"].astype(float).round(3),
+            "ddg_sd": table["ddg_sd"].astype(float),
             "distance": -table["distance"].astype(float),
             "volume": [abs(VOLUME[v[-1]] - VOLUME[v[0]]) for v in MUTATIONS],
             "blosum62": [-_blosum62(v[0], v[-1]) for v in MUTATIONS],

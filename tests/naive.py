@@ -15,7 +15,7 @@ from alkstruct.chemistry import IDEAL_CB, VDW_RADIUS, AtomType, residue_bonds, s
 
 KT = 1.0
 RT = 0.616  # ranks conformers: energy - RT ln of the library's weight
-CUTOFF = {"vina": 8.0, "allatom": 6.5}
+CUTOFF = {"vina": 8.0, "allatom": 6.0}
 MINIMUM_PROBABILITY = 0.002
 CRYSTAL_WEIGHT = 0.10
 WIDENING = ((-1, np.exp(-0.5)), (0, 1.0), (1, np.exp(-0.5)))

@@ -5,7 +5,7 @@ import json
 import math
 import re
 import shlex
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +72,7 @@ def test_every_softening_constant_is_quoted():
 
 def test_lennard_jones_classes():
     rows = tables(("class", "R/2, Å", "well, kcal/mol", "atoms"))
-    assert {row[0]: (float(row[1]), float(row[2])) for row in rows} == energy.LENNARD_JONES
+    assert {row[0]: (float(row[1]), float(row[2])) for row in rows} == energy.LENNARD_JONES_ATOMS
 
 
 def test_van_der_waals_radii():
@@ -131,7 +131,7 @@ def test_ablation_names_what_it_changes(monkeypatch, capsys):
     monkeypatch.syspath_prepend(ROOT)
     ablation = importlib.import_module("tools.ablation")
     rows = tables(ablation.HEADINGS)
-    assert [row[0] for row in rows] == [*ablation.CHANGES, *ablation.NEIGHBOURS, 'energy="vina"']
+    assert [row[0] for row in rows] == [*ablation.CHANGES, ablation.WET, *ablation.NEIGHBOURS, 'energy="vina"']
     known = set(energy.Energy.__dataclass_fields__)
     assert all(set(fields) <= known for fields in ablation.CHANGES.values())
     with pytest.raises(SystemExit) as end:
@@ -141,10 +141,11 @@ def test_ablation_names_what_it_changes(monkeypatch, capsys):
 
 def test_changed_constants_reach_the_energy():
     carbon, r = chemistry.AtomType("C", hydrophobic=True), np.array([2.0, 3.816, 4.5])
-    default = energy.allatom_parts(r, carbon, carbon)
-    harder = partial(energy.allatom_parts, wall=3.0, attraction=0.0, hydrophobic=0.0)(r, carbon, carbon)
-    assert default[1][0] == energy.WALL and harder[1][0] == 3.0
-    assert (harder[0] == 0).all() and (default[0] < 0).all()
+    default = energy.energy_named("allatom")
+    changed = replace(default, wall=3.0, attraction=0.0, hydrophobic=0.0)
+    plain, harder = (energy.pair_parts(r, carbon, carbon, one) for one in (default, changed))
+    assert plain[1][0] == energy.WALL and harder[1][0] == 3.0
+    assert (harder[0] == 0).all() and (plain[0] < 0).all()
 
 
 def test_names_in_the_text_are_public():

@@ -1,4 +1,4 @@
-"""The pair energy: analytic points, its naive twin, and its table."""
+"""The pair energy, as the kernels compute it: analytic points and its naive twin."""
 
 import naive
 import numpy as np
@@ -30,60 +30,65 @@ def test_published_constants_are_those_published():
     for element, radius in naive.RADIUS.items():
         assert energy_module.VINA_RADIUS[element] == radius
     theirs = {"C3": "C", "C2": "C sp2", "OH": "O hydroxyl", "HC": "H", "HA": "H sp2", "H": "H polar"}
-    assert {theirs.get(name, name): row for name, row in naive.AMBER.items()} == energy_module.LENNARD_JONES
+    assert {theirs.get(name, name): row for name, row in naive.AMBER.items()} == energy_module.LENNARD_JONES_ATOMS
     bondi = dict(H=1.20, C=1.70, N=1.55, O=1.52, F=1.47, P=1.80, S=1.80, CL=1.75, BR=1.85, I=1.98, SE=1.90, SI=2.10)
     assert {element: VDW_RADIUS[element] for element in bondi} == bondi
     assert pytest.approx(0.0019872 * 310, abs=1e-3) == energy_module.RT  # gas constant, kcal/mol/K, 37 °C
 
 
+def parts(name, distance, first, second):
+    return energy_module.pair_parts(distance, first, second, energy_module.energy_named(name))
+
+
 def test_two_carbons_at_contact():
     """Surfaces that touch (3.8 Å): gauss1 is full, gauss2 exp(-9/4), no repulsion, the hydrophobic term full."""
-    terms = energy_module.vina_terms(3.8, CARBON, CARBON)
-    assert terms["gauss1"] == pytest.approx(-0.035579)
-    assert terms["gauss2"] == pytest.approx(-0.005156 * np.exp(-9 / 4))
-    assert terms["repulsion"] == 0
-    assert terms["hydrophobic"] == pytest.approx(-0.035069)
+    attraction, repulsion, bond = parts("vina", 3.8, CARBON, CARBON)
+    assert attraction == pytest.approx(-0.035579 - 0.005156 * np.exp(-9 / 4) - 0.035069, abs=1e-6)
+    assert repulsion == pytest.approx(0, abs=1e-9)
+    assert bond == 0
 
 
 def test_hydrogen_bond_is_full_at_an_overlap_of_0_7():
     """N-O at 1.8 + 1.7 - 0.7 = 2.8 Å; half of it at 3.15 Å; none between two donors."""
-    assert energy_module.vina_terms(2.8, DONOR, ACCEPTOR)["hydrogen bond"] == pytest.approx(-0.587439)
-    assert energy_module.vina_terms(3.15, DONOR, ACCEPTOR)["hydrogen bond"] == pytest.approx(-0.587439 / 2)
-    assert energy_module.vina_terms(2.8, DONOR, DONOR)["hydrogen bond"] == 0
+    assert parts("vina", 2.8, DONOR, ACCEPTOR)[2] == pytest.approx(-0.587439)
+    assert parts("vina", 3.15, ACCEPTOR, DONOR)[2] == pytest.approx(-0.587439 / 2)
+    assert parts("vina", 2.8, DONOR, DONOR)[2] == 0
 
 
 def test_repulsion_is_smooth_where_it_turns_linear():
     """0.3 Å of overlap: value and slope (0.6 per Å) continue."""
-    r = 3.8 - np.array([0.2999, 0.3, 0.3001, 1.3])
-    value = energy_module.vina_terms(r, CARBON, CARBON)["repulsion"] / 0.840245
-    assert value[1] == pytest.approx(0.09)
-    assert (value[2] - value[0]) / 2e-4 == pytest.approx(0.6, rel=1e-3)
-    assert value[3] - value[1] == pytest.approx(0.6)
+    r = 3.8 - np.array([0.29, 0.3, 0.31, 1.3])
+    value = parts("vina", r, CARBON, CARBON)[1] / 0.840245
+    assert value[1] == pytest.approx(0.09, rel=1e-5)
+    assert (value[2] - value[0]) / 0.02 == pytest.approx(0.6, rel=2e-2)
+    assert value[3] - value[1] == pytest.approx(0.6, rel=1e-5)
 
 
 @pytest.mark.parametrize(("energy", "first", "second"), PAIRS)
-def test_formula_equals_its_naive_twin(energy, first, second):
-    r = np.linspace(0.5, 9, 300)
-    found = sum(energy_module.ENERGIES[energy].parts(r, first, second))
-    assert found == pytest.approx(naive.PAIR[energy](r, first, second), abs=1e-9)
+def test_pair_energy_equals_its_naive_twin(energy, first, second):
+    """In single precision, whichever atom comes first; nothing at the cut-off and beyond."""
+    cutoff = energy_module.ENERGIES[energy].cutoff
+    r = np.linspace(0.4, cutoff - 0.01, 120)
+    for pair in ((first, second), (second, first)):
+        assert parts(energy, r, *pair).sum(axis=0) == pytest.approx(naive.PAIR[energy](r, *pair), abs=5e-6)
+        assert not parts(energy, [cutoff, cutoff + 1], *pair).any()
 
 
 def test_lennard_jones_at_its_minimum():
     """Two sp3 carbons at 2 x 1.908 Å: 0.4 of the well of 0.1094 kcal/mol (AMBER ff94); the wall never exceeds 1."""
-    attraction, repulsion, _ = energy_module.allatom_parts(np.array([2 * 1.908]), AtomType("C"), AtomType("C"))
-    assert attraction[0] == pytest.approx(-0.4 * 0.1094)
-    assert repulsion[0] == pytest.approx(0, abs=1e-12)
-    _, wall, _ = energy_module.allatom_parts(np.array([0.5, 2.0, 3.0]), AtomType("C"), AtomType("C"))
+    attraction, repulsion, _ = parts("allatom", 2 * 1.908, AtomType("C"), AtomType("C"))
+    assert attraction == pytest.approx(-0.4 * 0.1094, rel=1e-5)
+    assert repulsion == pytest.approx(0, abs=1e-6)
+    wall = parts("allatom", [0.1, 2.0, 3.0], AtomType("C"), AtomType("C"))[1]
     assert wall[0] == wall[1] == 1.0
     assert 0 < wall[2] < 1
 
 
 def test_lennard_jones_crosses_zero_where_it_must():
     """At R / 2^(1/6) the 12-6 energy is 0: 0.4 of the well is kept, 0.2 of the well's depth is paid."""
-    r = np.array([2 * 1.908 / 2 ** (1 / 6)])
-    attraction, repulsion, _ = energy_module.allatom_parts(r, AtomType("C"), AtomType("C"))
-    assert attraction[0] == pytest.approx(-0.4 * 0.1094)
-    assert repulsion[0] == pytest.approx(0.2 * 0.1094)
+    attraction, repulsion, _ = parts("allatom", 2 * 1.908 / 2 ** (1 / 6), AtomType("C"), AtomType("C"))
+    assert attraction == pytest.approx(-0.4 * 0.1094, rel=1e-5)
+    assert repulsion == pytest.approx(0.2 * 0.1094, rel=1e-4)
 
 
 @pytest.mark.parametrize(("first", "second", "distance"), [
@@ -91,40 +96,31 @@ def test_lennard_jones_crosses_zero_where_it_must():
 ])  # fmt: skip
 def test_partners_of_a_hydrogen_bond_may_come_as_close_as_crystals_have_them(first, second, distance):
     """N...O 2.8, O-H...O 2.7, H...O 1.9 Å: nothing is paid down to there, something is at 0.3 Å less."""
-    _, repulsion, _ = energy_module.allatom_parts(np.array([distance, distance - 0.3]), first, second)
-    assert repulsion[0] == pytest.approx(0, abs=1e-9)
+    _, repulsion, _ = parts("allatom", [distance, distance - 0.3], first, second)
+    assert repulsion[0] == pytest.approx(0, abs=1e-6)
     assert repulsion[1] > 0.02
 
 
 def test_hydrophobic_contact_is_vinas_ramp():
     """Full to 4.3 Å, half at 4.8, none from 5.3, between hydrophobic atoms alone."""
-    r = np.array([4.3, 4.8, 5.3])
-    with_term = energy_module.allatom_parts(r, CARBON, CARBON)[0]
-    without = energy_module.allatom_parts(r, CARBON, AtomType("C"))[0]
-    assert with_term - without == pytest.approx([-0.05, -0.025, 0.0])
+    r = [4.3, 4.8, 5.3]
+    with_term, without = (parts("allatom", r, CARBON, other)[0] for other in (CARBON, AtomType("C")))
+    assert with_term - without == pytest.approx([-0.05, -0.025, 0.0], abs=1e-6)
 
 
 def test_ghosts_have_no_energy():
     from alkstruct.chemistry import GHOST
 
-    assert not np.any(energy_module.allatom_parts(np.linspace(0.5, 6, 9), GHOST, CARBON))
+    assert not np.any(parts("allatom", np.linspace(0.1, 6, 9), GHOST, CARBON))
+    assert not np.any(parts("allatom", np.linspace(0.1, 6, 9), DONOR, GHOST))
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_table_is_the_formula_between_its_edges(name):
-    """Linear interpolation in r² stays within 1e-2 kcal/mol of the formula (at the wall's kink), parts add up."""
-    kinds, energy = KINDS[name], energy_module.ENERGIES[name]
-    tables = energy_module.pair_tables(kinds, energy)
-    square = np.linspace(1.5, energy.cutoff**2 - 0.1, 5001)
-    place = square / energy_module.BIN
-    low = place.astype(int)
-    for i, first in enumerate(kinds):
-        for j, second in enumerate(kinds):
-            row = tables[:, i, j].sum(axis=0)
-            read = row[low] + (place - low) * (row[low + 1] - row[low])
-            assert np.abs(read - sum(energy.parts(np.sqrt(square), first, second))).max() < 1e-2
-    assert np.array_equal(tables, tables.transpose(0, 2, 1, 3))
-    assert not tables.flags.writeable
+def test_the_gaussian_without_a_call_is_a_gaussian():
+    """Within 3e-6 of 1 up to the exponent where it is cut."""
+    from alkstruct.kernels import GONE, bell
+
+    exponents = np.linspace(0, float(GONE), 400, dtype=np.float32)
+    assert [bell(e) for e in exponents] == pytest.approx(np.exp(-exponents.astype(float)), abs=3e-6)
 
 
 def test_energies_are_chosen_by_name():

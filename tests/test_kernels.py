@@ -1,5 +1,7 @@
 """Every kernel against its naive twin, and what must hold whatever the input: rigid motion, order, threads."""
 
+from dataclasses import replace
+
 import naive
 import numba
 import numpy as np
@@ -9,7 +11,7 @@ import alkstruct as alk
 from alkstruct import kernels
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.energy import energy_named
-from alkstruct.mutants import evaluate
+from alkstruct.mutants import ensemble, evaluate
 from alkstruct.rotamers import scorable, sites
 from alkstruct.surroundings import _pose_atoms, _protein_atoms, surroundings
 
@@ -97,17 +99,21 @@ def test_scan_equals_its_naive_twin_for_large_side_chains(site):
     compare_with_twin("allatom", site, SLOW[site])
 
 
-@pytest.mark.parametrize("letter", [a for a in AMINO_ACIDS if a not in "GA"])
+@pytest.mark.parametrize("letter", [a for a in AMINO_ACIDS if a != "G"])
 def test_side_chains_are_placed_as_the_twin_places_them(letter):
-    t, plans = AMINO_ACIDS.index(letter), surroundings(alk.load("2XP2"), energy_named("allatom")).plans
-    n, ca, c = np.array([[-0.5, 1.4, 0.1], [0.0, 0.0, 0.0], [1.5, 0.0, 0.2]])
-    cb = naive.ideal_cb(n, ca, c)
-    chi = np.array([-65.0, 172.0, 61.0, -85.0])
-    atoms = np.zeros((3 + kernels.MAX_ATOMS, 3))
-    atoms[:4] = n, ca, c, cb
-    kernels.place_side_chain(atoms, plans, t, chi)
-    size = plans.sizes[t]
-    assert atoms[3 : 3 + size] == pytest.approx(naive.build(letter, n, ca, c, cb, chi, True), abs=1e-9)
+    """Every conformer of a type at L1196, hydrogens too, in the same order and with the same weights."""
+    complex = alk.load("2XP2")
+    index = complex.index(1196)
+    place, atoms = sites(complex, [index]), complex.atoms(index)
+    backbone = [atoms[name] for name in ("N", "CA", "C", "CB")]
+    found = ensemble(complex, index, letter, surroundings(complex, energy_named("allatom")))
+    twin = naive.conformers(letter, place.phi[0], place.psi[0])
+    assert len(found.weights) == len(twin)
+    for k in range(0, len(twin), 7):
+        weight, chi = twin[k]
+        size = len(side_chain(letter, hydrogens=True).atoms)
+        assert found.weights[k] == pytest.approx(weight, abs=1e-9)
+        assert found.coord[k, :size] == pytest.approx(naive.build(letter, *backbone, chi, True), abs=1e-6)
 
 
 def test_two_spheres_of_known_overlap():
@@ -167,12 +173,12 @@ def test_water_bonds_are_limited():
     """Full within 3.1 Å, none at 3.6, at most two for one atom, none behind it."""
     atom, behind = np.zeros((1, 3)), (-1.4, 0.0, 0.0)
     water = np.array([[2.8, 0, 0]])
-    assert kernels.water_bonds(atom, 0, *behind, water) == pytest.approx(1)
-    assert kernels.water_bonds(atom, 0, *behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
-    assert kernels.water_bonds(atom, 0, *behind, np.array([[3.7, 0, 0]])) == 0
-    assert kernels.water_bonds(atom, 0, *behind, np.array([[-2.8, 0, 0]])) == 0
+    assert kernels.waters_bonded(atom, 0, *behind, water) == pytest.approx(1)
+    assert kernels.waters_bonded(atom, 0, *behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
+    assert kernels.waters_bonded(atom, 0, *behind, np.array([[3.7, 0, 0]])) == 0
+    assert kernels.waters_bonded(atom, 0, *behind, np.array([[-2.8, 0, 0]])) == 0
     crowd = np.array([[2.8, 0.1 * k, 0] for k in range(4)])
-    assert kernels.water_bonds(atom, 0, *behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
+    assert kernels.waters_bonded(atom, 0, *behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
 
 
 def test_free_energy_of_two_conformers():
@@ -199,8 +205,6 @@ def test_giving_up_conformers_that_cannot_matter_changes_nothing(waters):
 
     Also with waters, whose bonds are won only after a conformer has been kept.
     """
-    from alkstruct.mutants import ensemble
-
     complex = alk.load("2XP2")
     around = surroundings(complex, energy_named("allatom"), waters=waters)
     for position, letters in ((1196, "RFW"), (1202, "RKE"), (1269, "LW"), (1270, "EKH"), (1253, "QY")):
@@ -216,8 +220,6 @@ def test_giving_up_conformers_that_cannot_matter_changes_nothing(waters):
 
 def moved(complex, turn, shift):
     """A complex rotated by a matrix and shifted."""
-    from dataclasses import replace
-
     drug = complex.inhibitor
     return replace(
         complex,
@@ -241,7 +243,7 @@ def test_rigid_motion_changes_nothing(energy):
 
 
 def test_order_of_the_inhibitors_atoms_changes_nothing():
-    from dataclasses import fields, replace
+    from dataclasses import fields
 
     complex = alk.load("2XP2")
     drug = complex.inhibitor
@@ -273,3 +275,42 @@ def test_scan_is_bit_identical_for_one_and_two_threads(energy):
             assert all(np.array_equal(getattr(results[0], name), getattr(r, name)) for r in results)
     finally:
         numba.set_num_threads(before)
+
+
+def atom_energies(found, around, near):
+    """Energy of each atom of some conformers with the protein: (c, atoms)."""
+    types, size = around.plans.types[found.type], around.plans.sizes[found.type]
+    energies = np.zeros((len(found.coord), size))
+    for c, coord in enumerate(found.coord):
+        for k in range(size):
+            part = np.zeros(3)
+            kernels.pair_parts(coord[k : k + 1], types[k : k + 1], near.coord, near.types, around.rules, part)
+            energies[c, k] = part.sum()
+    return energies
+
+
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energy):
+    """The best conformers of the types that bury most, at sites from the core to the surface."""
+    complex = alk.load("3AOX")
+    around = surroundings(complex, energy_named(energy))
+    deepest = np.zeros(3)
+    for position in (1120, 1150, 1171, 1196, 1198, 1256, 1271, 1345):
+        place = sites(complex, [complex.index(position)])
+        own = np.zeros(around.heavy_protein + 1, dtype=bool)
+        own[place.hidden] = True
+        near = kernels.around(
+            place.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
+            around.owner_donor, around.owner_acceptor, own,
+        )  # fmt: skip
+        for letter in "WMFK":
+            found = ensemble(complex, int(place.index[0]), letter, around)
+            best = np.argsort(found.apo)[:3]
+            heavy = side_chain(letter).heavy
+            energies = atom_energies(replace(found, coord=found.coord[best]), around, near)
+            deepest[0] = min(deepest[0], energies[:, :heavy].min())
+            deepest[1] = min(deepest[1], energies[:, heavy:].min(initial=0.0))
+            deepest[2] = min(deepest[2], found.bound.min() / heavy)
+    assert -kernels.EARNED < deepest[0] < -0.3
+    assert -kernels.EARNED_HYDROGEN < deepest[1] <= 0
+    assert -kernels.BOUND_EARNED < deepest[2] < 0

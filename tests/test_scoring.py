@@ -159,3 +159,30 @@ def test_an_apo_structure_is_refused_with_the_reason(crizotinib):
 
     with pytest.raises(alk.LigandError, match="has no inhibitor and a score needs one"):
         alk.score(replace(crizotinib, inhibitor=None), ["L1196M"])
+
+
+def test_residues_at_a_neighbour_in_the_crystal_are_flagged():
+    """2XP2, where cell and operators are known: some residues touch a mate, and L1196, in the pocket, does not."""
+    table = alk.scan("2XP2").drop_duplicates("position").set_index("position")
+    flagged = table["caveats"].str.contains("near crystal contact")
+    assert 20 < flagged.sum() < 150
+    assert not flagged[1196]
+    from alkstruct.catalog import unit_cells
+    from alkstruct.surroundings import lattice_neighbours
+
+    complex = alk.load("2XP2")
+    mates = lattice_neighbours(complex.coord, unit_cells()["2XP2"])
+    for position in (flagged.idxmax(), 1196):
+        own = complex.coord[complex.residue_of_atom == complex.index(position)]
+        gap = np.linalg.norm(own[:, None] - mates[None], axis=-1).min()
+        assert (gap < 4.5) == flagged[position]
+
+
+def test_uncertainty_grows_with_what_the_ensemble_and_the_give_leave_open():
+    """With ceritinib: ddg_sd exceeds what the calibration alone says of the same ddg, also of a compound variant."""
+    from alkstruct.calibration import calibration
+
+    table = alk.score("ceritinib", ["S1206Y", "L1198F", "L1198F+G1202R"])
+    alone = calibration("allatom").deviation(table["ddg"].astype(float))
+    assert (table["ddg_sd"] > alone).all()
+    assert table["ddg_sd"][0] > alone[0] + 0.1

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
+from alkstruct.catalog import unit_cells
 from alkstruct.energy import energy_named
 from alkstruct.surroundings import OPERATORS, surroundings
-from alkstruct.validation import unit_cells
 
 ALLATOM = energy_named("allatom")
 

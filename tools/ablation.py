@@ -10,27 +10,28 @@ ten minutes on one thread.
 
 import argparse
 from dataclasses import replace
-from functools import partial
 from unittest import mock
 
 import pandas as pd
 
-from alkstruct.catalog import load
-from alkstruct.energy import DEFAULT, ENERGIES, allatom_parts, energy_named, pair_tables
+from alkstruct import mutants
+from alkstruct.catalog import load, unit_cells
+from alkstruct.energy import DEFAULT, ENERGIES, energy_named
 from alkstruct.surroundings import surroundings
-from alkstruct.validation import PACKAGED, recovery, unit_cells, validate
+from alkstruct.validation import PACKAGED, recovery, validate
 
 # Row -> fields of the default Energy that are changed.
 CHANGES = {
     "default": {},
     "no hydrogen bonds (depth 0)": {"bond": 0.0, "water_bond": 0.0},
-    "no hydrophobic term": {"parts": partial(allatom_parts, hydrophobic=0.0)},
-    "no attraction": {"parts": partial(allatom_parts, attraction=0.0)},
-    "attraction 0.5": {"parts": partial(allatom_parts, attraction=0.5)},
-    "repulsion 0.4": {"parts": partial(allatom_parts, repulsion=0.4)},
-    "repulsion 1.0": {"parts": partial(allatom_parts, repulsion=1.0)},
-    "wall 3": {"parts": partial(allatom_parts, wall=3.0)},
-    "wall 10": {"parts": partial(allatom_parts, wall=10.0)},
+    "no hydrophobic term": {"hydrophobic": 0.0},
+    "no attraction": {"attraction": 0.0},
+    "attraction 0.5": {"attraction": 0.5},
+    "repulsion 0.4": {"repulsion": 0.4},
+    "repulsion 1.0": {"repulsion": 1.0},
+    "wall 3": {"wall": 3.0},
+    "wall 10": {"wall": 10.0},
+    "cut-off 6.5": {"cutoff": 6.5},
     "kT 0.6": {"kt": 0.6},
     "inhibitor rigid": {"give": False},
 }
@@ -40,6 +41,7 @@ NEIGHBOURS = {
     "side chains without lattice": (True, False),
     "side chains without both": (False, False),
 }
+WET = "waters in scores"
 HEADINGS = (
     "change", "all: chi1 / chi1+chi2, %", "well determined: chi1 / chi1+chi2, %", "Spearman all / direct",
     "AUROC all / direct", "concordance all / direct", "L1196M weight", "G1269A sum", "stories right of 16",
@@ -79,9 +81,13 @@ def cells(report):
 def changed(crystals, **fields):
     """The checks with the default energy's fields changed: Validation."""
     with mock.patch.dict(ENERGIES, {DEFAULT: replace(ENERGIES[DEFAULT], **fields)}):
-        report = validate(crystals, DEFAULT)
-    forget()
-    return report
+        return validate(crystals, DEFAULT)
+
+
+def wet(crystals):
+    """The checks with ordered waters around every side chain of a score, in both states: Validation."""
+    with mock.patch.object(mutants, "surroundings", lambda complex, energy: surroundings(complex, energy, waters=True)):
+        return validate(crystals, DEFAULT)
 
 
 def recovered(waters, lattice):
@@ -92,20 +98,14 @@ def recovered(waters, lattice):
         cell = unit_cells().get(entry) if lattice else None
         around = surroundings(complex, energy_named(DEFAULT), waters=waters, cell=cell)
         tables.append(recovery(complex, DEFAULT, around))
-    forget()
     return pd.concat(tables, ignore_index=True)
-
-
-def forget():
-    """Drop tables that are not needed again: each energy's are some hundred megabytes."""
-    surroundings.cache_clear()
-    pair_tables.cache_clear()
 
 
 def rows(crystals):
     """Cells of the table, row after row."""
     for name, fields in CHANGES.items():
         yield [name, *cells(changed(crystals, **fields))]
+    yield [WET, *cells(wet(crystals))]
     for name, (waters, lattice) in NEIGHBOURS.items():
         found = recovery_cells(recovered(waters, lattice))
         yield [name, *found, *[""] * (len(HEADINGS) - 1 - len(found))]
