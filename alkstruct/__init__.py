@@ -10,11 +10,12 @@ Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniPro
 Estimates are for research use and select no therapy.
 """
 
-from alkstruct.catalog import list_structures, load
+from alkstruct.catalog import fetch, list_structures, load
 from alkstruct.complexes import Complex
 from alkstruct.errors import (
     AlkstructError,
     AlkstructWarning,
+    FetchError,
     LigandError,
     NotationError,
     NumberingError,
@@ -37,6 +38,7 @@ __all__ = [
     "AlkstructError",
     "AlkstructWarning",
     "Complex",
+    "FetchError",
     "Inhibitor",
     "LigandError",
     "Mutant",
@@ -54,6 +56,7 @@ __all__ = [
     "compare",
     "contacts",
     "experiments",
+    "fetch",
     "list_structures",
     "load",
     "parse",

@@ -81,6 +81,9 @@ EXAMPLES = {
     "regions": """\
   alkstruct regions
   alkstruct regions 1174 G1202R T1151_L1152insT""",
+    "fetch": """\
+  alkstruct fetch 6MX8 4CLJ
+  alkstruct fetch 6MX8 --quiet --json""",
     "contacts": """\
   alkstruct contacts crizotinib
   alkstruct contacts 4CLI --csv contacts.csv""",
@@ -246,9 +249,19 @@ def _structures(args):
     return _output(
         args, table,
         "Packaged: give the entry, the inhibitor or its code\n\n" + grid(heads, rows[:ready], right={4}),
-        "Known, not packaged: save the entry as a file and give its path\n\n"
+        "Known, not packaged: downloaded when the entry is given\n\n"
         + grid(heads, rows[ready:], right={4}),
     )  # fmt: skip
+
+
+def _fetch(args):
+    table = alk.fetch(_split(args.entries), progress=not args.quiet)
+    # of a URL the host
+    origins = [origin.split("/")[2] if "://" in origin else origin for origin in table.origin]
+    rows = list(zip(table.pdb_id, origins, table["size"] // 1024, strict=True))
+    text = grid(("entry", "from", "kB"), rows, right={2})
+    places = dict.fromkeys(str(Path(path).parent) for path in table.path)
+    return _output(args, table, text, last=[f"In {place}" for place in places])
 
 
 def _regions(args):
@@ -438,6 +451,10 @@ def _parser():
 
     add("structures", _structures, "list the structures that are known here", output)
 
+    fetch = add("fetch", _fetch, "download PDB entries into the cache, for use by their name", output)
+    fetch.add_argument("entries", metavar="ENTRY", nargs="+", help="6MX8; with spaces or commas between them")
+    fetch.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+
     regions = add("regions", _regions, "kinase regions of ALK, or those of residues and variants", output)
     regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
 
@@ -468,7 +485,7 @@ def _adder(commands):
 def _add_source(command):
     command.add_argument(
         "source", metavar="INHIBITOR",
-        help="an inhibitor (crizotinib), a packaged entry (2XP2), or a PDB or mmCIF file",
+        help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download), or a PDB or mmCIF file",
     )  # fmt: skip
 
 
@@ -497,7 +514,7 @@ def _energy_option():
 
 def _structure_options():
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file")
+    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file, or its SDF file")
     options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
     options.add_argument(
         "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"

@@ -232,8 +232,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     ----------
     table : conversion.AtomTable
     name : str
-    ligand : str, optional
-        Residue code of the inhibitor, in any case; needed if there are several candidates.
+    ligand : str or Inhibitor, optional
+        Residue code of the inhibitor, in any case; needed if there are several candidates. Or the inhibitor
+        itself, from another file; then hetero groups of the table are left alone.
     chain : str, optional
         Chain of the kinase, " " for one without a name; by default the longest one that an inhibitor touches.
     reference : str or None
@@ -259,10 +260,14 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     chain = chain if chain is None else chain.strip()
     if chain is not None and chain not in chains:
         raise StructureError(f"{name} has no protein chain {chain!r}; it has {', '.join(map(repr, chains))}")
-    groups = _ligand_groups(table, name, ligand)
-    chain, group = _choose(table, protein, chains if chain is None else [chain], groups, name)
-    if group is None and groups:
-        codes = ", ".join(sorted({key[0] for key in groups}))
+    given = ligand if isinstance(ligand, Inhibitor) else None
+    groups = {} if given is not None else _ligand_groups(table, name, ligand)
+    places = {key: table.coord[rows] for key, rows in groups.items()}
+    if given is not None:
+        places[given.code, "", 0] = given.coord
+    chain, key = _choose(table, protein, chains if chain is None else [chain], places, name)
+    if key is None and places:
+        codes = ", ".join(sorted({code for code, *_ in places}))
         left_out = f"{codes} does not touch chain {_spoken(chain)}"
         if ligand is not None:
             raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
@@ -284,7 +289,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
         elements=table.element[kept["rows"]],
         coord=table.coord[kept["rows"]],
         b_factor=b_factor[kept["rows"]],
-        inhibitor=None if group is None else _inhibitor(table, group, b_factor),
+        inhibitor=_inhibitor(table, groups[key], b_factor) if key in groups else given,
         water=water,
         notes=tuple(notes),
     )
@@ -326,29 +331,30 @@ def _ligand_groups(table, name, wanted):
     }
 
 
-def _choose(table, protein, chains, groups, name):
+def _choose(table, protein, chains, places, name):
     """The chain and ligand copy that belong together: most residues, then most atoms in touch.
 
-    Without a ligand that touches any of the chains: the longest chain and None.
+    `places` are the coordinates of each copy, {(code, chain, number): (k, 3) array}. Gives a chain and a key;
+    without a ligand that touches any of the chains: the longest chain and None.
     """
     found = []
     for chain in chains:
         mine = protein & (table.chain == chain)
         residues = len(np.unique(table.number[mine]))
         found.append((residues, 0, chain, None))
-        for rows in groups.values():
-            gap = np.linalg.norm(table.coord[mine][:, None] - table.coord[rows][None], axis=-1)
+        for key, coord in places.items():
+            gap = np.linalg.norm(table.coord[mine][:, None] - coord[None], axis=-1)
             if gap.min() <= REACH:
-                found.append((residues, int((gap < 4.5).sum()), chain, rows))
+                found.append((residues, int((gap < 4.5).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
-    codes = sorted({str(table.residue[rows[0]]) for *_, rows in touching})
+    codes = sorted({key[0] for *_, key in touching})
     if len(codes) > 1:
         raise LigandError(
             f"{name} has several ligands that could be the inhibitor: {', '.join(codes)}; "
             f'say which, for example ligand="{codes[0]}"'
         )
-    _, _, chain, rows = max(touching or found, key=lambda pair: pair[:2])
-    return chain, rows
+    _, _, chain, key = max(touching or found, key=lambda pair: pair[:2])
+    return chain, key
 
 
 def _inhibitor(table, rows, b_factor):

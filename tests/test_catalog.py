@@ -122,9 +122,10 @@ def test_choices_hold_for_packaged_entries():
 
 @pytest.mark.parametrize("word", ["vemurafenib", "2YFX", "1ABC", ""])
 def test_an_unknown_name_says_what_there_is_and_what_to_do(word):
+    """Without a network, an entry that is not packaged is as unknown as any word."""
     with pytest.raises(StructureError) as problem:
         load(word)
-    for part in ("2XP2 (crizotinib)", "4CLI (lorlatinib)", "save the file and give its path"):
+    for part in ("2XP2 (crizotinib)", "4CLI (lorlatinib)", "the path of a file"):
         assert part in str(problem.value)
 
 
@@ -150,7 +151,7 @@ def test_things_that_merely_have_atoms_are_refused():
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("x.txt", "ATOM", r"neither PDB \(\.pdb, \.ent\) nor mmCIF"),
+        ("x.txt", "ATOM", r"neither PDB nor mmCIF by its ending \(\.pdb, \.ent, \.cif, \.mmcif"),
         ("x.pdb", "", "cannot be read as a structure|holds no model"),
         ("x.pdb", "not a structure\n", "holds no model"),
         ("x.cif", "", "cannot be read as a structure"),
