@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from alkstruct.catalog import list_structures, load, packaged_ids, structures_folder
-from alkstruct.errors import LigandError, NumberingError, StructureError
+from alkstruct.errors import AlkstructWarning, LigandError, StructureError
 from alkstruct.inhibitors import KNOWN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -351,7 +351,7 @@ def test_atp_is_the_ligand_where_there_is_no_drug():
 
 
 @needs_raw
-def test_a_renumbered_entry_is_refused_with_counts(tmp_path):
+def test_a_renumbered_entry_is_put_right_with_a_warning(tmp_path):
     lines = (RAW / "2XP2.pdb").read_text().splitlines()
     shifted = [
         f"{line[:22]}{int(line[22:26]) - 1000:4d}{line[26:]}" if line.startswith("ATOM") else line
@@ -359,6 +359,7 @@ def test_a_renumbered_entry_is_refused_with_counts(tmp_path):
         if line.startswith(("ATOM", "HETATM"))
     ]
     (tmp_path / "kinase.pdb").write_text("\n".join(shifted) + "\n")
-    with pytest.raises(NumberingError, match=r"of 289 residues agree; .*reference=None"):
-        load(tmp_path / "kinase.pdb")
-    assert load(tmp_path / "kinase.pdb", reference=None).inhibitor.code == "VGH"
+    with pytest.warns(AlkstructWarning, match="chain A of kinase are 1000 too low for ALK"):
+        complex = load(tmp_path / "kinase.pdb")
+    np.testing.assert_array_equal(complex.number, raw("2XP2").number)
+    assert load(tmp_path / "kinase.pdb", reference=None).number[0] == 93
