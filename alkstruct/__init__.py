@@ -18,6 +18,7 @@ from alkstruct.errors import (
     FetchError,
     LigandError,
     NotationError,
+    NotModelledError,
     NumberingError,
     StructureError,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "LigandError",
     "Mutant",
     "Mutation",
+    "NotModelledError",
     "NotationError",
     "NumberingError",
     "Region",

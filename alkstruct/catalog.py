@@ -138,8 +138,8 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     -----
     Alternate locations: the one with the highest mean occupancy in a residue, then the first letter.
     Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
-    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT). A source without a ligand that touches the kinase
-    loads as an apo structure: its `inhibitor` is None.
+    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
+    without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
 
     Examples
     --------

@@ -23,6 +23,7 @@ from alkstruct.calibration import calibration
 from alkstruct.energy import DEFAULT, ENERGIES
 from alkstruct.evidence import LIMITS, STAND_IN
 from alkstruct.layout import fold, grid, heading, number, wrap, write
+from alkstruct.variants import listed
 
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
@@ -57,6 +58,7 @@ EXAMPLES = {
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
   alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
   alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
+  alkstruct score 6MX8 @variants.txt --strict
   alkstruct score abl.cif T315I --ligand STI --any-kinase""",
     "compare": """\
   alkstruct compare G1202R L1198F
@@ -95,6 +97,7 @@ EXAMPLES = {
 SPOKEN = (
     (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
+    (re.compile(r"\bstrict=True\b"), "--strict"),
     (re.compile(r"\bregion\((\d+)\)"), r"\1"),
 )
 
@@ -139,7 +142,7 @@ def main(arguments=None):
 
 def _score(args):
     complex = _load(args)
-    table = alk.score(complex, _split(args.variants), args.energy)
+    table = alk.score(complex, _variants(args.variants), args.energy, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table, complex.inhibitor.name)
@@ -152,7 +155,7 @@ def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
     names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
-    table = alk.compare(_split(args.variants), complexes, args.energy)
+    table = alk.compare(_variants(args.variants), complexes, args.energy, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table)
@@ -193,7 +196,7 @@ def _rank(args):
 
 
 def _evidence(args):
-    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _split(args.variants)))
+    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _variants(args.variants)))
     folds, clinical = alk.experiments(), alk.clinical_evidence()
     parts, found = [], []
     for variant in variants:
@@ -338,6 +341,11 @@ def _split(texts):
     return found
 
 
+def _variants(texts):
+    """Variants of the arguments; those of a file for @FILE."""
+    return [v for text in _split(texts) for v in (listed(Path(text[1:])) if text.startswith("@") else [text])]
+
+
 def _key(args, table):
     """What the columns of a score table mean."""
     fit = calibration(args.energy)
@@ -437,6 +445,7 @@ def _parser():
 
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
+        command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
 
     validate = add("validate", _validate, "the scorer against measurements, half a minute", output, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
@@ -492,7 +501,8 @@ def _add_source(command):
 def _add_variants(command):
     command.add_argument(
         "variants", metavar="VARIANT", nargs="+",
-        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them",
+        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
+        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file",
     )  # fmt: skip
 
 

@@ -48,7 +48,8 @@ class Complex:
     sequence : str, length n
         One-letter codes; "X" for what is not one of the twenty.
     residue_names : ndarray, (n,), str
-        As in the source ("MSE", "PTR" ...), but for other spellings of the twenty ("HSD" is "HIS").
+        As in the source ("PTR", "SEP" ...), but for other spellings of the twenty ("HSD" is "HIS"; "MSE" is read
+        as "MET").
     start : ndarray, (n + 1,), int64
         Atoms of residue i are ``start[i]:start[i + 1]``.
     atom_names, elements : ndarray, (m,), str

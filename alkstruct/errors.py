@@ -25,5 +25,9 @@ class LigandError(AlkstructError):
     """The inhibitor in a structure is absent, ambiguous or does not fit its template."""
 
 
+class NotModelledError(AlkstructError):
+    """A variant cannot be estimated in a structure, and no row in its place was wanted."""
+
+
 class AlkstructWarning(UserWarning):
     """Base of all warnings that alkstruct issues."""

@@ -40,7 +40,8 @@ def read_text(source):
             content = source.read(MOST_BYTES + 1)
     except (OSError, ValueError) as problem:  # ValueError: closed, or bytes that are no text
         reason = getattr(problem, "strerror", None) or problem
-        raise StructureError(f"{name} cannot be read: {reason}; open it for reading, best in binary mode") from problem
+        todo = "give the path of a file" if isinstance(source, Path) else "open it for reading, best in binary mode"
+        raise StructureError(f"{name} cannot be read: {reason}; {todo}") from problem
     if isinstance(content, str):
         return _within(content, name).removeprefix("\ufeff")
     if not isinstance(content, bytes | bytearray | memoryview):
