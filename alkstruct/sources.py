@@ -8,15 +8,12 @@ another folder, ``ALKSTRUCT_OFFLINE=1`` forbids the network.
 import hashlib
 import json
 import os
-import queue
 import re
 import tempfile
-import threading
-import time
-from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from urllib.parse import urljoin
 
+from alkstruct.downloads import Failure, progress_bar, text_behind
 from alkstruct.errors import FetchError, StructureError
 from alkstruct.files import MOST_BYTES, decoded, is_mmcif
 
@@ -25,17 +22,6 @@ HOSTS = (
     ("RCSB", "https://files.rcsb.org/download/{upper}.cif.gz"),
     ("PDBe", "https://www.ebi.ac.uk/pdbe/entry-files/download/{lower}.cif"),
 )
-SCHEMES = ("https://",)
-MOST_DOWNLOADED = MOST_BYTES
-SILENCE = 10.0  # s: longest wait for a connection, and for the next byte
-LONGEST = 60.0  # s: one download in all
-ATTEMPTS = 3  # at each host
-PAUSE = 1.0  # s before the second attempt, doubled before each further one
-CHUNK = 2**14  # bytes
-# A compressed transfer would hide the size; RCSB's files are gzip files already.
-HEADERS = {"Accept-Encoding": "identity", "User-Agent": "alkstruct"}
-PASSING = (408, 425, 429)  # status codes below 500 that another attempt may mend
-
 ENTRY = re.compile("[1-9][0-9A-Za-z]{3}")
 ENTRY_ID = re.compile(r"""^_entry\.id\s+['"]?(\w+)['"]?\s*$""", re.MULTILINE)
 ALLOWED = ("", "0", "no", "false")  # values of ALKSTRUCT_OFFLINE that do not forbid the network
@@ -95,12 +81,12 @@ def obtain(entry, *, packaged="", progress=False):
     if is_offline():
         raise FetchError(_refusal(entry, ["the network is forbidden by ALKSTRUCT_OFFLINE"], packaged))
     tried = []
-    with _bar(entry, progress) as bar:
+    with progress_bar(entry, progress) as bar:
         for host, template in HOSTS:
             url = template.format(upper=entry, lower=entry.lower())
             try:
-                return _keep(entry, _patiently(url, entry, bar), url), url
-            except _Failure as problem:
+                return _keep(entry, text_behind(url, partial(_complete, entry=entry), bar), url), url
+            except Failure as problem:
                 tried.append(f"{host} ({url}) {problem}")
     raise FetchError(_refusal(entry, tried, packaged))
 
@@ -147,7 +133,7 @@ def _is_sound(path, entry):
             if any(record[key] != value for key, value in _digest(content).items()):
                 return False
         _complete(content, entry)
-    except (OSError, ValueError, LookupError, TypeError, _Failure):
+    except (OSError, ValueError, LookupError, TypeError, Failure):
         return False
     return True
 
@@ -192,142 +178,14 @@ def _complete(content, entry):
     try:
         text = decoded(content, "what came")
     except StructureError as problem:
-        raise _Failure(f"gave no file that can be used: {problem}", again=True) from problem
+        raise Failure(f"gave no file that can be used: {problem}", again=True) from problem
     names = ENTRY_ID.findall(text)
     if not is_mmcif(text) or not names:
-        raise _Failure("gave something that is no mmCIF file of an entry", again=True)
+        raise Failure("gave something that is no mmCIF file of an entry", again=True)
     if names[0].upper() != entry:
-        raise _Failure(f"gave entry {names[0]} instead", again=False)
+        raise Failure(f"gave entry {names[0]} instead", again=False)
     if "\n_atom_site.Cartn_x" not in text:
-        raise _Failure("gave a file without coordinates", again=True)
+        raise Failure("gave a file without coordinates", again=True)
     if text.rstrip().rpartition("\n")[2].strip() != "#":
-        raise _Failure("gave a file that is cut off", again=True)
+        raise Failure("gave a file that is cut off", again=True)
     return text
-
-
-# ---------------------------------------------------------------------------------------------- the network
-
-
-class _Failure(Exception):
-    """A download that came to nothing, in words that follow the host's name."""
-
-    def __init__(self, text, *, again):
-        super().__init__(text)
-        self.again = again
-
-
-def _patiently(url, entry, bar):
-    """The checked text behind a URL, asked for several times if that may help."""
-    for attempt in range(ATTEMPTS - 1):
-        try:
-            return _complete(_download(url, bar), entry)
-        except _Failure as problem:
-            if not problem.again:
-                raise
-        time.sleep(PAUSE * 2**attempt)
-    return _complete(_download(url, bar), entry)
-
-
-def _download(url, bar):
-    """Bytes behind a URL.
-
-    In a thread of its own, so that the limit of time holds for looking up a name and for headers too.
-    """
-    from pooch import HTTPDownloader
-
-    sink, outcome = _Sink(bar), queue.SimpleQueue()
-    ask = HTTPDownloader(timeout=SILENCE, chunk_size=CHUNK, headers=HEADERS, hooks={"response": sink.check})
-
-    def run():
-        try:
-            if not url.startswith(SCHEMES):
-                raise _Failure("is not https", again=False)
-            ask(url, sink, None)
-            outcome.put(None)
-        except BaseException as problem:
-            outcome.put(problem)
-        finally:
-            sink.close()
-
-    threading.Thread(target=run, name="alkstruct download", daemon=True).start()
-    try:
-        problem = outcome.get(timeout=LONGEST)
-    except queue.Empty:
-        raise _Failure(f"took longer than {LONGEST:g} s", again=False) from None
-    finally:
-        sink.stopped = True
-    if problem is not None:
-        raise _explained(problem) from problem
-    return bytes(sink.content)
-
-
-class _Sink:
-    """What a download writes to: stops it where it is too large, leaves https, or is not waited for any longer."""
-
-    def __init__(self, bar):
-        self.bar, self.content, self.responses, self.stopped = bar, bytearray(), [], False
-
-    def check(self, response, **_):
-        """Look at the head of an answer before its body, or the page that it leads to, is read."""
-        self.responses.append(response)
-        if response.is_redirect:
-            target = urljoin(response.url, response.headers["location"])
-            response.close()  # its body is of no use, and may be of any size
-            if not target.startswith(SCHEMES):
-                raise _Failure(f"leads to {target}, which is not https", again=False)
-        size = response.headers.get("content-length", "")
-        if size.isdecimal():
-            self._limit(int(size))
-            if self.bar is not None:
-                self.bar.reset(total=int(size))
-
-    def write(self, chunk):
-        if self.stopped:
-            raise TimeoutError
-        self._limit(len(self.content) + len(chunk))
-        self.content += chunk
-        if self.bar is not None:
-            self.bar.update(len(chunk))
-
-    def flush(self):
-        pass
-
-    def close(self):
-        for response in self.responses:
-            response.close()
-
-    def _limit(self, size):
-        if size > MOST_DOWNLOADED:
-            raise _Failure(f"sends more than {MOST_DOWNLOADED / 2**20:g} MB", again=False)
-
-
-def _explained(problem):
-    """What went wrong in a download as a _Failure."""
-    from requests import exceptions
-
-    if isinstance(problem, _Failure):
-        return problem
-    if isinstance(problem, exceptions.HTTPError):
-        status = problem.response.status_code
-        hint = " (no such entry, or one that was withdrawn)" if status in (404, 410) else ""
-        return _Failure(f"answered {status}{hint}", again=status >= 500 or status in PASSING)
-    if isinstance(problem, exceptions.Timeout) or "timed out" in str(problem):
-        return _Failure(f"was silent for {SILENCE:g} s", again=True)
-    if isinstance(problem, exceptions.TooManyRedirects):
-        return _Failure("leads in circles", again=False)
-    if isinstance(problem, exceptions.SSLError):
-        return _Failure("has no valid certificate", again=False)
-    if isinstance(problem, exceptions.ChunkedEncodingError):
-        return _Failure("broke off in the middle", again=True)
-    if isinstance(problem, exceptions.ConnectionError):
-        return _Failure("cannot be reached", again=True)
-    return _Failure(f"could not be understood ({type(problem).__name__})", again=True)
-
-
-def _bar(entry, progress):
-    """A progress bar that counts bytes, or a stand-in that gives None."""
-    if not progress:
-        return nullcontext()
-    from tqdm import tqdm
-
-    return tqdm(desc=entry, unit="B", unit_scale=True, unit_divisor=1024)

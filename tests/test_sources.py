@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import sources
+from alkstruct import downloads, files, sources
 from alkstruct.catalog import structures_folder
 from alkstruct.cli import main
 
@@ -109,10 +109,9 @@ def hosts(server, monkeypatch, tmp_path):
     base = f"http://127.0.0.1:{server.server_port}"
     server.asked, server.answers = [], {"rcsb": [gives(ZIPPED)], "pdbe": [gives(PLAIN)]}
     places = ("RCSB", base + "/rcsb/{upper}.cif.gz"), ("PDBe", base + "/pdbe/{lower}.cif")
-    for name, value in {
-        "HOSTS": places, "SCHEMES": (f"{base}/",), "SILENCE": 0.2, "LONGEST": 1.0, "PAUSE": 0.01,
-    }.items():  # fmt: skip
-        monkeypatch.setattr(sources, name, value)
+    monkeypatch.setattr(sources, "HOSTS", places)
+    for name, value in {"SCHEMES": (f"{base}/",), "SILENCE": 0.2, "LONGEST": 1.0, "PAUSE": 0.01}.items():
+        monkeypatch.setattr(downloads, name, value)
     monkeypatch.setenv("ALKSTRUCT_OFFLINE", "0")
     monkeypatch.setenv("ALKSTRUCT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -223,11 +222,9 @@ FAULTS = {
 
 @pytest.mark.parametrize(("answer", "told", "times"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_told_and_nothing_is_kept(hosts, monkeypatch, tmp_path, answer, told, times):
-    from alkstruct import files
-
     monkeypatch.setattr(files, "MOST_BYTES", 2**20)
-    monkeypatch.setattr(sources, "MOST_DOWNLOADED", 2**20)
-    monkeypatch.setattr(sources, "LONGEST", 0.6)
+    monkeypatch.setattr(downloads, "MOST_DOWNLOADED", 2**20)
+    monkeypatch.setattr(downloads, "LONGEST", 0.6)
     hosts.answers = {"rcsb": [gives(b"", 404)], "pdbe": [answer]}
     with pytest.raises(alk.FetchError, match=rf"cannot get 6MX8: .*PDBe \(http\S+\) .*{told}") as problem:
         alk.load("6MX8")
@@ -238,7 +235,7 @@ def test_a_fault_is_told_and_nothing_is_kept(hosts, monkeypatch, tmp_path, answe
 
 
 def test_nobody_listens(hosts, monkeypatch):
-    monkeypatch.setattr(sources, "SCHEMES", ("http://127.0.0.1:9/",))
+    monkeypatch.setattr(downloads, "SCHEMES", ("http://127.0.0.1:9/",))
     monkeypatch.setattr(sources, "HOSTS", (("RCSB", "http://127.0.0.1:9/{upper}"),))
     with pytest.raises(alk.FetchError, match="cannot be reached"):
         alk.load("6MX8")
@@ -246,11 +243,11 @@ def test_nobody_listens(hosts, monkeypatch):
 
 def test_the_real_hosts_are_https():
     for _, url in sources.HOSTS:
-        assert url.startswith(sources.SCHEMES) and sources.SCHEMES == ("https://",)
+        assert url.startswith(downloads.SCHEMES) and downloads.SCHEMES == ("https://",)
 
 
 def test_http_is_refused(hosts, monkeypatch):
-    monkeypatch.setattr(sources, "SCHEMES", ("https://",))
+    monkeypatch.setattr(downloads, "SCHEMES", ("https://",))
     with pytest.raises(alk.FetchError, match="is not https"):
         alk.load("6MX8")
     assert hosts.asked == []
