@@ -343,7 +343,7 @@ def _split(texts):
 
 def _variants(texts):
     """Variants of the arguments; those of a file for @FILE."""
-    return [v for text in _split(texts) for v in (listed(Path(text[1:])) if text.startswith("@") else [text])]
+    return [v for text in _split(texts) for v in listed(Path(text[1:]) if text.startswith("@") else text)]
 
 
 def _key(args, table):

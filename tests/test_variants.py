@@ -128,6 +128,9 @@ def test_the_command_line_takes_files_and_is_strict(tmp_path, monkeypatch, capsy
     assert main(["score", "crizotinib", "G1202R", "@list.txt", "--json"]) == 0
     records = json.loads(capsys.readouterr().out)
     assert [row["variant"] for row in records] == ["G1202R", "L1196M", "T1151_L1152insT"]
+    assert main(["score", "crizotinib", "G1202R L1196M", "C1156Y + L1198F", "--json"]) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert [row["variant"] for row in records] == ["G1202R", "L1196M", "C1156Y+L1198F"]
     assert main(["score", "crizotinib", "@list.txt", "--strict"]) == 2
     out, err = capsys.readouterr()
     assert out == "" and err.count("\n") == 1
