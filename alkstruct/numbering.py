@@ -7,6 +7,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,7 +22,8 @@ LEAST_IN_STRETCH = 0.7  # of the residues of one stretch
 LEAD = 2  # residues by which a stretch fits its place better than any other
 ANCHOR = 8  # residues: a stretch this long is placed by itself, a shorter one between its neighbours
 ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
-RUN, WINDOW, SLIP = 3, 5, 20  # misfits, in a row or among so many residues, that fit so near by: the numbers slipped
+RUN, WINDOWS, SLIP = 3, (5, 8), 20  # so many residues, in a row or in a window, fit so near by: the numbers slipped
+COPIES = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
 PEPTIDE, TRANS = 2.0, 4.3  # Å: C to N of bonded residues at most; CA to CA where C or N is absent
 TOLD = 6  # stretches that a remark lists
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
@@ -105,7 +107,7 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     """
     letters = np.array([letter if letter in LETTERS else "X" for letter in sequence])
     who = f"chain {chain or '(blank)'} of {name}"
-    _refuse_twice(who, number, insertion)
+    _refuse_copies(who, number, insertion)
     if _fits(letters, number, insertion, linked):
         return Numbers(number, insertion)
     if len(letters) > len(reference_sequence()):
@@ -130,15 +132,14 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     return Numbers(*new, _remark(who, number, insertion, *new))
 
 
-def _refuse_twice(who, number, insertion):
-    seen = set()
-    for i in range(len(number)):
-        label = _label(number, insertion, i)
-        if label in seen:
-            raise NumberingError(
-                f"{who} has two residues {label}, perhaps two copies in one chain; give each copy a chain of its own"
-            )
-        seen.add(label)
+def _refuse_copies(who, number, insertion):
+    labels = [_label(number, insertion, i) for i in range(len(number))]
+    again = len(labels) - len(set(labels))
+    if again > COPIES * len(labels):
+        raise NumberingError(
+            f"{who} has {again} of its {len(labels)} residue numbers more than once, perhaps as two copies in one "
+            "chain; give each copy a chain of its own"
+        )
 
 
 @cache
@@ -160,15 +161,19 @@ def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
     plain = insertion == ""
     equal = _reference(number) == letters
     outside = (_reference(number) == "*") & plain
+    if len(set(number[plain])) < plain.sum():
+        return False
     if outside.any() or not plain.any() or equal[plain].mean() < least:
         return False
     jumps = np.r_[False, np.diff(number) != 1]
-    # The numbers jump where the chain does not, next to a residue that does not fit.
-    here = linked & jumps & plain & np.r_[False, plain[:-1]]
-    if (here & ~(equal & np.r_[True, equal[:-1]])).any():
-        return False
+    # The numbers jump where the chain does not, and a residue on the shorter side does not fit.
+    for (a, b), (c, d) in pairwise(_stretches(jumps | (np.arange(len(number)) == 0))):
+        if linked[c] and plain[c] and plain[b - 1]:
+            shorter = slice(a, b) if b - a < d - c else slice(c, d)
+            if not (equal[b - 1] and equal[c] and equal[shorter].all()):
+                return False
     short = [(a, b) for a, b in _stretches(~linked | jumps) if b - a < ANCHOR and (~equal[a:b]).sum() > 1]
-    if any(_fits_near(letters[a:b], number[a:b], 1.0) for a, b in short):
+    if any(_fits_near(letters[a:b], number[a:b]) == b - a for a, b in short):
         return False
     return _slip(letters[plain], number[plain]) is None
 
@@ -177,23 +182,28 @@ def _misfits(letters, positions):
     return (_reference(positions) != letters) & (letters != "X")
 
 
-def _fits_near(letters, positions, share):
-    """Whether a share of some residues would fit if all their numbers were a little higher or lower."""
+def _fits_near(letters, positions):
+    """How many of some residues would fit if all their numbers were a little higher or lower, at best."""
     near = positions + np.delete(np.arange(-SLIP, SLIP + 1), SLIP)[:, None]
-    return (_reference(near) == letters).mean(axis=1).max() >= share
+    return int((_reference(near) == letters).sum(axis=1).max())
 
 
 def _slip(letters, positions):
     """Index of the first of some residues that do not fit and would fit near by; None if there is none."""
     wrong = _misfits(letters, positions)
-    for a in range(len(wrong)):
+    begins = wrong & ~np.r_[False, wrong[:-1]]
+    for a in np.flatnonzero(begins):
         run = int(np.argmin(np.r_[wrong[a:], False]))
-        begins = a == 0 or not wrong[a - 1]
-        if begins and run >= RUN and _fits_near(letters[a : a + run], positions[a : a + run], LEAST_IN_STRETCH):
-            return a
-        window = slice(a, a + WINDOW)
-        if wrong[window].sum() >= RUN and _fits_near(letters[window], positions[window], 1.0):
-            return a
+        if run >= RUN and _fits_near(letters[a : a + run], positions[a : a + run]) >= LEAST_IN_STRETCH * run:
+            return int(a)
+    for size in WINDOWS:
+        for a in range(len(wrong) - size + 1):
+            here = slice(a, a + size)
+            if wrong[here].sum() < RUN:
+                continue
+            fits = _fits_near(letters[here], positions[here])
+            if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + RUN:
+                return a
     return None
 
 

@@ -181,12 +181,19 @@ def test_a_gap_that_is_not_counted_late_in_the_chain():
     assert "1093-1390" not in found.remark  # what stays is not told
 
 
+@pytest.mark.parametrize("by", [1, -1, 3])
 @pytest.mark.parametrize("length", [3, 6, 20])
-def test_numbers_that_slip_are_put_right(length):
-    """Too few misfits for a wrong file, none of them a mutation."""
+def test_numbers_that_slip_are_put_right(length, by):
+    """Too few misfits for a wrong file, none of them a mutation; a slip back leaves a number twice."""
     chain = Chain((1093, 1401))
-    chain.number[-length:] += 1
+    chain.number[-length:] += by
     assert chain.is_right(chain.fitted())
+
+
+def test_an_insertion_near_the_end_is_found_beside_a_mutation():
+    """Three residues after position 1095, numbered through: one shift fits all but the first eight."""
+    chain = Chain((1088, 1401), R1091="W").insert(1095, "GSA").counted()
+    assert_refused(chain, "cannot be found by alignment")
 
 
 def test_numbering_with_insertion_codes_throughout():
@@ -294,7 +301,7 @@ def test_two_copies_in_one_chain_are_refused():
     """As in a file whose chains have lost their names."""
     chain = Chain(*SPANS)
     twice = [np.r_[array, array] for array in (chain.number, chain.code, chain.linked)]
-    with pytest.raises(NumberingError, match="chain A of file has two residues 1093, perhaps two copies in one chain"):
+    with pytest.raises(NumberingError, match="289 of its 578 residue numbers more than once, perhaps as two copies"):
         fitted(*twice[:2], "".join(chain.letters * 2), twice[2], name="file", chain="A")
 
 
