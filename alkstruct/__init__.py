@@ -14,13 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports a room when its first name is asked for
-    from alkstruct.catalog import list_structures, load
+    from alkstruct.catalog import fetch, list_structures, load
     from alkstruct.complexes import Complex
     from alkstruct.errors import (
         AlkstructError,
         AlkstructWarning,
+        FetchError,
         LigandError,
         NotationError,
+        NotModelledError,
         NumberingError,
         StructureError,
     )
@@ -41,10 +43,12 @@ __all__ = [
     "AlkstructError",
     "AlkstructWarning",
     "Complex",
+    "FetchError",
     "Inhibitor",
     "LigandError",
     "Mutant",
     "Mutation",
+    "NotModelledError",
     "NotationError",
     "NumberingError",
     "Region",
@@ -58,6 +62,7 @@ __all__ = [
     "compare",
     "contacts",
     "experiments",
+    "fetch",
     "list_structures",
     "load",
     "parse",
@@ -73,9 +78,10 @@ __all__ = [
 
 # The rooms load pandas and numba, which takes half a second: `import alkstruct` alone does not.
 _ROOMS = {
-    "catalog": "list_structures load",
+    "catalog": "fetch list_structures load",
     "complexes": "Complex",
-    "errors": "AlkstructError AlkstructWarning LigandError NotationError NumberingError StructureError",
+    "errors": "AlkstructError AlkstructWarning FetchError LigandError NotationError NotModelledError NumberingError "
+    "StructureError",
     "evidence": "annotate clinical_evidence cohort experiments",
     "inhibitors": "Inhibitor read_sdf",
     "interactions": "contacts",

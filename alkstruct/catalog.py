@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from alkstruct import conversion
+from alkstruct import conversion, sources
 from alkstruct.complexes import REFERENCE, Complex, from_table
 from alkstruct.errors import StructureError
-from alkstruct.inhibitors import KNOWN
+from alkstruct.files import split_name
+from alkstruct.inhibitors import KNOWN, Inhibitor, read_sdf
+
+LIGAND_FILES = (".sdf", ".mol", ".sd", ".mol2")  # endings that RDKit reads
 
 
 def list_structures():
@@ -57,17 +60,62 @@ def packaged_ids():
     return tuple(sorted(path.stem for path in structures_folder().glob("*.cif")))
 
 
+def fetch(entries, *, progress=False):
+    """Get entries of the Protein Data Bank into the cache, so that `load` finds them without the network.
+
+    An entry that is not there is downloaded from RCSB as mmCIF, from PDBe if that fails, and kept only if it is
+    a complete file of that entry. ``ALKSTRUCT_CACHE`` names another folder than the system's own,
+    ``ALKSTRUCT_OFFLINE=1`` forbids the network.
+
+    Parameters
+    ----------
+    entries : str or iterable of str
+        "6MX8", ["6MX8", "4CLJ"]; in any case.
+    progress : bool, default False
+        Whether a bar on standard error shows each download.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an entry, in the order asked: pdb_id, origin ("packaged", "cache" or the URL), path (str),
+        size (int64, bytes).
+
+    Raises
+    ------
+    FetchError
+        Something is no identifier of an entry (then nothing is downloaded), or an entry cannot be had; those
+        before it are kept.
+
+    Examples
+    --------
+    >>> fetch("2XP2")[["pdb_id", "origin"]]
+      pdb_id    origin
+    0   2XP2  packaged
+    """
+    asked = [sources.valid(entry) for entry in ([entries] if isinstance(entries, str) else entries)]
+    rows = []
+    for entry in asked:
+        path, origin = structures_folder() / f"{entry}.cif", "packaged"
+        if entry not in packaged_ids():
+            path, origin = sources.obtain(entry, packaged=_packaged_names(), progress=progress)
+        rows.append((entry, origin, str(path), path.stat().st_size))
+    table = pd.DataFrame(rows, columns=["pdb_id", "origin", "path", "size"])
+    return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
+
+
 def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     """Load a kinase-inhibitor complex.
 
     Parameters
     ----------
-    source : str, pathlib.Path, Bio.PDB Structure, MDAnalysis Universe or AtomGroup, or Complex
-        A packaged entry ("2XP2"), a packaged inhibitor ("crizotinib", "VGH"), a PDB or mmCIF file, or a live
-        object (a Bio.PDB Model or Chain will do too; an MDAnalysis universe gives its current frame). A Complex
-        is returned as it is.
-    ligand : str, optional
-        Residue code of the inhibitor, in any case; needed where a file holds several candidates.
+    source : str, pathlib.Path, open file, Bio.PDB Structure, MDAnalysis Universe or AtomGroup, or Complex
+        A packaged entry ("2XP2"), a packaged inhibitor ("crizotinib", "VGH"), a PDB or mmCIF file, gzipped or
+        not, any other PDB entry ("6MX8"), which is looked for in the cache and then downloaded (see `fetch`), or
+        a live object (a Bio.PDB Model or Chain will do too; an MDAnalysis universe gives its current frame). A
+        Complex is returned as it is.
+    ligand : str, pathlib.Path or Inhibitor, optional
+        Residue code of the inhibitor, in any case; needed where a file holds several candidates. Or the
+        inhibitor itself, where the protein is alone: an SDF, MOL or MOL2 file, or what `read_sdf` gives.
     chain : str, optional
         Chain of the kinase, " " for one without a name; by default the longest that the inhibitor touches.
     reference : str or None, default "Q9UM73"
@@ -81,29 +129,37 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     ------
     StructureError
         Nothing of that name is packaged and no such file exists, or it cannot be read.
+    FetchError
+        An entry is neither in the cache nor to be had from the network.
     LigandError
         The inhibitor is absent or ambiguous.
     NumberingError
-        Residue numbers are not those of ALK.
+        The protein is not ALK, or how its residues should be numbered is not certain.
+
+    Warns
+    -----
+    AlkstructWarning
+        Residue numbers were not those of ALK and have been changed; the warning says by how much.
 
     Notes
     -----
     Alternate locations: the one with the highest mean occupancy in a residue, then the first letter.
     Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
-    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT). A source without a ligand that touches the kinase
-    loads as an apo structure: its `inhibitor` is None.
+    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
+    without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
 
     Examples
     --------
     >>> load("crizotinib")
     <Complex 2XP2: chain A, 289 residues 1093-1401, with crizotinib (VGH), 167 waters>
     """
-    choice = {"ligand": ligand, "chain": chain, "reference": reference}
     if isinstance(source, Complex):
         return source
-    if isinstance(source, str | Path):
-        entry = _packaged_entry(str(source))
-        return _load_packaged(entry, **choice) if entry else _load_file(Path(source), choice)
+    choice = {"ligand": _ligand(ligand), "chain": chain, "reference": reference}
+    if isinstance(source, str):
+        return _load_named(source, choice)
+    if isinstance(source, Path) or hasattr(source, "read"):
+        return _load_file(source, choice)
     kind = type(source).__module__
     if kind.startswith("Bio.PDB"):
         return from_table(conversion.from_biopython(source), _name(source), **choice)
@@ -113,6 +169,25 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
         f"cannot load a {type(source).__name__}; give an entry, an inhibitor's name, a file, a Bio.PDB Structure "
         "or an MDAnalysis Universe"
     )
+
+
+def _ligand(given):
+    """A residue code as it is; a file as the inhibitor in it, which bears the file's name."""
+    is_file = isinstance(given, Path) or (isinstance(given, str) and Path(given).suffix.lower() in LIGAND_FILES)
+    return read_sdf(given, name=Path(given).stem) if is_file else given
+
+
+def _load_named(text, choice):
+    """What a word may mean, in this order: packaged, a file, an entry. Nothing else reaches the network."""
+    if entry := _packaged_entry(text):
+        # An inhibitor of the caller's is no key to remember a complex by.
+        load_packaged = _load_packaged.__wrapped__ if isinstance(choice["ligand"], Inhibitor) else _load_packaged
+        return load_packaged(entry, **choice)
+    if not _is_file(Path(text)) and sources.is_entry(text):
+        entry = text.upper()
+        path, _ = sources.obtain(entry, packaged=_packaged_names())
+        return from_table(conversion.from_biopython(conversion.read_structure(path, entry)), entry, **choice)
+    return _load_file(Path(text), choice)
 
 
 def _packaged_entry(text):
@@ -125,6 +200,10 @@ def _packaged_entry(text):
     return found.iloc[0] if len(found) else None
 
 
+def _packaged_names():
+    return ", ".join(f"{r.pdb_id} ({r.inhibitor})" for r in list_structures().query("packaged").itertuples())
+
+
 @cache
 def _load_packaged(entry, **choice):
     structure = conversion.read_packaged(structures_folder() / f"{entry}.cif", entry)
@@ -132,16 +211,28 @@ def _load_packaged(entry, **choice):
     return from_table(conversion.from_biopython(structure), entry, notes=(note,) if note else (), **choice)
 
 
-def _load_file(path, choice):
-    if not path.is_file():
-        known = ", ".join(f"{r.pdb_id} ({r.inhibitor})" for r in list_structures().query("packaged").itertuples())
-        fetch = "" if path.suffix else "; downloading entries is not supported yet: save the file and give its path"
-        raise StructureError(f"no packaged structure and no file {str(path)!r}; packaged are {known}{fetch}")
-    structure = conversion.read_structure(path, path.stem)
-    return from_table(conversion.from_biopython(structure), path.stem, **choice)
+def _load_file(source, choice):
+    """A path, or an open file."""
+    if isinstance(source, Path) and not _is_file(source):
+        entry = "" if source.suffix else "; give one of these, a PDB entry such as 6MX8, or the path of a file"
+        raise StructureError(
+            f"no packaged structure and no file {str(source)!r}; packaged are {_packaged_names()}{entry}"
+        )
+    name = split_name(source)[0] if isinstance(source, Path) else _name(source)
+    return from_table(conversion.from_biopython(conversion.read_structure(source, name)), name, **choice)
+
+
+def _is_file(path):
+    """Whether there is such a file; False for what is too long to be a path, too."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _name(source):
-    """A name for a live object: its identifier or file name."""
+    """A name for a live object or an open file: its identifier or file name."""
     name = getattr(source, "id", None) or getattr(getattr(source, "universe", None), "filename", None)
-    return Path(str(name)).stem if name is not None else "structure"
+    if hasattr(source, "read"):
+        name = source.name if isinstance(getattr(source, "name", None), str) else None
+    return split_name(Path(str(name)))[0] if name is not None else "structure"

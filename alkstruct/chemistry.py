@@ -24,14 +24,15 @@ THREE_LETTER = {
 }  # fmt: skip
 ONE_LETTER = {three: one for one, three in THREE_LETTER.items()}
 # Other spellings of the same residues and atoms, by CHARMM, Amber and GROMACS: protonation states, the last
-# carbon of isoleucine, the two oxygens of the C-terminus.
+# carbon of isoleucine, the two oxygens of the C-terminus. And selenomethionine, which stands for methionine.
 RESIDUE_SYNONYMS = {
     "HSD": "HIS", "HSE": "HIS", "HSP": "HIS", "HID": "HIS", "HIE": "HIS", "HIP": "HIS", "HISA": "HIS",
     "HISB": "HIS", "HISD": "HIS", "HISE": "HIS", "HISH": "HIS", "CYX": "CYS", "CYM": "CYS", "CYS2": "CYS",
     "CYSH": "CYS", "ASH": "ASP", "ASPH": "ASP", "GLH": "GLU", "GLUH": "GLU", "LYN": "LYS", "LYSH": "LYS",
+    "MSE": "MET",
 }  # fmt: skip
 TERMINAL_OXYGENS = {"OT1": "O", "OT2": "OXT", "OC1": "O", "OC2": "OXT", "O1": "O", "O2": "OXT"}
-ATOM_SYNONYMS = {("ILE", "CD"): "CD1"} | {
+ATOM_SYNONYMS = {("ILE", "CD"): "CD1", ("MET", "SE"): "SD"} | {
     (residue, theirs): ours for residue in ONE_LETTER for theirs, ours in TERMINAL_OXYGENS.items()
 }
 FULL_NAME = {

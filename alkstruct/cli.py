@@ -23,6 +23,7 @@ from alkstruct.calibration import calibration
 from alkstruct.energy import DEFAULT, ENERGIES
 from alkstruct.evidence import LIMITS, STAND_IN
 from alkstruct.layout import fold, grid, heading, number, wrap, write
+from alkstruct.variants import listed
 
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
@@ -57,6 +58,7 @@ EXAMPLES = {
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
   alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
   alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
+  alkstruct score 6MX8 @variants.txt --strict
   alkstruct score abl.cif T315I --ligand STI --any-kinase""",
     "compare": """\
   alkstruct compare G1202R L1198F
@@ -81,6 +83,9 @@ EXAMPLES = {
     "regions": """\
   alkstruct regions
   alkstruct regions 1174 G1202R T1151_L1152insT""",
+    "fetch": """\
+  alkstruct fetch 6MX8 4CLJ
+  alkstruct fetch 6MX8 --quiet --json""",
     "contacts": """\
   alkstruct contacts crizotinib
   alkstruct contacts 4CLI --csv contacts.csv""",
@@ -92,6 +97,7 @@ EXAMPLES = {
 SPOKEN = (
     (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
+    (re.compile(r"\bstrict=True\b"), "--strict"),
     (re.compile(r"\bregion\((\d+)\)"), r"\1"),
 )
 
@@ -136,7 +142,7 @@ def main(arguments=None):
 
 def _score(args):
     complex = _load(args)
-    table = alk.score(complex, _split(args.variants), args.energy)
+    table = alk.score(complex, _variants(args.variants), args.energy, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table, complex.inhibitor.name)
@@ -149,7 +155,7 @@ def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
     names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
-    table = alk.compare(_split(args.variants), complexes, args.energy)
+    table = alk.compare(_variants(args.variants), complexes, args.energy, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table)
@@ -190,7 +196,7 @@ def _rank(args):
 
 
 def _evidence(args):
-    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _split(args.variants)))
+    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _variants(args.variants)))
     folds, clinical = alk.experiments(), alk.clinical_evidence()
     parts, found = [], []
     for variant in variants:
@@ -246,9 +252,19 @@ def _structures(args):
     return _output(
         args, table,
         "Packaged: give the entry, the inhibitor or its code\n\n" + grid(heads, rows[:ready], right={4}),
-        "Known, not packaged: save the entry as a file and give its path\n\n"
+        "Known, not packaged: downloaded when the entry is given\n\n"
         + grid(heads, rows[ready:], right={4}),
     )  # fmt: skip
+
+
+def _fetch(args):
+    table = alk.fetch(_split(args.entries), progress=not args.quiet)
+    # of a URL the host
+    origins = [origin.split("/")[2] if "://" in origin else origin for origin in table.origin]
+    rows = list(zip(table.pdb_id, origins, table["size"] // 1024, strict=True))
+    text = grid(("entry", "from", "kB"), rows, right={2})
+    places = dict.fromkeys(str(Path(path).parent) for path in table.path)
+    return _output(args, table, text, last=[f"In {place}" for place in places])
 
 
 def _regions(args):
@@ -323,6 +339,11 @@ def _split(texts):
     if not found:
         raise alk.AlkstructError(f"{' '.join(texts)!r} names nothing")
     return found
+
+
+def _variants(texts):
+    """Variants of the arguments; those of a file for @FILE."""
+    return [v for text in _split(texts) for v in listed(Path(text[1:]) if text.startswith("@") else text)]
 
 
 def _key(args, table):
@@ -424,6 +445,7 @@ def _parser():
 
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
+        command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
 
     validate = add("validate", _validate, "the scorer against measurements, half a minute", output, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
@@ -437,6 +459,10 @@ def _parser():
     _add_variants(evidence)
 
     add("structures", _structures, "list the structures that are known here", output)
+
+    fetch = add("fetch", _fetch, "download PDB entries into the cache, for use by their name", output)
+    fetch.add_argument("entries", metavar="ENTRY", nargs="+", help="6MX8; with spaces or commas between them")
+    fetch.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
 
     regions = add("regions", _regions, "kinase regions of ALK, or those of residues and variants", output)
     regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
@@ -468,14 +494,15 @@ def _adder(commands):
 def _add_source(command):
     command.add_argument(
         "source", metavar="INHIBITOR",
-        help="an inhibitor (crizotinib), a packaged entry (2XP2), or a PDB or mmCIF file",
+        help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download), or a PDB or mmCIF file",
     )  # fmt: skip
 
 
 def _add_variants(command):
     command.add_argument(
         "variants", metavar="VARIANT", nargs="+",
-        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them",
+        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
+        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file",
     )  # fmt: skip
 
 
@@ -497,7 +524,7 @@ def _energy_option():
 
 def _structure_options():
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file")
+    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file, or its SDF file")
     options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
     options.add_argument(
         "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"

@@ -4,6 +4,7 @@ Files are read with Bio.PDB; whatever the source, it first becomes one table of 
 kinase chain and the inhibitor are chosen and the numbering is checked against UniProt Q9UM73.
 """
 
+import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,13 +12,11 @@ import numpy as np
 
 from alkstruct import conversion
 from alkstruct.chemistry import BACKBONE, ONE_LETTER, THREE_LETTER, protein_atom_type, side_chain
-from alkstruct.errors import LigandError, NumberingError, StructureError
+from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError
 from alkstruct.inhibitors import Inhibitor, perceive
-from alkstruct.regions import REFERENCE as ACCESSIONS
+from alkstruct.numbering import PEPTIDE, REFERENCE, Numbers, bonded, fitted
 from alkstruct.regions import reference_sequence
 
-REFERENCE = ACCESSIONS[0]
-LEAST_IDENTITY = 0.9  # of residues at the reference's numbers; crystals differ by a handful of mutations
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
 REACH = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
 
@@ -49,7 +48,8 @@ class Complex:
     sequence : str, length n
         One-letter codes; "X" for what is not one of the twenty.
     residue_names : ndarray, (n,), str
-        As in the source ("MSE", "PTR" ...), but for other spellings of the twenty ("HSD" is "HIS").
+        As in the source ("PTR", "SEP" ...), but for other spellings of the twenty ("HSD" is "HIS"; "MSE" is read
+        as "MET").
     start : ndarray, (n + 1,), int64
         Atoms of residue i are ``start[i]:start[i + 1]``.
     atom_names, elements : ndarray, (m,), str
@@ -100,12 +100,14 @@ class Complex:
 
     @property
     def mutations(self):
-        """Differences from the reference sequence, for example ("S1281G",); () without a reference."""
+        """Substitutions from the reference sequence, for example ("S1281G",); () without a reference."""
         if self.reference is None:
             return ()
         wild = reference_sequence()
-        pairs = zip(self.number, self.sequence, strict=True)
-        return tuple(f"{wild[n - 1]}{n}{letter}" for n, letter in pairs if letter not in (wild[n - 1], "X"))
+        triples = zip(self.number, self.insertion, self.sequence, strict=True)
+        return tuple(
+            f"{wild[n - 1]}{n}{letter}" for n, code, letter in triples if not code and letter not in (wild[n - 1], "X")
+        )
 
     @property
     def residue_of_atom(self):
@@ -144,7 +146,7 @@ class Complex:
         if index < 1 or index >= len(self):
             return False
         before, here = self.atoms(index - 1).get("C"), self.atoms(index).get("N")
-        return before is not None and here is not None and np.linalg.norm(before - here) < 2.0
+        return before is not None and here is not None and np.linalg.norm(before - here) < PEPTIDE
 
     def missing_atoms(self, index):
         """Names of the side-chain and backbone atoms that a residue lacks, as a tuple."""
@@ -233,8 +235,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     ----------
     table : conversion.AtomTable
     name : str
-    ligand : str, optional
-        Residue code of the inhibitor, in any case; needed if there are several candidates.
+    ligand : str or Inhibitor, optional
+        Residue code of the inhibitor, in any case; needed if there are several candidates. Or the inhibitor
+        itself, from another file; then hetero groups of the table are left alone.
     chain : str, optional
         Chain of the kinase, " " for one without a name; by default the longest one that an inhibitor touches.
     reference : str or None
@@ -251,7 +254,12 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     LigandError
         No inhibitor of that code, or several to choose from.
     NumberingError
-        The residue numbers do not fit the reference.
+        The chain does not fit the reference, or its numbers are not certain.
+
+    Warns
+    -----
+    AlkstructWarning
+        Residue numbers were changed to those of the reference.
     """
     protein = table.protein()
     chains = list(dict.fromkeys(table.chain[protein].tolist()))
@@ -260,24 +268,28 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     chain = chain if chain is None else chain.strip()
     if chain is not None and chain not in chains:
         raise StructureError(f"{name} has no protein chain {chain!r}; it has {', '.join(map(repr, chains))}")
-    groups = _ligand_groups(table, name, ligand)
-    chain, group = _choose(table, protein, chains if chain is None else [chain], groups, name)
-    if group is None and groups:
-        codes = ", ".join(sorted({key[0] for key in groups}))
+    given = ligand if isinstance(ligand, Inhibitor) else None
+    groups = {} if given is not None else _ligand_groups(table, name, ligand)
+    places = {key: table.coord[rows] for key, rows in groups.items()}
+    if given is not None:
+        places[given.code, "", 0] = given.coord
+    chain, key = _choose(table, protein, chains if chain is None else [chain], places, name)
+    if key is None and places:
+        codes = ", ".join(sorted({code for code, *_ in places}))
         left_out = f"{codes} does not touch chain {_spoken(chain)}"
         if ligand is not None:
             raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
         notes = (*notes, f"{left_out} and is left out")
     kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
-    numbers = _check_reference(kept, name, chain, reference)
+    numbers = _numbers(table, kept, name, chain, reference)
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     water = table.coord[table.water() & (table.element == "O")]
     return Complex(
         name=name,
         chain=chain,
         reference=reference,
-        number=numbers,
-        insertion=kept["insertion"],
+        number=numbers.number,
+        insertion=numbers.insertion,
         sequence=kept["sequence"],
         residue_names=kept["names"],
         start=kept["start"],
@@ -285,9 +297,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
         elements=table.element[kept["rows"]],
         coord=table.coord[kept["rows"]],
         b_factor=b_factor[kept["rows"]],
-        inhibitor=None if group is None else _inhibitor(table, group, b_factor),
+        inhibitor=_inhibitor(table, groups[key], b_factor) if key in groups else given,
         water=water,
-        notes=tuple(notes),
+        notes=(*notes, numbers.remark) if numbers.remark else tuple(notes),
     )
 
 
@@ -327,29 +339,30 @@ def _ligand_groups(table, name, wanted):
     }
 
 
-def _choose(table, protein, chains, groups, name):
+def _choose(table, protein, chains, places, name):
     """The chain and ligand copy that belong together: most residues, then most atoms in touch.
 
-    Without a ligand that touches any of the chains: the longest chain and None.
+    `places` are the coordinates of each copy, {(code, chain, number): (k, 3) array}. Gives a chain and a key;
+    without a ligand that touches any of the chains: the longest chain and None.
     """
     found = []
     for chain in chains:
         mine = protein & (table.chain == chain)
         residues = len(np.unique(table.number[mine]))
         found.append((residues, 0, chain, None))
-        for rows in groups.values():
-            gap = np.linalg.norm(table.coord[mine][:, None] - table.coord[rows][None], axis=-1)
+        for key, coord in places.items():
+            gap = np.linalg.norm(table.coord[mine][:, None] - coord[None], axis=-1)
             if gap.min() <= REACH:
-                found.append((residues, int((gap < 4.5).sum()), chain, rows))
+                found.append((residues, int((gap < 4.5).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
-    codes = sorted({str(table.residue[rows[0]]) for *_, rows in touching})
+    codes = sorted({key[0] for *_, key in touching})
     if len(codes) > 1:
         raise LigandError(
             f"{name} has several ligands that could be the inhibitor: {', '.join(codes)}; "
             f'say which, for example ligand="{codes[0]}"'
         )
-    _, _, chain, rows = max(touching or found, key=lambda pair: pair[:2])
-    return chain, rows
+    _, _, chain, key = max(touching or found, key=lambda pair: pair[:2])
+    return chain, key
 
 
 def _inhibitor(table, rows, b_factor):
@@ -362,22 +375,19 @@ def _inhibitor(table, rows, b_factor):
     )
 
 
-def _check_reference(kept, name, chain, reference):
-    """The residue numbers, if they fit the reference sequence."""
-    numbers, letters = kept["number"], kept["sequence"]
+def _numbers(table, kept, name, chain, reference):
+    """Residue numbers that fit the reference sequence, if there is one; warns where they are not the source's."""
     if reference is None:
-        return numbers
+        return Numbers(kept["number"], kept["insertion"])
     if reference != REFERENCE:
         raise NumberingError(f"reference {reference!r} is not known; use {REFERENCE!r}, or None for another protein")
-    wild = reference_sequence()
-    inside = [(n, a) for n, a in zip(numbers, letters, strict=True) if 1 <= n <= len(wild)]
-    equal = sum(wild[n - 1] == a for n, a in inside)
-    if equal < LEAST_IDENTITY * len(numbers) or len(inside) < len(numbers):
-        raise NumberingError(
-            f"residue numbers of chain {_spoken(chain)} of {name} do not fit ALK ({REFERENCE}): {equal} of "
-            f"{len(numbers)} residues agree; renumber the file, or pass reference=None for another protein"
-        )
-    return numbers
+    rows, count = kept["rows"], len(kept["number"])
+    owner = np.repeat(np.arange(count), np.diff(kept["start"]))
+    linked = bonded(owner, table.atom[rows], table.coord[rows], count)
+    found = fitted(kept["number"], kept["insertion"], kept["sequence"], linked, name=name, chain=chain)
+    if found.remark:
+        warnings.warn(found.remark, AlkstructWarning, stacklevel=4)
+    return found
 
 
 def _spoken(chain):

@@ -4,12 +4,14 @@ import warnings
 from dataclasses import dataclass, fields
 from functools import cache
 from io import StringIO
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from alkstruct.chemistry import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
 from alkstruct.errors import StructureError
+from alkstruct.files import ENDINGS, is_mmcif, read_text, split_name, spoken_name
 
 WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
 HYDROGEN = ("H", "D")
@@ -140,32 +142,39 @@ def parent_letter(name):
 # ------------------------------------------------------------------------------------------------ Bio.PDB
 
 
-def read_structure(path, name):
-    """A PDB or mmCIF file as a Bio.PDB Structure.
+def read_structure(source, name):
+    """A PDB or mmCIF file as a Bio.PDB Structure; the content decides which of the two, and whether it is gzipped.
 
     Parameters
     ----------
-    path : pathlib.Path
+    source : pathlib.Path or open file, text or binary
     name : str
 
     Raises
     ------
     StructureError
-        The file ends in neither .pdb, .ent, .cif nor .mmcif, or Bio.PDB cannot read it.
+        A path ends in neither .pdb, .ent, .cif nor .mmcif (nor in these and .gz), the file is too large, or
+        Bio.PDB cannot read it.
     """
     from Bio.PDB import MMCIFParser, PDBParser
 
-    parsers = {".cif": MMCIFParser, ".mmcif": MMCIFParser, ".pdb": PDBParser, ".ent": PDBParser}
-    if path.suffix.lower() not in parsers:
-        raise StructureError(f"{path} is neither PDB (.pdb, .ent) nor mmCIF (.cif, .mmcif) by its ending")
+    spoken, ending = spoken_name(source), ""
+    if isinstance(source, Path):
+        _, ending = split_name(source)
+        if ending not in ENDINGS:
+            known = ", ".join(ENDINGS)
+            raise StructureError(f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz)")
+    text = read_text(source)
+    parser = MMCIFParser if is_mmcif(text) or ENDINGS.get(ending) == "mmCIF" else PDBParser
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            structure = parsers[path.suffix.lower()](QUIET=True).get_structure(name, path)
+            # newline=None: the line ends of any system
+            structure = parser(QUIET=True).get_structure(name, StringIO(text, newline=None))
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
-        raise StructureError(f"{path} cannot be read as a structure: {problem}") from problem
+        raise StructureError(f"{spoken} cannot be read as a structure: {problem}") from problem
     if not len(structure):
-        raise StructureError(f"{path} holds no model with atoms; is it a coordinate file?")
+        raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
     return structure
 
 

@@ -17,8 +17,16 @@ class StructureError(AlkstructError):
     """A structure cannot be found, read or used."""
 
 
+class FetchError(StructureError):
+    """An entry of the Protein Data Bank is neither at hand nor to be had from the network."""
+
+
 class LigandError(AlkstructError):
     """The inhibitor in a structure is absent, ambiguous or does not fit its template."""
+
+
+class NotModelledError(AlkstructError):
+    """A variant cannot be estimated in a structure, and no row in its place was wanted."""
 
 
 class AlkstructWarning(UserWarning):

@@ -255,6 +255,11 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     ------
     LigandError
         The file is absent, holds no molecule that obeys the rules of valence, or a drawing without depth.
+
+    Warns
+    -----
+    AlkstructWarning
+        The file holds several molecules.
     """
     from rdkit import Chem
 
@@ -265,6 +270,9 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     molecule = read(str(path), removeHs=False)
     if molecule is None or not molecule.GetNumAtoms():
         raise LigandError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
+    if (count := _count_molecules(path)) > 1:
+        text = f"{path} holds {count} molecules, the first is taken; give another one in a file of its own"
+        warnings.warn(text, AlkstructWarning, 2)
     molecule = Chem.RemoveAllHs(molecule)
     if not molecule.GetConformer().Is3D():
         raise LigandError(f"{path} is a drawing in two dimensions; coordinates of the bound pose are needed")
@@ -277,6 +285,14 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     coord = molecule.GetConformer().GetPositions()
     atoms = AtomColumns(np.array(names), np.array(graph.elements), coord, np.full(len(names), np.nan))
     return _inhibitor(atoms, graph, orders, name, code)
+
+
+def _count_molecules(path):
+    """Molecules in a MOL2 file, or in an SDF file, where the last one may lack its end."""
+    lines = path.read_bytes().splitlines()
+    if path.suffix.lower() == ".mol2":
+        return sum(line.startswith(b"@<TRIPOS>MOLECULE") for line in lines)
+    return sum(line.startswith(b"M  END") for line in lines)
 
 
 def end_groups(inhibitor: Inhibitor, size: int = 3) -> list[tuple[int, int, np.ndarray]]:

@@ -5,20 +5,23 @@ import pandas as pd
 from alkstruct.catalog import load
 from alkstruct.energy import DEFAULT
 from alkstruct.inhibitors import inhibitor_names
-from alkstruct.mutations import Mutation, Variant, parse
 from alkstruct.scoring import score
+from alkstruct.variants import listed
 
 
-def compare(variants, inhibitors=None, energy=DEFAULT):
+def compare(variants, inhibitors=None, energy=DEFAULT, *, strict=False):
     """Score variants in the complexes of several inhibitors.
 
     Parameters
     ----------
-    variants : str, Variant or iterable of them
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
+        As `score` takes them.
     inhibitors : iterable of str or Complex, optional
         Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
     energy : str, default "allatom"
         Or "vina".
+    strict : bool, default False
+        Whether what cannot be estimated in one of the complexes is an error, not a row.
 
     Returns
     -------
@@ -38,14 +41,13 @@ def compare(variants, inhibitors=None, energy=DEFAULT):
     >>> (table.ddg > 1).tolist()
     [False, True]
     """
-    one = isinstance(variants, str | Variant | Mutation)
-    variants = [parse(v) for v in ([variants] if one else variants)]
+    variants = listed(variants)
     if isinstance(inhibitors, str):
         inhibitors = [inhibitors]
     tables = []
     for source in inhibitor_names() if inhibitors is None else inhibitors:
         complex = load(source)
-        table = score(complex, variants, energy)
+        table = score(complex, variants, energy, strict=strict)
         table.insert(1, "inhibitor", pd.Series(complex.inhibitor.name, index=table.index, dtype="str"))
         table.insert(2, "pdb_id", pd.Series(complex.name, index=table.index, dtype="str"))
         tables.append(table)

@@ -11,13 +11,14 @@ from alkstruct.catalog import load, unit_cells
 from alkstruct.chemistry import AMINO_ACIDS, CONTACT, side_chain
 from alkstruct.compounds import groups, pair_cycle
 from alkstruct.energy import DEFAULT
-from alkstruct.errors import NumberingError
+from alkstruct.errors import NotModelledError, NumberingError
 from alkstruct.interactions import need_inhibitor
 from alkstruct.mutants import evaluate
-from alkstruct.mutations import Mutation, Variant, matches_reference, parse
+from alkstruct.mutations import Mutation, Variant, matches_reference
 from alkstruct.regions import reference_sequence, region_of
 from alkstruct.rotamers import LEAST_SEEN, scorable
 from alkstruct.surroundings import lattice_neighbours
+from alkstruct.variants import listed
 
 #: The score table: column -> (dtype, unit, meaning).
 COLUMNS = {
@@ -63,17 +64,20 @@ INDIRECT = 6.0  # Å: beyond it a residue has no direct effect
 NEAR = 8.0  # Å around a site within which missing atoms are flagged
 
 
-def score(complex, variants, energy=DEFAULT):
+def score(complex, variants, energy=DEFAULT, *, strict=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
     ----------
     complex : Complex or str
         A complex, or anything that `load` takes.
-    variants : str, Variant or iterable of them
-        In any notation that `parse` understands.
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
+        In any notation that `parse` understands; several in one text with commas, white space or line ends
+        between them. A file holds such a text, or, as .csv or .tsv, a column "variant", as a DataFrame does.
     energy : str, default "allatom"
         Or "vina": simpler, heavy atoms alone, for comparison.
+    strict : bool, default False
+        Whether what cannot be estimated is an error, not a row.
 
     Returns
     -------
@@ -89,6 +93,8 @@ def score(complex, variants, energy=DEFAULT):
         A variant's wild type fits neither the structure nor Q9UM73.
     LigandError
         The complex has no inhibitor.
+    NotModelledError
+        With `strict`: a variant cannot be estimated.
 
     Notes
     -----
@@ -113,9 +119,10 @@ def score(complex, variants, energy=DEFAULT):
     """
     complex = load(complex)
     need_inhibitor(complex, "a score")
-    one = isinstance(variants, str | Variant | Mutation)
-    variants = [parse(v) for v in ([variants] if one else variants)]
+    variants = listed(variants)
     reasons = [_reason(complex, v) for v in variants]
+    if strict:
+        _refuse(complex, variants, reasons)
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
@@ -198,6 +205,16 @@ def _reason(complex, variant):
     if reason is None and max(map(len, groups(complex, variant.mutations))) > 2:
         return "more than two of its sites meet, and only two can be built together"
     return reason
+
+
+def _refuse(complex, variants, reasons):
+    """Raise NotModelledError if there is a reason against any variant."""
+    found = [f"{v}: {reason}" for v, reason in zip(variants, reasons, strict=True) if reason is not None]
+    if found:
+        raise NotModelledError(
+            f"{len(found)} of {len(variants)} variants cannot be estimated in {complex.name}: {'; '.join(found[:5])}"
+            f"{'; ...' if len(found) > 5 else ''}; without strict=True each gets a row that says so"
+        )
 
 
 def _site_reason(complex, mutation):

@@ -12,7 +12,7 @@ import pytest
 
 from alkstruct.catalog import list_structures, load, packaged_ids, structures_folder
 from alkstruct.conversion import from_biopython, read_packaged, read_structure
-from alkstruct.errors import LigandError, NumberingError, StructureError
+from alkstruct.errors import AlkstructWarning, LigandError, StructureError
 from alkstruct.inhibitors import KNOWN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -133,9 +133,10 @@ def test_choices_hold_for_packaged_entries():
 
 @pytest.mark.parametrize("word", ["vemurafenib", "2YFX", "1ABC", ""])
 def test_an_unknown_name_says_what_there_is_and_what_to_do(word):
+    """Without a network, an entry that is not packaged is as unknown as any word."""
     with pytest.raises(StructureError) as problem:
         load(word)
-    for part in ("2XP2 (crizotinib)", "4CLI (lorlatinib)", "save the file and give its path"):
+    for part in ("2XP2 (crizotinib)", "4CLI (lorlatinib)", "the path of a file"):
         assert part in str(problem.value)
 
 
@@ -161,7 +162,7 @@ def test_things_that_merely_have_atoms_are_refused():
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("x.txt", "ATOM", r"neither PDB \(\.pdb, \.ent\) nor mmCIF"),
+        ("x.txt", "ATOM", r"neither PDB nor mmCIF by its ending \(\.pdb, \.ent, \.cif, \.mmcif"),
         ("x.pdb", "", "cannot be read as a structure|holds no model"),
         ("x.pdb", "not a structure\n", "holds no model"),
         ("x.cif", "", "cannot be read as a structure"),
@@ -361,7 +362,7 @@ def test_atp_is_the_ligand_where_there_is_no_drug():
 
 
 @needs_raw
-def test_a_renumbered_entry_is_refused_with_counts(tmp_path):
+def test_a_renumbered_entry_is_put_right_with_a_warning(tmp_path):
     lines = (RAW / "2XP2.pdb").read_text().splitlines()
     shifted = [
         f"{line[:22]}{int(line[22:26]) - 1000:4d}{line[26:]}" if line.startswith("ATOM") else line
@@ -369,6 +370,7 @@ def test_a_renumbered_entry_is_refused_with_counts(tmp_path):
         if line.startswith(("ATOM", "HETATM"))
     ]
     (tmp_path / "kinase.pdb").write_text("\n".join(shifted) + "\n")
-    with pytest.raises(NumberingError, match=r"of 289 residues agree; .*reference=None"):
-        load(tmp_path / "kinase.pdb")
-    assert load(tmp_path / "kinase.pdb", reference=None).inhibitor.code == "VGH"
+    with pytest.warns(AlkstructWarning, match="chain A of kinase are 1000 too low for ALK"):
+        complex = load(tmp_path / "kinase.pdb")
+    np.testing.assert_array_equal(complex.number, raw("2XP2").number)
+    assert load(tmp_path / "kinase.pdb", reference=None).number[0] == 93

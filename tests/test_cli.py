@@ -388,9 +388,9 @@ def test_whatever_is_raised_ends_in_one_line(run, monkeypatch, problem, status, 
 def test_warnings_are_one_line(run, monkeypatch):
     score = alk.score
 
-    def warn(*arguments):
+    def warn(*arguments, **choice):
         warnings.warn("two\nlines", alk.AlkstructWarning, stacklevel=2)
-        return score(*arguments)
+        return score(*arguments, **choice)
 
     monkeypatch.setattr(alk, "score", warn)
     status, out, err = run("score", "crizotinib", "G1202R")

@@ -9,7 +9,7 @@ from alkstruct.catalog import load
 from alkstruct.chemistry import THREE_LETTER, protein_atom_type
 from alkstruct.complexes import Complex, from_table
 from alkstruct.conversion import AtomTable, Row
-from alkstruct.errors import LigandError, NumberingError, StructureError
+from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError
 from alkstruct.regions import reference_sequence
 
 # entry: residues, resolved stretches (structures/README.md and the entries' REMARK 465), waters
@@ -386,9 +386,11 @@ def test_a_chain_without_a_name_can_be_asked_for(alk, blank):
 # ----------------------------------------------------------------------------------------------- numbering
 
 
-def test_renumbered_file_is_refused_with_counts(alk):
-    with pytest.raises(NumberingError, match=r"not fit ALK \(Q9UM73\): \d+ of 289 residues agree.*=None"):
-        choose(protein_rows(alk, shift=-1092), drug_rows(alk))
+def test_renumbered_file_is_put_right_with_a_warning(alk):
+    with pytest.warns(AlkstructWarning, match="of file are 1092 too low for ALK .* 1-309 became 1093-1401"):
+        complex = choose(protein_rows(alk, shift=-1092), drug_rows(alk))
+    np.testing.assert_array_equal(complex.number, alk.number)
+    assert complex.notes[0].startswith("residue numbers of chain A of file are 1092 too low")
 
 
 def test_renumbered_file_loads_without_a_reference(alk):
@@ -398,9 +400,17 @@ def test_renumbered_file_loads_without_a_reference(alk):
 
 
 @pytest.mark.parametrize("shift", [-1, 1, 5000])
-def test_a_shift_by_one_or_out_of_the_protein_is_refused(alk, shift):
-    with pytest.raises(NumberingError, match="of 289 residues agree"):
-        choose(protein_rows(alk, shift=shift))
+def test_a_shift_by_one_or_out_of_the_protein_is_put_right(alk, shift):
+    with pytest.warns(AlkstructWarning, match=f"{abs(shift)} too {'high' if shift > 0 else 'low'}"):
+        complex = choose(protein_rows(alk, shift=shift))
+    np.testing.assert_array_equal(complex.number, alk.number)
+
+
+def test_another_protein_is_refused(alk):
+    rows = [row._replace(residue="GLY") if row.number % 3 == 0 else row for row in protein_rows(alk)]
+    with pytest.raises(NumberingError, match=r"chain A of file is not ALK: \d+ % of its residues .*reference=None"):
+        choose(rows, drug_rows(alk))
+    assert choose(rows, drug_rows(alk), reference=None).mutations == ()
 
 
 def test_unknown_reference(alk):

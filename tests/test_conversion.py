@@ -397,3 +397,25 @@ def test_parent_letters(name, letter):
 @every_entry
 def test_no_packaged_ligand_is_taken_for_an_amino_acid(entry):
     assert not conversion.is_amino_acid(load(entry).inhibitor.code)
+
+
+def test_selenomethionine_is_read_as_methionine():
+    """Its selenium was reported as a missing SD. Sources spell the element Se, SE, or leave it out."""
+    complex = load("2XP2")
+    i = complex.index(1199)
+    whole = load(complex.to_structure())
+    for element in ("SE", "Se", ""):
+        structure = complex.to_structure()
+        residue = next(r for r in structure.get_residues() if r.id[1] == 1199 and r.id[0] == " ")
+        residue.resname = "MSE"
+        sulfur = residue["SD"]
+        residue.detach_child("SD")
+        sulfur.id = sulfur.name = "SE"
+        sulfur.element = element
+        residue.add(sulfur)
+        found = load(structure)
+        assert (found.residue_names[i], found.sequence[i]) == ("MET", "M")
+        assert found.missing_atoms(i) == ()
+        assert found.mutations == ()
+        assert dict(zip(found.atom_names, found.elements, strict=True))["SD"] == "S"
+        np.testing.assert_allclose(found.atoms(i)["SD"], whole.atoms(i)["SD"])

@@ -329,6 +329,22 @@ def test_real_sdf_agrees_with_geometry():
     assert differences(inhibitor, perceive(inhibitor.elements, inhibitor.coord)) == []
 
 
+@pytest.mark.parametrize(("suffix", "write"), [(".sdf", Chem.MolToMolBlock), (".mol2", None)])
+def test_of_several_molecules_the_first_is_taken_with_a_warning(tmp_path, suffix, write):
+    methanol = (
+        "@<TRIPOS>MOLECULE\nmethanol\n 2 1 0 0 0\nSMALL\nNO_CHARGES\n@<TRIPOS>ATOM\n"
+        "1 CA 0.0 0.0 0.0 C.3 1 MOH 0.0\n2 OA 1.4 0.1 0.2 O.3 1 MOH 0.0\n@<TRIPOS>BOND\n1 1 2 1\n"
+    )
+    block = methanol if write is None else f"{write(conformer(DRUGS['imatinib']))}$$$$\n"
+    path = tmp_path / f"poses{suffix}"
+    path.write_text(block)
+    alone = read_sdf(path)
+    path.write_text(block * 3)
+    with pytest.warns(AlkstructWarning, match=r"poses\.\w+ holds 3 molecules, the first is taken"):
+        first = read_sdf(path)
+    np.testing.assert_array_equal(first.coord, alone.coord)
+
+
 def test_files_that_are_no_pose(tmp_path, capfd):
     with pytest.raises(LigandError, match="no ligand file"):
         read_sdf(tmp_path / "absent.sdf")

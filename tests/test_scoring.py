@@ -137,14 +137,14 @@ def test_scan_within_keeps_only_what_is_near(crizotinib):
 
 
 def test_another_kinase_loads_and_scores(tmp_path):
-    """2XP2 renumbered by +1000 stands for a kinase that is not ALK: no numbering, no regions, the same scores."""
+    """2XP2 renumbered by +1000 and loaded as if it were not ALK: no numbering, no regions, the same scores."""
     from dataclasses import replace
 
     alk_complex = alk.load("crizotinib")
     path = tmp_path / "other.cif"
     replace(alk_complex, number=alk_complex.number + 1000).save(path)
-    with pytest.raises(alk.NumberingError, match="reference=None"):
-        alk.load(path)
+    with pytest.warns(alk.AlkstructWarning, match="1000 too high for ALK"):
+        assert alk.load(path).number[0] == 1093
     other = alk.load(path, reference=None)
     table = alk.score(other, ["L2196M", "G2202R", "L2198F"])
     same = alk.score(alk_complex, ["L1196M", "G1202R", "L1198F"])

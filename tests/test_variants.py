@@ -1,0 +1,139 @@
+"""Lists of variants as text, files, columns and values; and `strict`, which takes no row for an answer."""
+
+import json
+from itertools import repeat
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import alkstruct as alk
+from alkstruct import variants
+from alkstruct.cli import main
+from alkstruct.variants import listed
+
+PAIR = ["L1196M", "G1202R"]
+
+
+def names(given):
+    return [str(variant) for variant in listed(given)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L1196M,G1202R", "L1196M, G1202R", "L1196M G1202R", "L1196M\tG1202R", "L1196M\nG1202R\n", "L1196M\r\nG1202R",
+        " ,L1196M,,\n\n  p.Gly1202Arg , ", "L1196M # gatekeeper\n# nothing here\nG1202R#solvent front",
+        "ALK L1196M, NP_004295.2:p.(Gly1202Arg)", "p.L1196M p.G1202R",
+    ],
+)  # fmt: skip
+def test_a_text_holds_several(text):
+    assert names(text) == PAIR
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C1156Y + L1198F", ["C1156Y+L1198F"]),
+        ("C1156Y / L1198F G1202R", ["C1156Y+L1198F", "G1202R"]),
+        ("p.[Cys1156Tyr;Leu1198Phe], G1202R", ["C1156Y+L1198F", "G1202R"]),
+        ("ALK G1202R", ["G1202R"]),
+        ("G1202R G1202R", ["G1202R", "G1202R"]),
+    ],
+)
+def test_sites_of_one_variant_stay_together(text, expected):
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", " ", "# none\n", "L1196M G1202", "L1196M, ALK", "p.[L1196M,G1202R]", "G1202*"])
+def test_what_cannot_be_read_is_refused(text):
+    with pytest.raises(alk.NotationError, match="cannot read"):
+        listed(text)
+
+
+def test_values():
+    g1202r = alk.parse("G1202R")
+    assert listed(g1202r) == listed(g1202r.mutations[0]) == [g1202r]
+    for given in (PAIR, tuple(PAIR), iter(PAIR), pd.Series(PAIR), pd.Index(PAIR), [alk.parse(v) for v in PAIR]):
+        assert names(given) == PAIR
+    assert listed([]) == []
+    for given in (42, None):
+        with pytest.raises(alk.NotationError, match="variants are text, a file, a column or a list, not"):
+            listed(given)
+
+
+def test_columns_of_tables():
+    table = pd.DataFrame({"patient": [1, 2], "variant": PAIR})
+    assert names(table) == names(table.variant) == PAIR
+    with pytest.raises(alk.NotationError, match='the table has no column "variant"; it has patient, mutation; give'):
+        listed(table.rename(columns={"variant": "mutation"}))
+    with pytest.raises(alk.NotationError, match="a variant is text, not float"):
+        listed(pd.Series(["L1196M", float("nan")]))
+
+
+def test_files(tmp_path):
+    for name, text in {
+        "list.txt": "L1196M\nG1202R  # solvent front\n",
+        "table.csv": 'patient,variant\n1,L1196M\n2,"p.Gly1202Arg"\n',
+        "table.TSV": "variant\tpatient\nL1196M\t1\nG1202R\t2\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+        assert names(tmp_path / name) == PAIR
+    (tmp_path / "other.csv").write_text("mutation\nL1196M\n")
+    with pytest.raises(alk.NotationError, match=r'other\.csv has no column "variant"; it has mutation'):
+        listed(tmp_path / "other.csv")
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(alk.NotationError, match=r"empty\.csv cannot be read as a table"):
+        listed(tmp_path / "empty.csv")
+    (tmp_path / "gap.csv").write_text("variant,patient\nL1196M,1\n,2\n")
+    with pytest.raises(alk.NotationError, match="cannot read ''"):
+        listed(tmp_path / "gap.csv")
+    with pytest.raises(alk.AlkstructError, match=r"absent\.txt cannot be read: No such file or directory"):
+        listed(tmp_path / "absent.txt")
+
+
+def test_a_list_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(variants, "MOST", 1000)
+    for given in (repeat("G1202R"), "G1202R " * 1001):
+        with pytest.raises(alk.NotationError, match="more than 1000 variants are not taken at once"):
+            listed(given)
+
+
+def test_scores_take_lists(tmp_path):
+    (tmp_path / "list.txt").write_text("\n".join(PAIR))
+    expected = alk.score("crizotinib", PAIR)
+    for given in (" ".join(PAIR), tmp_path / "list.txt", pd.DataFrame({"variant": PAIR})):
+        assert_frame_equal(alk.score("crizotinib", given), expected)
+    compared = alk.compare("L1196M, G1202R", ["crizotinib"])
+    assert compared.variant.tolist() == PAIR
+
+
+# ------------------------------------------------------------------------------------------------- strict
+
+
+def test_strict_takes_no_row_for_an_answer():
+    assert_frame_equal(alk.score("crizotinib", PAIR, strict=True), alk.score("crizotinib", PAIR))
+    with pytest.raises(alk.NotModelledError, match=r"2 of 3 variants cannot be estimated in 2XP2: ") as problem:
+        alk.score("crizotinib", ["G1202R", "T1151_L1152insT", "S1281G"], strict=True)
+    for part in ("T1151_L1152insT: insertions and deletions", "S1281G: residue 1281 is not resolved", "strict=True"):
+        assert part in str(problem.value)
+    with pytest.raises(alk.NotModelledError, match="cannot be estimated in 4MKC: S1281G: 4MKC carries G at 1281"):
+        alk.compare("S1281G", ["ceritinib"], strict=True)
+
+
+def test_the_command_line_takes_files_and_is_strict(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("list.txt").write_text("L1196M\nT1151_L1152insT\n")
+    assert main(["score", "crizotinib", "G1202R", "@list.txt", "--json"]) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert [row["variant"] for row in records] == ["G1202R", "L1196M", "T1151_L1152insT"]
+    assert main(["score", "crizotinib", "G1202R L1196M", "C1156Y + L1198F", "--json"]) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert [row["variant"] for row in records] == ["G1202R", "L1196M", "C1156Y+L1198F"]
+    assert main(["score", "crizotinib", "@list.txt", "--strict"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1
+    assert "1 of 2 variants cannot be estimated" in err and "without --strict each" in err
+    assert main(["compare", "@absent.txt"]) == 2
+    assert "absent.txt cannot be read" in capsys.readouterr().err
