@@ -20,6 +20,7 @@ CELL = 2.0  # Å: edge of the cells that list the atoms around a place
 CELLS = 8  # in each direction: 2 REACH / CELL
 WIDTH, NOWHERE = 16, np.float32(1e6)  # atoms that a vector register holds; Å, where an atom meets nothing
 MOST_NEAR = 24 * WIDTH  # atoms that a cell lists; one with more near it is not listed, its pairs are looked up singly
+PLACES = CELLS**3 * MOST_NEAR + 7 * WIDTH  # so that rows of work space do not fall on the same lines of a cache
 # One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
 # exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
 # whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a
@@ -146,8 +147,8 @@ class Cells(NamedTuple):
     count: np.ndarray  # (cells,): -1 for not listed yet, -2 for too many
     filled: np.ndarray  # (cells, g) bool: whether `pairs` of a group are there
     kinds: np.ndarray  # (cells, MOST_NEAR) types
-    places: np.ndarray  # (4, cells * MOST_NEAR) float32: x, y, z relative to the site's CB, and Rules.greasy
-    pairs: np.ndarray  # (g, 2, cells * MOST_NEAR) float32: Rules.sizes and Rules.wells
+    places: np.ndarray  # (4, PLACES) float32: x, y, z relative to the site's CB, and Rules.greasy
+    pairs: np.ndarray  # (g, 2, PLACES) float32: Rules.sizes and Rules.wells
     around: np.ndarray  # (4, n) float32: `places` of all atoms near the site
     squares: np.ndarray  # (n,) float32
     chosen: np.ndarray  # (n + 1,)
@@ -169,19 +170,19 @@ class Conformers(NamedTuple):
     where: np.ndarray  # (c, 2) side-chain atom and inhibitor atom of the deepest overlap
 
 
-@njit(cache=True)
+@inner()
 def empty_cells(groups, atoms):
     """Room for cells of sites with at most `atoms` atoms near them."""
     return Cells(
         np.full(CELLS**3, -1, dtype=np.int64), np.zeros((CELLS**3, groups), dtype=np.bool_),
         np.empty((CELLS**3, MOST_NEAR), dtype=np.int64),
-        np.empty((4, CELLS**3 * MOST_NEAR), dtype=np.float32),
-        np.empty((groups, 2, CELLS**3 * MOST_NEAR), dtype=np.float32), np.empty((4, atoms), dtype=np.float32),
+        np.empty((4, PLACES), dtype=np.float32),
+        np.empty((groups, 2, PLACES), dtype=np.float32), np.empty((4, atoms), dtype=np.float32),
         np.empty(atoms, dtype=np.float32), np.empty(atoms + 1, dtype=np.int64),
     )  # fmt: skip
 
 
-@njit(cache=True)
+@inner()
 def empty_conformers(most, poses):
     """Room for `most` conformers."""
     return Conformers(
@@ -393,7 +394,7 @@ def list_cell(cell, near, cells, rules):
     cells.count[cell] = count
 
 
-@njit(cache=True)
+@inner()
 def forget(cells, center, near, rules):
     """Make cells ready for another site, with its CB at `center`."""
     cells.count[:] = -1
@@ -428,8 +429,8 @@ def grow(atoms, center, turn, links, shapes, built, begin, end, energy, earned, 
          places, pairs, numbers):  # fmt: skip
     """Build the atoms of some steps of a plan and add their energies to `energy`.
 
-    atoms (SIDE_START - 1 + MAX_ATOMS, 3): local atoms, those of earlier steps in place; built: whether those of these
-    steps are as well; turn (4, 2): cosine and sine of the dihedrals; links, shapes: of the plan; own, groups: of Rules;
+    atoms (SIDE_START - 1 + MAX_ATOMS, 3): local atoms, those of earlier steps in place; built: those of how many
+    steps are; turn (4, 2): cosine and sine of the dihedrals; links, shapes: of the plan; own, groups: of Rules;
     count, filled, places, pairs: of Cells. Returns (energy, step): the energy infinite once it cannot come below
     `limit`, the step before `end` where an atom came to a cell that is not listed.
 
@@ -441,7 +442,7 @@ def grow(atoms, center, turn, links, shapes, built, begin, end, energy, earned, 
     i, j, m, axes = -1, -1, -1, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for step in range(begin, end):
         k = SIDE_START - 1 + links[step, 0]
-        if not (built or links[step, 0] == 0):
+        if step >= built and links[step, 0] != 0:
             cosine, sine, which = shapes[step, 3], shapes[step, 4], links[step, 4]
             if which >= 0:
                 c, s = turn[which, 0], turn[which, 1]
@@ -705,7 +706,7 @@ def lowered(free, weight, energy, kt):
     return low - kt * math.log(math.exp(-(free - low) / kt) + weight * math.exp(-(energy - low) / kt))
 
 
-@njit(cache=True)
+@inner()
 def pose_weights(drug, residue, kt):
     """Weights of the poses where a residue has no side chain: (p,), sum 1."""
     cost = drug.cost - drug.by_residue[:, residue]
@@ -781,7 +782,7 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
     chis, kt = plans.chis[t], rules.kt
     free = free_energy(weights, apo, count, kt)
     root = stage_energy(
-        atoms, t, turn, plans, False, 0, stage[1], 0.0, earned, np.inf, near, cells, rules, numbers
+        atoms, t, turn, plans, 0, 0, stage[1], 0.0, earned, np.inf, near, cells, rules, numbers
     )  # fmt: skip
     for r in order:
         for k in range(chis):
@@ -791,10 +792,10 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
                 set_turn(turn, 0, chi[r, 0] + WIDE[p] * sigma[r, 0])
             middle = (r * first + p) * second + second // 2  # the heaviest of those that share chi1
             limit = max(free, floor) + slack[middle]
-            stem, step = grow(atoms, center, turn, links, shapes, False, stage[1], stage[2], root, earned, limit,
+            stem, step = grow(atoms, center, turn, links, shapes, 0, stage[1], stage[2], root, earned, limit,
                               own, groups, listed, filled, places, pairs, numbers)  # fmt: skip
             if step < stage[2]:
-                stem = stage_energy(atoms, t, turn, plans, False, step, stage[2], stem, earned, limit, near, cells,
+                stem = stage_energy(atoms, t, turn, plans, 0, step, stage[2], stem, earned, limit, near, cells,
                                     rules, numbers)  # fmt: skip
             if stem == np.inf:
                 continue
@@ -805,10 +806,10 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
                 if second == 3:
                     set_turn(turn, 1, chi[r, 1] + WIDE[q] * sigma[r, 1])
                 limit = max(free, floor) + slack[c]
-                energy, step = grow(atoms, center, turn, links, shapes, False, stage[2], stage[3], stem, earned, limit,
+                energy, step = grow(atoms, center, turn, links, shapes, 0, stage[2], stage[3], stem, earned, limit,
                                     own, groups, listed, filled, places, pairs, numbers)  # fmt: skip
                 if step < stage[3]:
-                    energy = stage_energy(atoms, t, turn, plans, False, step, stage[3], energy, earned, limit, near,
+                    energy = stage_energy(atoms, t, turn, plans, 0, step, stage[3], energy, earned, limit, near,
                                           cells, rules, numbers)  # fmt: skip
                 if energy == np.inf:
                     continue
@@ -822,7 +823,7 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
     return free
 
 
-@njit(cache=True)
+@inner()
 def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug, poses,
                   met, rules, prune, found):  # fmt: skip
     """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
@@ -842,7 +843,7 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         copy_rows(crystal, plans.sizes[t], found.coord[count - 1])
         copy_rows(frame, SIDE_START, atoms)
         energy = stage_energy(
-            atoms, t, np.zeros((4, 2)), plans, True, 0, plans.sizes[t], 0.0, np.zeros(MAX_ATOMS + 1), np.inf, near,
+            atoms, t, np.zeros((4, 2)), plans, MAX_ATOMS, 0, plans.sizes[t], 0.0, np.zeros(MAX_ATOMS + 1), np.inf, near,
             cells, rules, numbers_of(rules),
         )  # fmt: skip
         found.apo[count - 1] = finish(
@@ -906,7 +907,7 @@ def out_of_reach(side, count, drug):
     return True
 
 
-@njit(cache=True)
+@inner()
 def can_meet(center, drug):
     """Whether a side chain with its CB at `center` can feel the inhibitor."""
     centre, corner, reached = drug.centre, drug.corner, drug.reached
@@ -1128,7 +1129,7 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
     return first_apo - rules.kt * math.log(sum_apo), first_holo - rules.kt * math.log(sum_holo)
 
 
-@njit(cache=True)
+@inner()
 def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
     """Partners of one site: what lies within `reach` of its CB and is not marked in `own`.
 
@@ -1160,6 +1161,29 @@ def _close(center, reach, rows, owners, own):
             kept[count] = a
             count += 1
     return kept[:count]
+
+
+@njit(cache=True)
+def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crystal_weight, residue, protein, owners,
+             owner_donor, owner_acceptor, drug, rules):  # fmt: skip
+    """Every conformer of residue type t at one site, none given up: their number and Conformers.
+
+    own (heavy atoms + 1,): which heavy atoms of the protein the site does not see; residue: its index in the chain; the
+    others as in `around` and `site_ensemble`.
+    """
+    found = empty_conformers(9 * len(probability) + 1, len(drug.cost))
+    if plans.sizes[t] == 0:  # glycine: one conformer without atoms
+        no_inhibitor(1, found)
+        found.coord[0], found.weights[0], found.apo[0], found.overlap[0] = 0.0, 1.0, 0.0, 0.0
+        return 1, found
+    near = around(frame[3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
+    cells = empty_cells(rules.sizes.shape[0], len(near.types))
+    forget(cells, frame[3], near, rules)
+    count = site_ensemble(
+        frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug,
+        pose_weights(drug, residue, rules.kt), can_meet(frame[3], drug), rules, False, found,
+    )  # fmt: skip
+    return count, found
 
 
 @njit(cache=True, nogil=True)

@@ -280,27 +280,13 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
     """
     places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
     found = rotamer_set(letter, places.phi, places.psi)
-    most = max(9 * len(found.probability) + 1, 1)
-    room = kernels.empty_conformers(most, len(around.drug.cost))
-    count, room.weights[0] = 1, 1.0  # glycine: one conformer without atoms
-    for values in (room.coord, room.apo, room.bound, room.parts, room.contacts, room.clashes, room.overlap):
-        values[0] = 0.0
-    if around.plans.sizes[t]:
-        own = np.zeros(around.heavy_protein + 1, dtype=bool)
-        own[[*places.hidden, *also_hidden]] = True
-        near = kernels.around(
-            places.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
-            around.owner_donor, around.owner_acceptor, own,
-        )  # fmt: skip
-        cells = kernels.empty_cells(around.rules.sizes.shape[0], len(near.types))
-        kernels.forget(cells, places.frames[0, 3], near, around.rules)
-        count = kernels.site_ensemble(
-            places.frames[0], t, around.plans, found.chi, found.sigma, found.probability, found.order,
-            places.crystal[0],
-            CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, near, cells, around.drug,
-            kernels.pose_weights(around.drug, index, around.rules.kt),
-            kernels.can_meet(places.frames[0, 3], around.drug), around.rules, False, room,
-        )  # fmt: skip
+    own = np.zeros(around.heavy_protein + 1, dtype=bool)
+    own[[*places.hidden, *also_hidden]] = True
+    count, room = kernels.one_site(
+        places.frames[0], own, t, around.plans, found.chi, found.sigma, found.probability, found.order,
+        places.crystal[0], CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, index, around.protein,
+        around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules,
+    )  # fmt: skip
     arrays = (getattr(room, name)[:count] for name in Ensemble.__slots__[3:])
     return Ensemble(t, len(found.probability), places.frames[0], *arrays)
 

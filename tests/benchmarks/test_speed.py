@@ -21,7 +21,7 @@ from alkstruct.rotamers import scorable
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
-MOST_SECONDS = {"allatom": 20.0, "vina": 10.0}  # of the processor, warm: what else the machine does does not count
+MOST_SECONDS = {"allatom": 5.0, "vina": 4.0}  # of the processor, warm: what else the machine does does not count
 
 
 @pytest.fixture
