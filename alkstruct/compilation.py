@@ -90,4 +90,4 @@ def inner(**options):
 
     Their code is part of what calls them. Without a way in from Python they compile in two thirds of the time.
     """
-    return njit(**options, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)

@@ -19,8 +19,7 @@ REACH = 8.0  # Å, more than from CB to any side-chain atom
 CELL = 2.0  # Å: edge of the cells that list the atoms around a place
 CELLS = 8  # in each direction: 2 REACH / CELL
 WIDTH, NOWHERE = 16, np.float32(1e6)  # atoms that a vector register holds; Å, where an atom meets nothing
-MOST_NEAR = 24 * WIDTH  # atoms that a cell lists; one with more near it is not listed, its pairs are looked up singly
-PLACES = CELLS**3 * MOST_NEAR + 7 * WIDTH  # so that rows of work space do not fall on the same lines of a cache
+PLACES = 400 * CELLS**3  # room for what the cells of a site list; where it were full, energies would be NaN
 # One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
 # exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
 # whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a
@@ -144,12 +143,14 @@ class Rules(NamedTuple):
 class Cells(NamedTuple):
     """Work space: the atoms near each cell of the cube around a site, listed when a side chain first comes there."""
 
-    count: np.ndarray  # (cells,): -1 for not listed yet, -2 for too many
+    start: np.ndarray  # (cells + 1,) first place of each cell, -1 for not listed yet; last, the first that is free
+    count: np.ndarray  # (cells + 1,) places of each cell, a multiple of WIDTH; last, the atoms near the site
     filled: np.ndarray  # (cells, g) bool: whether `pairs` of a group are there
-    kinds: np.ndarray  # (cells, MOST_NEAR) types
+    kinds: np.ndarray  # (PLACES,) types
     places: np.ndarray  # (4, PLACES) float32: x, y, z relative to the site's CB, and Rules.greasy
     pairs: np.ndarray  # (g, 2, PLACES) float32: Rules.sizes and Rules.wells
     around: np.ndarray  # (4, n) float32: `places` of all atoms near the site
+    types: np.ndarray  # (n,) and their types
     squares: np.ndarray  # (n,) float32
     chosen: np.ndarray  # (n + 1,)
 
@@ -174,10 +175,10 @@ class Conformers(NamedTuple):
 def empty_cells(groups, atoms):
     """Room for cells of sites with at most `atoms` atoms near them."""
     return Cells(
-        np.full(CELLS**3, -1, dtype=np.int64), np.zeros((CELLS**3, groups), dtype=np.bool_),
-        np.empty((CELLS**3, MOST_NEAR), dtype=np.int64),
-        np.empty((4, PLACES), dtype=np.float32),
-        np.empty((groups, 2, PLACES), dtype=np.float32), np.empty((4, atoms), dtype=np.float32),
+        np.empty(CELLS**3 + 1, dtype=np.int64), np.empty(CELLS**3 + 1, dtype=np.int64),
+        np.empty((CELLS**3, groups), dtype=np.bool_), np.empty(PLACES, dtype=np.int64),
+        np.empty((4, PLACES), dtype=np.float32), np.empty((groups, 2, PLACES), dtype=np.float32),
+        np.empty((4, atoms), dtype=np.float32), np.empty(atoms, dtype=np.int64),
         np.empty(atoms, dtype=np.float32), np.empty(atoms + 1, dtype=np.int64),
     )  # fmt: skip
 
@@ -235,7 +236,7 @@ def set_turn(turn, k, degrees):
 # ------------------------------------------------------------------------------------------ pair energies
 
 
-@inner(error_model="numpy")
+@inner()
 def lennard_jones(square, size, well, attraction, repulsion, wall):
     """(attraction, repulsion) at a squared distance, the minimum being `well` deep at `size`.
 
@@ -263,7 +264,7 @@ def bell(exponent):
     return value * value
 
 
-@inner(error_model="numpy")
+@inner()
 def vina(square, size, well, depth, gauss1, gauss2, repulsion, soft):
     """(attraction, repulsion, hydrogen bond) of AutoDock Vina at a squared distance.
 
@@ -361,88 +362,90 @@ def pose_energies(poses, types, others, other_types, owners, residues, rules):
 
 
 @inner()
-def list_cell(cell, near, cells, rules):
-    """List the atoms within the cut-off of any place in a cell. Cells are CELL wide and tile a cube around the CB."""
-    half, limit = np.float32(0.5 * CELL), np.float32(rules.cutoff * rules.cutoff)
-    x = np.float32(CELL * (cell // (CELLS * CELLS)) - REACH) + half
-    y = np.float32(CELL * (cell // CELLS % CELLS) - REACH) + half
-    z = np.float32(CELL * (cell % CELLS) - REACH) + half
-    first, count, room, squares, chosen = cell * MOST_NEAR, 0, MOST_NEAR - WIDTH, cells.squares, cells.chosen
-    places, listed, kinds, all_places = cells.places, cells.kinds, near.types, cells.around
-    total = len(kinds)
-    for b in range(total):
-        dx = max(abs(all_places[0, b] - x) - half, ZERO)
-        dy = max(abs(all_places[1, b] - y) - half, ZERO)
-        dz = max(abs(all_places[2, b] - z) - half, ZERO)
-        squares[b] = dx * dx + dy * dy + dz * dz
-    for b in range(total):
-        chosen[count] = b
-        count += squares[b] < limit
-    if count > room:
-        cells.count[cell] = -2
-        return
-    for n in range(count):
-        b = chosen[n]
-        for k in range(4):
-            places[k, first + n] = all_places[k, b]
-        listed[cell, n] = kinds[b]
-    while count % WIDTH:  # filled up with atoms out of reach, so that loops over it come out even
-        for k in range(4):
-            places[k, first + count] = NOWHERE
-        listed[cell, count] = 0
-        count += 1
-    cells.count[cell] = count
-
-
-@inner()
 def forget(cells, center, near, rules):
     """Make cells ready for another site, with its CB at `center`."""
-    cells.count[:] = -1
-    cells.filled[:] = False
+    for cell in range(len(cells.start)):
+        cells.start[cell] = -1
+    cells.start[-1], cells.count[-1] = 0, len(near.types)
     for b in range(len(near.types)):
         for k in range(3):
             cells.around[k, b] = near.coord[b, k] - center[k]
         cells.around[3, b] = rules.greasy[near.types[b]]
+        cells.types[b] = near.types[b]
 
 
 @inner()
-def fill_pairs(cell, group, cells, rules):
-    """Lay out the pair parameters of a listed cell's atoms for one group."""
-    first = cell * MOST_NEAR
-    for n in range(cells.count[cell]):
-        cells.pairs[group, 0, first + n] = rules.sizes[group, cells.kinds[cell, n]]
-        cells.pairs[group, 1, first + n] = rules.wells[group, cells.kinds[cell, n]]
+def list_cell(cell, cells, limit):
+    """List the atoms within the cut-off of any place in a cell. Cells are CELL wide and tile a cube around the CB."""
+    half = np.float32(0.5 * CELL)
+    x = np.float32(CELL * (cell // (CELLS * CELLS)) - REACH) + half
+    y = np.float32(CELL * (cell // CELLS % CELLS) - REACH) + half
+    z = np.float32(CELL * (cell % CELLS) - REACH) + half
+    around, squares, chosen, places, kinds, types = (
+        cells.around, cells.squares, cells.chosen, cells.places, cells.kinds, cells.types
+    )  # fmt: skip
+    first, total, count = cells.start[-1], cells.count[-1], 0
+    for b in range(total):
+        dx = max(abs(around[0, b] - x) - half, ZERO)
+        dy = max(abs(around[1, b] - y) - half, ZERO)
+        dz = max(abs(around[2, b] - z) - half, ZERO)
+        squares[b] = dx * dx + dy * dy + dz * dz
+    for b in range(total):
+        chosen[count] = b
+        count += squares[b] < limit
+    if first + count + WIDTH > PLACES:
+        return
+    for n in range(count):
+        for k in range(4):
+            places[k, first + n] = around[k, chosen[n]]
+        kinds[first + n] = types[chosen[n]]
+    while count % WIDTH:  # filled up with atoms out of reach, so that loops over it come out even
+        for k in range(4):
+            places[k, first + count] = NOWHERE
+        kinds[first + count] = 0
+        count += 1
+    cells.start[cell], cells.count[cell], cells.start[-1] = first, count, first + count
+    for group in range(cells.filled.shape[1]):
+        cells.filled[cell, group] = False
+
+
+@inner()
+def fill_pairs(cell, group, cells, sizes, wells):
+    """Lay out the pair parameters of a listed cell's atoms for one group; sizes, wells: of Rules."""
+    pairs, kinds = cells.pairs, cells.kinds
+    for n in range(cells.start[cell], cells.start[cell] + cells.count[cell]):
+        pairs[group, 0, n] = sizes[group, kinds[n]]
+        pairs[group, 1, n] = wells[group, kinds[n]]
     cells.filled[cell, group] = True
 
 
 @inner()
 def cell_of(x, y, z):
-    """The cell that holds a place relative to the site's CB; -1 outside all (a distorted side chain of the crystal)."""
+    """The cell that holds a place relative to the site's CB; -1 outside all."""
     if max(abs(x), abs(y), abs(z)) >= REACH:
         return -1
     per = 1.0 / CELL
     return (int((x + REACH) * per) * CELLS + int((y + REACH) * per)) * CELLS + int((z + REACH) * per)
 
 
-@inner(error_model="numpy")
-def grow(atoms, center, turn, links, shapes, built, begin, end, energy, earned, limit, own, groups, count, filled,
-         places, pairs, numbers):  # fmt: skip
-    """Build the atoms of some steps of a plan and add their energies to `energy`.
+@inner()
+def grow(atoms, center, turn, links, shapes, begin, end, energy, earned, limit, own, groups, sizes, wells, cells,
+         numbers):  # fmt: skip
+    """Build the atoms of some steps of a plan; returns `energy` and theirs, infinite once it cannot come below `limit`.
 
-    atoms (SIDE_START - 1 + MAX_ATOMS, 3): local atoms, those of earlier steps in place; built: those of how many
-    steps are; turn (4, 2): cosine and sine of the dihedrals; links, shapes: of the plan; own, groups: of Rules;
-    count, filled, places, pairs: of Cells. Returns (energy, step): the energy infinite once it cannot come below
-    `limit`, the step before `end` where an atom came to a cell that is not listed.
+    atoms (SIDE_START - 1 + MAX_ATOMS, 3): local atoms, those of earlier steps in place; center: the CB; turn (4, 2):
+    cosine and sine of the dihedrals; links, shapes: of the plan; own, groups, sizes, wells: of Rules.
 
     This is where a scan spends its time. The loops over neighbours have no branch, no call and unsigned indices (signed
-    ones could count from the end), so that they run sixteen pairs at a time; arrays are handed over one by one, because
-    numba counts references to all of a tuple's at every call.
+    ones could count from the end), so that they run sixteen pairs at a time; most arrays are handed over one by one,
+    because numba counts references to all of a tuple's at every call.
     """
     limit_square, one, two, three, four, five = numbers[1:]
+    start, count, filled, places, pairs = cells.start, cells.count, cells.filled, cells.places, cells.pairs
     i, j, m, axes = -1, -1, -1, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for step in range(begin, end):
         k = SIDE_START - 1 + links[step, 0]
-        if step >= built and links[step, 0] != 0:
+        if links[step, 0] != 0:
             cosine, sine, which = shapes[step, 3], shapes[step, 4], links[step, 4]
             if which >= 0:
                 c, s = turn[which, 0], turn[which, 1]
@@ -453,12 +456,15 @@ def grow(atoms, center, turn, links, shapes, built, begin, end, energy, earned, 
             place_atom(atoms, k, m, axes, shapes[step, 0], shapes[step, 1], shapes[step, 2], cosine, sine)
         x, y, z = atoms[k, 0] - center[0], atoms[k, 1] - center[1], atoms[k, 2] - center[2]
         cell, kind = cell_of(x, y, z), links[step, 5]
-        if cell < 0 or count[cell] < 0 or not filled[cell, groups[kind]]:
-            return energy, step
+        if cell >= 0 and start[cell] < 0:
+            list_cell(cell, cells, limit_square)
+        if cell < 0 or start[cell] < 0:
+            return np.nan  # farther from CB than any side chain reaches, or no more room: never wrong in silence
+        if not filled[cell, groups[kind]]:
+            fill_pairs(cell, groups[kind], cells, sizes, wells)
         x, y, z, group = np.float32(x), np.float32(y), np.float32(z), np.uint64(groups[kind])
         size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
-        total, first = np.int32(0), np.uint64(cell * MOST_NEAR)
-        last = np.uint64(cell * MOST_NEAR + count[cell])
+        total, first, last = np.int32(0), np.uint64(start[cell]), np.uint64(start[cell] + count[cell])
         if numbers.vinas:
             for n in range(first, last):
                 dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
@@ -480,30 +486,8 @@ def grow(atoms, center, turn, links, shapes, built, begin, end, energy, earned, 
                     total = np.int32(total + whole(depth * places[3, n] * min(max(ramp, ZERO), ONE)))
         energy += total / UNIT
         if energy - earned[step + 1] > limit:
-            return np.inf, end
-    return energy, end
-
-
-@inner()
-def stage_energy(atoms, t, turn, plans, built, begin, end, energy, earned, limit, near, cells, rules, numbers):
-    """The same as `grow`, the cells that atoms come to listed on the way; returns the energy alone."""
-    center, step = atoms[SIDE_START - 1], begin
-    while True:
-        energy, step = grow(atoms, center, turn, plans.links[t], plans.shapes[t], built, step, end, energy, earned,
-                            limit, rules.own, rules.group, cells.count, cells.filled, cells.places, cells.pairs,
-                            numbers)  # fmt: skip
-        if step == end:
-            return energy
-        k, kind = SIDE_START - 1 + plans.links[t, step, 0], plans.links[t, step, 5]
-        x, y, z = atoms[k, 0], atoms[k, 1], atoms[k, 2]
-        cell = cell_of(x - center[0], y - center[1], z - center[2])
-        if cell >= 0 and cells.count[cell] == -1:
-            list_cell(cell, near, cells, rules)
-        if cell >= 0 and cells.count[cell] >= 0:
-            fill_pairs(cell, rules.group[kind], cells, rules)
-        else:
-            energy += plain_sum(x, y, z, kind, near.coord, near.types, rules)
-            step += 1
+            return np.inf
+    return energy
 
 
 # --------------------------------------------------------------------------------------- hydrogen bonds
@@ -685,16 +669,16 @@ def overlaps(atoms, count, types, others, other_types, touch, allowed):
 
 @njit(cache=True)
 def free_energy(weights, energies, count, kt):
-    """-kT ln sum w exp(-E/kT) over the first `count` conformers, safe from overflow; infinite if all of them are."""
+    """-kT ln sum w exp(-E/kT) over the first `count` conformers, safe from overflow; NaN if one is."""
     lowest = np.inf
     for c in range(count):
         if weights[c] > 0.0 and energies[c] < lowest:
             lowest = energies[c]
     total = 0.0
     for c in range(count):
-        if energies[c] < np.inf:
+        if energies[c] != np.inf:  # also where it is NaN, so that the sum is
             total += weights[c] * math.exp(-(energies[c] - lowest) / kt)
-    return lowest - kt * math.log(total) if lowest < np.inf else np.inf
+    return lowest - kt * math.log(total) if total != 0.0 else np.inf
 
 
 @njit(cache=True)
@@ -773,17 +757,16 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
     apo, coord, weights, slack = found.apo, found.coord, found.weights, found.slack
     side, center, stage, size = atoms[SIDE_START - 1 :], atoms[SIDE_START - 1], plans.stages[t], plans.sizes[t]
     polar = plans.polar[t, 0, 0] >= 0
-    links, shapes, own, groups = plans.links[t], plans.shapes[t], rules.own, rules.group
+    links, shapes = plans.links[t], plans.shapes[t]
+    own, groups, sizes, wells = rules.own, rules.group, rules.sizes, rules.wells
     donors, acceptors, bonding, bond, wet = (
         plans.donors[t], plans.acceptors[t], plans.polar[t], rules.bond, rules.water_bond
     )  # fmt: skip
     donor, hydroxyl, acceptor, water = near.donor, near.hydroxyl, near.acceptor, near.water
-    listed, filled, places, pairs = cells.count, cells.filled, cells.places, cells.pairs
     chis, kt = plans.chis[t], rules.kt
     free = free_energy(weights, apo, count, kt)
-    root = stage_energy(
-        atoms, t, turn, plans, 0, 0, stage[1], 0.0, earned, np.inf, near, cells, rules, numbers
-    )  # fmt: skip
+    root = grow(atoms, center, turn, links, shapes, 0, stage[1], 0.0, earned, np.inf, own, groups, sizes, wells, cells,
+                numbers)  # fmt: skip
     for r in order:
         for k in range(chis):
             set_turn(turn, k, chi[r, k])
@@ -792,11 +775,8 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
                 set_turn(turn, 0, chi[r, 0] + WIDE[p] * sigma[r, 0])
             middle = (r * first + p) * second + second // 2  # the heaviest of those that share chi1
             limit = max(free, floor) + slack[middle]
-            stem, step = grow(atoms, center, turn, links, shapes, 0, stage[1], stage[2], root, earned, limit,
-                              own, groups, listed, filled, places, pairs, numbers)  # fmt: skip
-            if step < stage[2]:
-                stem = stage_energy(atoms, t, turn, plans, 0, step, stage[2], stem, earned, limit, near, cells,
-                                    rules, numbers)  # fmt: skip
+            stem = grow(atoms, center, turn, links, shapes, stage[1], stage[2], root, earned, limit, own, groups, sizes,
+                        wells, cells, numbers)  # fmt: skip
             if stem == np.inf:
                 continue
             for q in range(second):
@@ -806,11 +786,8 @@ def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rul
                 if second == 3:
                     set_turn(turn, 1, chi[r, 1] + WIDE[q] * sigma[r, 1])
                 limit = max(free, floor) + slack[c]
-                energy, step = grow(atoms, center, turn, links, shapes, 0, stage[2], stage[3], stem, earned, limit,
-                                    own, groups, listed, filled, places, pairs, numbers)  # fmt: skip
-                if step < stage[3]:
-                    energy = stage_energy(atoms, t, turn, plans, 0, step, stage[3], energy, earned, limit, near,
-                                          cells, rules, numbers)  # fmt: skip
+                energy = grow(atoms, center, turn, links, shapes, stage[2], stage[3], stem, earned, limit, own, groups,
+                              sizes, wells, cells, numbers)  # fmt: skip
                 if energy == np.inf:
                     continue
                 if polar:
@@ -842,10 +819,10 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         copy_rows(crystal, plans.sizes[t], atoms[SIDE_START - 1 :])
         copy_rows(crystal, plans.sizes[t], found.coord[count - 1])
         copy_rows(frame, SIDE_START, atoms)
-        energy = stage_energy(
-            atoms, t, np.zeros((4, 2)), plans, MAX_ATOMS, 0, plans.sizes[t], 0.0, np.zeros(MAX_ATOMS + 1), np.inf, near,
-            cells, rules, numbers_of(rules),
-        )  # fmt: skip
+        energy = 0.0
+        for k in range(plans.sizes[t]):  # it may be distorted and leave the cells
+            energy += plain_sum(crystal[k, 0], crystal[k, 1], crystal[k, 2], plans.types[t, k], near.coord, near.types,
+                                rules)  # fmt: skip
         found.apo[count - 1] = finish(
             atoms, plans.donors[t], plans.acceptors[t], plans.polar[t], energy, near.donor, near.hydroxyl,
             near.acceptor, near.water, rules.bond, rules.water_bond,
@@ -936,7 +913,7 @@ def map_reach(coord, corner, reach, reached):
                         break
 
 
-@inner(error_model="numpy")
+@inner()
 def block_sums(atoms, size, types, drug, own, groups, numbers, found):
     """Fill found (blocks, 3): energy of a side chain of `size` atoms with each block of the inhibitor, by part.
 

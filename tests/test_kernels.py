@@ -188,6 +188,9 @@ def test_free_energy_of_two_conformers():
     assert kernels.free_energy(weights, np.array([0.0, 1e6]), 2, 1.0) == pytest.approx(np.log(2))
     assert kernels.free_energy(weights, np.array([1e6, 1e6]), 2, 1.0) == pytest.approx(1e6)
     assert kernels.free_energy(weights, np.array([0.0, np.inf]), 2, 1.0) == pytest.approx(np.log(2))
+    assert kernels.free_energy(weights, np.array([np.inf, np.inf]), 2, 1.0) == np.inf
+    assert np.isnan(kernels.free_energy(weights, np.array([0.0, np.nan]), 2, 1.0))
+    assert np.isnan(kernels.free_energy(weights, np.array([np.nan, np.nan]), 2, 1.0))
 
 
 def test_a_growing_ensemble_has_the_free_energy_of_the_whole():
