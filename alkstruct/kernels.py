@@ -22,8 +22,8 @@ WIDTH, NOWHERE = 16, np.float32(1e6)  # atoms that a vector register holds; Å, 
 PLACES = 400 * CELLS**3  # room for what the cells of a site list; where it were full, energies would be NaN
 # One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
 # exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
-# whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a
-# heavy atom with its hydrogens at most BOUND_EARNED with an inhibitor, a hydrogen bond its depth; kcal/mol.
+# whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a heavy atom with its hydrogens at
+# most BOUND_EARNED with an inhibitor, a hydrogen bond its depth; kcal/mol.
 SPARED, EARNED, EARNED_HYDROGEN, BOUND_EARNED = 7.6, 2.0, 0.4, 0.8
 MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
