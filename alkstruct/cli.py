@@ -142,13 +142,18 @@ def main(arguments=None):
 
 def _score(args):
     complex = _load(args)
-    table = alk.score(complex, _variants(args.variants), args.energy, strict=args.strict)
+    table = alk.score(complex, _variants(args.variants), args.energy, strict=args.strict, waters=args.waters)
     known = ""
     if args.annotate:
         table = alk.annotate(table, complex.inhibitor.name)
         known = layout.evidence(table)
-    parts = heading(complex), layout.score_grid(table), layout.why(table), known, layout.legend(table)
+    head = heading(complex) + _waters_note(args, complex)
+    parts = head, layout.score_grid(table), layout.why(table), known, layout.legend(table)
     return _output(args, table, *parts, last=(_key(args, table), SCALE))
+
+
+def _waters_note(args, complex):
+    return f"\nNote: with the crystal's {len(complex.water)} ordered waters, which make way to nothing" * args.waters
 
 
 def _compare(args):
@@ -167,12 +172,13 @@ def _compare(args):
 
 def _scan(args):
     complex = _load(args)
-    table = alk.scan(complex, within=args.within, energy=args.energy, progress=not args.quiet)
+    table = alk.scan(complex, args.within, args.energy, not args.quiet, waters=args.waters)
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
     top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
-    parts = [f"{heading(complex)}\n{count}", layout.verdict_counts(table), layout.disrupted_sites(table)]
+    head = f"{heading(complex)}{_waters_note(args, complex)}\n{count}"
+    parts = [head, layout.verdict_counts(table), layout.disrupted_sites(table)]
     if len(top):
         strongest = layout.score_grid(top, caveats=True)
         parts += [f"The strongest {len(top)}:\n\n{strongest}", layout.legend(top)]
@@ -443,6 +449,8 @@ def _parser():
     )
     scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
 
+    for command in (score, scan):
+        command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")

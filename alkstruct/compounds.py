@@ -3,11 +3,9 @@
 import numpy as np
 
 from alkstruct import kernels
-from alkstruct.energy import DEFAULT, energy_named
 from alkstruct.errors import AlkstructError
 from alkstruct.mutants import ensemble
 from alkstruct.rotamers import sites
-from alkstruct.surroundings import surroundings
 
 MEETING = 5.0  # Å: side chains whose atoms can come this close are built together
 NEGLIGIBLE = 14.0  # kT above the best conformer: together such conformers hold less than 1e-3 of the weight
@@ -35,14 +33,15 @@ def groups(complex, mutations):
     return [[mutation for _, mutation in sorted(g)] for g in found]
 
 
-def pair_cycle(complex, mutations, energy=DEFAULT):
+def pair_cycle(complex, mutations, around):
     """G_holo - G_apo and G_apo of two neighbouring sites together, wild type and mutant.
 
     Parameters
     ----------
     complex : Complex
     mutations : sequence of two Mutation
-    energy : str
+    around : Surroundings
+        Of the complex.
 
     Returns
     -------
@@ -61,7 +60,6 @@ def pair_cycle(complex, mutations, energy=DEFAULT):
     """
     if len(mutations) != 2:
         raise AlkstructError(f"{len(mutations)} sites that meet cannot be built together, only two")
-    around = surroundings(complex, energy_named(energy))
     indices = [complex.index(m.position) for m in mutations]
     side = [_side_atoms(complex, i) for i in indices]
     states = []

@@ -10,14 +10,14 @@ from alkstruct.calibration import calibration
 from alkstruct.catalog import load, unit_cells
 from alkstruct.chemistry import AMINO_ACIDS, CONTACT, side_chain
 from alkstruct.compounds import groups, pair_cycle
-from alkstruct.energy import DEFAULT
-from alkstruct.errors import NotModelledError, NumberingError
+from alkstruct.energy import DEFAULT, energy_named
+from alkstruct.errors import NotModelledError, NumberingError, StructureError
 from alkstruct.interactions import need_inhibitor
 from alkstruct.mutants import evaluate
 from alkstruct.mutations import Mutation, Variant, matches_reference
 from alkstruct.regions import reference_sequence, region_of
 from alkstruct.rotamers import LEAST_SEEN, scorable
-from alkstruct.surroundings import lattice_neighbours
+from alkstruct.surroundings import lattice_neighbours, surroundings
 from alkstruct.variants import listed
 
 #: The score table: column -> (dtype, unit, meaning).
@@ -64,7 +64,7 @@ INDIRECT = 6.0  # Å: beyond it a residue has no direct effect
 NEAR = 8.0  # Å around a site within which missing atoms are flagged
 
 
-def score(complex, variants, energy=DEFAULT, *, strict=False):
+def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -78,6 +78,8 @@ def score(complex, variants, energy=DEFAULT, *, strict=False):
         Or "vina": simpler, heavy atoms alone, for comparison.
     strict : bool, default False
         Whether what cannot be estimated is an error, not a row.
+    waters : bool, default False
+        Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way.
 
     Returns
     -------
@@ -119,6 +121,7 @@ def score(complex, variants, energy=DEFAULT, *, strict=False):
     """
     complex = load(complex)
     need_inhibitor(complex, "a score")
+    around = _surroundings(complex, energy, waters)
     variants = listed(variants)
     reasons = [_reason(complex, v) for v in variants]
     if strict:
@@ -126,18 +129,18 @@ def score(complex, variants, energy=DEFAULT, *, strict=False):
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
-    rows = dict(zip(singles, _score_rows(complex, places, energy), strict=True))
+    rows = dict(zip(singles, _score_rows(complex, places, energy, around), strict=True))
     return _table(
         _empty_row(complex, v, reason)
         if reason is not None
-        else compound_row(complex, v, [rows[Variant((m,))] for m in v], energy)
+        else compound_row(complex, v, [rows[Variant((m,))] for m in v], energy, around)
         if v.is_compound
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
     )
 
 
-def scan(complex, within=None, energy=DEFAULT, progress=False):
+def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
     """Score every residue of the chain times 19.
 
     Parameters
@@ -150,6 +153,8 @@ def scan(complex, within=None, energy=DEFAULT, progress=False):
         Or "vina".
     progress : bool, default False
         Show a progress bar on standard error.
+    waters : bool, default False
+        As for `score`.
 
     Returns
     -------
@@ -161,6 +166,8 @@ def scan(complex, within=None, energy=DEFAULT, progress=False):
     ------
     LigandError
         The complex has no inhibitor.
+    StructureError
+        Waters are asked for and the complex has none.
 
     Examples
     --------
@@ -171,10 +178,11 @@ def scan(complex, within=None, energy=DEFAULT, progress=False):
     """
     complex = load(complex)
     need_inhibitor(complex, "a scan")
+    around = _surroundings(complex, energy, waters)
     near = complex.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(complex, i) and complex.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != complex.sequence[i]]
-    return _table(_score_rows(complex, places, energy, progress))
+    return _table(_score_rows(complex, places, energy, around, progress))
 
 
 def score_columns():
@@ -254,7 +262,14 @@ def _reference_letter(complex, position):
     return reference_sequence()[position - 1] if known else None
 
 
-def _score_rows(complex, places, energy, progress=False):
+def _surroundings(complex, energy, waters):
+    """What side chains meet, with the ordered waters where asked."""
+    if waters and not len(complex.water):
+        raise StructureError(f"{complex.name} has no ordered waters to score with; leave waters out")
+    return surroundings(complex, energy_named(energy), waters=bool(waters))
+
+
+def _score_rows(complex, places, energy, around, progress=False):
     """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
     letters = {}
     for i, letter in places:
@@ -265,7 +280,7 @@ def _score_rows(complex, places, energy, progress=False):
     wanted = np.zeros((len(indices), 20), dtype=bool)
     for s, i in enumerate(indices):
         wanted[s, [AMINO_ACIDS.index(letter) for letter in (complex.sequence[i], *letters[i])]] = True
-    blocks = _evaluate_in_blocks(complex, indices, wanted, energy, progress)
+    blocks = _evaluate_in_blocks(complex, indices, wanted, around, progress)
     distances = complex.distances().tolist()
     rows = {}
     for i, (block, s) in zip(indices, blocks, strict=True):
@@ -274,7 +289,7 @@ def _score_rows(complex, places, energy, progress=False):
     return [rows[place] for place in places]
 
 
-def _evaluate_in_blocks(complex, indices, wanted, energy, progress):
+def _evaluate_in_blocks(complex, indices, wanted, around, progress):
     """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move."""
     from tqdm import tqdm
 
@@ -283,7 +298,7 @@ def _evaluate_in_blocks(complex, indices, wanted, energy, progress):
     with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
         for first in range(0, len(indices), size):
             span = slice(first, first + size)
-            block = evaluate(complex, indices[span], wanted[span], energy)
+            block = evaluate(complex, indices[span], wanted[span], around=around)
             found += [(block, k) for k in range(len(indices[span]))]
             bar.update(len(indices[span]))
     return found
@@ -369,7 +384,7 @@ def _plan_atom(letter, index):
     return side_chain(letter).atoms[index] if index >= 0 else ""
 
 
-def compound_row(complex, variant, rows, energy):
+def compound_row(complex, variant, rows, energy, around):
     """The row of a variant with several sites from the rows of its sites."""
     ddg, strain = 0.0, 0.0
     of = {row["variant"]: row for row in rows}
@@ -378,7 +393,7 @@ def compound_row(complex, variant, rows, energy):
         if len(part) == 1:
             ddg, strain = ddg + of[str(part[0])]["ddg"], strain + of[str(part[0])]["apo_strain"]
         else:
-            together = pair_cycle(complex, part, energy)
+            together = pair_cycle(complex, part, around)
             ddg, strain = ddg + together[0], strain + together[1]
     caveats = {word: None for row in rows for word in row["caveats"].split(";") if word} | {"compound": None}
     row = {

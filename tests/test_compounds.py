@@ -5,11 +5,17 @@ import pytest
 import alkstruct as alk
 from alkstruct import compounds
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.energy import energy_named
+from alkstruct.surroundings import surroundings
 
 
 @pytest.fixture(scope="module")
 def crizotinib():
     return alk.load("crizotinib")
+
+
+def around(complex):
+    return surroundings(complex, energy_named("allatom"))
 
 
 def grouped(complex, variant):
@@ -34,7 +40,7 @@ def test_distant_sites_add_up(crizotinib):
 def test_building_together_what_cannot_meet_is_adding_up(crizotinib):
     """The double ensemble of two sites that do not touch is the sum of the two: its own analytic case."""
     mutations = alk.parse("G1202R+L1196M").mutations  # grouped together, but out of each other's cut-off
-    ddg, strain = compounds.pair_cycle(crizotinib, mutations)
+    ddg, strain = compounds.pair_cycle(crizotinib, mutations, around(crizotinib))
     alone = alk.score(crizotinib, ["L1196M", "G1202R"])
     assert ddg == pytest.approx(alone["ddg"].sum(), abs=0.01)
     assert strain != pytest.approx(0)
@@ -59,14 +65,14 @@ def test_a_site_changed_into_itself_changes_nothing(crizotinib):
     from alkstruct.mutations import Mutation
 
     same = [Mutation(1196, "L", "M"), Mutation(1198, "L", "F")]
-    ddg, _ = compounds.pair_cycle(crizotinib, same)
-    swapped, _ = compounds.pair_cycle(crizotinib, same[::-1])
+    ddg, _ = compounds.pair_cycle(crizotinib, same, around(crizotinib))
+    swapped, _ = compounds.pair_cycle(crizotinib, same[::-1], around(crizotinib))
     assert ddg == pytest.approx(swapped, abs=1e-9)
 
 
 def test_only_two_can_be_built_together(crizotinib):
     with pytest.raises(alk.AlkstructError, match="only two"):
-        compounds.pair_cycle(crizotinib, alk.parse("L1196M").mutations)
+        compounds.pair_cycle(crizotinib, alk.parse("L1196M").mutations, around(crizotinib))
 
 
 def test_spans_are_those_of_stretched_side_chains():

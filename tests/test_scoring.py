@@ -186,3 +186,19 @@ def test_uncertainty_grows_with_what_the_ensemble_and_the_give_leave_open():
     alone = calibration("allatom").deviation(table["ddg"].astype(float))
     assert (table["ddg_sd"] > alone).all()
     assert table["ddg_sd"][0] > alone[0] + 0.1
+
+
+def test_waters_join_both_states_where_asked():
+    """D1270 binds ordered waters of 2XP2; L1198's site has none near. A scan says what a score says."""
+    dry, wet = (alk.score("2XP2", ["D1270N", "L1198M"], waters=waters) for waters in (False, True))
+    change = (wet["apo_strain"] - dry["apo_strain"]).abs()
+    assert change[0] > 0.1
+    scan = alk.scan("2XP2", within=4, waters=True).set_index("variant")
+    assert scan.loc["D1270N", "ddg"] == wet["ddg"][0]
+    pair = alk.score("2XP2", ["C1156Y+D1270N"], waters=True)
+    assert pair["ddg"][0] == pytest.approx(wet["ddg"][0], abs=0.01)
+
+
+def test_waters_that_are_not_there_are_not_scored_with():
+    with pytest.raises(alk.StructureError, match="4CLI has no ordered waters"):
+        alk.score("lorlatinib", "L1196M", waters=True)

@@ -14,7 +14,7 @@ from unittest import mock
 
 import pandas as pd
 
-from alkstruct import mutants
+from alkstruct import scoring
 from alkstruct.catalog import load, unit_cells
 from alkstruct.energy import DEFAULT, ENERGIES, energy_named
 from alkstruct.surroundings import surroundings
@@ -86,7 +86,10 @@ def changed(crystals, **fields):
 
 def wet(crystals):
     """The checks with ordered waters around every side chain of a score, in both states: Validation."""
-    with mock.patch.object(mutants, "surroundings", lambda complex, energy: surroundings(complex, energy, waters=True)):
+    def with_waters(complex, energy, waters):
+        return surroundings(complex, energy, waters=True)
+
+    with mock.patch.object(scoring, "surroundings", with_waters):
         return validate(crystals, DEFAULT)
 
 
