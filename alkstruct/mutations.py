@@ -18,7 +18,7 @@ from itertools import pairwise
 from numbers import Integral
 
 from alkstruct.chemistry import AMINO_ACIDS, THREE_LETTER
-from alkstruct.errors import NotationError, NumberingError
+from alkstruct.errors import NotationError, NumberingError, quoted
 from alkstruct.regions import REFERENCE, Region, reference_residue, reference_sequence, region_of
 
 SUFFIX = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
@@ -217,7 +217,7 @@ def parse(text: str | Mutation | Variant) -> Variant:
             raise NotationError(f"a variant is text, not {type(text).__name__}")
         return Variant(tuple(map(_read_mutation, _parts(text.strip()))))
     except NotationError as problem:
-        raise NotationError(f"cannot read {text!r}: {problem}. Understood: {UNDERSTOOD}") from None
+        raise NotationError(f"cannot read {quoted(text)}: {problem}. Understood: {UNDERSTOOD}") from None
 
 
 def region(site: int | str | Mutation | Variant) -> Region:
