@@ -1,22 +1,27 @@
 """Atom tables, and the way from and to the ecosystem's own objects: Bio.PDB Structure, MDAnalysis Universe."""
 
 import warnings
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from alkstruct.chemistry import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
-from alkstruct.errors import StructureError
+from alkstruct.errors import StructureError, quoted
 from alkstruct.files import ENDINGS, is_mmcif, read_text, split_name, spoken_name
 
 WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
 HYDROGEN = ("H", "D")
 AMINO_ACID_ELEMENTS = ("H", "D", "C", "N", "O", "S")
 NO_CHAIN = " .?"  # how files write that a chain has no name
+MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
+LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
+FARTHEST = 1e5  # Å from the origin
+HIGHEST_NUMBER = 10**9  # of a residue
 
 
 class Row(NamedTuple):
@@ -46,6 +51,11 @@ class AtomTable:
         Å.
     b_factor : ndarray, (n,), float64
         Å².
+    altloc : ndarray, (n,), str
+        The alternate location that was taken, "" where there is but one.
+    occupancy : ndarray, (n,), float64
+    notes : tuple of str
+        What the reader should know of the source.
     """
 
     chain: np.ndarray
@@ -56,6 +66,9 @@ class AtomTable:
     element: np.ndarray
     coord: np.ndarray
     b_factor: np.ndarray
+    altloc: np.ndarray
+    occupancy: np.ndarray
+    notes: tuple = ()
 
     def water(self):
         """Mask of water atoms: ndarray, (n,), bool."""
@@ -66,14 +79,46 @@ class AtomTable:
         return np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
 
     @classmethod
-    def from_rows(cls, rows):
-        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom."""
+    def from_rows(cls, rows, notes=()):
+        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom.
+
+        Raises
+        ------
+        StructureError
+            No atoms or more than `MOST_ATOMS`, or one whose labels or coordinates are no such thing.
+        """
+        rows = list(islice(rows, MOST_ATOMS + 1))
+        if len(rows) > MOST_ATOMS:
+            raise StructureError(TOO_MANY.format("the structure"))
+        for row in rows:
+            _check_row(row)
         rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN]
         if not rows:
             raise StructureError("the structure holds no atoms; is it a coordinate file?")
         columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
-        types = dict(number=np.int64, coord=float, b_factor=float)
-        return cls(**{f.name: np.array(columns[f.name], dtype=types.get(f.name, str)) for f in fields(cls)})
+        types = dict(number=np.int64, coord=float, b_factor=float, occupancy=float)
+        arrays = {name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()}
+        return cls(**arrays, notes=tuple(notes))
+
+
+TOO_MANY = f"{{}} has more than {MOST_ATOMS:,} atoms; cut out the kinase, its inhibitor and waters"
+
+
+def _check_row(row):
+    """Refuse an atom without a place, and labels that would take memory for every other atom."""
+    labels = (row.chain, row.insertion, row.residue, row.atom, row.element, row.altloc)
+    if max(map(len, labels)) > LONGEST_LABEL:
+        longest = max(labels, key=len)
+        raise StructureError(f"{quoted(longest)} is no name of a chain, residue or atom; mend the file")
+    where = f"atom {row.atom} of {row.residue} {row.number} in chain {row.chain or '(blank)'}"
+    if not (np.abs(row.coord) < FARTHEST).all():  # false for NaN, too
+        raise StructureError(f"{where} has the coordinates {_spoken_coord(row.coord)}; mend the file or take it out")
+    if abs(row.number) > HIGHEST_NUMBER:
+        raise StructureError(f"{where} has too high a number; mend the file")
+
+
+def _spoken_coord(coord):
+    return ", ".join(f"{x:g}" for x in np.ravel(coord)[:3])
 
 
 def _spelled_out(row):
@@ -163,8 +208,13 @@ def read_structure(source, name):
         _, ending = split_name(source)
         if ending not in ENDINGS:
             known = ", ".join(ENDINGS)
-            raise StructureError(f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz)")
+            raise StructureError(
+                f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz); name it by what it is"
+            )
     text = read_text(source)
+    # Counted before they are parsed, which takes fifty times the memory of the text.
+    if text.count("\nATOM") + text.count("\nHETATM") > MOST_ATOMS:
+        raise StructureError(TOO_MANY.format(spoken))
     parser = MMCIFParser if is_mmcif(text) or ENDINGS.get(ending) == "mmCIF" else PDBParser
     try:
         with warnings.catch_warnings():
@@ -172,10 +222,19 @@ def read_structure(source, name):
             # newline=None: the line ends of any system
             structure = parser(QUIET=True).get_structure(name, StringIO(text, newline=None))
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
-        raise StructureError(f"{spoken} cannot be read as a structure: {problem}") from problem
+        raise StructureError(
+            f"{spoken} cannot be read as a structure: {_reason(problem)}; is it whole, and PDB or mmCIF?"
+        ) from problem
     if not len(structure):
         raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
     return structure
+
+
+def _reason(problem):
+    """What an exception of a parser means."""
+    if isinstance(problem, KeyError):
+        return f"it has no {problem.args[0]}"
+    return "a line or a table is cut off" if isinstance(problem, IndexError) else problem
 
 
 def from_biopython(entity):
@@ -191,13 +250,24 @@ def from_biopython(entity):
     if entity.level not in ("S", "M", "C"):
         raise StructureError(f"cannot load a Bio.PDB {type(entity).__name__}; give a Structure, Model or Chain")
     model = next(iter(entity), ()) if entity.level == "S" else entity
-    return AtomTable.from_rows(
+    several = entity.level == "S" and len(entity) > 1
+    rows = (
         Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name,
             (atom.element or "").upper(), atom.coord, atom.bfactor, atom.altloc.strip(), atom.occupancy or 0.0)
         for chain in ([entity] if entity.level == "C" else model)
-        for residue in chain.get_unpacked_list()
-        for atom in residue.get_unpacked_list()
+        for residue in _unpacked(chain, 2)
+        for atom in _unpacked(residue, 1)
     )  # fmt: skip
+    return AtomTable.from_rows(rows, (f"the first of {len(entity)} models is read",) if several else ())
+
+
+def _unpacked(entity, disorder):
+    """Residues or atoms of an entity, each of several in one place; Bio.PDB's own list fails on long altloc names."""
+    for child in entity:
+        if child.is_disordered() == disorder and hasattr(child, "child_dict") and hasattr(child, "selected_child"):
+            yield from (child.child_dict[key] for key in sorted(child.child_dict))
+        else:
+            yield child
 
 
 def to_biopython(complex):
@@ -259,7 +329,11 @@ def write(structure, path):
         writer.save(text)
     except (PDBIOException, ValueError) as problem:
         raise StructureError(f"cannot write {path}: {problem}; try .cif") from problem
-    path.write_text(text.getvalue(), encoding="utf-8")
+    try:
+        path.write_text(text.getvalue(), encoding="utf-8")
+    except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
+        reason = getattr(problem, "strerror", None) or problem
+        raise StructureError(f"cannot write {path}: {reason}; give a file in a folder that is there") from problem
 
 
 def _narrow(structure):
