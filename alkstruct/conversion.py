@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.chemistry import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
-from alkstruct.errors import StructureError, quoted
+from alkstruct.errors import AlkstructWarning, StructureError, quoted
 from alkstruct.files import ENDINGS, is_mmcif, read_text, split_name, spoken_name
 
 WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
@@ -21,6 +21,8 @@ NO_CHAIN = " .?"  # how files write that a chain has no name
 MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
 LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
 FARTHEST = 1e5  # Å from the origin
+IGNORED = "Exception ignored"  # in what Bio.PDB says of a line that it passes over,
+MISSING = "Invalid or missing"  # but for an occupancy or temperature factor, which it takes for 0
 HIGHEST_NUMBER = 10**9  # of a residue
 
 
@@ -148,18 +150,22 @@ def _one_conformer(rows):
     for row in rows:
         if row.altloc:
             places.setdefault(_place(row), []).append(row)
-    chosen = {}
+    chosen, several = {}, set()
     for place, here in places.items():
         shares = {}
         for row in here:
             shares.setdefault(row.altloc, []).append(row.occupancy)
+        if len(shares) > 1:
+            several.add(place)
         # Rounded, because equal occupancies do not always have exactly equal means.
         order = sorted(shares, key=lambda letter: (-round(float(np.mean(shares[letter])), 4), letter))
         kind = next(row.residue for row in here if row.altloc == order[0])
         for row in sorted(here, key=lambda row: order.index(row.altloc)):
             if row.residue == kind:
                 chosen.setdefault((place, row.atom), row)
-    return [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
+    kept = [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
+    # A letter where there is but one location says nothing.
+    return [row if not row.altloc or _place(row) in several else row._replace(altloc="") for row in kept]
 
 
 def _place(row):
@@ -217,14 +223,20 @@ def read_structure(source, name):
         raise StructureError(TOO_MANY.format(spoken))
     parser = MMCIFParser if is_mmcif(text) or ENDINGS.get(ending) == "mmCIF" else PDBParser
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
             # newline=None: the line ends of any system
-            structure = parser(QUIET=True).get_structure(name, StringIO(text, newline=None))
+            structure = parser().get_structure(name, StringIO(text, newline=None))
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
         raise StructureError(
             f"{spoken} cannot be read as a structure: {_reason(problem)}; is it whole, and PDB or mmCIF?"
         ) from problem
+    said = [str(warning.message) for warning in caught]
+    lost = [text for text in said if IGNORED in text and MISSING not in text]
+    if lost:
+        reason = lost[0].partition("\n")[0].rpartition(": ")[2]
+        text = f"{spoken}: lines passed over: {len(lost)}, the first because: {reason}; mend the file"
+        warnings.warn(text, AlkstructWarning, stacklevel=2)
     if not len(structure):
         raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
     return structure
@@ -255,16 +267,18 @@ def from_biopython(entity):
         Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name,
             (atom.element or "").upper(), atom.coord, atom.bfactor, atom.altloc.strip(), atom.occupancy or 0.0)
         for chain in ([entity] if entity.level == "C" else model)
-        for residue in _unpacked(chain, 2)
-        for atom in _unpacked(residue, 1)
+        for residue in _unpacked(chain)
+        for atom in _unpacked(residue)
     )  # fmt: skip
     return AtomTable.from_rows(rows, (f"the first of {len(entity)} models is read",) if several else ())
 
 
-def _unpacked(entity, disorder):
-    """Residues or atoms of an entity, each of several in one place; Bio.PDB's own list fails on long altloc names."""
+def _unpacked(entity):
+    """Residues of a chain or atoms of a residue, all that are in one place; Bio.PDB's list fails on long altlocs."""
+    from Bio.PDB.Entity import DisorderedEntityWrapper
+
     for child in entity:
-        if child.is_disordered() == disorder and hasattr(child, "child_dict") and hasattr(child, "selected_child"):
+        if isinstance(child, DisorderedEntityWrapper):
             yield from (child.child_dict[key] for key in sorted(child.child_dict))
         else:
             yield child

@@ -25,8 +25,8 @@ COVALENT_RADIUS = {
     "SE": 1.20, "BR": 1.20, "I": 1.39,
 }  # fmt: skip
 TOLERANCE = 0.30
-#: Heavy atoms of an inhibitor: cyclosporin has 85. What is larger is no ligand, and would take the square of memory.
-MOST_LIGAND_ATOMS = 300
+#: Heavy atoms of an inhibitor: cyclosporin has 85. Bond orders of a sheet of 200 carbons take 4 s, of 300 a minute.
+MOST_LIGAND_ATOMS = 200
 # Two atoms closer than this are one atom in two alternate locations, Å.
 TOO_CLOSE = 0.80
 VALENCE = {

@@ -86,7 +86,7 @@ def _split(text):
     """Variants of a text."""
     lines = (line.partition("#")[0] for line in text.splitlines())
     # A comma within brackets would belong to one variant, which then is refused as a whole.
-    pieces = [piece.strip() for line in lines for piece in re.split(r",(?![^\[\]]*\])", line)]
+    pieces = _within([piece.strip() for line in lines for piece in re.split(r",(?![^\[\]]*\])", line)])
     return [variant for piece in pieces if piece for variant in _words(piece)]
 
 
@@ -98,7 +98,7 @@ def _words(piece):
     except NotationError:
         if len(words) < 2:
             raise
-    return [parse(word) for word in words]
+    return [parse(word) for word in _within(words)]
 
 
 def _within(values):

@@ -474,10 +474,10 @@ def test_a_molecule_too_large_for_an_inhibitor_is_refused(tmp_path):
         chain.GetConformer().SetAtomPosition(atom, [1.5 * atom, atom % 2, 0.1 * atom])
     path = tmp_path / "chain.sdf"
     Chem.MolToMolFile(chain, str(path))
-    with pytest.raises(LigandError, match="has 301 heavy atoms, more than 300; give one molecule"):
+    with pytest.raises(LigandError, match="has 201 heavy atoms, more than 200; give one molecule"):
         read_sdf(path)
-    with pytest.raises(LigandError, match="has 301 heavy atoms"):
-        perceive(["C"] * 301, chain.GetConformer().GetPositions())
+    with pytest.raises(LigandError, match="has 201 heavy atoms"):
+        perceive(["C"] * 201, chain.GetConformer().GetPositions())
     path.write_text("\n" * 10**6)
     with pytest.raises(LigandError, match="more than 5000 lines"):
         read_sdf(path)
