@@ -330,6 +330,7 @@ def write(structure, path):
     StructureError
         For any other ending, or for what a PDB file has no room for.
     """
+    from Bio import BiopythonWarning
     from Bio.PDB import MMCIFIO, PDBIO
     from Bio.PDB.PDBExceptions import PDBIOException
 
@@ -339,9 +340,11 @@ def write(structure, path):
         raise StructureError(f'cannot write {path}: end the name in ".pdb" or ".cif"')
     text, writer = StringIO(), writers[kind]()
     try:
-        writer.set_structure(_narrow(structure) if kind == ".pdb" else structure)
-        writer.save(text)
-    except (PDBIOException, ValueError) as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", BiopythonWarning)  # a number that is cut to fit its columns
+            writer.set_structure(_narrow(structure) if kind == ".pdb" else structure)
+            writer.save(text)
+    except (PDBIOException, ValueError, BiopythonWarning) as problem:
         raise StructureError(f"cannot write {path}: {problem}; try .cif") from problem
     try:
         path.write_text(text.getvalue(), encoding="utf-8")
@@ -355,6 +358,8 @@ def _narrow(structure):
     wide = sorted({residue.resname for residue in structure.get_residues() if len(residue.resname) > 3})
     if wide:
         raise ValueError(f"a PDB file has no room for the residue name {wide[0]}")
+    if any(not (-1000 < x < 10_000) for atom in structure.get_atoms() for x in atom.coord):
+        raise ValueError("a PDB file has no room for a coordinate below -999.999 or above 9999.999 Å")
     structure = structure.copy()
     for chain in structure.get_chains():
         chain.id = chain.id if len(chain.id) == 1 else "A"

@@ -514,3 +514,17 @@ def test_what_a_parser_fails_on_is_said_in_words(text, reason):
 def test_where_nothing_can_be_written_says_so(name, tmp_path):
     with pytest.raises(StructureError, match=r"cannot write .*; give a file in a folder that is there"):
         load("2XP2").save(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [(dict(b_factor=999999.0), "Truncated bfactor"), (dict(shift=-3000.0), "no room for a coordinate below -999")],
+)
+def test_numbers_that_a_pdb_file_has_no_room_for_are_refused_and_fit_mmcif(fields, reason, tmp_path):
+    complex = load("2XP2")
+    b_factor = np.full(len(complex.coord), fields.get("b_factor", 1.0))
+    wide = replace(complex, b_factor=b_factor, coord=complex.coord + fields.get("shift", 0.0), inhibitor=None)
+    with pytest.raises(StructureError, match=f"{reason}.*; try .cif"):
+        wide.save(tmp_path / "x.pdb")
+    wide.save(tmp_path / "x.cif")
+    np.testing.assert_allclose(load(tmp_path / "x.cif").coord, wide.coord, atol=1e-2)
