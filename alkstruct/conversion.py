@@ -21,6 +21,7 @@ NO_CHAIN = " .?"  # how files write that a chain has no name
 MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
 LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
 FARTHEST = 1e5  # Å from the origin
+NAMELESS, UNKNOWN = "UNL", "X"  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
 IGNORED = "Exception ignored"  # in what Bio.PDB says of a line that it passes over,
 MISSING = "Invalid or missing"  # but for an occupancy or temperature factor, which it takes for 0
 HIGHEST_NUMBER = 10**9  # of a residue
@@ -125,12 +126,12 @@ def _spoken_coord(coord):
 
 def _spelled_out(row):
     """A row in the PDB's own spelling, with the element its source may lack or mistake (CA for calcium)."""
-    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue)
+    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue) or NAMELESS
     amino_acid = residue in ONE_LETTER
     known = row.element in AMINO_ACID_ELEMENTS if amino_acid else row.element not in ("", "X")
     return row._replace(
         residue=residue,
-        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom),
+        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN,
         element=row.element if known else _guess_element(row.atom),
     )
 
@@ -138,7 +139,7 @@ def _spelled_out(row):
 def _guess_element(name):
     """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
     letters = name.lstrip("0123456789").upper()
-    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1]
+    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN
 
 
 def _one_conformer(rows):
@@ -264,7 +265,7 @@ def from_biopython(entity):
     model = next(iter(entity), ()) if entity.level == "S" else entity
     several = entity.level == "S" and len(entity) > 1
     rows = (
-        Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name,
+        Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name.strip(),
             (atom.element or "").upper(), atom.coord, atom.bfactor, atom.altloc.strip(), atom.occupancy or 0.0)
         for chain in ([entity] if entity.level == "C" else model)
         for residue in _unpacked(chain)
@@ -285,7 +286,14 @@ def _unpacked(entity):
 
 
 def to_biopython(complex):
-    """A Complex as a Bio.PDB Structure."""
+    """A Complex as a Bio.PDB Structure.
+
+    Raises
+    ------
+    StructureError
+        An atom stands twice in a residue.
+    """
+    from Bio.PDB.PDBExceptions import PDBConstructionException
     from Bio.PDB.StructureBuilder import StructureBuilder
 
     builder = StructureBuilder()
@@ -293,6 +301,14 @@ def to_biopython(complex):
     builder.init_model(0)
     builder.init_chain(complex.chain or " ")
     builder.init_seg("    ")
+    try:
+        _build(builder, complex)
+    except PDBConstructionException as problem:
+        raise StructureError(f"{complex.name} is no Bio.PDB Structure: {problem}; mend its source") from problem
+    return builder.get_structure()
+
+
+def _build(builder, complex):
     serial = 0
     for residue, number, insertion, hetero, atoms in _residues(complex):
         builder.init_residue(residue, hetero, number, insertion or " ")
@@ -301,7 +317,6 @@ def to_biopython(complex):
             full = f" {atom:<3}" if len(element) == 1 and len(atom) < 4 else f"{atom:<4}"
             b = 0.0 if np.isnan(b_factor) else float(b_factor)
             builder.init_atom(atom, np.array(coord, "f"), b, 1.0, " ", full, serial, element)
-    return builder.get_structure()
 
 
 def _residues(complex):

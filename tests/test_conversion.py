@@ -11,6 +11,7 @@ from Bio.PDB.StructureBuilder import StructureBuilder
 
 from alkstruct import conversion
 from alkstruct.catalog import load
+from alkstruct.complexes import from_table
 from alkstruct.conversion import AtomTable, Row
 from alkstruct.errors import AlkstructError, StructureError
 
@@ -528,3 +529,21 @@ def test_numbers_that_a_pdb_file_has_no_room_for_are_refused_and_fit_mmcif(field
         wide.save(tmp_path / "x.pdb")
     wide.save(tmp_path / "x.cif")
     np.testing.assert_allclose(load(tmp_path / "x.cif").coord, wide.coord, atol=1e-2)
+
+
+@every_ending
+def test_a_group_without_a_name_is_an_unknown_ligand(ending, tmp_path):
+    table = AtomTable.from_rows([glycine(residue="", atom="", element="C"), glycine(residue="", atom="12", element="")])
+    assert table.residue.tolist() == ["UNL", "UNL"]
+    assert list(zip(table.atom.tolist(), table.element.tolist(), strict=True)) == [("C", "C"), ("12", "X")]
+    rows = [glycine(), glycine(number=2, residue="", atom="", element="C", coord=np.full(3, 2.0))]
+    found = from_table(AtomTable.from_rows(rows), "x", ligand="UNL", reference=None)
+    found.save(tmp_path / f"x{ending}")
+    assert load(tmp_path / f"x{ending}", ligand="UNL", reference=None).inhibitor.code == "UNL"
+
+
+def test_an_atom_that_stands_twice_in_a_residue_is_not_written(tmp_path):
+    """As after a force field's OT1 became O beside another O."""
+    rows = [glycine(atom="O", element="O"), glycine(atom="OT1", element="O", coord=np.ones(3))]
+    with pytest.raises(StructureError, match=r"x is no Bio.PDB Structure: Atom O defined twice .*; mend its source"):
+        from_table(AtomTable.from_rows(rows), "x", reference=None).save(tmp_path / "x.cif")
