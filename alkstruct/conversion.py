@@ -247,6 +247,8 @@ def _reason(problem):
     """What an exception of a parser means."""
     if isinstance(problem, KeyError):
         return f"it has no {problem.args[0]}"
+    if str(problem) == "-1 defined twice":  # a model for each atom
+        return "it has no _atom_site.pdbx_PDB_model_num"
     return "a line or a table is cut off" if isinstance(problem, IndexError) else problem
 
 

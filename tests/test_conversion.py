@@ -502,6 +502,7 @@ ATOM 1 C CA . GLY A 1 ? 1.0 0.0 0.0 0.5 9.0 1 A
     ("text", "reason"),
     [
         (MMCIF.replace("_atom_site.Cartn_y\n", "_atom_site.other\n"), "it has no _atom_site.Cartn_y"),
+        (f"{MMCIF[:-2]}ATOM 2 N N . GLY A 1 ? 2.0 0.0 0.0 1.0 9.0 1 A\n#\n", r"it has no \S+pdbx_PDB_model_num"),
         ("data_x\nloop_\n", "it has no _atom_site"),
         ("data_x\nloop_\n_atom_site.id", "a line or a table is cut off|it has no _atom_site"),
     ],

@@ -1,6 +1,7 @@
 """Lists of variants as text, files, columns and values; and `strict`, which takes no row for an answer."""
 
 import json
+import time
 from itertools import repeat
 from pathlib import Path
 
@@ -150,3 +151,12 @@ def test_a_variant_has_a_length_that_it_may_have():
     assert str(alk.parse("K1150_E1154delins" + "A" * 900)).endswith("A" * 900)
     with pytest.raises(alk.NotationError, match="it has 1001 characters, and a variant at most 1000"):
         alk.parse("K1150_E1154delins".ljust(mutations.LONGEST + 1, "A"))
+
+
+@pytest.mark.parametrize("letter", [",", "[", "]", "[,", "],", "+", "/ ", " ", "#", "\n"])
+def test_a_long_text_takes_no_square_of_time(letter):
+    """A million characters in seconds: looking ahead at each comma took hours."""
+    started = time.monotonic()
+    with pytest.raises(alk.NotationError):
+        listed(f"X{letter * (1_000_000 // len(letter))}X")
+    assert time.monotonic() - started < 5
