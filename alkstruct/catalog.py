@@ -132,11 +132,13 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     Warns
     -----
     AlkstructWarning
-        Residue numbers were not those of ALK and have been changed; the warning says by how much.
+        Residue numbers were not those of ALK and have been changed; the warning says by how much. Lines of the file
+        cannot be used. The inhibitor falls into pieces, or is as close to the protein as if bonded.
 
     Notes
     -----
-    Alternate locations: the one with the highest mean occupancy in a residue, then the first letter.
+    Alternate locations: the one with the highest mean occupancy in a residue, then the first letter. What was
+    chosen of several (locations, models, copies of the chain) is said in the complex's `notes`.
     Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
     (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
     without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.

@@ -31,7 +31,7 @@ def quoted(value):
     Examples
     --------
     >>> quoted("G1202"), len(quoted("G" * 10**6))
-    ("'G1202'", 85)
+    ("'G1202'", 82)
     """
     half = LONGEST_QUOTE // 2
     if isinstance(value, str) and len(value) > LONGEST_QUOTE:
