@@ -7,8 +7,8 @@ import pandas as pd
 
 from alkstruct import conversion, sources
 from alkstruct.complexes import REFERENCE, Complex, from_table
-from alkstruct.errors import StructureError
-from alkstruct.files import split_name
+from alkstruct.errors import StructureError, quoted
+from alkstruct.files import is_file, split_name
 from alkstruct.inhibitors import KNOWN, Inhibitor, read_sdf
 
 LIGAND_FILES = (".sdf", ".mol", ".sd", ".mol2")  # endings that RDKit reads
@@ -139,11 +139,13 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
     Warns
     -----
     AlkstructWarning
-        Residue numbers were not those of ALK and have been changed; the warning says by how much.
+        Residue numbers were not those of ALK and have been changed; the warning says by how much. Lines of the file
+        cannot be used. The inhibitor falls into pieces, or is as close to the protein as if bonded.
 
     Notes
     -----
-    Alternate locations: the one with the highest mean occupancy in a residue, then the first letter.
+    Alternate locations: the one with the highest mean occupancy in a residue, then the first letter. What was
+    chosen of several (locations, models, copies of the chain) is said in the complex's `notes`.
     Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
     (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
     without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
@@ -183,7 +185,7 @@ def _load_named(text, choice):
         # An inhibitor of the caller's is no key to remember a complex by.
         load_packaged = _load_packaged.__wrapped__ if isinstance(choice["ligand"], Inhibitor) else _load_packaged
         return load_packaged(entry, **choice)
-    if not _is_file(Path(text)) and sources.is_entry(text):
+    if not is_file(Path(text)) and sources.is_entry(text):
         entry = text.upper()
         path, _ = sources.obtain(entry, packaged=_packaged_names())
         return from_table(conversion.from_biopython(conversion.read_structure(path, entry)), entry, **choice)
@@ -213,21 +215,13 @@ def _load_packaged(entry, **choice):
 
 def _load_file(source, choice):
     """A path, or an open file."""
-    if isinstance(source, Path) and not _is_file(source):
+    if isinstance(source, Path) and not is_file(source):
         entry = "" if source.suffix else "; give one of these, a PDB entry such as 6MX8, or the path of a file"
         raise StructureError(
-            f"no packaged structure and no file {str(source)!r}; packaged are {_packaged_names()}{entry}"
+            f"no packaged structure and no file {quoted(str(source))}; packaged are {_packaged_names()}{entry}"
         )
     name = split_name(source)[0] if isinstance(source, Path) else _name(source)
     return from_table(conversion.from_biopython(conversion.read_structure(source, name)), name, **choice)
-
-
-def _is_file(path):
-    """Whether there is such a file; False for what is too long to be a path, too."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
 
 
 def _name(source):

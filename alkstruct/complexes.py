@@ -12,10 +12,12 @@ import numpy as np
 
 from alkstruct import conversion
 from alkstruct.chemistry import BACKBONE, ONE_LETTER, THREE_LETTER, protein_atom_type, side_chain
-from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError
+from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, quoted
 from alkstruct.inhibitors import Inhibitor, perceive
 from alkstruct.numbering import PEPTIDE, REFERENCE, Numbers, bonded, fitted
+from alkstruct.perception import MOST_LIGAND_ATOMS
 from alkstruct.regions import reference_sequence
+from alkstruct.remarks import covalent_bond, note_on_copies, notes_of
 
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
 REACH = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
@@ -259,7 +261,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     Warns
     -----
     AlkstructWarning
-        Residue numbers were changed to those of the reference.
+        Residue numbers were changed to those of the reference, or the inhibitor is as close as if bonded.
     """
     protein = table.protein()
     chains = list(dict.fromkeys(table.chain[protein].tolist()))
@@ -267,13 +269,16 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
         raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
     chain = chain if chain is None else chain.strip()
     if chain is not None and chain not in chains:
-        raise StructureError(f"{name} has no protein chain {chain!r}; it has {', '.join(map(repr, chains))}")
+        raise StructureError(f"{name} has no protein chain {quoted(chain)}; it has {', '.join(map(repr, chains))}")
     given = ligand if isinstance(ligand, Inhibitor) else None
     groups = {} if given is not None else _ligand_groups(table, name, ligand)
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
         places[given.code, "", 0] = given.coord
+    asked, notes = chain, (*notes, *table.notes)
     chain, key = _choose(table, protein, chains if chain is None else [chain], places, name)
+    if asked is None and len(chains) > 1:
+        notes = (*notes, *note_on_copies(table, protein, chain))
     if key is None and places:
         codes = ", ".join(sorted({code for code, *_ in places}))
         left_out = f"{codes} does not touch chain {_spoken(chain)}"
@@ -282,7 +287,11 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
         notes = (*notes, f"{left_out} and is left out")
     kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
     numbers = _numbers(table, kept, name, chain, reference)
+    notes = (*notes, *notes_of(table, kept["rows"], groups.get(key, ())))
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
+    inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
+    if inhibitor is not None and (text := covalent_bond(table, kept["rows"], inhibitor)):
+        warnings.warn(text, AlkstructWarning, stacklevel=3)
     water = table.coord[table.water() & (table.element == "O")]
     return Complex(
         name=name,
@@ -297,7 +306,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
         elements=table.element[kept["rows"]],
         coord=table.coord[kept["rows"]],
         b_factor=b_factor[kept["rows"]],
-        inhibitor=_inhibitor(table, groups[key], b_factor) if key in groups else given,
+        inhibitor=inhibitor,
         water=water,
         notes=(*notes, numbers.remark) if numbers.remark else tuple(notes),
     )
@@ -330,12 +339,20 @@ def _ligand_groups(table, name, wanted):
         chosen = {key: np.array(rows) for key, rows in groups.items() if key[0].upper() == wanted_code}
         if not chosen:
             there = ", ".join(codes) or "no hetero group at all"
-            raise LigandError(f"{name} has no ligand {wanted!r}; it has {there}")
+            raise LigandError(f"{name} has no ligand {quoted(wanted)}; it has {there}")
+        for (code, *_), rows in chosen.items():
+            if len(rows) > MOST_LIGAND_ATOMS:
+                raise LigandError(
+                    f"{name} has {len(rows)} heavy atoms of {code} under one number, more than the "
+                    f"{MOST_LIGAND_ATOMS} of an inhibitor; choose another ligand, or number its molecules"
+                )
         return chosen
     return {
         key: np.array(rows)
         for key, rows in groups.items()
-        if len(rows) >= LEAST_LIGAND_ATOMS and key[0] not in NOT_INHIBITORS and "C" in table.element[rows]
+        if LEAST_LIGAND_ATOMS <= len(rows) <= MOST_LIGAND_ATOMS
+        and key[0] not in NOT_INHIBITORS
+        and "C" in table.element[rows]
     }
 
 
@@ -347,12 +364,16 @@ def _choose(table, protein, chains, places, name):
     """
     found = []
     for chain in chains:
-        mine = protein & (table.chain == chain)
-        residues = len(np.unique(table.number[mine]))
+        mine = np.flatnonzero(protein & (table.chain == chain))
+        residues, there = len(np.unique(table.number[mine])), table.coord[mine]
         found.append((residues, 0, chain, None))
+        low, high = there.min(axis=0) - REACH, there.max(axis=0) + REACH
         for key, coord in places.items():
-            gap = np.linalg.norm(table.coord[mine][:, None] - coord[None], axis=-1)
-            if gap.min() <= REACH:
+            if (coord.max(axis=0) < low).any() or (coord.min(axis=0) > high).any():
+                continue
+            near = ((there > coord.min(axis=0) - REACH) & (there < coord.max(axis=0) + REACH)).all(axis=1)
+            gap = np.linalg.norm(there[near][:, None] - coord[None], axis=-1)
+            if near.any() and gap.min() <= REACH:
                 found.append((residues, int((gap < 4.5).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
     codes = sorted({key[0] for *_, key in touching})
@@ -380,7 +401,8 @@ def _numbers(table, kept, name, chain, reference):
     if reference is None:
         return Numbers(kept["number"], kept["insertion"])
     if reference != REFERENCE:
-        raise NumberingError(f"reference {reference!r} is not known; use {REFERENCE!r}, or None for another protein")
+        known = f"use {REFERENCE!r}, or None for another protein"
+        raise NumberingError(f"reference {quoted(reference)} is not known; {known}")
     rows, count = kept["rows"], len(kept["number"])
     owner = np.repeat(np.arange(count), np.diff(kept["start"]))
     linked = bonded(owner, table.atom[rows], table.coord[rows], count)

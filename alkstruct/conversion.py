@@ -1,22 +1,30 @@
 """Atom tables, and the way from and to the ecosystem's own objects: Bio.PDB Structure, MDAnalysis Universe."""
 
 import warnings
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from alkstruct.chemistry import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
-from alkstruct.errors import StructureError
+from alkstruct.errors import AlkstructWarning, StructureError, quoted
 from alkstruct.files import ENDINGS, is_mmcif, read_text, split_name, spoken_name
 
 WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
 HYDROGEN = ("H", "D")
 AMINO_ACID_ELEMENTS = ("H", "D", "C", "N", "O", "S")
 NO_CHAIN = " .?"  # how files write that a chain has no name
+MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
+LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
+FARTHEST = 1e5  # Å from the origin
+NAMELESS, UNKNOWN = "UNL", "X"  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
+IGNORED = "Exception ignored"  # in what Bio.PDB says of a line that it passes over,
+MISSING = "Invalid or missing"  # but for an occupancy or temperature factor, which it takes for 0
+HIGHEST_NUMBER = 10**9  # of a residue
 
 
 class Row(NamedTuple):
@@ -46,6 +54,11 @@ class AtomTable:
         Å.
     b_factor : ndarray, (n,), float64
         Å².
+    altloc : ndarray, (n,), str
+        The alternate location that was taken, "" where there is but one.
+    occupancy : ndarray, (n,), float64
+    notes : tuple of str
+        What the reader should know of the source.
     """
 
     chain: np.ndarray
@@ -56,6 +69,9 @@ class AtomTable:
     element: np.ndarray
     coord: np.ndarray
     b_factor: np.ndarray
+    altloc: np.ndarray
+    occupancy: np.ndarray
+    notes: tuple = ()
 
     def water(self):
         """Mask of water atoms: ndarray, (n,), bool."""
@@ -66,24 +82,56 @@ class AtomTable:
         return np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
 
     @classmethod
-    def from_rows(cls, rows):
-        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom."""
+    def from_rows(cls, rows, notes=()):
+        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom.
+
+        Raises
+        ------
+        StructureError
+            No atoms or more than `MOST_ATOMS`, or one whose labels or coordinates are no such thing.
+        """
+        rows = list(islice(rows, MOST_ATOMS + 1))
+        if len(rows) > MOST_ATOMS:
+            raise StructureError(TOO_MANY.format("the structure"))
+        for row in rows:
+            _check_row(row)
         rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN]
         if not rows:
             raise StructureError("the structure holds no atoms; is it a coordinate file?")
         columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
-        types = dict(number=np.int64, coord=float, b_factor=float)
-        return cls(**{f.name: np.array(columns[f.name], dtype=types.get(f.name, str)) for f in fields(cls)})
+        types = dict(number=np.int64, coord=float, b_factor=float, occupancy=float)
+        arrays = {name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()}
+        return cls(**arrays, notes=tuple(notes))
+
+
+TOO_MANY = f"{{}} has more than {MOST_ATOMS:,} atoms; cut out the kinase, its inhibitor and waters"
+
+
+def _check_row(row):
+    """Refuse an atom without a place, and labels that would take memory for every other atom."""
+    labels = (row.chain, row.insertion, row.residue, row.atom, row.element, row.altloc)
+    if max(map(len, labels)) > LONGEST_LABEL:
+        longest = max(labels, key=len)
+        raise StructureError(f"{quoted(longest)} is no name of a chain, residue or atom; mend the file")
+    where = f"atom {row.atom} of {row.residue} {row.number} in chain {row.chain or '(blank)'}"
+    if not (np.abs(row.coord) < FARTHEST).all():  # false for NaN, too
+        raise StructureError(f"{where} has the coordinates {_spoken_coord(row.coord)}; mend the file or take it out")
+    if abs(row.number) > HIGHEST_NUMBER:
+        raise StructureError(f"{where} has too high a number; mend the file")
+
+
+def _spoken_coord(coord):
+    return ", ".join(f"{x:g}" for x in np.ravel(coord)[:3])
 
 
 def _spelled_out(row):
     """A row in the PDB's own spelling, with the element its source may lack or mistake (CA for calcium)."""
-    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue)
+    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue) or NAMELESS
     amino_acid = residue in ONE_LETTER
     known = row.element in AMINO_ACID_ELEMENTS if amino_acid else row.element not in ("", "X")
     return row._replace(
         residue=residue,
-        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom),
+        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN,
         element=row.element if known else _guess_element(row.atom),
     )
 
@@ -91,7 +139,7 @@ def _spelled_out(row):
 def _guess_element(name):
     """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
     letters = name.lstrip("0123456789").upper()
-    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1]
+    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN
 
 
 def _one_conformer(rows):
@@ -103,18 +151,22 @@ def _one_conformer(rows):
     for row in rows:
         if row.altloc:
             places.setdefault(_place(row), []).append(row)
-    chosen = {}
+    chosen, several = {}, set()
     for place, here in places.items():
         shares = {}
         for row in here:
             shares.setdefault(row.altloc, []).append(row.occupancy)
+        if len(shares) > 1:
+            several.add(place)
         # Rounded, because equal occupancies do not always have exactly equal means.
         order = sorted(shares, key=lambda letter: (-round(float(np.mean(shares[letter])), 4), letter))
         kind = next(row.residue for row in here if row.altloc == order[0])
         for row in sorted(here, key=lambda row: order.index(row.altloc)):
             if row.residue == kind:
                 chosen.setdefault((place, row.atom), row)
-    return [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
+    kept = [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
+    # A letter where there is but one location says nothing.
+    return [row if not row.altloc or _place(row) in several else row._replace(altloc="") for row in kept]
 
 
 def _place(row):
@@ -163,16 +215,29 @@ def read_structure(source, name):
         _, ending = split_name(source)
         if ending not in ENDINGS:
             known = ", ".join(ENDINGS)
-            raise StructureError(f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz)")
+            raise StructureError(
+                f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz); name it by what it is"
+            )
     text = read_text(source)
+    # Counted before they are parsed, which takes fifty times the memory of the text.
+    if text.count("\nATOM") + text.count("\nHETATM") > MOST_ATOMS:
+        raise StructureError(TOO_MANY.format(spoken))
     parser = MMCIFParser if is_mmcif(text) or ENDINGS.get(ending) == "mmCIF" else PDBParser
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
             # newline=None: the line ends of any system
-            structure = parser(QUIET=True).get_structure(name, StringIO(text, newline=None))
+            structure = parser().get_structure(name, StringIO(text, newline=None))
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
-        raise StructureError(f"{spoken} cannot be read as a structure: {problem}") from problem
+        raise StructureError(
+            f"{spoken} cannot be read as a structure: {_reason(problem)}; is it whole, and PDB or mmCIF?"
+        ) from problem
+    said = [str(warning.message) for warning in caught]
+    lost = [text for text in said if IGNORED in text and MISSING not in text]
+    if lost:
+        reason = lost[0].partition("\n")[0].rpartition(": ")[2]
+        text = f"{spoken}: lines passed over: {len(lost)}, the first because: {reason}; mend the file"
+        warnings.warn(text, AlkstructWarning, stacklevel=2)
     if not len(structure):
         raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
     return structure
@@ -189,6 +254,15 @@ def read_packaged(path, name):
     return FastMMCIFParser(QUIET=True).get_structure(name, path)
 
 
+def _reason(problem):
+    """What an exception of a parser means."""
+    if isinstance(problem, KeyError):
+        return f"it has no {problem.args[0]}"
+    if str(problem) == "-1 defined twice":  # a model for each atom
+        return "it has no _atom_site.pdbx_PDB_model_num"
+    return "a line or a table is cut off" if isinstance(problem, IndexError) else problem
+
+
 def from_biopython(entity):
     """A Bio.PDB Structure (its first model), Model or Chain as an AtomTable.
 
@@ -202,17 +276,37 @@ def from_biopython(entity):
     if entity.level not in ("S", "M", "C"):
         raise StructureError(f"cannot load a Bio.PDB {type(entity).__name__}; give a Structure, Model or Chain")
     model = next(iter(entity), ()) if entity.level == "S" else entity
-    return AtomTable.from_rows(
-        Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name,
+    several = entity.level == "S" and len(entity) > 1
+    rows = (
+        Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name.strip(),
             (atom.element or "").upper(), atom.coord, atom.bfactor, atom.altloc.strip(), atom.occupancy or 0.0)
         for chain in ([entity] if entity.level == "C" else model)
-        for residue in chain.get_unpacked_list()
-        for atom in residue.get_unpacked_list()
+        for residue in _unpacked(chain)
+        for atom in _unpacked(residue)
     )  # fmt: skip
+    return AtomTable.from_rows(rows, (f"the first of {len(entity)} models is read",) if several else ())
+
+
+def _unpacked(entity):
+    """Residues of a chain or atoms of a residue, all that are in one place; Bio.PDB's list fails on long altlocs."""
+    from Bio.PDB.Entity import DisorderedEntityWrapper
+
+    for child in entity:
+        if isinstance(child, DisorderedEntityWrapper):
+            yield from (child.child_dict[key] for key in sorted(child.child_dict))
+        else:
+            yield child
 
 
 def to_biopython(complex):
-    """A Complex as a Bio.PDB Structure."""
+    """A Complex as a Bio.PDB Structure.
+
+    Raises
+    ------
+    StructureError
+        An atom stands twice in a residue.
+    """
+    from Bio.PDB.PDBExceptions import PDBConstructionException
     from Bio.PDB.StructureBuilder import StructureBuilder
 
     builder = StructureBuilder()
@@ -220,6 +314,14 @@ def to_biopython(complex):
     builder.init_model(0)
     builder.init_chain(complex.chain or " ")
     builder.init_seg("    ")
+    try:
+        _build(builder, complex)
+    except PDBConstructionException as problem:
+        raise StructureError(f"{complex.name} is no Bio.PDB Structure: {problem}; mend its source") from problem
+    return builder.get_structure()
+
+
+def _build(builder, complex):
     serial = 0
     for residue, number, insertion, hetero, atoms in _residues(complex):
         builder.init_residue(residue, hetero, number, insertion or " ")
@@ -228,7 +330,6 @@ def to_biopython(complex):
             full = f" {atom:<3}" if len(element) == 1 and len(atom) < 4 else f"{atom:<4}"
             b = 0.0 if np.isnan(b_factor) else float(b_factor)
             builder.init_atom(atom, np.array(coord, "f"), b, 1.0, " ", full, serial, element)
-    return builder.get_structure()
 
 
 def _residues(complex):
@@ -257,6 +358,7 @@ def write(structure, path):
     StructureError
         For any other ending, or for what a PDB file has no room for.
     """
+    from Bio import BiopythonWarning
     from Bio.PDB import MMCIFIO, PDBIO
     from Bio.PDB.PDBExceptions import PDBIOException
 
@@ -266,11 +368,17 @@ def write(structure, path):
         raise StructureError(f'cannot write {path}: end the name in ".pdb" or ".cif"')
     text, writer = StringIO(), writers[kind]()
     try:
-        writer.set_structure(_narrow(structure) if kind == ".pdb" else structure)
-        writer.save(text)
-    except (PDBIOException, ValueError) as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", BiopythonWarning)  # a number that is cut to fit its columns
+            writer.set_structure(_narrow(structure) if kind == ".pdb" else structure)
+            writer.save(text)
+    except (PDBIOException, ValueError, BiopythonWarning) as problem:
         raise StructureError(f"cannot write {path}: {problem}; try .cif") from problem
-    path.write_text(text.getvalue(), encoding="utf-8")
+    try:
+        path.write_text(text.getvalue(), encoding="utf-8")
+    except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
+        reason = getattr(problem, "strerror", None) or problem
+        raise StructureError(f"cannot write {path}: {reason}; give a file in a folder that is there") from problem
 
 
 def _narrow(structure):
@@ -278,6 +386,8 @@ def _narrow(structure):
     wide = sorted({residue.resname for residue in structure.get_residues() if len(residue.resname) > 3})
     if wide:
         raise ValueError(f"a PDB file has no room for the residue name {wide[0]}")
+    if any(not (-1000 < x < 10_000) for atom in structure.get_atoms() for x in atom.coord):
+        raise ValueError("a PDB file has no room for a coordinate below -999.999 or above 9999.999 Å")
     structure = structure.copy()
     for chain in structure.get_chains():
         chain.id = chain.id if len(chain.id) == 1 else "A"

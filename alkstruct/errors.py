@@ -1,8 +1,49 @@
-"""What can go wrong, by name: every error says what was asked, what was found and what to do."""
+"""What can go wrong, by name: every error says what was asked, what was found and what to do.
+
+A message is one line of printable text of bounded length, whatever the input or a library below put into it.
+"""
+
+LONGEST_MESSAGE = 1000  # characters; of a longer one the start (what was asked) and the end (what to do) are kept
+KEPT_AT_START = 300
+LONGEST_QUOTE = 80  # characters of a value of the caller's
+
+
+def line_of(text):
+    """A text as one printable line of at most `LONGEST_MESSAGE` characters.
+
+    Examples
+    --------
+    >>> line_of("a name with\\na line end and \\x00")
+    'a name with a line end and \\\\x00'
+    """
+    text = str(text)
+    if len(text) > LONGEST_MESSAGE:
+        text = f"{text[:KEPT_AT_START]} ... {text[KEPT_AT_START + 5 - LONGEST_MESSAGE :]}"
+    if text.isprintable():
+        return text
+    printable = (c if c.isprintable() else " " if c.isspace() else ascii(c)[1:-1] for c in text)
+    return line_of("".join(printable))
+
+
+def quoted(value):
+    """A value of the caller's in a message: as Python writes it, the middle of a long one left out.
+
+    Examples
+    --------
+    >>> quoted("G1202"), len(quoted("G" * 10**6))
+    ("'G1202'", 82)
+    """
+    half = LONGEST_QUOTE // 2
+    if isinstance(value, str) and len(value) > LONGEST_QUOTE:
+        value = f"{value[:half]} ... {value[-half + 5 :]}"
+    return line_of(repr(value))
 
 
 class AlkstructError(ValueError):
     """Base of all errors that alkstruct raises on purpose."""
+
+    def __init__(self, message=""):
+        super().__init__(line_of(message))
 
 
 class NotationError(AlkstructError):
@@ -31,3 +72,6 @@ class NotModelledError(AlkstructError):
 
 class AlkstructWarning(UserWarning):
     """Base of all warnings that alkstruct issues."""
+
+    def __init__(self, message=""):
+        super().__init__(line_of(message))

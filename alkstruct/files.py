@@ -49,6 +49,20 @@ def read_text(source):
     return decoded(bytes(content), name)
 
 
+def is_file(path):
+    """Whether there is such a file; False for what is too long to be a path or can be none.
+
+    Examples
+    --------
+    >>> is_file(Path("a\\x00b")), is_file(Path("x" * 10_000))
+    (False, False)
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def decoded(content, name):
     """Bytes of a file as text, decompressed if they are those of a gzip file, whatever its name.
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from alkstruct.errors import AlkstructWarning, LigandError
+from alkstruct.errors import AlkstructWarning, LigandError, quoted
+from alkstruct.files import is_file, read_text
 from alkstruct.perception import (
     AtomColumns,
     BondGraph,
@@ -26,6 +27,10 @@ from alkstruct.perception import (
     type_atoms,
     walk,
 )
+
+MOL2_START, MOL_END = "@<TRIPOS>MOLECULE", "M  END"  # lines of files
+MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hydrogens and bonds counted
+FARTHEST = 1e5  # Å from the origin
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -254,45 +259,69 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     Raises
     ------
     LigandError
-        The file is absent, holds no molecule that obeys the rules of valence, or a drawing without depth.
+        The file is absent, holds no molecule that obeys the rules of valence, one of more than
+        `perception.MOST_LIGAND_ATOMS` heavy atoms, or a drawing without depth.
+    StructureError
+        It is larger than `files.MOST_BYTES`, or cannot be opened.
 
     Warns
     -----
     AlkstructWarning
         The file holds several molecules.
     """
-    from rdkit import Chem
-
     path = Path(path)
-    if not path.is_file():
-        raise LigandError(f"no ligand file {path}")
-    read = Chem.MolFromMol2File if path.suffix.lower() == ".mol2" else Chem.MolFromMolFile
-    molecule = read(str(path), removeHs=False)
-    if molecule is None or not molecule.GetNumAtoms():
-        raise LigandError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
-    if (count := _count_molecules(path)) > 1:
-        text = f"{path} holds {count} molecules, the first is taken; give another one in a file of its own"
-        warnings.warn(text, AlkstructWarning, 2)
-    molecule = Chem.RemoveAllHs(molecule)
-    if not molecule.GetConformer().Is3D():
-        raise LigandError(f"{path} is a drawing in two dimensions; coordinates of the bound pose are needed")
-    graph, orders = _kekule(molecule)
+    if not is_file(path):
+        raise LigandError(f"no ligand file {quoted(str(path))}; give the path of an SDF, MOL or MOL2 file")
+    text = read_text(path)
+    molecule, graph, orders = _molecule(text, path)
+    if (count := _count_molecules(text, path)) > 1:
+        remark = f"{path} holds {count} molecules, the first is taken; give another one in a file of its own"
+        warnings.warn(remark, AlkstructWarning, 2)
     check_elements(graph.elements, code)
     names = [
         atom.GetProp("_TriposAtomName") if atom.HasProp("_TriposAtomName") else f"{atom.GetSymbol()}{number}"
         for number, atom in enumerate(molecule.GetAtoms(), 1)
     ]
     coord = molecule.GetConformer().GetPositions()
+    if not (np.abs(coord) < FARTHEST).all():  # false for NaN, too
+        raise LigandError(f"{path} has coordinates that are no place; mend the file")
     atoms = AtomColumns(np.array(names), np.array(graph.elements), coord, np.full(len(names), np.nan))
     return _inhibitor(atoms, graph, orders, name, code)
 
 
-def _count_molecules(path):
-    """Molecules in a MOL2 file, or in an SDF file, where the last one may lack its end."""
-    lines = path.read_bytes().splitlines()
+def _molecule(text, path):
+    """The first molecule of a file without hydrogens, and its graph and bond orders.
+
+    RDKit gets no more than that molecule, if it is not too long to be one, and says nothing on standard error.
+    """
+    from rdkit import Chem, rdBase
+
     if path.suffix.lower() == ".mol2":
-        return sum(line.startswith(b"@<TRIPOS>MOLECULE") for line in lines)
-    return sum(line.startswith(b"M  END") for line in lines)
+        before, mark, after = text.partition(MOL2_START)
+        block, read = before + mark + after.partition(MOL2_START)[0], Chem.MolFromMol2Block
+    else:
+        block, read = "".join(text.partition(MOL_END)[:2]), Chem.MolFromMolBlock
+    invalid = LigandError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
+    if block.count("\n") > MOST_LINES:
+        raise LigandError(f"{path} begins with a molecule of more than {MOST_LINES} lines; give one ligand by itself")
+    try:
+        with rdBase.BlockLogs():
+            molecule = read(block, removeHs=False)
+            if molecule is None or not molecule.GetNumAtoms() or not molecule.GetNumConformers():
+                raise invalid
+            molecule = Chem.RemoveAllHs(molecule)
+            graph, orders = _kekule(molecule)
+    except (ValueError, RuntimeError) as problem:  # RDKit's own, of valence, aromaticity, query atoms ...
+        raise invalid from problem
+    if not molecule.GetConformer().Is3D():
+        raise LigandError(f"{path} is a drawing in two dimensions; coordinates of the bound pose are needed")
+    return molecule, graph, orders
+
+
+def _count_molecules(text, path):
+    """Molecules in a MOL2 file, or in an SDF file, where the last one may lack its end."""
+    start = MOL2_START if path.suffix.lower() == ".mol2" else MOL_END
+    return sum(line.startswith(start) for line in text.splitlines())
 
 
 def end_groups(inhibitor: Inhibitor, size: int = 3) -> list[tuple[int, int, np.ndarray]]:

@@ -18,11 +18,13 @@ from itertools import pairwise
 from numbers import Integral
 
 from alkstruct.chemistry import AMINO_ACIDS, THREE_LETTER
-from alkstruct.errors import NotationError, NumberingError
+from alkstruct.errors import NotationError, NumberingError, quoted
 from alkstruct.regions import REFERENCE, Region, reference_residue, reference_sequence, region_of
 
 SUFFIX = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
 """Kinds of mutation, and the word each is written with, between the old residues and the new."""
+
+LONGEST = 1000  # characters of one variant; an insertion of 300 residues in three-letter code still fits
 
 UNDERSTOOD = (
     "G1202R, p.G1202R, p.Gly1202Arg, p.(Gly1202Arg), NP_004295.2:p.Gly1202Arg, ALK G1202R; "
@@ -215,9 +217,11 @@ def parse(text: str | Mutation | Variant) -> Variant:
             return Variant((text,))
         if not isinstance(text, str):
             raise NotationError(f"a variant is text, not {type(text).__name__}")
+        if len(text) > LONGEST:
+            raise NotationError(f"it has {len(text)} characters, and a variant at most {LONGEST}")
         return Variant(tuple(map(_read_mutation, _parts(text.strip()))))
     except NotationError as problem:
-        raise NotationError(f"cannot read {text!r}: {problem}. Understood: {UNDERSTOOD}") from None
+        raise NotationError(f"cannot read {quoted(text)}: {problem}. Understood: {UNDERSTOOD}") from None
 
 
 def region(site: int | str | Mutation | Variant) -> Region:

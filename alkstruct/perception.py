@@ -25,6 +25,8 @@ COVALENT_RADIUS = {
     "SE": 1.20, "BR": 1.20, "I": 1.39,
 }  # fmt: skip
 TOLERANCE = 0.30
+#: Heavy atoms of an inhibitor: cyclosporin has 85. Bond orders of a sheet of 200 carbons take 4 s, of 300 a minute.
+MOST_LIGAND_ATOMS = 200
 # Two atoms closer than this are one atom in two alternate locations, Å.
 TOO_CLOSE = 0.80
 VALENCE = {
@@ -121,9 +123,15 @@ def _around(ring):
 
 def check_elements(elements, code):
     if not len(elements):
-        raise LigandError(f"inhibitor {code} has no heavy atoms")
+        raise LigandError(f"inhibitor {code} has no heavy atoms; give its coordinates")
+    if len(elements) > MOST_LIGAND_ATOMS:
+        raise LigandError(
+            f"inhibitor {code} has {len(elements)} heavy atoms, more than {MOST_LIGAND_ATOMS}; give one molecule by "
+            "itself"
+        )
     if unknown := sorted({str(element) for element in elements} - set(VALENCE)):
-        raise LigandError(f"inhibitor {code} has elements that cannot be typed: {', '.join(unknown)}")
+        known = f"inhibitor {code} has elements that cannot be typed: {', '.join(unknown)}"
+        raise LigandError(f"{known}; choose another ligand")
 
 
 def bonds_by_distance(atoms, code):

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from alkstruct.errors import NumberingError
+from alkstruct.errors import NumberingError, quoted
 
 REFERENCE = ("Q9UM73", "NP_004295.2")
 """Accessions, UniProt and RefSeq, of the sequence that numbers everything here."""
@@ -186,10 +186,11 @@ def _index(position):
     try:
         index = operator.index(position) - 1
     except TypeError:
-        raise NumberingError(f"a position is a whole number, not {position!r}") from None
+        raise NumberingError(f"a position is a whole number, not {quoted(position)}; for example 1202") from None
     length = len(reference_sequence())
     if not 0 <= index < length:
-        raise NumberingError(f"position {position} does not exist: {REFERENCE[0]} has residues 1 to {length}")
+        known = f"{REFERENCE[0]} has residues 1 to {length}"
+        raise NumberingError(f"position {position} does not exist: {known}; give one of these")
     return index
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from alkstruct.downloads import Failure, progress_bar, text_behind
-from alkstruct.errors import FetchError, StructureError
+from alkstruct.errors import FetchError, StructureError, quoted
 from alkstruct.files import MOST_BYTES, decoded, is_mmcif
 
 #: Asked in this order.
@@ -99,7 +99,7 @@ def cached(entry):
 def valid(entry):
     """An identifier in upper case; nothing else may become part of a path or a URL."""
     if not isinstance(entry, str) or not is_entry(entry):
-        raise FetchError(f"{entry!r} is no PDB entry; give four characters, the first a digit, as in 6MX8")
+        raise FetchError(f"{quoted(entry)} is no PDB entry; give four characters, the first a digit, as in 6MX8")
     return entry.upper()
 
 

@@ -85,20 +85,33 @@ def _column(table, name):
 def _split(text):
     """Variants of a text."""
     lines = (line.partition("#")[0] for line in text.splitlines())
-    # A comma within brackets would belong to one variant, which then is refused as a whole.
-    pieces = [piece.strip() for line in lines for piece in re.split(r",(?![^\[\]]*\])", line)]
+    pieces = _within([piece.strip() for line in lines for piece in _at_commas(line)])
     return [variant for piece in pieces if piece for variant in _words(piece)]
+
+
+def _at_commas(line):
+    """Parts of a line; a comma within brackets would belong to one variant, which then is refused as a whole.
+
+    One pass: a pattern that looks ahead for the bracket takes the square of a long line.
+    """
+    parts, start = [], 0
+    for found in re.finditer(r"\[[^\[\]]*\]|,", line):
+        if found[0] == ",":
+            parts.append(line[start : found.start()])
+            start = found.end()
+    return [*parts, line[start:]]
 
 
 def _words(piece):
     """A piece as one variant ("ALK G1202R", "C1156Y + L1198F"), or else word by word."""
-    words = re.sub(r"\s*([+/])\s*", r"\1", piece).split()
+    # Single spaces first: the pattern takes the square of a long run of them.
+    words = re.sub(r"\s*([+/])\s*", r"\1", " ".join(piece.split())).split()
     try:
         return [parse(piece)]
     except NotationError:
         if len(words) < 2:
             raise
-    return [parse(word) for word in words]
+    return [parse(word) for word in _within(words)]
 
 
 def _within(values):

@@ -1,13 +1,17 @@
 """The way in and out: files and live objects come back as they went, whatever their source spells or lacks."""
 
+import io
 import warnings
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
+from Bio.PDB.StructureBuilder import StructureBuilder
 
 from alkstruct import conversion
 from alkstruct.catalog import load
+from alkstruct.complexes import from_table
 from alkstruct.conversion import AtomTable, Row
 from alkstruct.errors import AlkstructError, StructureError
 
@@ -419,3 +423,128 @@ def test_selenomethionine_is_read_as_methionine():
         assert found.mutations == ()
         assert dict(zip(found.atom_names, found.elements, strict=True))["SD"] == "S"
         np.testing.assert_allclose(found.atoms(i)["SD"], whole.atoms(i)["SD"])
+
+
+# ------------------------------------------------------------------------------------------ hostile input
+
+
+def glycine(**fields):
+    row = Row("A", 1, "", "GLY", "CA", "C", np.zeros(3), 0.0, "", 1.0)
+    return row._replace(**fields)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1e30, conversion.FARTHEST])
+def test_coordinates_that_are_no_place_are_refused(bad):
+    with pytest.raises(StructureError, match=r"atom CA of GLY 1 in chain A has the coordinates 0, .*, 0; mend"):
+        AtomTable.from_rows([glycine(coord=np.array([0.0, bad, 0.0]))])
+
+
+@pytest.mark.parametrize("field", ["chain", "insertion", "residue", "atom", "element", "altloc"])
+def test_labels_that_would_take_memory_are_refused(field):
+    AtomTable.from_rows([glycine(**{field: "X" * conversion.LONGEST_LABEL})])
+    with pytest.raises(StructureError, match="is no name of a chain, residue or atom"):
+        AtomTable.from_rows([glycine(**{field: "X" * 10_000})])
+
+
+def test_numbers_beyond_counting_are_refused():
+    with pytest.raises(StructureError, match="too high a number"):
+        AtomTable.from_rows([glycine(number=10**30)])
+
+
+def test_more_atoms_than_fit_are_refused_before_they_are_read(monkeypatch):
+    rows = (glycine() for _ in count())
+    monkeypatch.setattr(conversion, "MOST_ATOMS", 1000)
+    with pytest.raises(StructureError, match="the structure has more than 500,000 atoms; cut out the kinase"):
+        AtomTable.from_rows(rows)
+    text = io.StringIO("\nATOM      1  CA" * 1001)
+    monkeypatch.setattr("Bio.PDB.PDBParser", None)  # not reached
+    with pytest.raises(StructureError, match="the open file has more than 500,000 atoms"):
+        load(text)
+
+
+def test_alternate_locations_with_long_names_are_read():
+    """Bio.PDB sorts them by the code of their only letter, and fails on two."""
+    builder = StructureBuilder()
+    for start, name in ((builder.init_structure, "x"), (builder.init_model, 0), (builder.init_chain, "A")):
+        start(name)
+    builder.init_seg("    ")
+    builder.init_residue("GLY", " ", 1, " ")
+    for x, altloc in ((1.0, "AB"), (2.0, "CD")):
+        builder.init_atom("CA", np.array([x, 0, 0], "f"), 9.0, 0.5, altloc, " CA ", 1, "C")
+    found = conversion.from_biopython(builder.get_structure())
+    assert found.atom.tolist() == ["CA"] and found.coord[0, 0] == 1.0
+
+
+MMCIF = """data_x
+loop_
+_atom_site.group_PDB
+_atom_site.id
+_atom_site.type_symbol
+_atom_site.label_atom_id
+_atom_site.label_alt_id
+_atom_site.label_comp_id
+_atom_site.label_asym_id
+_atom_site.label_seq_id
+_atom_site.pdbx_PDB_ins_code
+_atom_site.Cartn_x
+_atom_site.Cartn_y
+_atom_site.Cartn_z
+_atom_site.occupancy
+_atom_site.B_iso_or_equiv
+_atom_site.auth_seq_id
+_atom_site.auth_asym_id
+ATOM 1 C CA . GLY A 1 ? 1.0 0.0 0.0 0.5 9.0 1 A
+#
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (MMCIF.replace("_atom_site.Cartn_y\n", "_atom_site.other\n"), "it has no _atom_site.Cartn_y"),
+        (f"{MMCIF[:-2]}ATOM 2 N N . GLY A 1 ? 2.0 0.0 0.0 1.0 9.0 1 A\n#\n", r"it has no \S+pdbx_PDB_model_num"),
+        ("data_x\nloop_\n", "it has no _atom_site"),
+        ("data_x\nloop_\n_atom_site.id", "a line or a table is cut off|it has no _atom_site"),
+    ],
+)
+def test_what_a_parser_fails_on_is_said_in_words(text, reason):
+    with pytest.raises(StructureError, match=f"cannot be read as a structure: ({reason}).*; is it whole"):
+        load(io.StringIO(text))
+
+
+@pytest.mark.parametrize("name", ["absent/x.pdb", "a\x00b.cif"])
+def test_where_nothing_can_be_written_says_so(name, tmp_path):
+    with pytest.raises(StructureError, match=r"cannot write .*; give a file in a folder that is there"):
+        load("2XP2").save(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [(dict(b_factor=999999.0), "Truncated bfactor"), (dict(shift=-3000.0), "no room for a coordinate below -999")],
+)
+def test_numbers_that_a_pdb_file_has_no_room_for_are_refused_and_fit_mmcif(fields, reason, tmp_path):
+    complex = load("2XP2")
+    b_factor = np.full(len(complex.coord), fields.get("b_factor", 1.0))
+    wide = replace(complex, b_factor=b_factor, coord=complex.coord + fields.get("shift", 0.0), inhibitor=None)
+    with pytest.raises(StructureError, match=f"{reason}.*; try .cif"):
+        wide.save(tmp_path / "x.pdb")
+    wide.save(tmp_path / "x.cif")
+    np.testing.assert_allclose(load(tmp_path / "x.cif").coord, wide.coord, atol=1e-2)
+
+
+@every_ending
+def test_a_group_without_a_name_is_an_unknown_ligand(ending, tmp_path):
+    table = AtomTable.from_rows([glycine(residue="", atom="", element="C"), glycine(residue="", atom="12", element="")])
+    assert table.residue.tolist() == ["UNL", "UNL"]
+    assert list(zip(table.atom.tolist(), table.element.tolist(), strict=True)) == [("C", "C"), ("12", "X")]
+    rows = [glycine(), glycine(number=2, residue="", atom="", element="C", coord=np.full(3, 2.0))]
+    found = from_table(AtomTable.from_rows(rows), "x", ligand="UNL", reference=None)
+    found.save(tmp_path / f"x{ending}")
+    assert load(tmp_path / f"x{ending}", ligand="UNL", reference=None).inhibitor.code == "UNL"
+
+
+def test_an_atom_that_stands_twice_in_a_residue_is_not_written(tmp_path):
+    """As after a force field's OT1 became O beside another O."""
+    rows = [glycine(atom="O", element="O"), glycine(atom="OT1", element="O", coord=np.ones(3))]
+    with pytest.raises(StructureError, match=r"x is no Bio.PDB Structure: Atom O defined twice .*; mend its source"):
+        from_table(AtomTable.from_rows(rows), "x", reference=None).save(tmp_path / "x.cif")

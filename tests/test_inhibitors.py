@@ -4,6 +4,7 @@ Three kinds of expected values: written by hand for the packaged drugs, with the
 independent program, for SMILES drawn as they are at pH 7; the SMILES template's, atom by atom.
 """
 
+import gzip
 import subprocess
 import sys
 from functools import cache
@@ -15,6 +16,7 @@ from Bio.PDB import MMCIFParser
 
 from alkstruct.errors import AlkstructWarning, LigandError
 from alkstruct.inhibitors import KNOWN, end_groups, inhibitor_names, lookup, perceive, read_sdf
+from alkstruct.perception import MOST_LIGAND_ATOMS
 
 Chem = pytest.importorskip("rdkit.Chem")
 AllChem = pytest.importorskip("rdkit.Chem.AllChem")
@@ -454,3 +456,59 @@ def test_wild_type_potency_is_hatchers():
     assert all(drug.ic50_source or drug.ic50_note for drug in KNOWN)
     assert "floor" in lookup("alectinib").ic50_note
     assert "analogue" in lookup("brigatinib").ic50_note
+
+
+# ------------------------------------------------------------------------------------------ hostile input
+
+
+@pytest.mark.parametrize("name", ["a\x00b.sdf", "x" * 5000 + ".sdf", "/dev/null", "."])
+def test_paths_that_are_no_file(name):
+    with pytest.raises(LigandError, match=r"no ligand file .*; give the path"):
+        read_sdf(name)
+
+
+def test_a_molecule_too_large_for_an_inhibitor_is_refused(tmp_path):
+    chain = Chem.MolFromSmiles("C" * (MOST_LIGAND_ATOMS + 1))
+    chain.AddConformer(Chem.Conformer(chain.GetNumAtoms()))
+    for atom in range(chain.GetNumAtoms()):
+        chain.GetConformer().SetAtomPosition(atom, [1.5 * atom, atom % 2, 0.1 * atom])
+    path = tmp_path / "chain.sdf"
+    Chem.MolToMolFile(chain, str(path))
+    with pytest.raises(LigandError, match="has 201 heavy atoms, more than 200; give one molecule"):
+        read_sdf(path)
+    with pytest.raises(LigandError, match="has 201 heavy atoms"):
+        perceive(["C"] * 201, chain.GetConformer().GetPositions())
+    path.write_text("\n" * 10**6)
+    with pytest.raises(LigandError, match="more than 5000 lines"):
+        read_sdf(path)
+
+
+@pytest.mark.parametrize("bad", ["       nan", "       inf", " 9999999.0"])
+def test_ligand_coordinates_that_are_no_place_are_refused(tmp_path, bad):
+    block = Chem.MolToMolBlock(conformer(DRUGS["imatinib"])).splitlines()
+    block[4] = bad + block[4][10:]
+    path = tmp_path / "drug.sdf"
+    path.write_text("\n".join(block))
+    with pytest.raises(LigandError, match=r"coordinates that are no place|no molecule that RDKit can read"):
+        read_sdf(path)
+
+
+def test_rdkit_says_nothing_of_its_own(tmp_path, capfd):
+    """Neither its log nor its exceptions: a ring of nitrogens that are said to be aromatic has no Kekulé structure."""
+    path = tmp_path / "ring.mol2"
+    atoms = "\n".join(f"{i} N{i} {i}.0 {i % 2}.0 {i}.5 N.ar 1 LIG 0.0" for i in range(1, 6))
+    bonds = "\n".join(f"{i} {i} {i % 5 + 1} ar" for i in range(1, 6))
+    path.write_text(f"@<TRIPOS>MOLECULE\nring\n 5 5 0 0 0\nSMALL\nNO_CHARGES\n@<TRIPOS>ATOM\n{atoms}\n"
+                    f"@<TRIPOS>BOND\n{bonds}\n")  # fmt: skip
+    with pytest.raises(LigandError, match="no molecule that RDKit can read"):
+        read_sdf(path)
+    (tmp_path / "junk.sdf").write_text("junk\n\n\nnot counts\n")
+    with pytest.raises(LigandError, match="no molecule that RDKit can read"):
+        read_sdf(tmp_path / "junk.sdf")
+    assert capfd.readouterr().err == ""
+
+
+def test_a_gzipped_ligand_file_is_read(tmp_path):
+    path = tmp_path / "drug.sdf"
+    path.write_bytes(gzip.compress(Chem.MolToMolBlock(conformer(DRUGS["imatinib"])).encode()))
+    assert len(read_sdf(path)) == 37

@@ -1,6 +1,7 @@
 """Lists of variants as text, files, columns and values; and `strict`, which takes no row for an answer."""
 
 import json
+import time
 from itertools import repeat
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import alkstruct as alk
-from alkstruct import variants
+from alkstruct import mutations, variants
 from alkstruct.cli import main
 from alkstruct.variants import listed
 
@@ -137,3 +138,25 @@ def test_the_command_line_takes_files_and_is_strict(tmp_path, monkeypatch, capsy
     assert "1 of 2 variants cannot be estimated" in err and "without --strict each" in err
     assert main(["compare", "@absent.txt"]) == 2
     assert "absent.txt cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["L1196M," * 12, "L1196M " * 12, "L1196M\n" * 12, "x," * 12])
+def test_a_text_of_too_many_is_refused_before_it_is_read(monkeypatch, text):
+    monkeypatch.setattr(variants, "MOST", 10)
+    with pytest.raises(alk.NotationError, match="more than 10 variants are not taken at once; give them in parts"):
+        listed(text)
+
+
+def test_a_variant_has_a_length_that_it_may_have():
+    assert str(alk.parse("K1150_E1154delins" + "A" * 900)).endswith("A" * 900)
+    with pytest.raises(alk.NotationError, match="it has 1001 characters, and a variant at most 1000"):
+        alk.parse("K1150_E1154delins".ljust(mutations.LONGEST + 1, "A"))
+
+
+@pytest.mark.parametrize("letter", [",", "[", "]", "[,", "],", "+", "/ ", " ", "#", "\n"])
+def test_a_long_text_takes_no_square_of_time(letter):
+    """A million characters in seconds: looking ahead at each comma took hours."""
+    started = time.monotonic()
+    with pytest.raises(alk.NotationError):
+        listed(f"X{letter * (1_000_000 // len(letter))}X")
+    assert time.monotonic() - started < 5
