@@ -134,3 +134,10 @@ def test_nothing_unpickles_or_runs_what_it_reads(path):
             if called in ("np.load", "numpy.load"):
                 given = {word.arg: ast.literal_eval(word.value) for word in node.keywords}
                 assert given.get("allow_pickle") is False
+
+
+def test_the_fuzz_runs_are_of_a_hundred_thousand_cases_without_a_failure():
+    rows = table("command", "cases", "crashes", "hangs", "time")
+    assert all(row[0].startswith(f"`python -m tools.fuzz --cases {row[1]} --seed ") for row in rows)
+    assert sum(int(row[1]) for row in rows) >= 100_000
+    assert all(row[2:4] == ["0", "0"] for row in rows)
