@@ -155,7 +155,7 @@ def energy_named(name):
         No such energy.
     """
     if name not in ENERGIES:
-        raise AlkstructError(f"no energy {name!r}; there are {', '.join(ENERGIES)}")
+        raise AlkstructError(f"no energy {name!r}; there are {', '.join(ENERGIES)}: choose one")
     return ENERGIES[name]
 
 
