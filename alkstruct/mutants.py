@@ -220,7 +220,9 @@ def build(complex, variant, energy=DEFAULT):
             f"{complex.sequence[index]} there; use the residue of the file"
         )
     if not scorable(complex, index):
-        raise NumberingError(f"residue {mutation.position} of {complex.name} lacks backbone atoms; choose a residue that has N, CA and C")
+        raise NumberingError(
+            f"residue {mutation.position} of {complex.name} lacks backbone atoms; choose one that has N, CA and C"
+        )
     rotamers, coord = conformers(complex, index, mutation.mutant, energy)
     return Mutant(variant, complex, rotamers, coord, side_chain(mutation.mutant).atoms)
 

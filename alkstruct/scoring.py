@@ -468,9 +468,14 @@ def _packed(complex):
     """Whether a residue has an atom within CONTACT of a neighbour in the crystal, where the cell is known."""
     cell, found = unit_cells().get(complex.name), np.zeros(len(complex), dtype=bool)
     if cell is not None:
-        mates = lattice_neighbours(complex.coord, cell)
-        gap = np.array([np.linalg.norm(mates - atom, axis=1).min(initial=np.inf) for atom in complex.coord])
-        found[complex.residue_of_atom[gap < CONTACT]] = True
+        centre = complex.coord.mean(axis=0)
+        atoms, mates = complex.coord - centre, lattice_neighbours(complex.coord, cell, CONTACT) - centre
+        lengths = (mates**2).sum(axis=1)
+        for first in range(0, len(atoms), 1024):  # a block at a time: all pairs at once take much memory
+            part = slice(first, first + 1024)
+            square = (atoms[part] ** 2).sum(axis=1)[:, None] + lengths - 2 * atoms[part] @ mates.T
+            near = square.min(axis=1, initial=np.inf) < CONTACT**2
+            found[complex.residue_of_atom[part][near]] = True
     return found
 
 

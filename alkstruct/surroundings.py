@@ -301,21 +301,20 @@ LATTICE_REACH = 15.0  # Å around the chain
 CELLS = 3  # in each direction: chains may lie some cells from the origin
 
 
-def _copies(cell):
-    """(signs, offset) of every symmetry mate in the cells around, the chain itself left out."""
-    steps = range(-CELLS, CELLS + 1)
+def _copies(cell, coord, reach):
+    """(signs, offset) of every symmetry mate whose box comes within `reach` of the atoms', themselves left out."""
+    steps, low, high = range(-CELLS, CELLS + 1), coord.min(axis=0), coord.max(axis=0)
     for signs, shift in OPERATORS:
+        signs = np.array(signs)
+        corners = np.sort([signs * low, signs * high], axis=0)
         for step in np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3):
-            if signs != (1, 1, 1) or step.any():
-                yield np.array(signs), (np.array(shift) + step) * np.array(cell)
+            offset = (np.array(shift) + step) * np.array(cell)
+            near = (corners[0] + offset < high + reach).all() and (corners[1] + offset > low - reach).all()
+            if near and ((signs != 1).any() or step.any()):
+                yield signs, offset
 
 
-def _box(coord):
-    """Lowest and highest corner within which mates are kept."""
-    return coord.min(axis=0) - LATTICE_REACH, coord.max(axis=0) + LATTICE_REACH
-
-
-def lattice_neighbours(coord, cell):
+def lattice_neighbours(coord, cell, reach=LATTICE_REACH):
     """Symmetry mates of atoms in a P 21 21 21 crystal.
 
     Parameters
@@ -324,22 +323,26 @@ def lattice_neighbours(coord, cell):
         Å.
     cell : tuple of float, length 3
         Edges of the unit cell, Å.
+    reach : float, default 15
+        Å.
 
     Returns
     -------
     ndarray, (m, 3), float64
-        Mates within 15 Å of the atoms' box.
+        Mates within reach of the atoms' box.
     """
-    low, high = _box(coord)
-    moved = (coord * signs + offset for signs, offset in _copies(cell))
-    return np.concatenate([x[((x > low) & (x < high)).all(axis=1)] for x in moved])
+    low, high = coord.min(axis=0) - reach, coord.max(axis=0) + reach
+    moved = [coord * signs + offset for signs, offset in _copies(cell, coord, reach)]
+    return np.concatenate([np.zeros((0, 3)), *(x[((x > low) & (x < high)).all(axis=1)] for x in moved)])
 
 
 def _with_mates(atoms, water, cell, chain):
     """Atoms and waters with their symmetry mates near the chain."""
-    heavy, box = int(atoms["owners"].max(initial=-1)) + 1, _box(chain)
+    heavy = int(atoms["owners"].max(initial=-1)) + 1
+    box = chain.min(axis=0) - LATTICE_REACH, chain.max(axis=0) + LATTICE_REACH
     grown, waters = {name: [values] for name, values in atoms.items()}, [water]
-    for signs, offset in _copies(cell):
+    whole = np.vstack([atoms["coord"], water])  # waters may lie outside the chain's box
+    for signs, offset in _copies(cell, whole, LATTICE_REACH):
         _add_mates(grown, waters, signs, offset, *box, heavy)
     joined = {name: np.concatenate(values) for name, values in grown.items() if name != "types"}
     return joined | {"types": [kind for part in grown["types"] for kind in part]}, np.concatenate(waters)
