@@ -471,8 +471,8 @@ def _packed(complex):
         centre = complex.coord.mean(axis=0)
         atoms, mates = complex.coord - centre, lattice_neighbours(complex.coord, cell, CONTACT) - centre
         lengths = (mates**2).sum(axis=1)
-        for first in range(0, len(atoms), 1024):  # a block at a time: all pairs at once take much memory
-            part = slice(first, first + 1024)
+        for first in range(0, len(atoms), 128):  # a block at a time: all pairs at once take much memory
+            part = slice(first, first + 128)
             square = (atoms[part] ** 2).sum(axis=1)[:, None] + lengths - 2 * atoms[part] @ mates.T
             near = square.min(axis=1, initial=np.inf) < CONTACT**2
             found[complex.residue_of_atom[part][near]] = True
