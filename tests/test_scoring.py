@@ -202,3 +202,32 @@ def test_waters_join_both_states_where_asked():
 def test_waters_that_are_not_there_are_not_scored_with():
     with pytest.raises(alk.StructureError, match="4CLI has no ordered waters"):
         alk.score("lorlatinib", "L1196M", waters=True)
+
+
+def test_nothing_depends_on_names_or_numbers_of_alk(tmp_path):
+    """2XP2 as another kinase: its residues renumbered, its chain and drug renamed. The numbers stay, regions go."""
+    from Bio.PDB import PDBIO
+
+    structure = alk.load("2XP2").to_structure()
+    for chain in structure[0]:
+        for k, residue in enumerate(list(chain)):
+            if residue.resname == "VGH":
+                residue.resname, residue.id = "XYZ", ("H_XYZ", 900, " ")
+            else:
+                residue.id = (residue.id[0], 5000 + k, " ")  # first out of the way of numbers still to come
+        for k, residue in enumerate(chain):
+            if residue.resname != "XYZ":
+                residue.id = (residue.id[0], 1 + k, " ")
+        chain.id = "Q"
+    writer = PDBIO()
+    writer.set_structure(structure)
+    writer.save(str(tmp_path / "other.pdb"))
+    other = alk.load(tmp_path / "other.pdb", ligand="XYZ", reference=None)
+    own = alk.load("2XP2")
+    variants = ["L1196M", "G1202R", "L1198F", "G1269A", "D1203N"]
+    renamed = [f"{v[0]}{other.number[own.index(int(v[1:-1]))]}{v[-1]}" for v in variants]
+    ours, theirs = alk.score(own, variants), alk.score(other, renamed)
+    for column in ("ddg", "apo_strain", "distance", "contacts_gained", "overlap"):
+        assert theirs[column].astype(float).to_numpy() == pytest.approx(ours[column].astype(float).to_numpy(), abs=2e-2)
+    assert (theirs["region"] == "").all() and (theirs["site"] == "").all() and theirs["klifs"].isna().all()
+    assert theirs["verdict"].tolist() == ours["verdict"].tolist()
