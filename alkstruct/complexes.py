@@ -164,6 +164,10 @@ class Complex:
         nearest = np.linalg.norm(self.coord[:, None] - self.inhibitor.coord[None], axis=-1).min(axis=1)
         return np.minimum.reduceat(nearest, self.start[:-1])
 
+    def in_side_chain(self):
+        """Which protein atoms belong to a side chain, CB and beyond: ndarray, (m,), bool."""
+        return ~np.isin(self.atom_names, (*BACKBONE, "OXT"))
+
     def atom_types(self):
         """AtomType of each protein atom: list of length m."""
         letters = [self.sequence[i] for i in self.residue_of_atom]

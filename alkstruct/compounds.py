@@ -76,7 +76,7 @@ def pair_cycle(complex, mutations, around):
 def _side_atoms(complex, i):
     """Side-chain atoms of a residue, as rows of the chain."""
     span = np.arange(complex.start[i], complex.start[i + 1])
-    return span[~np.isin(complex.atom_names[span], ("N", "CA", "C", "O", "OXT"))]
+    return span[complex.in_side_chain()[span]]
 
 
 def _pair_arguments(pair, around):

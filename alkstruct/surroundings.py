@@ -111,8 +111,7 @@ def _inhibitor(complex, poses, energy, atoms, types, rules):
     codes, protein = type_codes(poses[0]["types"], types), type_codes(atoms["types"], types)
     owners = atoms["owners"]
     residue_of = np.r_[complex.residue_of_atom, len(complex)][owners]  # the last one gathers neighbours
-    side = ~np.isin(complex.atom_names, ("N", "CA", "C", "O", "OXT"))
-    side = np.r_[side, False][owners]
+    side = np.r_[complex.in_side_chain(), False][owners]
     by_residue, backbone = (
         pose_energies(coord, codes, atoms["coord"][mask], protein[mask], residue_of[mask], len(complex) + 1, rules)
         for mask in (side, ~side)

@@ -111,7 +111,7 @@ def _agreement(letter, best, observed):
 
 def _side_b_factor(complex, i):
     span = slice(complex.start[i], complex.start[i + 1])
-    side = ~np.isin(complex.atom_names[span], ("N", "CA", "C", "O", "OXT"))
+    side = complex.in_side_chain()[span]
     return float(complex.b_factor[span][side].mean())
 
 

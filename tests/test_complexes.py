@@ -430,3 +430,12 @@ def test_a_modified_residue_is_the_letter_it_comes_from_and_no_mutation(alk):
     assert complex.sequence[complex.index(1096)] == "Y"
     assert complex.residue_names[complex.index(1096)] == "PTR"
     assert complex.mutations == ()
+
+
+def test_side_chains_begin_with_cb():
+    """2XP2: every residue but glycine has side-chain atoms, none of them of the backbone or the end of the chain."""
+    complex = load("2XP2")
+    side = complex.in_side_chain()
+    assert not set(complex.atom_names[side]) & {"N", "CA", "C", "O", "OXT"}
+    having = {complex.sequence[i] for i in complex.residue_of_atom[side]}
+    assert having == set("ACDEFHIKLMNPQRSTVWY")
