@@ -306,7 +306,7 @@ def to_biopython(complex):
     StructureError
         An atom stands twice in a residue.
     """
-    from Bio.PDB.PDBExceptions import PDBConstructionException
+    from Bio.PDB.PDBExceptions import PDBConstructionException, PDBConstructionWarning
     from Bio.PDB.StructureBuilder import StructureBuilder
 
     builder = StructureBuilder()
@@ -315,7 +315,9 @@ def to_biopython(complex):
     builder.init_chain(complex.chain or " ")
     builder.init_seg("    ")
     try:
-        _build(builder, complex)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PDBConstructionWarning)  # of an element X, which says itself it is unknown
+            _build(builder, complex)
     except PDBConstructionException as problem:
         raise StructureError(f"{complex.name} is no Bio.PDB Structure: {problem}; mend its source") from problem
     return builder.get_structure()

@@ -548,3 +548,12 @@ def test_an_atom_that_stands_twice_in_a_residue_is_not_written(tmp_path):
     rows = [glycine(atom="O", element="O"), glycine(atom="OT1", element="O", coord=np.ones(3))]
     with pytest.raises(StructureError, match=r"x is no Bio.PDB Structure: Atom O defined twice .*; mend its source"):
         from_table(AtomTable.from_rows(rows), "x", reference=None).save(tmp_path / "x.cif")
+
+
+def test_an_atom_of_no_known_element_is_written_without_a_word_of_bio_pdb():
+    """Element X and a name that gives none: Bio.PDB would warn in words of its own (found by the fuzz harness)."""
+    complex = load("2XP2")
+    names, elements = complex.atom_names.copy(), complex.elements.copy()
+    names[0], elements[0] = "227", "X"
+    structure = replace(complex, atom_names=names, elements=elements).to_structure()
+    assert next(structure.get_atoms()).name == "227"
