@@ -175,8 +175,10 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE):
 
 def _ligand(given):
     """A residue code as it is; a file as the inhibitor in it, which bears the file's name."""
-    is_file = isinstance(given, Path) or (isinstance(given, str) and Path(given).suffix.lower() in LIGAND_FILES)
-    return read_sdf(given, name=Path(given).stem) if is_file else given
+    if not isinstance(given, str | Path):
+        return given
+    name, ending = split_name(Path(given))
+    return read_sdf(given, name=name) if isinstance(given, Path) or ending in LIGAND_FILES else given
 
 
 def _load_named(text, choice):

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
-from alkstruct.files import is_file, read_text
+from alkstruct.files import is_file, read_text, split_name
 from alkstruct.perception import (
     AtomColumns,
     BondGraph,
@@ -296,7 +296,7 @@ def _molecule(text, path):
     """
     from rdkit import Chem, rdBase
 
-    if path.suffix.lower() == ".mol2":
+    if split_name(path)[1] == ".mol2":
         before, mark, after = text.partition(MOL2_START)
         block, read = before + mark + after.partition(MOL2_START)[0], Chem.MolFromMol2Block
     else:
@@ -320,7 +320,7 @@ def _molecule(text, path):
 
 def _count_molecules(text, path):
     """Molecules in a MOL2 file, or in an SDF file, where the last one may lack its end."""
-    start = MOL2_START if path.suffix.lower() == ".mol2" else MOL_END
+    start = MOL2_START if split_name(path)[1] == ".mol2" else MOL_END
     return sum(line.startswith(start) for line in text.splitlines())
 
 

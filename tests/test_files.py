@@ -259,3 +259,13 @@ def test_real_protein_and_ligand_apart():
     assert ((contacts.position == 1199) & (contacts.kind == "hydrogen bond")).any()
     named = alk.load(RAW / "7BTT_protein.pdb", ligand=alk.read_sdf(RAW / "7BTT_F8R.sdf", code="F8R"))
     assert alk.score(named, "G1202R").ddg[0] == alk.score(complex, "G1202R").ddg[0]
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_gzipped_ligand_file_is_known_by_its_ending(apart, kind):
+    packed = apart / "drug.sdf.gz"
+    packed.write_bytes(gzip.compress((apart / "drug.sdf").read_bytes()))
+    plain = alk.load(apart / "protein.pdb", ligand=kind(apart / "drug.sdf"))
+    complex = alk.load(apart / "protein.pdb", ligand=kind(packed))
+    assert complex.inhibitor.name == "drug"
+    assert complex.inhibitor.coord == pytest.approx(plain.inhibitor.coord)
