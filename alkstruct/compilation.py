@@ -88,6 +88,6 @@ def _forgive(cache):
 def inner(**options):
     """The same for functions that kernels alone call: neither reached from Python nor kept one by one.
 
-    Their code is part of what calls them. Without a way in from Python they compile in two thirds of the time.
+    Their code is part of what calls them; without a way in from Python there is less to compile.
     """
     return njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)

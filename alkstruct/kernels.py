@@ -310,19 +310,6 @@ def whole(energy):
     return np.int32(np.rint(energy * UNIT))
 
 
-@inner()
-def plain_sum(x, y, z, kind, others, other_types, rules):
-    """Energy of one atom with others, without any list."""
-    total = 0.0
-    for b in range(others.shape[0]):
-        dx, dy, dz = others[b, 0] - x, others[b, 1] - y, others[b, 2] - z
-        square = dx * dx + dy * dy + dz * dz
-        if square < rules.cutoff * rules.cutoff:
-            pull, push, bond = pair_energy(kind, other_types[b], square, rules)
-            total += pull + push + bond
-    return total
-
-
 @njit(cache=True)
 def pair_parts(atoms, types, others, other_types, rules, out):
     """Energy of atoms with others within the cut-off by part: added to out (3,)."""
@@ -818,14 +805,11 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
     if crystal_weight > 0.0:
         copy_rows(crystal, plans.sizes[t], atoms[SIDE_START - 1 :])
         copy_rows(crystal, plans.sizes[t], found.coord[count - 1])
-        copy_rows(frame, SIDE_START, atoms)
-        energy = 0.0
-        for k in range(plans.sizes[t]):  # it may be distorted and leave the cells
-            energy += plain_sum(crystal[k, 0], crystal[k, 1], crystal[k, 2], plans.types[t, k], near.coord, near.types,
-                                rules)  # fmt: skip
+        parts = np.zeros(3)  # pair by pair: it may be distorted and leave the cells
+        pair_parts(crystal, plans.types[t, : plans.sizes[t]], near.coord, near.types, rules, parts)
         found.apo[count - 1] = finish(
-            atoms, plans.donors[t], plans.acceptors[t], plans.polar[t], energy, near.donor, near.hydroxyl,
-            near.acceptor, near.water, rules.bond, rules.water_bond,
+            atoms, plans.donors[t], plans.acceptors[t], plans.polar[t], parts[0] + parts[1] + parts[2], near.donor,
+            near.hydroxyl, near.acceptor, near.water, rules.bond, rules.water_bond,
         )  # fmt: skip
         copy_rows(frame, SIDE_START, atoms)
     free = protein_energies(
@@ -859,6 +843,12 @@ def no_inhibitor(count, found):
     """What is said of conformers that the inhibitor cannot reach."""
     found.bound[:count] = 0.0
     found.poses[:count] = 0.0
+    nothing_met(count, found)
+
+
+@inner()
+def nothing_met(count, found):
+    """What `describe` says of conformers that meet nothing of the inhibitor."""
     found.parts[:count] = 0.0
     found.contacts[:count] = 0.0
     found.clashes[:count] = 0.0
@@ -1007,11 +997,7 @@ def describe(atoms, t, plans, drug, rules, poses, count, free, bound, found):
     """Contacts, clashes and mean energy by part of the conformers that matter; free, bound: of the ensembles."""
     side = atoms[SIDE_START - 1 :]
     heavy, types, solid = plans.heavy[t], plans.types[t], drug.coord[0, : drug.heavy]
-    found.parts[:count] = 0.0
-    found.contacts[:count] = 0.0
-    found.clashes[:count] = 0.0
-    found.overlap[:count] = -np.inf
-    found.where[:count] = -1
+    nothing_met(count, found)
     for c in range(count):
         if min(found.apo[c] - free, found.apo[c] + found.bound[c] - bound) > found.slack[c]:
             continue

@@ -122,8 +122,8 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
 def _in_threads(run, count):
     """[run(first, last)] over shares of range(count), in order, on as many threads as numba counts.
 
-    Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop compiles three times as
-    long, and one thread more would not change what each site gets.
+    Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
+    compile, and one thread more would not change what each site gets.
     """
     threads = min(numba.get_num_threads(), -(-count // SHARE))
     if threads < 2:
