@@ -190,7 +190,7 @@ def _load_named(text, choice):
     if not is_file(Path(text)) and sources.is_entry(text):
         entry = text.upper()
         path, _ = sources.obtain(entry, packaged=_packaged_names())
-        return from_table(conversion.from_biopython(conversion.read_structure(path, entry)), entry, **choice)
+        return _read(path, entry, choice)
     return _load_file(Path(text), choice)
 
 
@@ -223,6 +223,10 @@ def _load_file(source, choice):
             f"no packaged structure and no file {quoted(str(source))}; packaged are {_packaged_names()}{entry}"
         )
     name = split_name(source)[0] if isinstance(source, Path) else _name(source)
+    return _read(source, name, choice)
+
+
+def _read(source, name, choice):
     return from_table(conversion.from_biopython(conversion.read_structure(source, name)), name, **choice)
 
 

@@ -121,11 +121,11 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     """
     complex = load(complex)
     need_inhibitor(complex, "a score")
-    around = _surroundings(complex, energy, waters)
     variants = listed(variants)
     reasons = [_reason(complex, v) for v in variants]
     if strict:
         _refuse(complex, variants, reasons)
+    around = _surroundings(complex, energy, waters)
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
@@ -307,33 +307,27 @@ def _evaluate_in_blocks(complex, indices, wanted, around, progress):
 def _site_rows(complex, index, letters, block, s, distance, energy):
     """The score table's rows of some substitutions at one site, row s of an evaluation."""
     wild, position = complex.sequence[index], int(complex.number[index])
-    a, curve = AMINO_ACIDS.index(wild), calibration(energy)
-    cycle = block.holo[s] - block.apo[s]
+    a, cycle = AMINO_ACIDS.index(wild), block.holo[s] - block.apo[s]
     ddg, direct = cycle - cycle[a], distance <= INDIRECT
     # What the estimate owes to the conformers it averages over, and to how far the inhibitor gives.
     give = 0.5 * (block.rigid[s] - block.holo[s] - (block.rigid[s, a] - block.holo[s, a]))
     structural = np.sqrt(block.spread[s] ** 2 + block.spread[s, a] ** 2 + give**2)
     columns = [
         values.tolist()
-        for values in (ddg, block.apo[s] - block.apo[s, a], block.contacts[s], block.clashes[s], block.overlap[s],
+        for values in (block.apo[s] - block.apo[s, a], block.contacts[s], block.clashes[s], block.overlap[s],
                        block.clash_free[s], block.seen[s], structural)
     ]  # fmt: skip
-    estimated = curve.disruption(ddg), curve.deviation(ddg, structural)
-    columns += [values.tolist() if direct else [None] * 20 for values in estimated]
+    estimates = judged(ddg, structural, direct, energy)
     place = _place_columns(complex, Mutation(position, wild, letters[0]))
     words, why = _site_caveats(complex, index, distance), None if direct else _indirect(complex, place, wild, distance)
-    own = {"distance": distance, "contacts_lost": columns[2][a], "clash_free_wild_type": columns[5][a]}
+    own = {"distance": distance, "contacts_lost": columns[1][a], "clash_free_wild_type": columns[4][a]}
     rows = []
     for letter in letters:
         b = AMINO_ACIDS.index(letter)
-        change, strain, contacts, clashes, overlap, clash_free, seen, spread, probability, deviation = (
-            c[b] for c in columns
-        )  # fmt: skip
-        row = place | own | {
+        strain, contacts, clashes, overlap, clash_free, seen, spread = (c[b] for c in columns)
+        row = place | own | estimates[b] | {
             "variant": f"{wild}{position}{letter}", "contacts_gained": contacts, "clashes": int(clashes),
-            "overlap": overlap, "clash_free": clash_free, "ddg": change, "ddg_sd": deviation,
-            "apo_strain": strain, "structural": spread,
-            "disruption": probability, "verdict": _verdict(change, probability),
+            "overlap": overlap, "clash_free": clash_free, "apo_strain": strain, "structural": spread,
             "caveats": ";".join([*_caveats(wild, letter, seen), *words]),
         }  # fmt: skip
         row["mechanism"] = why or _direct(complex, wild, letter, row, block, s)
@@ -341,12 +335,18 @@ def _site_rows(complex, index, letters, block, s, distance, energy):
     return rows
 
 
-def judged(ddg, distance, structural, energy):
-    """ddg, ddg_sd, disruption and verdict of an estimate; structural: kcal/mol, see Calibration.deviation."""
-    direct, curve = distance <= INDIRECT, calibration(energy)
-    probability = float(curve.disruption(ddg)) if direct else None
-    deviation = float(curve.deviation(ddg, structural)) if direct else None
-    return {"ddg": ddg, "ddg_sd": deviation, "disruption": probability, "verdict": _verdict(ddg, probability)}
+def judged(ddg, structural, direct, energy):
+    """ddg, ddg_sd, disruption and verdict of some estimates, one dict each.
+
+    ddg, structural: arrays, kcal/mol, see Calibration.deviation; direct: whether there is a direct effect at all.
+    """
+    curve, nothing = calibration(energy), [None] * len(ddg)
+    probability = curve.disruption(ddg).tolist() if direct else nothing
+    deviation = curve.deviation(ddg, structural).tolist() if direct else nothing
+    return [
+        {"ddg": change, "ddg_sd": spread, "disruption": chance, "verdict": _verdict(change, chance)}
+        for change, spread, chance in zip(ddg.tolist(), deviation, probability, strict=True)
+    ]
 
 
 def _verdict(ddg, probability):
@@ -410,8 +410,9 @@ def compound_row(complex, variant, rows, energy, around):
         "caveats": ";".join(caveats),
     }
     row |= {name: sum(row[name] for row in rows) for name in ("contacts_lost", "contacts_gained")}
-    structural = float(np.sqrt(sum(row["structural"] ** 2 for row in rows)))
-    return row | judged(ddg, row["distance"], structural, energy)
+    structural = np.sqrt(sum(row["structural"] ** 2 for row in rows))
+    (estimate,) = judged(np.array([ddg]), structural, row["distance"] <= INDIRECT, energy)
+    return row | estimate
 
 
 def _empty_row(complex, variant, reason):
@@ -501,7 +502,7 @@ def _hot(complex):
 def _site_caveats(complex, index, distance):
     """The words that hold for every mutation of a site."""
     words = [word for word, mask in _flags(complex).items() if mask[index]]
-    return [*words, "second shell"] if 4.5 < distance <= INDIRECT else words
+    return [*words, "second shell"] if CONTACT < distance <= INDIRECT else words
 
 
 def _caveats(wild, mutant, seen):
