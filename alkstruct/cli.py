@@ -4,7 +4,6 @@ Results go to standard output, what concerns the run (progress, warnings, errors
 status: 0, or 2 with one line that says what is wrong, 130 after Ctrl-C, 141 where the reader went away.
 """
 
-import argparse
 import dataclasses
 import json
 import os
@@ -19,15 +18,15 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct import layout
+from alkstruct.arguments import WRONG, one_line, parser
 from alkstruct.calibration import calibration
-from alkstruct.energy import DEFAULT, ENERGIES
 from alkstruct.evidence import LIMITS, STAND_IN
 from alkstruct.layout import fold, grid, heading, number, wrap, write
 from alkstruct.variants import listed
 
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
-WRONG, INTERRUPTED, READER_GONE = 2, 130, 141  # exit status, as shells put SIGINT and SIGPIPE
+INTERRUPTED, READER_GONE = 130, 141  # exit status, as shells put SIGINT and SIGPIPE
 
 RESEARCH = "For research use; it selects no therapy."
 SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH}"
@@ -48,51 +47,6 @@ WEIGHTS = (
     "Weights: of the ensemble with the inhibitor, and without; clashes and overlap: of each rotamer's best "
     "conformer with the inhibitor."
 )
-EXAMPLES = {
-    "": """\
-  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
-  alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
-  alkstruct scan crizotinib --within 8 --csv scan.csv
-  alkstruct COMMAND --help""",
-    "score": """\
-  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
-  alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
-  alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
-  alkstruct score 6MX8 @variants.txt --strict
-  alkstruct score abl.cif T315I --ligand STI --any-kinase""",
-    "compare": """\
-  alkstruct compare G1202R L1198F
-  alkstruct compare G1202R --annotate
-  alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
-    "scan": """\
-  alkstruct scan crizotinib --within 8 --csv scan.csv
-  alkstruct scan 4CLI --quiet --json""",
-    "structures": """\
-  alkstruct structures
-  alkstruct structures --csv structures.csv""",
-    "validate": """\
-  alkstruct validate
-  alkstruct validate --crystals structures/ --csv validation.csv
-  alkstruct validate --energy vina""",
-    "rank": """\
-  alkstruct rank G1202R+L1196M
-  alkstruct rank C1156Y+L1198F --phase trans""",
-    "evidence": """\
-  alkstruct evidence G1202R
-  alkstruct evidence G1202R L1196M --csv evidence.csv""",
-    "regions": """\
-  alkstruct regions
-  alkstruct regions 1174 G1202R T1151_L1152insT""",
-    "fetch": """\
-  alkstruct fetch 6MX8 4CLJ
-  alkstruct fetch 6MX8 --quiet --json""",
-    "contacts": """\
-  alkstruct contacts crizotinib
-  alkstruct contacts 4CLI --csv contacts.csv""",
-    "build": """\
-  alkstruct build crizotinib L1196M -o mutant.pdb
-  alkstruct build 4CLI G1202R -o mutant.cif""",
-}
 #: How the errors of the library name what the command line calls otherwise.
 SPOKEN = (
     (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
@@ -123,7 +77,7 @@ def main(arguments=None):
         warnings.simplefilter("always", alk.AlkstructWarning)
         warnings.showwarning = _show_warning
         try:
-            args = _parser().parse_args(arguments)
+            args = parser(COMMANDS).parse_args(arguments)
             write(args.run(args), sys.stdout)
             return 0
         except KeyboardInterrupt:
@@ -133,7 +87,7 @@ def main(arguments=None):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return READER_GONE
         except Exception as problem:
-            write(f"alkstruct: {_one_line(_explained(problem))}", sys.stderr)
+            write(f"alkstruct: {one_line(_explained(problem))}", sys.stderr)
             return WRONG
 
 
@@ -376,10 +330,6 @@ def _output(args, table, *parts, last=()):
 # ------------------------------------------------------------------------------------ what goes wrong
 
 
-def _one_line(text):
-    return " ".join(str(text).split())
-
-
 def _explained(problem):
     """What an exception means to somebody at the command line."""
     if isinstance(problem, alk.AlkstructError):
@@ -398,143 +348,19 @@ def _explained(problem):
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):
-    write(f"alkstruct: warning: {_one_line(message)}", sys.stderr)
+    write(f"alkstruct: warning: {one_line(message)}", sys.stderr)
 
 
-# --------------------------------------------------------------------------------------------- arguments
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
-
-    def error(self, message):
-        self.exit(WRONG, f"alkstruct: {_one_line(message)}; see {self.prog} --help\n")
-
-
-def _distance(text):
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError(f"a distance is more than 0 angstrom, not {text}")
-    return value
-
-
-def _parser():
-    parser = _Parser(
-        prog="alkstruct",
-        description="Which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
-        "structures. Estimates for research use; they select no therapy.",
-        epilog="examples:\n" + EXAMPLES[""],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"alkstruct {alk.__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    output, choice, energy = _output_options(), _structure_options(), _energy_option()
-    add = _adder(commands)
-
-    score = add("score", _score, "score variants in one complex", choice, output, energy)
-    _add_source(score)
-    _add_variants(score)
-
-    compare = add("compare", _compare, "variants against inhibitors", choice, output, energy)
-    _add_variants(compare)
-    compare.add_argument(
-        "--inhibitors", metavar="NAME", action="append",
-        help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
-    )  # fmt: skip
-
-    scan = add("scan", _scan, "every residue of the chain x 19", choice, output, energy)
-    _add_source(scan)
-    scan.add_argument(
-        "--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor"
-    )
-    scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
-
-    for command in (score, scan):
-        command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
-    for command in (score, compare):
-        command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
-        command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
-
-    validate = add("validate", _validate, "the scorer against measurements, half a minute", output, energy)
-    validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
-
-    rank = add("rank", _rank, "inhibitors by estimated potency on a mutant", output)
-    rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
-    rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
-    rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")
-
-    evidence = add("evidence", _evidence, "what has been measured and seen of variants", output)
-    _add_variants(evidence)
-
-    add("structures", _structures, "list the structures that are known here", output)
-
-    fetch = add("fetch", _fetch, "download PDB entries into the cache, for use by their name", output)
-    fetch.add_argument("entries", metavar="ENTRY", nargs="+", help="6MX8; with spaces or commas between them")
-    fetch.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
-
-    regions = add("regions", _regions, "kinase regions of ALK, or those of residues and variants", output)
-    regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
-
-    contacts = add("contacts", _contacts, "what touches the inhibitor", choice, output)
-    _add_source(contacts)
-
-    build = add("build", _build, "write a mutant with its best side chain", choice, output, energy)
-    _add_source(build)
-    build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
-    build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
-    return parser
-
-
-def _adder(commands):
-    """A function that adds a command with its help and examples."""
-
-    def add(name, run, summary, *parents):
-        command = commands.add_parser(
-            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", parents=parents,
-            epilog="examples:\n" + EXAMPLES[name], formatter_class=argparse.RawDescriptionHelpFormatter,
-        )  # fmt: skip
-        command.set_defaults(run=run)
-        return command
-
-    return add
-
-
-def _add_source(command):
-    command.add_argument(
-        "source", metavar="INHIBITOR",
-        help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download), or a PDB or mmCIF file",
-    )  # fmt: skip
-
-
-def _add_variants(command):
-    command.add_argument(
-        "variants", metavar="VARIANT", nargs="+",
-        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
-        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file",
-    )  # fmt: skip
-
-
-def _output_options():
-    options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
-    options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
-    return options
-
-
-def _energy_option():
-    options = argparse.ArgumentParser(add_help=False)
-    options.add_argument(
-        "--energy", metavar="NAME", default=DEFAULT, choices=tuple(ENERGIES),
-        help="allatom (default), or vina: simpler, for comparison",
-    )  # fmt: skip
-    return options
-
-
-def _structure_options():
-    options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file, or its SDF file")
-    options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
-    options.add_argument(
-        "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"
-    )
-    return options
+COMMANDS = {
+    "score": _score,
+    "compare": _compare,
+    "scan": _scan,
+    "validate": _validate,
+    "rank": _rank,
+    "evidence": _evidence,
+    "structures": _structures,
+    "fetch": _fetch,
+    "regions": _regions,
+    "contacts": _contacts,
+    "build": _build,
+}

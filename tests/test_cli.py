@@ -14,7 +14,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import alkstruct as alk
-from alkstruct import cli
+from alkstruct import arguments, cli
 from alkstruct.compilation import NOTICE
 
 COLUMNS = alk.score_columns().set_index("column").dtype.to_dict()
@@ -415,20 +415,20 @@ def test_version(run):
     assert run("--version") == (0, f"alkstruct {alk.__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [name for name in cli.EXAMPLES if name])
+@pytest.mark.parametrize("command", [name for name in arguments.EXAMPLES if name])
 def test_help_has_examples_that_parse(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
     examples = [line.split() for line in out.partition("examples:\n")[2].splitlines()]
     assert examples
-    for program, *arguments in examples:
+    for program, *words in examples:
         assert program == "alkstruct"
-        assert cli._parser().parse_args(arguments).run
+        assert arguments.parser(cli.COMMANDS).parse_args(words).run
 
 
 def test_help_names_every_command(run):
     _, out, _ = run("--help")
-    assert all(f"\n    {command}" in out for command in cli.EXAMPLES if command)
+    assert all(f"\n    {command}" in out for command in arguments.EXAMPLES if command)
 
 
 def test_as_a_process():

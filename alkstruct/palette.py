@@ -1,0 +1,115 @@
+"""The colours of every figure, view and table: of regions, verdicts and inhibitors.
+
+Region and inhibitor hues are those of Okabe & Ito's palette, which stays distinct for the common kinds of colour
+blindness; verdicts run from red over grey to blue, and differ in lightness, so that they survive a print in grey.
+
+References
+----------
+Okabe & Ito 2008, "Color universal design", https://jfly.uni-koeln.de/color/.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RegionGroup:
+    """Regions that share a colour.
+
+    Attributes
+    ----------
+    name : str
+    colour : str
+        "#rrggbb".
+    regions : tuple of str
+        Names of sites and segments, as in the tables.
+    """
+
+    name: str
+    colour: str
+    regions: tuple
+
+
+GATEKEEPER = RegionGroup("gatekeeper", "#E69F00", ("gatekeeper",))
+HINGE = RegionGroup("hinge", "#CC79A7", ("hinge",))
+SOLVENT_FRONT = RegionGroup("solvent front", "#0072B2", ("solvent front", "solvent-front linker", "alphaD"))
+GLYCINE_RICH_LOOP = RegionGroup("glycine-rich loop", "#009E73", ("glycine-rich loop",))
+ALPHA_C = RegionGroup("alphaC helix", "#D55E00", ("alphaC glutamate", "beta3-alphaC loop", "alphaC helix"))
+CATALYTIC_LOOP = RegionGroup("catalytic loop", "#56B4E9", ("HRD motif", "catalytic loop"))
+ACTIVATION_LOOP = RegionGroup(
+    "activation loop", "#C9B400", ("DFG motif", "xDFG residue", "autophosphorylation tyrosine", "activation loop")
+)
+N_LOBE = RegionGroup(
+    "N-lobe, other", "#CFCFCF",
+    ("catalytic lysine", "N-terminal segment", "N-terminal beta-turn motif", "N-terminal linker", "beta1", "beta2",
+     "beta2-beta3 loop", "beta3", "alphaC-beta4 loop", "beta4", "beta4-beta5 loop", "beta5"),
+)  # fmt: skip
+C_LOBE = RegionGroup(
+    "C-lobe, other", "#9A9A9A",
+    ("alphaD-alphaE loop", "alphaE", "alphaE-catalytic loop link", "beta7", "beta7-beta8 loop", "beta8",
+     "activation loop-alphaF link", "alphaF", "alphaF-alphaG loop", "alphaG", "alphaG-alphaH loop", "alphaH",
+     "alphaH-alphaI loop", "alphaI", "C-terminal segment"),
+)  # fmt: skip
+ELSEWHERE = RegionGroup("elsewhere", "#FFFFFF", ())  # other kinases, and what no crystal shows
+
+REGION_GROUPS = (
+    N_LOBE, GLYCINE_RICH_LOOP, ALPHA_C, GATEKEEPER, HINGE, SOLVENT_FRONT, CATALYTIC_LOOP, ACTIVATION_LOOP, C_LOBE,
+    ELSEWHERE,
+)  # fmt: skip
+"""In the order of a legend, which is nearly that of the sequence."""
+
+VERDICT_COLOURS = {
+    "disrupts": "#B2182B",
+    "weakens": "#F4A582",
+    "neutral": "#E8E8E8",
+    "improves": "#4393C3",
+    "indirect": "#F7F7F7",
+    "not modelled": "#FFFFFF",
+}
+
+INHIBITOR_COLOURS = {
+    "crizotinib": "#0072B2",
+    "ceritinib": "#E69F00",
+    "alectinib": "#009E73",
+    "brigatinib": "#CC79A7",
+    "lorlatinib": "#D55E00",
+}
+OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
+
+_GROUP_OF = {name: group for group in REGION_GROUPS for name in group.regions}
+
+
+def region_group(region, site=""):
+    """Return the group whose colour a residue has.
+
+    Parameters
+    ----------
+    region : str
+        A segment or site, as the tables have it; "" for another kinase.
+    site : str, default ""
+        The site, which comes first where it has a colour of its own.
+
+    Returns
+    -------
+    RegionGroup
+
+    Examples
+    --------
+    >>> region_group("beta5", "gatekeeper").name, region_group("beta5").name, region_group("").name
+    ('gatekeeper', 'N-lobe, other', 'elsewhere')
+    >>> region_group("alphaC helix", "R-spine").name
+    'alphaC helix'
+    """
+    return _GROUP_OF.get(site) or _GROUP_OF.get(region, ELSEWHERE)
+
+
+def inhibitor_colours(names):
+    """Return a colour for each inhibitor: dict of str to "#rrggbb"; the same name always has the same one.
+
+    Examples
+    --------
+    >>> inhibitor_colours(["lorlatinib", "entrectinib"])
+    {'lorlatinib': '#D55E00', 'entrectinib': '#56B4E9'}
+    """
+    others = [name for name in dict.fromkeys(names) if name not in INHIBITOR_COLOURS]
+    spare = {name: OTHER_INHIBITORS[k % len(OTHER_INHIBITORS)] for k, name in enumerate(others)}
+    return {name: INHIBITOR_COLOURS.get(name) or spare[name] for name in dict.fromkeys(names)}
