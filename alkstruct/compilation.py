@@ -9,12 +9,16 @@ from contextlib import suppress
 
 import numba
 from numba.core import event
+from numba.core.options import DefaultOptions
 
 NOTICE = "alkstruct: compiling kernels, once after an installation or update: about 20 seconds ..."
 NOTICE_UNKEPT = (
     "alkstruct: compiling kernels: about 20 seconds in every process, because no folder can be written to keep them; "
     "set NUMBA_CACHE_DIR to one ..."
 )
+# Switches numba's counting of references off in one function, and with it the making of arrays; without it in a future
+# numba kernels are slower, not wrong.
+_UNCOUNTED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 
 
 class _Announcer(event.Listener):
@@ -85,9 +89,11 @@ def _forgive(cache):
     cache.save_overload, cache.load_overload = save_overload, load_overload
 
 
-def inner(**options):
+def inner(allocates=False, **options):
     """The same for functions that kernels alone call: neither reached from Python nor kept one by one.
 
-    Their code is part of what calls them; without a way in from Python there is less to compile.
+    Their code is part of what calls them; without a way in from Python there is less to compile. Those that make no
+    arrays of their own need not count references either: their caller's hold.
     """
-    return njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+    counting = {} if allocates else _UNCOUNTED
+    return njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, **counting, **options)

@@ -169,9 +169,21 @@ class Conformers(NamedTuple):
     clashes: np.ndarray  # (c,)
     overlap: np.ndarray  # (c,)
     where: np.ndarray  # (c, 2) side-chain atom and inhibitor atom of the deepest overlap
+    holo: np.ndarray  # (c,) work space of `summarise`, as the next one
+    rigid: np.ndarray  # (c,)
 
 
-@inner()
+class Scratch(NamedTuple):
+    """Work space for one side chain at a time."""
+
+    atoms: np.ndarray  # (SIDE_START - 1 + MAX_ATOMS, 3) local atoms
+    turn: np.ndarray  # (4, 2) cosine and sine of its dihedrals
+    earned: np.ndarray  # (MAX_ATOMS + 1,) see `earnings`
+    blocks: np.ndarray  # (blocks of the inhibitor, 3) energies, as the next one
+    each: np.ndarray  # (p,) of each pose
+
+
+@inner(allocates=True)
 def empty_cells(groups, atoms):
     """Room for cells of sites with at most `atoms` atoms near them."""
     return Cells(
@@ -183,13 +195,23 @@ def empty_cells(groups, atoms):
     )  # fmt: skip
 
 
-@inner()
+@inner(allocates=True)
 def empty_conformers(most, poses):
     """Room for `most` conformers."""
     return Conformers(
         np.empty((most, MAX_ATOMS, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty(most),
         np.empty((most, poses, 3)),
         np.empty((most, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty((most, 2), dtype=np.int64),
+        np.empty(most), np.empty(most),
+    )  # fmt: skip
+
+
+@inner(allocates=True)
+def empty_scratch(blocks, poses):
+    """Room for a side chain and its energies with an inhibitor."""
+    return Scratch(
+        np.zeros((SIDE_START - 1 + MAX_ATOMS, 3)), np.zeros((4, 2)), np.empty(MAX_ATOMS + 1), np.empty((blocks, 3)),
+        np.empty(poses),
     )  # fmt: skip
 
 
@@ -415,20 +437,20 @@ def cell_of(x, y, z):
     return (int((x + REACH) * per) * CELLS + int((y + REACH) * per)) * CELLS + int((z + REACH) * per)
 
 
-@inner()
-def grow(atoms, center, turn, links, shapes, begin, end, energy, earned, limit, own, groups, sizes, wells, cells,
-         numbers):  # fmt: skip
+@inner(forceinline=True)
+def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
     """Build the atoms of some steps of a plan; returns `energy` and theirs, infinite once it cannot come below `limit`.
 
-    atoms (SIDE_START - 1 + MAX_ATOMS, 3): local atoms, those of earlier steps in place; center: the CB; turn (4, 2):
-    cosine and sine of the dihedrals; links, shapes: of the plan; own, groups, sizes, wells: of Rules.
+    work: local atoms, those of earlier steps in place, the turns of their dihedrals, and what later steps can earn;
+    links, shapes: of the plan.
 
     This is where a scan spends its time. The loops over neighbours have no branch, no call and unsigned indices (signed
-    ones could count from the end), so that they run sixteen pairs at a time; most arrays are handed over one by one,
-    because numba counts references to all of a tuple's at every call.
+    ones could count from the end), so that they run sixteen pairs at a time.
     """
     limit_square, one, two, three, four, five = numbers[1:]
     start, count, filled, places, pairs = cells.start, cells.count, cells.filled, cells.places, cells.pairs
+    atoms, turn, earned, own, groups = work.atoms, work.turn, work.earned, rules.own, rules.group
+    center = atoms[SIDE_START - 1]
     i, j, m, axes = -1, -1, -1, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for step in range(begin, end):
         k = SIDE_START - 1 + links[step, 0]
@@ -448,7 +470,7 @@ def grow(atoms, center, turn, links, shapes, begin, end, energy, earned, limit, 
         if cell < 0 or start[cell] < 0:
             return np.nan  # farther from CB than any side chain reaches, or no more room: never wrong in silence
         if not filled[cell, groups[kind]]:
-            fill_pairs(cell, groups[kind], cells, sizes, wells)
+            fill_pairs(cell, groups[kind], cells, rules.sizes, rules.wells)
         x, y, z, group = np.float32(x), np.float32(y), np.float32(z), np.uint64(groups[kind])
         size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
         total, first, last = np.int32(0), np.uint64(start[cell]), np.uint64(start[cell] + count[cell])
@@ -677,7 +699,7 @@ def lowered(free, weight, energy, kt):
     return low - kt * math.log(math.exp(-(free - low) / kt) + weight * math.exp(-(energy - low) / kt))
 
 
-@inner()
+@inner(allocates=True)
 def pose_weights(drug, residue, kt):
     """Weights of the poses where a residue has no side chain: (p,), sum 1."""
     cost = drug.cost - drug.by_residue[:, residue]
@@ -725,71 +747,62 @@ def earnings(t, plans, depth, earned):
 
 
 @inner()
-def finish(atoms, donors, acceptors, polar, energy, donor, hydroxyl, acceptor, water, bond, water_bond):
+def finish(atoms, t, plans, energy, near, rules):
     """An energy with the protein's hydrogen bonds and waters' added."""
-    energy += bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, bond)
-    return energy + water_bond * water_bonds(atoms, polar, water) if len(water) else energy
+    if plans.polar[t, 0, 0] < 0:
+        return energy
+    energy += bond_energy(
+        atoms, plans.donors[t], plans.acceptors[t], near.donor, near.hydroxyl, near.acceptor, rules.bond
+    )  # fmt: skip
+    return energy + rules.water_bond * water_bonds(atoms, plans.polar[t], near.water) if len(near.water) else energy
 
 
 @inner()
-def protein_energies(atoms, t, plans, chi, sigma, order, steps, near, cells, rules, floor, found):
+def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, rules, floor, found):
     """Energies with the protein of the conformers that are not known yet (infinite), into found.apo and found.coord.
 
     order (r,): rotamers, the likeliest first; steps: as library_weights returns them. Those are given up that cannot
     come within their slack of the free energy so far, or of `floor` if that is higher. Returns the free energy of all.
     """
-    turn, earned, numbers = np.zeros((4, 2)), np.empty(MAX_ATOMS + 1), numbers_of(rules)
-    earnings(t, plans, rules.bond, earned)
+    earnings(t, plans, rules.bond, work.earned)
     first, second, count = steps
-    apo, coord, weights, slack = found.apo, found.coord, found.weights, found.slack
-    side, center, stage, size = atoms[SIDE_START - 1 :], atoms[SIDE_START - 1], plans.stages[t], plans.sizes[t]
-    polar = plans.polar[t, 0, 0] >= 0
-    links, shapes = plans.links[t], plans.shapes[t]
-    own, groups, sizes, wells = rules.own, rules.group, rules.sizes, rules.wells
-    donors, acceptors, bonding, bond, wet = (
-        plans.donors[t], plans.acceptors[t], plans.polar[t], rules.bond, rules.water_bond
-    )  # fmt: skip
-    donor, hydroxyl, acceptor, water = near.donor, near.hydroxyl, near.acceptor, near.water
-    chis, kt = plans.chis[t], rules.kt
+    apo, weights, slack, turn, kt = found.apo, found.weights, found.slack, work.turn, rules.kt
+    links, shapes, stage, numbers = plans.links[t], plans.shapes[t], plans.stages[t], numbers_of(rules)
     free = free_energy(weights, apo, count, kt)
-    root = grow(atoms, center, turn, links, shapes, 0, stage[1], 0.0, earned, np.inf, own, groups, sizes, wells, cells,
-                numbers)  # fmt: skip
+    root, stem, rooted = 0.0, 0.0, False
     for r in order:
-        for k in range(chis):
+        for k in range(2, plans.chis[t]):
             set_turn(turn, k, chi[r, k])
         for p in range(first):
-            if first == 3:
-                set_turn(turn, 0, chi[r, 0] + WIDE[p] * sigma[r, 0])
-            middle = (r * first + p) * second + second // 2  # the heaviest of those that share chi1
-            limit = max(free, floor) + slack[middle]
-            stem = grow(atoms, center, turn, links, shapes, stage[1], stage[2], root, earned, limit, own, groups, sizes,
-                        wells, cells, numbers)  # fmt: skip
-            if stem == np.inf:
-                continue
-            for q in range(second):
-                c = (r * first + p) * second + q
-                if apo[c] < np.inf:
-                    continue
-                if second == 3:
-                    set_turn(turn, 1, chi[r, 1] + WIDE[q] * sigma[r, 1])
-                limit = max(free, floor) + slack[c]
-                energy = grow(atoms, center, turn, links, shapes, stage[2], stage[3], stem, earned, limit, own, groups,
-                              sizes, wells, cells, numbers)  # fmt: skip
-                if energy == np.inf:
-                    continue
-                if polar:
-                    energy = finish(
-                        atoms, donors, acceptors, bonding, energy, donor, hydroxyl, acceptor, water, bond, wet
-                    )  # fmt: skip
-                apo[c] = energy
-                copy_rows(side, size, coord[c])
-                free = lowered(free, weights[c], apo[c], kt)
+            set_turn(turn, 0, chi[r, 0] + (WIDE[p] * sigma[r, 0] if first == 3 else 0.0))
+            for q in range(-1 if rooted else -2, second):  # -2: what no chi moves; -1: what chi1 does; then the rest
+                part = min(q + 2, 2)
+                c = (r * first + p) * second + (q if q >= 0 else second // 2)  # the heaviest of those that share chi1
+                if part == 2:
+                    if apo[c] < np.inf:
+                        continue
+                    set_turn(turn, 1, chi[r, 1] + (WIDE[q] * sigma[r, 1] if second == 3 else 0.0))
+                limit = max(free, floor) + slack[c] if part > 0 else np.inf
+                energy = stem if part == 2 else root
+                energy = grow(
+                    work, links, shapes, stage[part], stage[part + 1], energy, limit, cells, rules, numbers
+                )  # fmt: skip
+                if part == 0:
+                    root, rooted = energy, True
+                elif part == 1:
+                    stem = energy
+                    if energy == np.inf:
+                        break
+                elif energy != np.inf:  # NaN counts as found
+                    apo[c] = finish(work.atoms, t, plans, energy, near, rules)
+                    copy_rows(work.atoms[SIDE_START - 1 :], plans.sizes[t], found.coord[c])
+                    free = lowered(free, weights[c], apo[c], kt)
     return free
 
 
 @inner()
 def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug, poses,
-                  met, rules, prune, found):  # fmt: skip
+                  met, rules, prune, work, found):  # fmt: skip
     """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
 
     frame (4, 3): N, CA, C, CB. chi, sigma (r, 4), probability (r,): rotamers; order (r,): the likeliest first. crystal
@@ -800,33 +813,31 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
     steps = library_weights(t, plans, probability, crystal_weight, prune, rules.kt, found)
     count = steps[2]
     found.apo[:count] = np.inf
-    atoms = np.zeros((SIDE_START - 1 + MAX_ATOMS, 3))
+    atoms = work.atoms
     copy_rows(frame, SIDE_START, atoms)
     if crystal_weight > 0.0:
         copy_rows(crystal, plans.sizes[t], atoms[SIDE_START - 1 :])
         copy_rows(crystal, plans.sizes[t], found.coord[count - 1])
-        parts = np.zeros(3)  # pair by pair: it may be distorted and leave the cells
+        parts = found.parts[count - 1]  # pair by pair: it may be distorted and leave the cells
+        parts[:] = 0.0
         pair_parts(crystal, plans.types[t, : plans.sizes[t]], near.coord, near.types, rules, parts)
-        found.apo[count - 1] = finish(
-            atoms, plans.donors[t], plans.acceptors[t], plans.polar[t], parts[0] + parts[1] + parts[2], near.donor,
-            near.hydroxyl, near.acceptor, near.water, rules.bond, rules.water_bond,
-        )  # fmt: skip
+        found.apo[count - 1] = finish(atoms, t, plans, parts[0] + parts[1] + parts[2], near, rules)
         copy_rows(frame, SIDE_START, atoms)
     free = protein_energies(
-        atoms, t, plans, chi, sigma, order, steps, near, cells, rules, -np.inf, found
+        work, t, plans, chi, sigma, order, steps, near, cells, rules, -np.inf, found
     )  # fmt: skip
     if not met:
         no_inhibitor(count, found)
         return count
     found.bound[:count] = np.inf
     held = BOUND_EARNED * plans.heavy[t]
-    bound = meet_inhibitor(atoms, t, plans, drug, poses, rules, count, np.inf, found)
+    bound = meet_inhibitor(work, t, plans, drug, poses, rules, count, np.inf, found)
     if prune and bound + held > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
-            atoms, t, plans, chi, sigma, order, steps, near, cells, rules, bound + held, found
+            work, t, plans, chi, sigma, order, steps, near, cells, rules, bound + held, found
         )  # fmt: skip
-        bound = meet_inhibitor(atoms, t, plans, drug, poses, rules, count, bound, found)
+        bound = meet_inhibitor(work, t, plans, drug, poses, rules, count, bound, found)
     describe(atoms, t, plans, drug, rules, poses, count, free, bound, found)
     return count
 
@@ -968,13 +979,13 @@ def pose_sums(atoms, t, plans, drug, weights, rules, blocks, each, energies):
 
 
 @inner()
-def meet_inhibitor(atoms, t, plans, drug, poses, rules, count, free, found):
+def meet_inhibitor(work, t, plans, drug, poses, rules, count, free, found):
     """Free energies with the inhibitor of the conformers that have none yet, the one of lowest energy first.
 
     Those are given up that cannot come within their slack of the free energy of both, `free` so far, which is returned.
     """
-    side = atoms[SIDE_START - 1 :]
-    held, blocks, each = BOUND_EARNED * plans.heavy[t], np.empty((len(drug.start) - 1, 3)), np.empty(len(poses))
+    atoms, blocks, each = work.atoms, work.blocks, work.each
+    side, held = atoms[SIDE_START - 1 :], BOUND_EARNED * plans.heavy[t]
     best = 0
     for c in range(count):
         best = c if found.apo[c] < found.apo[best] else best
@@ -1030,7 +1041,7 @@ def summarise(count, found, rules, out):
     of the energy with the inhibitor; the leader is the conformer of lowest holo energy, its library weight counted as
     -rt ln w.
     """
-    holo, rigid = np.empty(count), np.empty(count)
+    holo, rigid = found.holo, found.rigid
     for c in range(count):
         lost = found.apo[c] == np.inf or found.bound[c] == np.inf
         holo[c] = np.inf if lost else found.apo[c] + found.bound[c]
@@ -1092,7 +1103,7 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
     return first_apo - rules.kt * math.log(sum_apo), first_holo - rules.kt * math.log(sum_holo)
 
 
-@inner()
+@inner(allocates=True)
 def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
     """Partners of one site: what lies within `reach` of its CB and is not marked in `own`.
 
@@ -1113,7 +1124,7 @@ def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
                     protein.acceptor[acceptors], protein.water[waters])  # fmt: skip
 
 
-@inner()
+@inner(allocates=True)
 def _close(center, reach, rows, owners, own):
     """Rows whose first three columns lie within `reach`, their owner not marked."""
     kept = np.empty(len(rows), np.int64)
@@ -1144,7 +1155,8 @@ def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crys
     forget(cells, frame[3], near, rules)
     count = site_ensemble(
         frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug,
-        pose_weights(drug, residue, rules.kt), can_meet(frame[3], drug), rules, False, found,
+        pose_weights(drug, residue, rules.kt), can_meet(frame[3], drug), rules, False,
+        empty_scratch(len(drug.start) - 1, len(drug.cost)), found,
     )  # fmt: skip
     return count, found
 
@@ -1168,6 +1180,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
     poses = np.full((sites, count_types, 4), np.nan)
     most = 9 * (rotamer_start[:, :, 1] - rotamer_start[:, :, 0]).max() + 1
     cells, found = empty_cells(rules.sizes.shape[0], len(owners)), empty_conformers(most, len(drug.cost))
+    work = empty_scratch(len(drug.start) - 1, len(drug.cost))
     own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
     for s in range(sites):
         own[:] = False
@@ -1188,7 +1201,8 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             low, high = rotamer_start[s, t]
             n = site_ensemble(
                 frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], order[low:high], crystal[s],
-                crystal_weight[s] if wild[s] == t else 0.0, near, cells, drug, shares, met, rules, True, found,
+                crystal_weight[s] if wild[s] == t else 0.0, near, cells, drug, shares, met, rules, True, work,
+                found,
             )  # fmt: skip
             best = summarise(n, found, rules, energies[s, t])
             poses[s, t, 0], poses[s, t, 1] = found.clashes[best], max(found.overlap[best], 0.0)
