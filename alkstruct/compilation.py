@@ -61,7 +61,7 @@ def njit(**options):
     def decorate(function):
         _ANNOUNCER.modules.add(function.__module__)
         try:
-            dispatcher = numba.njit(**options)(function)
+            dispatcher = numba.njit(no_cfunc_wrapper=True, **options)(function)
         except RuntimeError:  # numba: "cannot cache function ...: no locator available"
             _ANNOUNCER.kept = False
             return numba.njit(**options | {"cache": False})(function)
@@ -96,4 +96,4 @@ def inner(allocates=False, **options):
     arrays of their own need not count references either: their caller's hold.
     """
     counting = {} if allocates else _UNCOUNTED
-    return njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, **counting, **options)
+    return njit(error_model="numpy", no_cpython_wrapper=True, **counting, **options)

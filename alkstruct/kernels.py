@@ -181,6 +181,7 @@ class Scratch(NamedTuple):
     earned: np.ndarray  # (MAX_ATOMS + 1,) see `earnings`
     blocks: np.ndarray  # (blocks of the inhibitor, 3) energies, as the next one
     each: np.ndarray  # (p,) of each pose
+    shares: np.ndarray  # (p,) weights of the poses at a site
 
 
 @inner(allocates=True)
@@ -211,7 +212,7 @@ def empty_scratch(blocks, poses):
     """Room for a side chain and its energies with an inhibitor."""
     return Scratch(
         np.zeros((SIDE_START - 1 + MAX_ATOMS, 3)), np.zeros((4, 2)), np.empty(MAX_ATOMS + 1), np.empty((blocks, 3)),
-        np.empty(poses),
+        np.empty(poses), np.empty(poses),
     )  # fmt: skip
 
 
@@ -699,12 +700,17 @@ def lowered(free, weight, energy, kt):
     return low - kt * math.log(math.exp(-(free - low) / kt) + weight * math.exp(-(energy - low) / kt))
 
 
-@inner(allocates=True)
-def pose_weights(drug, residue, kt):
-    """Weights of the poses where a residue has no side chain: (p,), sum 1."""
-    cost = drug.cost - drug.by_residue[:, residue]
-    weights = np.exp(-(cost - cost.min()) / kt)
-    return weights / weights.sum()
+@inner()
+def pose_weights(drug, residue, kt, weights):
+    """Fill weights (p,), sum 1: of the poses where a residue has no side chain."""
+    lowest, total = np.inf, 0.0
+    for p in range(len(weights)):
+        lowest = min(lowest, drug.cost[p] - drug.by_residue[p, residue])
+    for p in range(len(weights)):
+        weights[p] = math.exp(-(drug.cost[p] - drug.by_residue[p, residue] - lowest) / kt)
+        total += weights[p]
+    for p in range(len(weights)):
+        weights[p] /= total
 
 
 @inner()
@@ -801,14 +807,14 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, rule
 
 
 @inner()
-def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug, poses,
-                  met, rules, prune, work, found):  # fmt: skip
+def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug, met,
+                  rules, prune, work, found):  # fmt: skip
     """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
 
     frame (4, 3): N, CA, C, CB. chi, sigma (r, 4), probability (r,): rotamers; order (r,): the likeliest first. crystal
     (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0, the last. near: Partners of the protein;
-    cells: work space, empty or filled at this site; drug: Inhibitor; poses (p,): weights of its poses at this site;
-    met: whether a side chain there can meet it; prune: whether conformers that cannot matter are given up.
+    cells: work space, empty or filled at this site; drug: Inhibitor; met: whether a side chain there can meet it;
+    prune: whether conformers that cannot matter are given up; work.shares: weights of the inhibitor's poses there.
     """
     steps = library_weights(t, plans, probability, crystal_weight, prune, rules.kt, found)
     count = steps[2]
@@ -831,14 +837,14 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         return count
     found.bound[:count] = np.inf
     held = BOUND_EARNED * plans.heavy[t]
-    bound = meet_inhibitor(work, t, plans, drug, poses, rules, count, np.inf, found)
+    bound = meet_inhibitor(work, t, plans, drug, rules, count, np.inf, found)
     if prune and bound + held > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
             work, t, plans, chi, sigma, order, steps, near, cells, rules, bound + held, found
         )  # fmt: skip
-        bound = meet_inhibitor(work, t, plans, drug, poses, rules, count, bound, found)
-    describe(atoms, t, plans, drug, rules, poses, count, free, bound, found)
+        bound = meet_inhibitor(work, t, plans, drug, rules, count, bound, found)
+    describe(atoms, t, plans, drug, rules, work.shares, count, free, bound, found)
     return count
 
 
@@ -852,19 +858,18 @@ def copy_rows(source, count, target):
 @inner()
 def no_inhibitor(count, found):
     """What is said of conformers that the inhibitor cannot reach."""
-    found.bound[:count] = 0.0
-    found.poses[:count] = 0.0
-    nothing_met(count, found)
+    for c in range(count):
+        found.bound[c] = 0.0
+        found.poses[c] = 0.0
+        nothing_met(c, found)
 
 
 @inner()
-def nothing_met(count, found):
-    """What `describe` says of conformers that meet nothing of the inhibitor."""
-    found.parts[:count] = 0.0
-    found.contacts[:count] = 0.0
-    found.clashes[:count] = 0.0
-    found.overlap[:count] = -np.inf
-    found.where[:count] = -1
+def nothing_met(c, found):
+    """What `describe` says of a conformer that meets nothing of the inhibitor."""
+    found.parts[c] = 0.0
+    found.contacts[c], found.clashes[c], found.overlap[c] = 0.0, 0.0, -np.inf
+    found.where[c] = -1
 
 
 @inner()
@@ -979,12 +984,12 @@ def pose_sums(atoms, t, plans, drug, weights, rules, blocks, each, energies):
 
 
 @inner()
-def meet_inhibitor(work, t, plans, drug, poses, rules, count, free, found):
+def meet_inhibitor(work, t, plans, drug, rules, count, free, found):
     """Free energies with the inhibitor of the conformers that have none yet, the one of lowest energy first.
 
     Those are given up that cannot come within their slack of the free energy of both, `free` so far, which is returned.
     """
-    atoms, blocks, each = work.atoms, work.blocks, work.each
+    atoms, blocks, each, poses = work.atoms, work.blocks, work.each, work.shares
     side, held = atoms[SIDE_START - 1 :], BOUND_EARNED * plans.heavy[t]
     best = 0
     for c in range(count):
@@ -1008,8 +1013,8 @@ def describe(atoms, t, plans, drug, rules, poses, count, free, bound, found):
     """Contacts, clashes and mean energy by part of the conformers that matter; free, bound: of the ensembles."""
     side = atoms[SIDE_START - 1 :]
     heavy, types, solid = plans.heavy[t], plans.types[t], drug.coord[0, : drug.heavy]
-    nothing_met(count, found)
     for c in range(count):
+        nothing_met(c, found)
         if min(found.apo[c] - free, found.apo[c] + found.bound[c] - bound) > found.slack[c]:
             continue
         copy_rows(found.coord[c], plans.sizes[t], side)
@@ -1045,7 +1050,7 @@ def summarise(count, found, rules, out):
     for c in range(count):
         lost = found.apo[c] == np.inf or found.bound[c] == np.inf
         holo[c] = np.inf if lost else found.apo[c] + found.bound[c]
-        rigid[c] = np.inf if lost else found.apo[c] + found.poses[c, 0].sum()
+        rigid[c] = np.inf if lost else found.apo[c] + found.poses[c, 0, 0] + found.poses[c, 0, 1] + found.poses[c, 0, 2]
     g_apo = free_energy(found.weights, found.apo, count, rules.kt)
     g_holo = free_energy(found.weights, holo, count, rules.kt)
     out[:] = 0.0
@@ -1153,10 +1158,11 @@ def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crys
     near = around(frame[3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
     cells = empty_cells(rules.sizes.shape[0], len(near.types))
     forget(cells, frame[3], near, rules)
+    work = empty_scratch(len(drug.start) - 1, len(drug.cost))
+    pose_weights(drug, residue, rules.kt, work.shares)
     count = site_ensemble(
         frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug,
-        pose_weights(drug, residue, rules.kt), can_meet(frame[3], drug), rules, False,
-        empty_scratch(len(drug.start) - 1, len(drug.cost)), found,
+        can_meet(frame[3], drug), rules, False, work, found,
     )  # fmt: skip
     return count, found
 
@@ -1178,7 +1184,10 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
     sites, count_types = wanted.shape
     energies = np.full((sites, count_types, 9), np.nan)
     poses = np.full((sites, count_types, 4), np.nan)
-    most = 9 * (rotamer_start[:, :, 1] - rotamer_start[:, :, 0]).max() + 1
+    most = 0
+    for s in range(sites):
+        for t in range(count_types):
+            most = max(most, 9 * (rotamer_start[s, t, 1] - rotamer_start[s, t, 0]) + 1)
     cells, found = empty_cells(rules.sizes.shape[0], len(owners)), empty_conformers(most, len(drug.cost))
     work = empty_scratch(len(drug.start) - 1, len(drug.cost))
     own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
@@ -1188,7 +1197,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             own[hidden[h]] = True
         near = around(frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
         forget(cells, frames[s, 3], near, rules)
-        shares = pose_weights(drug, residues[s], rules.kt)
+        pose_weights(drug, residues[s], rules.kt, work.shares)
         met = can_meet(frames[s, 3], drug)
         for t in range(count_types):
             if not wanted[s, t]:
@@ -1201,8 +1210,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             low, high = rotamer_start[s, t]
             n = site_ensemble(
                 frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], order[low:high], crystal[s],
-                crystal_weight[s] if wild[s] == t else 0.0, near, cells, drug, shares, met, rules, True, work,
-                found,
+                crystal_weight[s] if wild[s] == t else 0.0, near, cells, drug, met, rules, True, work, found,
             )  # fmt: skip
             best = summarise(n, found, rules, energies[s, t])
             poses[s, t, 0], poses[s, t, 1] = found.clashes[best], max(found.overlap[best], 0.0)
