@@ -58,7 +58,8 @@ def test_ceritinib_turns_its_two_isopropyl_groups(ceritinib):
 def test_weights_are_a_distribution_led_by_the_crystal(ceritinib):
     around = surroundings(ceritinib, energy_named("allatom"))
     pose_weights = numba.njit(lambda *arguments: kernels.pose_weights(*arguments))  # it has no way in from Python
-    weights = pose_weights(around.drug, ceritinib.index(1198), around.rules.kt)
+    weights = np.empty(len(around.drug.cost))
+    pose_weights(around.drug, ceritinib.index(1198), around.rules.kt, weights)
     assert weights.sum() == pytest.approx(1)
     assert weights[0] > 0.05
     assert around.drug.cost[0] == 0
