@@ -439,16 +439,55 @@ def cell_of(x, y, z):
 
 
 @inner(forceinline=True)
+def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numbers):
+    """Energy of an atom at a place with the atoms first:last of `places` and `pairs` (see Cells), in units of 1 / UNIT.
+
+    (attraction, repulsion, hydrogen bond) where `apart`, else all in the first. This is where a scan spends its time.
+    The loops have no branch, no call and unsigned indices (signed ones could count from the end), so that they run
+    sixteen pairs at a time; `apart` is a constant where this is called, and gone from them.
+    """
+    limit_square, one, two, three, four, five = numbers[1:]
+    x, y, z = np.float32(x), np.float32(y), np.float32(z)
+    size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
+    pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
+    group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
+    if numbers.vinas:
+        for n in range(first, last):
+            dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+            square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+            pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n],
+                                    one, two, three, four)  # fmt: skip
+            if apart:
+                pulled = np.int32(pulled + whole(pull if square < limit_square else ZERO))
+                pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
+                bonded = np.int32(bonded + whole(bond if square < limit_square else ZERO))
+            else:
+                pulled = np.int32(pulled + whole(pull + push + bond if square < limit_square else ZERO))
+        return pulled, pushed, bonded
+    for n in range(first, last):
+        dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+        square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+        pull, push = lennard_jones(square, size + pairs[group, 0, n], well * pairs[group, 1, n], one, two, three)
+        if apart:
+            pulled = np.int32(pulled + whole(pull if square < limit_square else ZERO))
+            pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
+        else:
+            pulled = np.int32(pulled + whole(pull + push if square < limit_square else ZERO))
+    if depth != ZERO:
+        for n in range(first, last):
+            dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+            ramp = (four - np.sqrt(dx * dx + dy * dy + dz * dz)) * five
+            pulled = np.int32(pulled + whole(depth * places[3, n] * min(max(ramp, ZERO), ONE)))
+    return pulled, pushed, bonded
+
+
+@inner(forceinline=True)
 def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
     """Build the atoms of some steps of a plan; returns `energy` and theirs, infinite once it cannot come below `limit`.
 
     work: local atoms, those of earlier steps in place, the turns of their dihedrals, and what later steps can earn;
     links, shapes: of the plan.
-
-    This is where a scan spends its time. The loops over neighbours have no branch, no call and unsigned indices (signed
-    ones could count from the end), so that they run sixteen pairs at a time.
     """
-    limit_square, one, two, three, four, five = numbers[1:]
     start, count, filled, places, pairs = cells.start, cells.count, cells.filled, cells.places, cells.pairs
     atoms, turn, earned, own, groups = work.atoms, work.turn, work.earned, rules.own, rules.group
     center = atoms[SIDE_START - 1]
@@ -467,33 +506,14 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
         x, y, z = atoms[k, 0] - center[0], atoms[k, 1] - center[1], atoms[k, 2] - center[2]
         cell, kind = cell_of(x, y, z), links[step, 5]
         if cell >= 0 and start[cell] < 0:
-            list_cell(cell, cells, limit_square)
+            list_cell(cell, cells, numbers.limit)
         if cell < 0 or start[cell] < 0:
             return np.nan  # farther from CB than any side chain reaches, or no more room: never wrong in silence
         if not filled[cell, groups[kind]]:
             fill_pairs(cell, groups[kind], cells, rules.sizes, rules.wells)
-        x, y, z, group = np.float32(x), np.float32(y), np.float32(z), np.uint64(groups[kind])
-        size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
-        total, first, last = np.int32(0), np.uint64(start[cell]), np.uint64(start[cell] + count[cell])
-        if numbers.vinas:
-            for n in range(first, last):
-                dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
-                square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-                pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n],
-                                        depth * places[3, n], one, two, three, four)  # fmt: skip
-                total = np.int32(total + whole(pull + push + bond if square < limit_square else ZERO))
-        else:
-            for n in range(first, last):
-                dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
-                square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-                pull, push = lennard_jones(square, size + pairs[group, 0, n], well * pairs[group, 1, n],
-                                           one, two, three)  # fmt: skip
-                total = np.int32(total + whole(pull + push if square < limit_square else ZERO))
-            if depth != ZERO:
-                for n in range(first, last):
-                    dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
-                    ramp = (four - np.sqrt(dx * dx + dy * dy + dz * dz)) * five
-                    total = np.int32(total + whole(depth * places[3, n] * min(max(ramp, ZERO), ONE)))
+        first = start[cell]
+        total, _, _ = pair_sums(False, x, y, z, kind, groups[kind], first, first + count[cell], places, pairs, own,
+                                numbers)  # fmt: skip
         energy += total / UNIT
         if energy - earned[step + 1] > limit:
             return np.inf
@@ -921,44 +941,19 @@ def map_reach(coord, corner, reach, reached):
 
 @inner()
 def block_sums(atoms, size, types, drug, own, groups, numbers, found):
-    """Fill found (blocks, 3): energy of a side chain of `size` atoms with each block of the inhibitor, by part.
-
-    The loops are those of `grow`.
-    """
+    """Fill found (blocks, 3): energy of a side chain of `size` atoms with each block of the inhibitor, by part."""
     places, pairs, start, centre, corner, reached = (
         drug.places, drug.pairs, drug.start, drug.centre, drug.corner, drug.reached
     )  # fmt: skip
-    limit_square, one, two, three, four, five = numbers[1:]
     found[:] = 0.0
     for k in range(size):
-        kind = types[k]
         x, y, z = (atoms[SIDE_START - 1 + k, 0] - centre[0], atoms[SIDE_START - 1 + k, 1] - centre[1],
                    atoms[SIDE_START - 1 + k, 2] - centre[2])  # fmt: skip
         if not felt(x, y, z, corner, reached):
             continue
-        x, y, z, group = np.float32(x), np.float32(y), np.float32(z), np.uint64(groups[kind])
-        own_size, own_well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
         for b in range(len(found)):
-            pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
-            first, last = np.uint64(start[b]), np.uint64(start[b + 1])
-            if numbers.vinas:
-                for n in range(first, last):
-                    dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
-                    square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-                    pull, push, bond = vina(square, own_size + pairs[group, 0, n], own_well * pairs[group, 1, n],
-                                            depth * places[3, n], one, two, three, four)  # fmt: skip
-                    pulled = np.int32(pulled + whole(pull if square < limit_square else ZERO))
-                    pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
-                    bonded = np.int32(bonded + whole(bond if square < limit_square else ZERO))
-            else:
-                for n in range(first, last):
-                    dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
-                    square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-                    pull, push = lennard_jones(square, own_size + pairs[group, 0, n], own_well * pairs[group, 1, n],
-                                               one, two, three)  # fmt: skip
-                    ramp = depth * places[3, n] * min(max((four - np.sqrt(square)) * five, ZERO), ONE)
-                    pulled = np.int32(pulled + whole(pull + ramp if square < limit_square else ZERO))
-                    pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
+            pulled, pushed, bonded = pair_sums(True, x, y, z, types[k], groups[types[k]], start[b], start[b + 1],
+                                               places, pairs, own, numbers)  # fmt: skip
             found[b, 0] += pulled / UNIT
             found[b, 1] += pushed / UNIT
             found[b, 2] += bonded / UNIT
