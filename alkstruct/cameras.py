@@ -5,21 +5,28 @@ import numpy as np
 from alkstruct.scenes import Camera
 
 DIRECTIONS = 400  # from all around that are tried
-SHADOW = 3.0  # Å: an atom hides what passes this close behind it
-TILT = 0.55  # largest cosine between the line of sight and the line that should lie across it
+SHADOW = 3.0  # Å: an atom of the cartoon, which is wide, hides what passes this close behind it
+THIN_SHADOW = 0.7  # Å: the same of an atom of a stick
+OWN = 0.7  # share of what matters most in where the middle of the picture is
+TILT = 0.4  # cosine between the line of sight and the axis that should lie across it
 
 
-def site_camera(focus, line, hiding, upright, style):
+def site_camera(site, beside, points, axis, hiding, also, upright, style):
     """A camera on a site and the inhibitor beside it.
 
     Parameters
     ----------
-    focus : ndarray, (f, 3), float64
-        What has to be in the picture, Å.
-    line : ndarray, (2, 3), float64
-        Two points that should lie side by side, not one behind the other: C-alpha and the inhibitor's nearest atom.
+    site, beside : ndarray, (s, 3) and (b, 3), float64
+        What has to be in the picture, Å: atoms of the site, and of the inhibitor near it.
+    points : ndarray, (p, 3), float64
+        What matters most and comes into the middle, Å: the clashes, or else where site and inhibitor are nearest.
+    axis : ndarray, (3,), float64
+        From site to inhibitor: should lie across the picture, tilted a little towards the eye, so that discs across
+        it are seen as discs.
     hiding : ndarray, (h, 3), float64
         Atoms that may stand in the way: those of the cartoon.
+    also : ndarray, (a, 3), float64
+        What has to be in the picture without a part in the choice of direction, Å.
     upright : ndarray, (3,), float64
         Direction that should point up in the picture, for what the choice leaves open.
     style : ViewStyle
@@ -28,15 +35,15 @@ def site_camera(focus, line, hiding, upright, style):
     -------
     Camera
     """
-    across = _unit(line[1] - line[0])
-    directions = _all_around()
-    hidden = np.array([_hidden(focus, hiding, d) for d in directions])
-    area = np.array([_area(focus, d) for d in directions])
-    worth = area / area.max() - hidden / max(hidden.max(), 1e-9)
-    worth[np.abs(directions @ across) > TILT] = -np.inf
-    towards = directions[np.argmax(worth)]
-    rotation = _frame(towards, upright)
-    return _fitted(focus, rotation, style.margin, style.front, _middle(line.mean(axis=0), focus, rotation))
+    directions, focus = _all_around(), np.vstack([site, beside])
+    behind = np.array([_hidden(focus, hiding, d) for d in directions])
+    covered = np.array([_hidden(points, np.vstack([hiding, focus]), d, THIN_SHADOW) for d in directions])
+    spread = sum(_relative([_area(part, d) for d in directions]) for part in (site, beside) if len(part) > 2)
+    tilt = np.abs(np.abs(directions @ _unit(axis)) - TILT)
+    worth = spread - 1.5 * behind / max(behind.max(), 1e-9) - covered / len(points) - 2 * np.maximum(tilt - 0.1, 0)
+    rotation = _frame(directions[np.argmax(worth)], upright)
+    shown = np.vstack([focus, also])
+    return _fitted(shown, rotation, style.margin, style.front, _middle(points.mean(axis=0), shown, rotation))
 
 
 def whole_camera(atoms, focus, upright, style):
@@ -61,12 +68,16 @@ def _all_around():
     return np.column_stack([radius * np.cos(turn), radius * np.sin(turn), height])
 
 
-def _hidden(focus, hiding, towards):
+def _hidden(focus, hiding, towards, shadow=SHADOW):
     """How much of the focus lies behind something, seen from `towards`."""
     between = hiding[:, None] - focus[None]
     depth = between @ towards
     aside = np.linalg.norm(between - depth[..., None] * towards, axis=-1)
-    return float((np.exp(-((aside / SHADOW) ** 2)) * (depth > 1.5)).sum())
+    return float((np.exp(-((aside / shadow) ** 2)) * (depth > 0.5 * shadow)).sum())
+
+
+def _relative(values):
+    return np.array(values) / max(max(values), 1e-9)
 
 
 def _area(focus, towards):
@@ -86,9 +97,9 @@ def _frame(towards, upright):
 
 
 def _middle(wanted, focus, rotation):
-    """A point between the wanted one and the middle of the focus's box."""
+    """A point nearer to the wanted one than to the middle of the focus's box."""
     flat = focus @ rotation.T
-    return 0.5 * (wanted + (0.5 * (flat.min(axis=0) + flat.max(axis=0))) @ rotation)
+    return OWN * wanted + (1 - OWN) * (0.5 * (flat.min(axis=0) + flat.max(axis=0))) @ rotation
 
 
 def _fitted(focus, rotation, margin, front, centre=None):
@@ -102,3 +113,38 @@ def _fitted(focus, rotation, margin, front, centre=None):
 def _unit(vector):
     length = np.linalg.norm(vector)
     return vector / length if length > 1e-9 else np.array([0.0, 0.0, 1.0])
+
+
+def free_place(anchor, taken, camera, reach, size):
+    """Where a label near a point covers least of what is drawn.
+
+    Parameters
+    ----------
+    anchor : ndarray, (3,), float64
+        Å.
+    taken : ndarray, (n, 3), float64
+        Points that should stay free, Å: atoms of sticks, places of other labels.
+    camera : Camera
+    reach : tuple of float
+        Distances from the anchor that are tried, Å.
+    size : tuple of float
+        Half the width and half the height of the label, Å.
+
+    Returns
+    -------
+    ndarray, (3,), float64
+        In the plane of the picture through the anchor.
+    """
+    best, least = anchor, np.inf
+    right, up = camera.rotation[:2]
+    for distance in reach:
+        for angle in np.radians(np.arange(0, 360, 15)):
+            place = anchor + distance * (np.cos(angle) * right + np.sin(angle) * up)
+            flat = np.abs((taken - place) @ camera.rotation[:2].T) / np.array(size)
+            covered = np.exp(-(np.maximum(flat.max(axis=1) - 1, 0) ** 2) * 8).sum() if len(taken) else 0.0
+            x, y = np.abs((place - camera.centre) @ camera.rotation[:2].T)
+            outside = max(x + size[0] - camera.width / 2, 0) + max(y + size[1] - camera.height / 2, 0)
+            cost = 3 * covered + 0.5 * distance + 3 * outside
+            if cost < least:
+                best, least = place, cost
+    return best
