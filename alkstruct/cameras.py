@@ -4,9 +4,12 @@ import numpy as np
 
 from alkstruct.scenes import Camera
 
+FIELD = 20.0  # degrees from the lower to the upper edge of the picture: 3Dmol's
+SHAPE = 4 / 3  # width over height of the usual picture
 DIRECTIONS = 400  # from all around that are tried
-SHADOW = 3.0  # Å: an atom of the cartoon, which is wide, hides what passes this close behind it
+SHADOW = 3.5  # Å: a C-alpha, for the cartoon is wide, hides what passes this close behind it
 THIN_SHADOW = 0.7  # Å: the same of an atom of a stick
+LEVEL = 0.25  # sine of how far above or below the level a whole kinase may be looked at from
 OWN = 0.7  # share of what matters most in where the middle of the picture is
 TILT = 0.4  # cosine between the line of sight and the axis that should lie across it
 
@@ -24,7 +27,7 @@ def site_camera(site, beside, points, axis, hiding, also, upright, style):
         From site to inhibitor: should lie across the picture, tilted a little towards the eye, so that discs across
         it are seen as discs.
     hiding : ndarray, (h, 3), float64
-        Atoms that may stand in the way: those of the cartoon.
+        What may stand in the way, Å: C-alphas of the cartoon.
     also : ndarray, (a, 3), float64
         What has to be in the picture without a part in the choice of direction, Å.
     upright : ndarray, (3,), float64
@@ -36,8 +39,8 @@ def site_camera(site, beside, points, axis, hiding, also, upright, style):
     Camera
     """
     directions, focus = _all_around(), np.vstack([site, beside])
-    behind = np.array([_hidden(focus, hiding, d) for d in directions])
-    covered = np.array([_hidden(points, np.vstack([hiding, focus]), d, THIN_SHADOW) for d in directions])
+    behind = _hidden(focus, hiding, directions)
+    covered = _hidden(points, np.vstack([hiding, focus]), directions, THIN_SHADOW)
     spread = sum(_relative([_area(part, d) for d in directions]) for part in (site, beside) if len(part) > 2)
     tilt = np.abs(np.abs(directions @ _unit(axis)) - TILT)
     worth = spread - 1.5 * behind / max(behind.max(), 1e-9) - covered / len(points) - 2 * np.maximum(tilt - 0.1, 0)
@@ -52,11 +55,10 @@ def whole_camera(atoms, focus, upright, style):
     atoms, focus: (n, 3), Å, of the kinase's cartoon and of what should be seen in it; `focus` may be empty.
     """
     up = _unit(upright)
-    directions = [d for d in _all_around() if abs(d @ up) < 0.25]
-    if len(focus):
-        towards = min(directions, key=lambda d: _hidden(focus, atoms, d) - 1e-3 * _area(focus, d))
-    else:
-        towards = max(directions, key=lambda d: _area(atoms, d))
+    directions = _all_around()
+    directions = directions[np.abs(directions @ up) < LEVEL]
+    worth = -_hidden(focus, atoms, directions) if len(focus) else np.array([_area(atoms, d) for d in directions])
+    towards = directions[np.argmax(worth)]
     return _fitted(atoms, _frame(towards, upright), style.margin, None)
 
 
@@ -68,12 +70,12 @@ def _all_around():
     return np.column_stack([radius * np.cos(turn), radius * np.sin(turn), height])
 
 
-def _hidden(focus, hiding, towards, shadow=SHADOW):
-    """How much of the focus lies behind something, seen from `towards`."""
-    between = hiding[:, None] - focus[None]
-    depth = between @ towards
-    aside = np.linalg.norm(between - depth[..., None] * towards, axis=-1)
-    return float((np.exp(-((aside / shadow) ** 2)) * (depth > 0.5 * shadow)).sum())
+def _hidden(focus, hiding, directions, shadow=SHADOW):
+    """How much of the focus lies behind something, seen from each direction: ndarray, (d,)."""
+    between = (hiding[:, None] - focus[None]).reshape(-1, 3)
+    depth = directions @ between.T
+    aside = (between**2).sum(axis=1) - depth**2
+    return (np.exp(-aside / shadow**2) * (depth > 0.5 * shadow)).sum(axis=1)
 
 
 def _relative(values):
@@ -103,11 +105,27 @@ def _middle(wanted, focus, rotation):
 
 
 def _fitted(focus, rotation, margin, front, centre=None):
-    flat = focus @ rotation.T
+    """A camera that has the focus in the picture, what is near and so appears larger as well."""
     if centre is None:
+        flat = focus @ rotation.T
         centre = (0.5 * (flat.min(axis=0) + flat.max(axis=0))) @ rotation
-    reach = np.abs(flat - centre @ rotation.T).max(axis=0) + margin
-    return Camera(centre, rotation, 2 * reach[0], 2 * reach[1], front)
+    reach = np.abs((focus - centre) @ rotation.T).max(axis=0)
+    for _ in range(3):  # how large it appears depends on the distance, and that on what has to fit
+        camera = Camera(centre, rotation, *(2 * (reach[:2] + margin)), front)
+        reach = np.abs(apparent(focus, camera)).max(axis=0)
+    return Camera(centre, rotation, *(2 * (reach[:2] + margin)), front)
+
+
+def apparent(points, camera):
+    """Where points (n, 3) appear in the plane through the picture's centre: ndarray, (n, 2), Å right and up of it."""
+    flat = (points - camera.centre) @ camera.rotation.T
+    return flat[:, :2] * _scale(flat[:, 2:], camera)
+
+
+def _scale(depth, camera):
+    """How much larger something appears that is nearer to the eye than the centre by `depth` (Å)."""
+    distance = 0.5 * max(camera.height, camera.width / SHAPE) / np.tan(np.radians(FIELD / 2))
+    return distance / np.maximum(distance - depth, 0.3 * distance)
 
 
 def _unit(vector):
@@ -128,7 +146,7 @@ def free_place(anchor, taken, camera, reach, size):
     reach : tuple of float
         Distances from the anchor that are tried, Å.
     size : tuple of float
-        Half the width and half the height of the label, Å.
+        Half the width and half the height of the label, Å in the plane through the picture's centre.
 
     Returns
     -------
@@ -136,15 +154,17 @@ def free_place(anchor, taken, camera, reach, size):
         In the plane of the picture through the anchor.
     """
     best, least = anchor, np.inf
-    right, up = camera.rotation[:2]
+    right, up, towards = camera.rotation
+    scale = _scale((anchor - camera.centre) @ towards, camera)
+    here, taken = apparent(anchor[None], camera)[0], apparent(taken, camera)
     for distance in reach:
         for angle in np.radians(np.arange(0, 360, 15)):
-            place = anchor + distance * (np.cos(angle) * right + np.sin(angle) * up)
-            flat = np.abs((taken - place) @ camera.rotation[:2].T) / np.array(size)
-            covered = np.exp(-(np.maximum(flat.max(axis=1) - 1, 0) ** 2) * 8).sum() if len(taken) else 0.0
-            x, y = np.abs((place - camera.centre) @ camera.rotation[:2].T)
+            step = distance * np.array([np.cos(angle), np.sin(angle)])
+            gap = (np.abs(taken - here - step) / np.array(size)).max(axis=1, initial=0)
+            covered = np.exp(-(np.maximum(gap - 1, 0) ** 2) * 8).sum()
+            x, y = np.abs(here + step)
             outside = max(x + size[0] - camera.width / 2, 0) + max(y + size[1] - camera.height / 2, 0)
-            cost = 3 * covered + 0.5 * distance + 3 * outside
+            cost = 3 * covered + 0.5 * distance + 10 * outside
             if cost < least:
-                best, least = place, cost
+                best, least = anchor + (step[0] * right + step[1] * up) / scale, cost
     return best

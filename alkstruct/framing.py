@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from alkstruct.cameras import free_place, site_camera, whole_camera
-from alkstruct.chemistry import BACKBONE
+from alkstruct.cameras import apparent, free_place, site_camera, whole_camera
 from alkstruct.scenes import Label
 
 LETTER = 0.6  # width of a letter over its height
 USUAL_HEIGHT = 380  # pixels, between those of a view in a notebook and of a column in print: how large a letter is
 LABEL_REACH = (1.5, 2.5, 3.5, 4.5, 6.0)  # Å from what it names to a label
+SPOTS = [(x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)]  # of a label, in halves of its width and height
 NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
 
 
@@ -20,7 +20,7 @@ def camera_of(complex, variant, mutants, discs, names, style):
     drug, also = complex.inhibitor, np.array([at for _, at in names]).reshape(-1, 3)
     if variant is None and drug is None:
         return whole_kinase(complex, style)
-    cartoon, upright, nothing = cartoon_atoms(complex), _upright(complex), np.zeros((0, 3))
+    cartoon, upright, nothing = _alphas(complex), _upright(complex), np.zeros((0, 3))
     if variant is None:
         long = np.linalg.svd(drug.coord - drug.coord.mean(axis=0))[2][0]
         return site_camera(nothing, drug.coord, drug.coord.mean(axis=0)[None], long, cartoon, also, upright, style)
@@ -40,7 +40,7 @@ def camera_of(complex, variant, mutants, discs, names, style):
 def whole_kinase(complex, style):
     """On a whole kinase, its N-lobe up, so that least hides the inhibitor."""
     focus = complex.inhibitor.coord if complex.inhibitor else np.zeros((0, 3))
-    return whole_camera(np.vstack([cartoon_atoms(complex), focus]), focus, _upright(complex), style)
+    return whole_camera(np.vstack([_alphas(complex), focus]), focus, _upright(complex), style)
 
 
 def labels_of(complex, variant, mutants, discs, names, camera, style):
@@ -66,9 +66,10 @@ def labels_of(complex, variant, mutants, discs, names, camera, style):
     taken, letter = np.vstack([*sticks, np.zeros((0, 3))]), LETTER * style.label_size * camera.height / USUAL_HEIGHT
     found = []
     for text, anchor in [*wanted, *names]:
-        size = 0.5 * len(text) * letter, 0.9 * letter
+        size = 0.5 * len(text) * letter, 1.1 * letter
         at = free_place(anchor, taken, camera, LABEL_REACH, size)
-        taken = np.vstack([taken, at + np.outer(np.linspace(-size[0], size[0], 7), camera.rotation[0])])
+        corners = [x * size[0] * camera.rotation[0] + y * size[1] * camera.rotation[1] for x, y in SPOTS]
+        taken = np.vstack([taken, at + corners])
         found.append(Label(text, at))
     return found
 
@@ -77,7 +78,7 @@ def _far_end(atoms, places, camera):
     """The atom in the picture that is farthest from some places, or from the middle of the picture without any."""
     far = np.linalg.norm(atoms[:, None] - np.array(places or [camera.centre])[None], axis=-1).min(axis=1)
     half = 0.5 * np.array([camera.width, camera.height])
-    seen = (np.abs((atoms - camera.centre) @ camera.rotation[:2].T) < half).all(axis=1)
+    seen = (np.abs(apparent(atoms, camera)) < half).all(axis=1)
     return atoms[np.argmax(np.where(seen, far, -1.0))]
 
 
@@ -87,13 +88,14 @@ def _alpha(complex, mutation):
     return complex.atoms(index).get("CA", complex.coord[complex.start[index]])
 
 
-def cartoon_atoms(complex):
-    """Backbone atoms, which the cartoon follows: ndarray, (k, 3), Å."""
-    return complex.coord[np.isin(complex.atom_names, BACKBONE)]
+def _alphas(complex):
+    """C-alphas, which the cartoon follows: ndarray, (k, 3), Å."""
+    alphas = complex.coord[complex.atom_names == "CA"]
+    return alphas if len(alphas) else complex.coord
 
 
 def _upright(complex):
     """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
-    alphas = complex.coord[complex.atom_names == "CA"]
+    alphas = _alphas(complex)
     third = max(len(alphas) // 3, 1)
     return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from alkstruct.errors import AlkstructError, quoted
-from alkstruct.views import inert
+from alkstruct.views import inert, scene_of
 
 RESEARCH = "For research use; it selects no therapy."
 SCRIPT = "ALKSTRUCT_3DMOL"  # environment variable: where 3Dmol.js is
@@ -127,7 +127,7 @@ def save_view(view, path, *, script=None):
 
 def page(view, script=None):
     """The text of the page that `save_view` writes."""
-    body, scene = view_html(view), getattr(view, "scene", None)
+    body, scene = view_html(view), scene_of(view)
     width, height = size_of(body)
     title, caption, legend = (scene.title, scene.caption, scene.legend) if scene else ("3D view", "", ())
     chips = "\n".join(

@@ -15,7 +15,7 @@ from pathlib import Path
 from alkstruct.errors import AlkstructError, line_of, quoted
 from alkstruct.pages import loading, script_at, size_of, target_of, view_html, write_file
 from alkstruct.sources import is_offline
-from alkstruct.views import extent_of
+from alkstruct.views import extent_of, scene_of
 
 BROWSER = "ALKSTRUCT_BROWSER"  # environment variable: which browser draws
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge",
@@ -151,7 +151,7 @@ def _drawn(view, browser, script, size, dpi, timeout):
 
 def _zoom(view, own, size):
     """How far to zoom so that what fits a view of one shape fits a picture of another."""
-    if (scene := getattr(view, "scene", None)) is None:
+    if (scene := scene_of(view)) is None:
         return 1.0
     before, after = (extent_of(scene.camera, wide / high) for wide, high in (own, size))
     return round(float(before / after), 6)

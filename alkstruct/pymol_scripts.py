@@ -4,11 +4,11 @@ from itertools import groupby
 
 import numpy as np
 
+from alkstruct.cameras import FIELD, SHAPE
 from alkstruct.errors import AlkstructError
 from alkstruct.pages import RESEARCH, target_of, write_file
-from alkstruct.views import FARTHER, FIELD, NEARER, extent_of
+from alkstruct.views import FARTHER, NEARER, extent_of, scene_of
 
-PICTURE = 4 / 3  # width over height that the camera is set for
 SETTINGS = {
     "valence": 0, "cartoon_fancy_helices": 0, "ray_shadows": 0, "orthoscopic": 0, "field_of_view": f"{FIELD:g}",
     "label_font_id": 5, "float_labels": 1,
@@ -49,7 +49,7 @@ def save_pymol(view, path):
     alkstruct.errors.AlkstructError: cannot write G1202R.txt: end the name in .pml
     """
     target = target_of(path, (".pml",))
-    scene = getattr(view, "scene", None)
+    scene = scene_of(view)
     if scene is None:
         raise AlkstructError(f"a PyMOL script needs what view or view_scan returned, not {type(view).__name__}")
     write_file(target, pymol_script(scene).encode("utf-8"))
@@ -149,7 +149,7 @@ def _ranges(numbers):
 
 def _view_numbers(camera):
     """The 18 numbers of PyMOL's set_view."""
-    extent = extent_of(camera, PICTURE)
+    extent = extent_of(camera, SHAPE)
     distance = 0.5 * extent / np.tan(np.radians(FIELD / 2))
     ends = [distance - NEARER * extent, distance + FARTHER * extent]
     numbers = [*camera.rotation.T.ravel(), 0.0, 0.0, -distance, *camera.centre, *ends, -FIELD]

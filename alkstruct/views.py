@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from alkstruct.cameras import FIELD
 from alkstruct.catalog import load
 from alkstruct.energy import DEFAULT
 from alkstruct.errors import AlkstructError
@@ -12,7 +13,6 @@ from alkstruct.mutations import parse
 from alkstruct.scenes import ViewStyle
 from alkstruct.staging import scan_scene, variant_scene
 
-FIELD = 20.0  # degrees of 3Dmol's camera from the picture's lower to its upper edge
 NEARER, FARTHER = 0.5, 0.9  # what is drawn before and behind the centre, in heights of the picture
 DISTANCE = 150.0  # Å of that camera from what is unmoved
 
@@ -137,6 +137,11 @@ def _view_class():
             return head + opening + inert(script) + closing + tail
 
     return View
+
+
+def scene_of(view):
+    """The scene of a view that alkstruct made, or None: py3Dmol has a function for every other name."""
+    return getattr(view, "__dict__", {}).get("scene")
 
 
 def inert(script):
