@@ -29,7 +29,7 @@ h1 {{ font-size: 1.25em; margin: 0 0 .5em; }}
 #view > div {{ width: 100% !important; height: auto !important; aspect-ratio: {width} / {height}; }}
 #problem {{ position: absolute; inset: 0; z-index: 9; padding: 1em; background: #fff3f0; color: #7a0c00; }}
 #problem[hidden] {{ display: none; }}
-ul {{ list-style: none; margin: .6em 0; padding: 0; }}
+ul {{ list-style: none; margin: .8em 0 .6em; padding: 0; }}
 li {{ display: inline-block; margin-right: 1.2em; }}
 li span {{ display: inline-block; width: .9em; height: .9em; margin-right: .35em; vertical-align: -.1em;
   border: 1px solid #888; }}
@@ -55,6 +55,12 @@ function alkstructProblem(reason) {{
   place.hidden = false;
   place.textContent = "The 3D view cannot be drawn: " + reason + {todo};
 }}
+function alkstructReady(origin, resolve) {{
+  var canvas = document.createElement("canvas");
+  if (typeof $3Dmol === "undefined") alkstructProblem(origin + " is not 3Dmol.js");
+  else if (!canvas.getContext("webgl2") && !canvas.getContext("webgl")) alkstructProblem("this browser has no WebGL");
+  else {{ document.getElementById("problem").hidden = true; resolve(); }}
+}}
 window.addEventListener("error", function(event) {{ if (event.message) alkstructProblem(event.message); }});
 window.addEventListener("unhandledrejection", function(event) {{ alkstructProblem(String(event.reason)); }});
 </script>
@@ -67,18 +73,12 @@ EMBEDDED = """<script>
 {script}
 </script>
 <script>
-var $3Dmolpromise = new Promise(function(resolve) {{
-  if (typeof $3Dmol === "undefined") alkstructProblem("the script inside the page is not 3Dmol.js");
-  else {{ document.getElementById("problem").hidden = true; resolve(); }}
-}});
+var $3Dmolpromise = new Promise(function(resolve) {{ alkstructReady("the script inside the page", resolve); }});
 </script>"""
 LINKED = """<script>
 var $3Dmolpromise = new Promise(function(resolve) {{
   var tag = document.createElement("script"), address = {address};
-  tag.onload = function() {{
-    if (typeof $3Dmol === "undefined") alkstructProblem("what came from " + address + " is not 3Dmol.js");
-    else {{ document.getElementById("problem").hidden = true; resolve(); }}
-  }};
+  tag.onload = function() {{ alkstructReady("what came from " + address, resolve); }};
   tag.onerror = function() {{ alkstructProblem("its script did not come from " + address); }};
   tag.src = address;
   document.head.appendChild(tag);

@@ -80,7 +80,7 @@ WILD_TYPE_CARBON = "#9A9A9A"
 MUTANT_CARBON = "#7B3294"
 """Carbons of a view's sticks; purple is no region's and no verdict's."""
 
-CLASH_COLOUR = "#F0282D"
+CLASH_COLOUR = "#FF3B3F"
 HYDROGEN_BOND_COLOUR = "#2B83BA"
 NO_ESTIMATE = "#C4C4C4"
 
