@@ -15,7 +15,7 @@ NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
 def camera_of(complex, variant, mutants, discs, names, style):
     """On the sites and the inhibitor beside them; on the pocket without a variant; else on the whole kinase.
 
-    names: (text, ndarray (3,)) of further labels, which have to be in the picture; the others as in `labels_of`.
+    names: (text, ndarray (3,)) of further labels, which have to be in the picture; mutants: one a site, or None.
     """
     drug, also = complex.inhibitor, np.array([at for _, at in names]).reshape(-1, 3)
     if variant is None and drug is None:
@@ -43,22 +43,22 @@ def whole_kinase(complex, style):
     return whole_camera(np.vstack([_alphas(complex), focus]), focus, _upright(complex), style)
 
 
-def labels_of(complex, variant, mutants, discs, names, camera, style):
+def labels_of(complex, variant, built, discs, names, camera, style):
     """Labels of the sites, of the inhibitor and of `names`, where they cover least: list of Label.
 
     Parameters
     ----------
     complex : Complex
     variant : Variant or None
-    mutants : list of Mutant or None
-        One a site, None where nothing is built.
+    built : list of ndarray, (k, 3)
+        Conformers that are drawn, Å.
     discs : list of Disc
     names : list of (str, ndarray (3,))
         Further texts and what they name, Å.
     camera : Camera
     style : ViewStyle
     """
-    sticks = [mutant.coord[0] for mutant in mutants if mutant is not None] + [disc.centre[None] for disc in discs]
+    sticks = [*built, *(disc.centre[None] for disc in discs)]
     wanted = [(str(m), _alpha(complex, m)) for m in variant or ()]
     if complex.inhibitor is not None:
         sticks.append(complex.inhibitor.coord)

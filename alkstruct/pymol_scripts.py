@@ -12,6 +12,7 @@ from alkstruct.views import FARTHER, NEARER, extent_of, scene_of
 SETTINGS = {
     "valence": 0, "cartoon_fancy_helices": 0, "ray_shadows": 0, "orthoscopic": 0, "field_of_view": f"{FIELD:g}",
     "label_font_id": 5, "float_labels": 1,
+    "ray_opaque_background": 1,
 }  # fmt: skip
 DASH, GAP = 0.25, 0.20  # Å
 COMMENT = 100  # characters of a line
@@ -79,7 +80,8 @@ def _comments(scene):
         lines[-1] += f" {word}"
     colours = [f" {name}: {colour}" for name, colour in scene.legend]
     todo = " A picture for print: ray 1200, 900, then png view.png, dpi=300"
-    return [f"#{''.join(c for c in line if c.isprintable())}" for line in (*lines, *colours, todo)]
+    # PyMOL takes what follows a semicolon for a command, in a comment too
+    return [f"#{''.join(c for c in line.replace(';', ',') if c.isprintable())}" for line in (*lines, *colours, todo)]
 
 
 def _loading(scene):

@@ -62,7 +62,8 @@ def variant_scene(complex, variant, colour, table, labels, style, energy):
     legend = (*_stick_legend(complex, mutants, discs, style), *legend)
     names = _contact_names(complex, known, variant) if labels == "contacts" else []
     camera = camera_of(complex, variant, mutants, discs, names, style)
-    tags = [] if labels == "none" else labels_of(complex, variant, mutants, discs, names, camera, style)
+    built = [m.coord[row] for m in mutants if m is not None for row, _ in leading(m.rotamers, style)]
+    tags = [] if labels == "none" else labels_of(complex, variant, built, discs, names, camera, style)
     models = _cartoon(complex, colours, camera, style) + models
     return Scene(title, " ".join(filter(None, caption)), legend, tuple(models), tuple(discs), tuple(dashes),
                  tuple(tags), camera, style)  # fmt: skip

@@ -621,10 +621,11 @@ def test_script_writes_numbers_as_selections_take_them():
 
 def test_script_survives_hostile_names(complex):
     view = alk.view(
-        replace(complex, name="x\nquit\n'\"", inhibitor=replace(complex.inhibitor, name="a'\nquit")), "G1202R"
+        replace(complex, name="x; quit\nquit\n'\"", inhibitor=replace(complex.inhibitor, name="a'\nquit")), "G1202R"
     )
     before, calls, after = run_python_part(pymol_scripts.pymol_script(view.scene))
     assert all(line.startswith("#") or not line for line in before.splitlines())
+    assert ";" not in before + after  # PyMOL takes what follows one for a command
     assert "quit" not in [line.strip() for line in after.splitlines()]
     assert "a'\nquit" in [named["label"] for name, _, named in calls if name == "pseudoatom"]
 
