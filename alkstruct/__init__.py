@@ -31,11 +31,16 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.interactions import contacts
     from alkstruct.mutants import Mutant, build
     from alkstruct.mutations import Mutation, Variant, parse, region
+    from alkstruct.pages import save_view
     from alkstruct.panel import compare
+    from alkstruct.pictures import save_image
+    from alkstruct.pymol_scripts import save_pymol
     from alkstruct.ranking import rank_inhibitors
     from alkstruct.regions import Region, region_table
+    from alkstruct.scenes import ViewStyle
     from alkstruct.scoring import scan, score, score_columns
     from alkstruct.validation import Validation, validate
+    from alkstruct.views import view, view_scan
 
 __version__ = "0.1.0"
 
@@ -55,6 +60,7 @@ __all__ = [
     "StructureError",
     "Validation",
     "Variant",
+    "ViewStyle",
     "annotate",
     "build",
     "clinical_evidence",
@@ -70,10 +76,15 @@ __all__ = [
     "read_sdf",
     "region",
     "region_table",
+    "save_image",
+    "save_pymol",
+    "save_view",
     "scan",
     "score",
     "score_columns",
     "validate",
+    "view",
+    "view_scan",
 ]
 
 # The rooms load pandas and numba, which takes half a second: `import alkstruct` alone does not.
@@ -87,11 +98,16 @@ _ROOMS = {
     "interactions": "contacts",
     "mutants": "Mutant build",
     "mutations": "Mutation Variant parse region",
+    "pages": "save_view",
     "panel": "compare",
+    "pictures": "save_image",
+    "pymol_scripts": "save_pymol",
     "ranking": "rank_inhibitors",
     "regions": "Region region_table",
+    "scenes": "ViewStyle",
     "scoring": "scan score score_columns",
     "validation": "Validation validate",
+    "views": "view view_scan",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

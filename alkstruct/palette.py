@@ -75,6 +75,19 @@ INHIBITOR_COLOURS = {
 }
 OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
 
+INHIBITOR_CARBON = "#3C3C3C"
+WILD_TYPE_CARBON = "#9A9A9A"
+MUTANT_CARBON = "#7B3294"
+"""Carbons of a view's sticks; purple is no region's and no verdict's."""
+
+CLASH_COLOUR = "#FF3B3F"
+HYDROGEN_BOND_COLOUR = "#2B83BA"
+NO_ESTIMATE = "#C4C4C4"
+
+DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
+B_FACTOR_SCALE = ("#DCE9F5", "#6BAED6", "#08306B")
+"""From low to high, light to dark: they survive a print in grey."""
+
 _GROUP_OF = {name: group for group in REGION_GROUPS for name in group.regions}
 
 
@@ -113,3 +126,28 @@ def inhibitor_colours(names):
     others = [name for name in dict.fromkeys(names) if name not in INHIBITOR_COLOURS]
     spare = {name: OTHER_INHIBITORS[k % len(OTHER_INHIBITORS)] for k, name in enumerate(others)}
     return {name: INHIBITOR_COLOURS.get(name) or spare[name] for name in dict.fromkeys(names)}
+
+
+def on_scale(scale, share):
+    """Return the colour at a share, 0 to 1, of the way along a scale: "#rrggbb".
+
+    Examples
+    --------
+    >>> on_scale(("#000000", "#FFFFFF"), 0.5), on_scale(DISRUPTION_SCALE, 1.0)
+    ('#808080', '#B2182B')
+    """
+    place = min(max(float(share), 0.0), 1.0) * (len(scale) - 1)
+    k = min(int(place), len(scale) - 2)
+    return mixed(scale[k], scale[k + 1], place - k)
+
+
+def mixed(first, second, share):
+    """Return a mixture of two colours, `share` of it the second: "#rrggbb".
+
+    Examples
+    --------
+    >>> mixed("#000000", "#FFFFFF", 0.25)
+    '#404040'
+    """
+    channels = [(int(first[k : k + 2], 16), int(second[k : k + 2], 16)) for k in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in channels)

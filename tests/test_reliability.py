@@ -127,10 +127,13 @@ def test_nothing_unpickles_or_runs_what_it_reads(path):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             modules = {getattr(node, "module", None), *(alias.name for alias in node.names)}
-            assert not modules & {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "subprocess"}
+            assert not modules & {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
+            # the browser of save_image is the one program that is ever started
+            assert "subprocess" not in modules or path.name == "pictures.py"
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called not in ("eval", "exec", "os.system", "pd.read_pickle", "np.fromfile")
+            assert "shell" not in {word.arg for word in node.keywords}
             if called in ("np.load", "numpy.load"):
                 given = {word.arg: ast.literal_eval(word.value) for word in node.keywords}
                 assert given.get("allow_pickle") is False
