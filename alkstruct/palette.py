@@ -77,7 +77,7 @@ OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order 
 
 INHIBITOR_CARBON = "#3C3C3C"
 WILD_TYPE_CARBON = "#9A9A9A"
-MUTANT_CARBON = "#7B3294"
+MUTANT_CARBON = "#D98BE8"
 """Carbons of a view's sticks; purple is no region's and no verdict's."""
 
 CLASH_COLOUR = "#FF3B3F"
