@@ -77,8 +77,8 @@ OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order 
 
 INHIBITOR_CARBON = "#3C3C3C"
 WILD_TYPE_CARBON = "#9A9A9A"
-MUTANT_CARBON = "#D98BE8"
-"""Carbons of a view's sticks; purple is no region's and no verdict's."""
+MUTANT_CARBON = "#B07CF2"
+"""Carbons of a view's sticks; violet is no region's and no verdict's."""
 
 CLASH_COLOUR = "#FF3B3F"
 HYDROGEN_BOND_COLOUR = "#2B83BA"

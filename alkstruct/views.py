@@ -58,7 +58,7 @@ def view(complex, variant=None, *, colour="region", table=None, labels="mutation
 
     Notes
     -----
-    Purple sticks are conformers of the mutant residue on the crystal's backbone: the one of lowest energy opaque, the
+    Violet sticks are conformers of the mutant residue on the crystal's backbone: the one of lowest energy opaque, the
     best one of each other rotamer fainter by its weight in the ensemble with the inhibitor. A red disc is the circle
     in which the van der Waals spheres of two heavy atoms cut each other, drawn for the opaque conformer where they
     overlap by more than 0.4 Å: the clashes of the score. Sites of a compound variant are each built alone.

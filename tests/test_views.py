@@ -610,8 +610,8 @@ def test_script_has_plain_commands_for_the_rest(seen, pml):
     numbers = re.search(r"set_view \((.*)\)", lines[-1])[1].split(",")
     assert len(numbers) == 18
     assert np.allclose(np.array(numbers[:9], float).reshape(3, 3).T, seen.scene.camera.rotation, atol=1e-5)
-    purple = f"color 0x{palette.MUTANT_CARBON[1:]}, G1202R_rotamer_1 and elem C"
-    assert purple in lines
+    violet = f"color 0x{palette.MUTANT_CARBON[1:]}, G1202R_rotamer_1 and elem C"
+    assert violet in lines
 
 
 def test_script_writes_numbers_as_selections_take_them():
