@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.ranking import rank_inhibitors
     from alkstruct.regions import Region, region_table
     from alkstruct.scoring import scan, score, score_columns
+    from alkstruct.styling import style
     from alkstruct.validation import Validation, validate
 
 __version__ = "0.1.0"
@@ -73,6 +74,7 @@ __all__ = [
     "scan",
     "score",
     "score_columns",
+    "style",
     "validate",
 ]
 
@@ -91,6 +93,7 @@ _ROOMS = {
     "ranking": "rank_inhibitors",
     "regions": "Region region_table",
     "scoring": "scan score score_columns",
+    "styling": "style",
     "validation": "Validation validate",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}

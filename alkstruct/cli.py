@@ -22,6 +22,7 @@ from alkstruct.arguments import WRONG, one_line, parser
 from alkstruct.calibration import calibration
 from alkstruct.evidence import LIMITS, STAND_IN
 from alkstruct.layout import fold, grid, heading, number, wrap, write
+from alkstruct.mutants import chi_angles
 from alkstruct.variants import listed
 
 STRONGEST = 10  # variants that a scan shows
@@ -261,11 +262,10 @@ def _build(args):
     mutant = alk.build(_load(args), args.variant, args.energy)
     mutant.save(args.out)
     table = mutant.rotamers
-    groups = [group for _, group in table.groupby("rotamer", sort=False, dropna=False)]
-    groups.sort(key=lambda group: -group.holo.sum())
+    groups = mutant.by_rotamer()
     rows = [
         (
-            layout.chi_angles(group.iloc[0]),
+            chi_angles(group.iloc[0]),
             number(100 * group.holo.sum(), 0),
             number(100 * group.apo.sum(), 0),
             int(group.iloc[0].clashes),

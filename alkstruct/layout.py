@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from alkstruct.markup import number
 from alkstruct.scoring import CAVEATS
 
 NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
@@ -31,7 +32,7 @@ def score_grid(table, caveats=False):
     if annotated and width() < ROOMY:  # the sentences below say it where it matters
         columns = [column for column in columns if not column[0].startswith("distance")]
     if annotated:
-        columns.append(("measured\nfold", True, _measured_fold))
+        columns.append(("measured\nfold", True, measured_fold))
     if shows_clash_free(table):
         columns.append(("clash-free\n% (WT)", True, _fitting))
     if caveats:
@@ -108,10 +109,10 @@ def _fitting(row):
     return f"{number(100 * row.clash_free, 0)} ({number(100 * row.clash_free_wild_type, 0)})"
 
 
-def _measured_fold(row):
+def measured_fold(row, none="-"):
     """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is."""
     bound = re.match(r"at (least|most) [^,]*$", row.measured_note)
-    return ({"least": "> ", "most": "< "}[bound[1]] if bound else "") + fold(row.measured_fold)
+    return ({"least": "> ", "most": "< "}[bound[1]] if bound else "") + fold(row.measured_fold, none)
 
 
 def _sentence(row):
@@ -183,26 +184,12 @@ def segments(table):
     return grid(("residues", "segment", "sites"), rows)
 
 
-def chi_angles(row):
-    """The chi angles of a conformer."""
-    angles = [number(row[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(row[name])]
-    return ", ".join(angles) or "-"
-
-
 # ---------------------------------------------------------------------------------------- numbers and lines
 
 
-def number(value, digits, sign=""):
-    """A rounded number, never -0.0; "-" for none."""
-    if pd.isna(value):
-        return "-"
-    rounded = round(float(value), digits) + 0.0
-    return f"{rounded:{sign if rounded else ''}.{digits}f}"
-
-
-def fold(value):
+def fold(value, none="-"):
     """A fold change: one digit after the point below ten, none above."""
-    return number(value, 1 if pd.isna(value) or value < 10 else 0)
+    return number(value, 1 if pd.isna(value) or value < 10 else 0, none=none)
 
 
 def width():

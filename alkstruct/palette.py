@@ -113,3 +113,37 @@ def inhibitor_colours(names):
     others = [name for name in dict.fromkeys(names) if name not in INHIBITOR_COLOURS]
     spare = {name: OTHER_INHIBITORS[k % len(OTHER_INHIBITORS)] for k, name in enumerate(others)}
     return {name: INHIBITOR_COLOURS.get(name) or spare[name] for name in dict.fromkeys(names)}
+
+
+def ink(colour):
+    """Black or white, whichever reads better on a colour: "#000000" or "#FFFFFF".
+
+    colour: "#rrggbb". The contrast is 4.5 or more, as WCAG 2.1 asks of text (level AA).
+
+    Examples
+    --------
+    >>> ink("#B2182B"), ink("#F4A582")
+    ('#FFFFFF', '#000000')
+    """
+    return max(("#000000", "#FFFFFF"), key=lambda text: contrast(text, colour))
+
+
+def contrast(one, other):
+    """Contrast of two colours as WCAG 2.1 defines it: float, 1 (the same) to 21 (black and white).
+
+    one, other: "#rrggbb".
+
+    Examples
+    --------
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour):
+    """Relative luminance of "#rrggbb", 0 to 1."""
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
