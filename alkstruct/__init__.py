@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.panel import compare
     from alkstruct.ranking import rank_inhibitors
     from alkstruct.regions import Region, region_table
+    from alkstruct.report import write_report
     from alkstruct.scoring import scan, score, score_columns
     from alkstruct.styling import style
     from alkstruct.validation import Validation, validate
@@ -76,6 +77,7 @@ __all__ = [
     "score_columns",
     "style",
     "validate",
+    "write_report",
 ]
 
 # The rooms load pandas and numba, which takes half a second: `import alkstruct` alone does not.
@@ -92,6 +94,7 @@ _ROOMS = {
     "panel": "compare",
     "ranking": "rank_inhibitors",
     "regions": "Region region_table",
+    "report": "write_report",
     "scoring": "scan score score_columns",
     "styling": "style",
     "validation": "Validation validate",

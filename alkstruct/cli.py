@@ -282,6 +282,18 @@ def _build(args):
     return _output(args, table, *parts, last=(WEIGHTS, RESEARCH))
 
 
+def _report(args):
+    choice = {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
+    sources, variants = _split(args.sources), _variants(args.mutations)
+    path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date, **choice)
+    held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
+    return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH}"
+
+
+def _count(number, one, several=""):
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
 # ------------------------------------------------------------------------------------- from arguments
 
 
@@ -363,4 +375,5 @@ COMMANDS = {
     "regions": _regions,
     "contacts": _contacts,
     "build": _build,
+    "report": _report,
 }

@@ -62,11 +62,11 @@ def matrix(table, inhibitors):
 def why(table):
     """The sentence of each row; below the variant's name where there are several inhibitors."""
     if "inhibitor" not in table:
-        return grid(("why", ""), [(r.variant, _sentence(r)) for r in table.itertuples()], rule=False)
+        return grid(("why", ""), [(r.variant, sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
     for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
         first = next(rows.itertuples())
-        said = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
+        said = [(f"  {r.inhibitor}", sentence(r)) for r in rows.itertuples()]
         if len({sentence for _, sentence in said}) == 1:
             said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
         head = f"{first.variant}, {where(first)}".removesuffix(", -")
@@ -115,7 +115,8 @@ def measured_fold(row, none="-"):
     return ({"least": "> ", "most": "< "}[bound[1]] if bound else "") + fold(row.measured_fold, none)
 
 
-def _sentence(row):
+def sentence(row):
+    """Why, and the caveats in brackets."""
     return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
 
 

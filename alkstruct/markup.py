@@ -20,6 +20,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def __html__(self):
+        """Itself: templates ask for it before they escape."""
+        return self
+
 
 def number(value, digits, sign="", none="-"):
     """A rounded number, never -0.0.
