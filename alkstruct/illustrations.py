@@ -1,10 +1,9 @@
-"""The figures of a page: SVG elements that can stand in one document, with names of their own and words for a reader."""
+"""The figures of a page: SVG elements that can stand in one document, each with names of its own and in words."""
 
 import io
 import re
 
 from alkstruct.markup import Html, escaped
-from alkstruct.mutants import build
 
 MOST_SITES = 12  # rotamer figures of one page: the strongest estimates
 LESS_ROOM = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from alkstruct import __version__
 from alkstruct.calibration import RESISTANT, calibration
 from alkstruct.catalog import list_structures, packaged_ids, structures_folder
 from alkstruct.chemistry import CLASH, CONTACT
@@ -48,8 +47,8 @@ TERMS = (
 
 
 def versions():
-    """Names and versions of what computed: list of (str, str)."""
-    found = [("alkstruct", __version__), ("Python", platform.python_version())]
+    """Names and versions of what alkstruct computes with: list of (str, str)."""
+    found = [("Python", platform.python_version())]
     for name in PACKAGES:
         try:
             found.append((name, version(name)))

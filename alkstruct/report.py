@@ -1,4 +1,4 @@
-"""One self-contained page about variants and inhibitors: estimates, figures, reasons, evidence, methods, what to cite."""
+"""One self-contained page on variants and inhibitors: estimates, figures, reasons, evidence, methods, what to cite."""
 
 import base64
 import datetime
@@ -27,8 +27,8 @@ RESEARCH = "For research use. Estimates select no therapy."
 KEY = (
     "ddG > 0 weakens binding: an estimate on a fitted scale, not a free energy; ± sd is the standard deviation of "
     "RT ln(fold change) about it. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
-    "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash. "
-    "Measured fold: of the IC50 in cells; > and < where the assay had met a limit. – not known."
+    "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a "
+    "clash. Measured fold: of the IC50 in cells; > and < where the assay had met a limit. – not known."
 )
 WORDS = {
     "disrupts": "estimated to disrupt binding",
@@ -270,7 +270,7 @@ def _methods(path, sources, loaded, variants, energy, asked):
         "method": METHOD,
         "structures": structures,
         "parameters": provenance.parameters(energy),
-        "versions": provenance.versions(),
+        "versions": [("alkstruct", __version__), *provenance.versions()],
         "command": _command(path, sources, variants, asked),
         "code": _code(path, sources, variants, asked),
         "software": f"alkstruct {__version__}, the alkstruct authors: how ALK kinase mutations disrupt inhibitor "

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from pages import Page, rows_of
+from html_pages import Page, rows_of
 
 import alkstruct as alk
 from alkstruct import markup, palette

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from pages import Page, rows_of
+from html_pages import Page, rows_of
 
 import alkstruct as alk
 from alkstruct import palette, styling
