@@ -31,13 +31,16 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.interactions import contacts
     from alkstruct.mutants import Mutant, build
     from alkstruct.mutations import Mutation, Variant, parse, region
+    from alkstruct.pages import save_image, save_view
     from alkstruct.panel import compare
     from alkstruct.ranking import rank_inhibitors
     from alkstruct.regions import Region, region_table
     from alkstruct.report import write_report
+    from alkstruct.scenes import ViewStyle
     from alkstruct.scoring import scan, score, score_columns
     from alkstruct.styling import style
     from alkstruct.validation import Validation, validate
+    from alkstruct.views import view, view_scan
 
 __version__ = "0.1.0"
 
@@ -57,6 +60,7 @@ __all__ = [
     "StructureError",
     "Validation",
     "Variant",
+    "ViewStyle",
     "annotate",
     "build",
     "clinical_evidence",
@@ -72,11 +76,15 @@ __all__ = [
     "read_sdf",
     "region",
     "region_table",
+    "save_image",
+    "save_view",
     "scan",
     "score",
     "score_columns",
     "style",
     "validate",
+    "view",
+    "view_scan",
     "write_report",
 ]
 
@@ -91,13 +99,16 @@ _ROOMS = {
     "interactions": "contacts",
     "mutants": "Mutant build",
     "mutations": "Mutation Variant parse region",
+    "pages": "save_image save_view",
     "panel": "compare",
     "ranking": "rank_inhibitors",
     "regions": "Region region_table",
     "report": "write_report",
+    "scenes": "ViewStyle",
     "scoring": "scan score score_columns",
     "styling": "style",
     "validation": "Validation validate",
+    "views": "view view_scan",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -75,6 +75,19 @@ INHIBITOR_COLOURS = {
 }
 OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
 
+INHIBITOR_CARBON = "#3C3C3C"
+WILD_TYPE_CARBON = "#B9B9B9"
+MUTANT_CARBON = "#7B3294"
+"""Carbons of a view's sticks; purple is no region's and no verdict's."""
+
+CLASH_COLOUR = "#D7191C"
+HYDROGEN_BOND_COLOUR = "#2B83BA"
+NO_ESTIMATE = "#C4C4C4"
+
+DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
+B_FACTOR_SCALE = ("#DCE9F5", "#6BAED6", "#08306B")
+"""From low to high, light to dark: they survive a print in grey."""
+
 _GROUP_OF = {name: group for group in REGION_GROUPS for name in group.regions}
 
 
@@ -147,3 +160,28 @@ def _luminance(colour):
     channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def on_scale(scale, share):
+    """Return the colour at a share, 0 to 1, of the way along a scale: "#rrggbb".
+
+    Examples
+    --------
+    >>> on_scale(("#000000", "#FFFFFF"), 0.5), on_scale(DISRUPTION_SCALE, 1.0)
+    ('#808080', '#B2182B')
+    """
+    place = min(max(float(share), 0.0), 1.0) * (len(scale) - 1)
+    k = min(int(place), len(scale) - 2)
+    return mixed(scale[k], scale[k + 1], place - k)
+
+
+def mixed(first, second, share):
+    """Return a mixture of two colours, `share` of it the second: "#rrggbb".
+
+    Examples
+    --------
+    >>> mixed("#000000", "#FFFFFF", 0.25)
+    '#404040'
+    """
+    channels = [(int(first[k : k + 2], 16), int(second[k : k + 2], 16)) for k in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in channels)

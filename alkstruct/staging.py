@@ -1,0 +1,423 @@
+"""From a complex, a variant or a scan to the scene that shows it."""
+
+import numpy as np
+import pandas as pd
+
+from alkstruct import palette
+from alkstruct.cameras import site_camera, whole_camera
+from alkstruct.chemistry import BACKBONE, CLASH, DEFAULT_VDW_RADIUS, VDW_RADIUS, side_chain
+from alkstruct.errors import AlkstructError, NumberingError, StructureError, quoted
+from alkstruct.interactions import contacts, residue_words
+from alkstruct.mutants import build
+from alkstruct.regions import region_of
+from alkstruct.rotamers import LEAST_SEEN, rotamer_set, sites
+from alkstruct.scenes import Dash, Disc, Label, Model, Scene, pdb_text, sdf_text, shown_number, side_chain_text
+
+COLOURS = ("region", "B factor", "disruption")
+LABELS = ("mutation", "contacts", "none")
+BONDS = ("hydrogen bond", "salt bridge", "halogen bond")
+SEEN_B = (5, 95)  # percentiles of the temperature factors at the ends of their scale
+NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
+HELD = "The backbone is held as in the crystal."
+
+
+def variant_scene(complex, variant, colour, table, labels, style, energy):
+    """The scene of a complex with a variant, or without one.
+
+    Parameters
+    ----------
+    complex : Complex
+    variant : Variant or None
+    colour : {"region", "B factor", "disruption"}
+    table : DataFrame or None
+        A score table, for "disruption".
+    labels : {"mutation", "contacts", "none"}
+    style : ViewStyle
+    energy : str
+
+    Returns
+    -------
+    Scene
+
+    Raises
+    ------
+    AlkstructError
+        A colour or kind of labels that there is not.
+    NumberingError
+        The variant does not fit the complex.
+    StructureError
+        There is no temperature factor to colour by.
+    """
+    if labels not in LABELS:
+        raise AlkstructError(f"labels={quoted(labels)} is not known; choose one of {', '.join(LABELS)}")
+    mutants = [] if variant is None else [_mutant(complex, m, energy) for m in variant]
+    colours, legend, said = cartoon_colours(complex, colour, table, style)
+    known = None if complex.inhibitor is None else contacts(complex)
+    touching = _touching(complex, known, labels, mutants)
+    models = [Model("kinase", pdb_text(complex), "pdb", "cartoon", colours, style.cartoon_opacity)]
+    models += _inhibitor_models(complex, style) + _residue_models(complex, touching, style)
+    discs, tags, words = [], [], []
+    for mutation, mutant in zip(variant or (), mutants, strict=True):
+        shown, found, text = _site(complex, mutation, mutant, style)
+        models, discs, words = models + shown, discs + found, [*words, text]
+        tags += [Label(str(mutation), _label_place(complex, mutation, mutant))] if labels != "none" else []
+    if labels == "contacts":
+        taken = {m.position for m in variant or ()}
+        tags += [Label(text, at) for number, text, at in _contact_labels(complex, known) if number not in taken]
+    dashes = _dashes(complex, known, variant)
+    title = f"{variant} in {complex.name}" if variant else complex.name
+    title += f" with {complex.inhibitor.name}" if complex.inhibitor else ""
+    caption = [_subject(complex), *words, HELD if mutants and any(mutants) else "", said]
+    caption += ["Dashed: bonds of the inhibitor in the crystal."] if dashes else []
+    legend = (*_stick_legend(complex, mutants, discs, style), *legend)
+    camera = _camera(complex, variant, mutants, style)
+    return Scene(title, " ".join(filter(None, caption)), legend, tuple(models), tuple(discs), tuple(dashes),
+                 tuple(tags), camera, style)  # fmt: skip
+
+
+def scan_scene(complex, table, of, style):
+    """The scene of a whole kinase coloured by the disruption of its sites; `of` is "worst" or "mean"."""
+    colours, legend, said = cartoon_colours(complex, "disruption", table, style, of)
+    models = [Model("kinase", pdb_text(complex), "pdb", "cartoon", colours, style.cartoon_opacity)]
+    models += _inhibitor_models(complex, style)
+    title = f"Scan of {complex.name}" + (f" with {complex.inhibitor.name}" if complex.inhibitor else "")
+    legend = (*_stick_legend(complex, (), (), style), *legend)
+    caption = f"{_subject(complex)} {HELD} {said}"
+    return Scene(title, caption, legend, tuple(models), (), (), (), _whole(complex, style), style)
+
+
+# -------------------------------------------------------------------------------------------------- colours
+
+
+def cartoon_colours(complex, colour, table, style, of="worst"):
+    """Colour of each residue number, the legend, and a sentence on what the colours mean."""
+    if colour not in COLOURS:
+        raise AlkstructError(f"colour={quoted(colour)} is not known; choose one of {', '.join(COLOURS)}")
+    if colour == "disruption":
+        return _by_disruption(complex, table, style, of)
+    return _by_b_factor(complex, style) if colour == "B factor" else _by_region(complex, style)
+
+
+def _by_region(complex, style):
+    if complex.reference is None:
+        colours = {shown_number(n): style.other_kinase for n in complex.number}
+        return colours, (), "Cartoon: grey, because regions are known for ALK alone."
+    groups = {int(n): palette.region_group((r := region_of(int(n))).segment, r.site) for n in complex.number}
+    colours = {shown_number(n): palette.mixed(g.colour, "#FFFFFF", style.cartoon_tint) for n, g in groups.items()}
+    seen = set(groups.values())
+    legend = tuple((g.name, palette.mixed(g.colour, "#FFFFFF", style.cartoon_tint)) for g in palette.REGION_GROUPS
+                   if g in seen)  # fmt: skip
+    return colours, legend, "Cartoon: by region."
+
+
+def _by_b_factor(complex, style):
+    count = np.add.reduceat(np.isfinite(complex.b_factor), complex.start[:-1])
+    total = np.add.reduceat(np.nan_to_num(complex.b_factor), complex.start[:-1])
+    if not count.any():
+        raise StructureError(f"{complex.name} has no temperature factors to colour by; colour by region")
+    mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    low, high = np.nanpercentile(mean, SEEN_B)
+    shares = (mean - low) / max(high - low, 1e-9)
+    colours = _scaled(complex, dict(zip(complex.number.tolist(), shares, strict=True)), palette.B_FACTOR_SCALE, style)
+    ends = (
+        (f"B factor {low:.0f} Å² or less", palette.B_FACTOR_SCALE[0]),
+        (f"{high:.0f} Å² or more", palette.B_FACTOR_SCALE[-1]),
+    )
+    return colours, ends, "Cartoon: by the mean temperature factor of each residue."
+
+
+def _by_disruption(complex, table, style, of):
+    if not isinstance(table, pd.DataFrame) or not {"position", "disruption"} <= set(table):
+        raise AlkstructError(
+            "a view by disruption needs a score table with the columns position and disruption; give what scan returned"
+        )
+    if of not in ("worst", "mean"):
+        raise AlkstructError(f"of={quoted(of)} is not known; choose worst or mean")
+    known = table.dropna(subset=["position", "disruption"])
+    sites = known.astype({"position": int, "disruption": float}).groupby("position").disruption
+    values = (sites.max() if of == "worst" else sites.mean()).to_dict()
+    if not set(values) & set(complex.number.tolist()):
+        raise AlkstructError(f"the table has no estimate for a residue of {complex.name}; scan this complex")
+    colours = _scaled(complex, values, palette.DISRUPTION_SCALE, style)
+    stops = zip((0.0, 0.5, 1.0), palette.DISRUPTION_SCALE, strict=True)
+    legend = (*((f"P(>5x) {share:.1f}", colour) for share, colour in stops), ("no estimate", style.no_estimate))
+    which = "largest" if of == "worst" else "mean"
+    return (
+        colours,
+        legend,
+        (
+            f"Cartoon: the {which} probability of a fold change above 5 among the variants of each site; grey: no "
+            "estimate, because the site is out of the inhibitor's direct reach or not in the table; that does not mean "
+            "harmless."
+        ),
+    )
+
+
+def _scaled(complex, shares, scale, style):
+    values = {int(n): shares.get(int(n), np.nan) for n in complex.number}
+    return {
+        shown_number(n): style.no_estimate if np.isnan(v) else palette.on_scale(scale, v) for n, v in values.items()
+    }
+
+
+def _stick_colours(carbon, style):
+    return {"C": carbon, **style.elements}
+
+
+def _stick_legend(complex, mutants, discs, style):
+    """What the sticks and discs are."""
+    legend = [(complex.inhibitor.name, style.inhibitor_carbon)] if complex.inhibitor else []
+    for mutant in filter(None, mutants):
+        (mutation,) = mutant.variant.mutations
+        if len(side_chain(mutation.wild_type).atoms):
+            legend.append((f"{residue_words(mutation.wild_type, mutation.position)}, crystal", style.wild_type_carbon))
+        if len(mutant.atoms):
+            legend.append((f"{residue_words(mutation.mutant, mutation.position)}, built", style.mutant_carbon))
+    return legend + ([("clash", style.clash_colour)] if discs else [])
+
+
+# ----------------------------------------------------------------------------------------------------- site
+
+
+def _mutant(complex, mutation, energy):
+    """Mutant of a substitution; None for what moves the backbone, if its residues are the structure's."""
+    if mutation.is_substitution:
+        return build(complex, mutation, energy)
+    for position, letter in ((mutation.position, mutation.wild_type), (mutation.end, mutation.end_wild_type)):
+        found = complex.sequence[complex.index(position)]
+        if found != letter:
+            raise NumberingError(
+                f"{mutation} asks for {letter} at {position}, {complex.name} has {found} there; use the residues of "
+                "the file"
+            )
+    return None
+
+
+def _site(complex, mutation, mutant, style):
+    """Models, discs and a sentence for one site."""
+    if mutant is None:
+        return (
+            [],
+            [],
+            f"{mutation} is not modelled, because it moves the backbone: its place is labelled, nothing is built.",
+        )
+    models, discs = _wild_type_models(complex, mutation, style), []
+    new = residue_words(mutation.mutant, mutation.position)
+    if not len(mutant.atoms):
+        return models, discs, f"{new} has no side chain: nothing is built."
+    chosen = leading(mutant.rotamers, style)
+    for rank, (row, opacity) in enumerate(chosen, 1):
+        models.append(_conformer(complex, mutant, row, f"{mutation}_rotamer_{rank}", opacity, style))
+    discs = clashes(complex.inhibitor, mutation.mutant, mutant.coord[0]) if complex.inhibitor else []
+    words = f"{new}: the conformer of lowest energy opaque"
+    if len(chosen) > 1:
+        words += f", {len(chosen) - 1} other rotamer{'s' * (len(chosen) > 2)} fainter by weight"
+    return models, discs, f"{words}. {_clash_words(complex, new, discs)}{_doubt(complex, mutation)}"
+
+
+def _clash_words(complex, new, discs):
+    if complex.inhibitor is None:
+        return ""
+    if not discs:
+        return f"It does not clash with {complex.inhibitor.name}."
+    deepest = max(discs, key=lambda disc: disc.overlap)
+    return (
+        f"Disc{'s' * (len(discs) > 1)}: where it overlaps {complex.inhibitor.name} by more than {CLASH} Å, "
+        f"{'deepest ' if len(discs) > 1 else ''}{deepest.overlap:.1f} Å ({deepest.atoms[0]} and {deepest.atoms[1]})."
+    )
+
+
+def _doubt(complex, mutation):
+    place = sites(complex, [complex.index(mutation.position)])
+    if mutation.mutant != "G" and rotamer_set(mutation.mutant, place.phi, place.psi).seen[0] < LEAST_SEEN:
+        return " Extrapolated: the rotamer library has (almost) no such residue at this backbone."
+    return ""
+
+
+def leading(rotamers, style):
+    """Conformers to show: (row, opacity), the leading one first, then the best one of each weighty rotamer.
+
+    rotamers: Mutant.rotamers. Opacity rises with the rotamer's weight in the ensemble with the inhibitor.
+    """
+    numbers = rotamers["rotamer"].fillna(-1).to_numpy()
+    weights = rotamers.groupby(numbers).holo.sum()
+    rest = weights[(weights.index != numbers[0]) & (weights >= style.least_weight)]
+    rest = rest.sort_values(ascending=False, kind="stable").head(style.most_rotamers)
+    shown = [(0, 1.0)]
+    for number, weight in rest.items():
+        opacity = min(max(weight / weights.max(), style.faintest), style.strongest)
+        shown.append((int(np.argmax(numbers == number)), float(opacity)))
+    return shown
+
+
+def clashes(inhibitor, letter, coord):
+    """Discs between a side chain and the inhibitor in its crystal pose, by the rule of the score.
+
+    Parameters
+    ----------
+    inhibitor : Inhibitor
+    letter : str
+        One-letter code of the residue.
+    coord : ndarray, (k, 3), float64
+        Its side-chain atoms in the order of the building plan, Å.
+
+    Returns
+    -------
+    list of Disc
+        Pairs of heavy atoms whose van der Waals spheres overlap by more than 0.4 Å and that do not hydrogen-bond.
+    """
+    plan, found = side_chain(letter), []
+    gap = np.linalg.norm(coord[:, None] - inhibitor.coord[None], axis=-1)
+    for a, d in np.argwhere(gap < 2 * max(VDW_RADIUS.values())):
+        kind = plan.types[a]
+        first, second = (VDW_RADIUS.get(str(e), DEFAULT_VDW_RADIUS) for e in (kind.element, inhibitor.elements[d]))
+        excused = (kind.donor and inhibitor.acceptor[d]) or (kind.acceptor and inhibitor.donor[d])
+        distance, overlap = gap[a, d], first + second - gap[a, d]
+        if overlap <= CLASH or excused or distance < 1e-6:
+            continue
+        axis = (inhibitor.coord[d] - coord[a]) / distance
+        along = (distance**2 + first**2 - second**2) / (2 * distance)
+        radius = np.sqrt(max(first**2 - along**2, 0.04))
+        names = plan.atoms[a], str(inhibitor.atom_names[d])
+        found.append(Disc(coord[a] + along * axis, axis, float(radius), float(overlap), names))
+    return found
+
+
+# --------------------------------------------------------------------------------------------------- models
+
+
+def _inhibitor_models(complex, style):
+    if complex.inhibitor is None:
+        return []
+    colours = _stick_colours(style.inhibitor_carbon, style)
+    return [Model("inhibitor", sdf_text(complex.inhibitor), "sdf", "sticks", colours, 1.0, style.stick_radius)]
+
+
+def _conformer(complex, mutant, row, name, opacity, style):
+    (mutation,) = mutant.variant.mutations
+    here = complex.atoms(complex.index(mutation.position))
+    stem = ["CA", "N"] if mutation.mutant == "P" else ["CA"]
+    atoms, coord = [*stem, *mutant.atoms], np.vstack([[here[a] for a in stem], mutant.coord[row]])
+    residue = residue_words(mutation.mutant, mutation.position)[:3].upper()
+    radius = style.stick_radius if row == 0 else style.thin_radius
+    return Model(name, side_chain_text(residue, mutation.position, atoms, coord), "pdb", "sticks",
+                 _stick_colours(style.mutant_carbon, style), opacity, radius)  # fmt: skip
+
+
+def _wild_type_models(complex, mutation, style):
+    rows = _rows(complex, complex.index(mutation.position), side=True)
+    if len(rows) < 2:
+        return []
+    colours = _stick_colours(style.wild_type_carbon, style)
+    name = f"{mutation.wild_type}{mutation.position}_crystal"
+    return [Model(name, pdb_text(complex, rows), "pdb", "sticks", colours, style.wild_type_opacity, style.thin_radius)]
+
+
+def _residue_models(complex, residues, style):
+    """Residues that the inhibitor is bonded to, or that are labelled; `residues`: {(index, side chain or backbone)}."""
+    rows = [row for index, side in sorted(residues) for row in _rows(complex, index, side)]
+    if not rows:
+        return []
+    colours = _stick_colours(style.wild_type_carbon, style)
+    text = pdb_text(complex, sorted(set(rows)))
+    return [Model("contacts", text, "pdb", "sticks", colours, 1.0, style.thin_radius)]
+
+
+def _rows(complex, index, side):
+    """Atoms of a residue: CA and the side chain, or the backbone."""
+    span = np.arange(complex.start[index], complex.start[index + 1])
+    names = complex.atom_names[span]
+    return span[complex.in_side_chain()[span] | (names == "CA")] if side else span[np.isin(names, BACKBONE)]
+
+
+def _touching(complex, known, labels, mutants):
+    """Residues to show beside the inhibitor: {(index, side chain?)}."""
+    if known is None:
+        return set()
+    replaced = {m.variant.position for m in mutants if m is not None}
+    bonded = known[known.kind.isin(BONDS)]
+    shown = bonded if labels != "contacts" else known
+    found = set()
+    for row in shown.itertuples():
+        side = row.atom not in BACKBONE
+        if not (side and row.position in replaced):
+            found.add((complex.index(row.position), side))
+    return found
+
+
+def _dashes(complex, known, variant):
+    if known is None:
+        return []
+    replaced = {m.position for m in variant or ()}
+    names = complex.inhibitor.atom_names.tolist()
+    found = []
+    for row in known[known.kind.isin(BONDS)].itertuples():
+        if row.atom in BACKBONE or row.position not in replaced:
+            start = complex.atoms(complex.index(row.position))[row.atom]
+            found.append(Dash(start, complex.inhibitor.coord[names.index(row.inhibitor_atom)], row.kind))
+    return found
+
+
+# --------------------------------------------------------------------------------------- labels and camera
+
+
+def _label_place(complex, mutation, mutant):
+    """Beyond the C-alpha, away from the side chain."""
+    index = complex.index(mutation.end if mutation.kind == "insertion" else mutation.position)
+    here = complex.atoms(index)
+    alpha = here.get("CA", complex.coord[complex.start[index]])
+    if mutant is not None and len(mutant.atoms):
+        away = alpha - mutant.coord[0].mean(axis=0)
+        return alpha + 1.8 * away / np.linalg.norm(away)
+    return alpha
+
+
+def _contact_labels(complex, known):
+    for (number, letter), _ in known.groupby(["position", "residue"]) if known is not None else ():
+        here = complex.atoms(complex.index(number))
+        yield number, f"{letter}{number}", here.get("CB", here.get("CA"))
+
+
+def _cartoon_atoms(complex):
+    return complex.coord[np.isin(complex.atom_names, BACKBONE)]
+
+
+def _upright(complex):
+    """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
+    alphas = complex.coord[complex.atom_names == "CA"]
+    third = max(len(alphas) // 3, 1)
+    return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])
+
+
+def _whole(complex, style):
+    focus = complex.inhibitor.coord if complex.inhibitor else np.zeros((0, 3))
+    return whole_camera(np.vstack([_cartoon_atoms(complex), focus]), focus, _upright(complex), style)
+
+
+def _camera(complex, variant, mutants, style):
+    """On the sites and the inhibitor beside them; on the pocket without a variant; else on the whole kinase."""
+    drug = complex.inhibitor
+    if variant is None and drug is None:
+        return _whole(complex, style)
+    if variant is None:
+        ends = drug.coord[[drug.coord[:, k].argmin() for k in (0,)] + [drug.coord[:, 0].argmax()]]
+        return site_camera(drug.coord, ends, _cartoon_atoms(complex), _upright(complex), style)
+    places = []
+    for mutation, mutant in zip(variant, mutants, strict=True):
+        here = complex.atoms(complex.index(mutation.position))
+        places += [here.get("CA", next(iter(here.values())))]
+        places += list(mutant.coord[0]) if mutant is not None else []
+    places = np.array(places)
+    if drug is None:
+        return site_camera(places, np.array([places[0], places.mean(axis=0) + 0.1]), _cartoon_atoms(complex),
+                           _upright(complex), style)  # fmt: skip
+    gap = np.linalg.norm(places[:, None] - drug.coord[None], axis=-1)
+    a, d = np.unravel_index(gap.argmin(), gap.shape)
+    focus = np.vstack([places, drug.coord[gap.min(axis=0) < max(NEAR, gap.min() + 2)]])
+    return site_camera(focus, np.array([places[a], drug.coord[d]]), _cartoon_atoms(complex), _upright(complex), style)
+
+
+def _subject(complex):
+    what = "ALK kinase" if complex.reference else "Kinase"
+    drug = f" with {complex.inhibitor.name} (sticks)" if complex.inhibitor else ""
+    return f"{what} of {complex.name}, chain {complex.chain or '(blank)'}{drug}."

@@ -1,0 +1,214 @@
+"""A complex, a variant or a scan as a py3Dmol view, which a notebook shows and `save_view` writes to a page."""
+
+import re
+from functools import cache
+
+import numpy as np
+
+from alkstruct.catalog import load
+from alkstruct.energy import DEFAULT
+from alkstruct.errors import AlkstructError
+from alkstruct.mutations import parse
+from alkstruct.scenes import ViewStyle
+from alkstruct.staging import scan_scene, variant_scene
+
+FIELD = 20.0  # degrees of 3Dmol's camera from the picture's lower to its upper edge
+DISTANCE = 150.0  # Å of that camera from what is unmoved
+
+
+def view(complex, variant=None, *, colour="region", table=None, labels="mutation", style=None, energy=DEFAULT,
+         width=800, height=600):  # fmt: skip
+    """Show a complex, and what a variant does beside its inhibitor, in a notebook.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    variant : str or Variant, optional
+        Its sites are built and looked at; without one, the inhibitor's pocket is.
+    colour : {"region", "B factor", "disruption"}
+        What colours the cartoon.
+    table : DataFrame, optional
+        A score table, from `scan`, for "disruption": of each site the variant of largest disruption counts.
+    labels : {"mutation", "contacts", "none"}
+        What is labelled; "contacts" are the residues that touch the inhibitor, which then are drawn as well.
+    style : ViewStyle or subclass of it, optional
+        How everything looks.
+    energy : str, default "allatom"
+        Of the conformers; or "vina".
+    width, height : int
+        Of the view in a notebook, pixels.
+
+    Returns
+    -------
+    py3Dmol.view
+        Shows itself in a notebook and takes every call of py3Dmol. Its attribute `scene` says what is in it.
+
+    Raises
+    ------
+    NotationError
+        The variant cannot be read.
+    NumberingError
+        Its wild type is not the structure's, or the residue is not resolved.
+    StructureError
+        The complex cannot be loaded, or has no temperature factors to colour by.
+    AlkstructError
+        A colour or labels that there are not, or a table without disruption.
+
+    Notes
+    -----
+    Purple sticks are conformers of the mutant residue on the crystal's backbone: the one of lowest energy opaque, the
+    best one of each other rotamer fainter by its weight in the ensemble with the inhibitor. A red disc is the circle
+    in which the van der Waals spheres of two heavy atoms cut each other, drawn for the opaque conformer where they
+    overlap by more than 0.4 Å: the clashes of the score. Sites of a compound variant are each built alone.
+    Insertions and deletions are not modelled: their place is labelled.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> seen = alk.view("crizotinib", "G1202R")
+    >>> [(disc.atoms, round(disc.overlap, 1)) for disc in seen.scene.discs]
+    [(('CB', 'C8'), 0.8)]
+    """
+    complex, variant = load(complex), None if variant is None else parse(variant)
+    return shown(variant_scene(complex, variant, colour, table, labels, _style(style), energy), width, height)
+
+
+def view_scan(complex, table, *, of="worst", style=None, width=800, height=600):
+    """Show a whole kinase with each site coloured by its variants' disruption.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    table : DataFrame
+        From `scan` or `score` of the same complex.
+    of : {"worst", "mean"}
+        Whether the largest or the mean disruption of a site's variants colours it.
+    style : ViewStyle or subclass of it, optional
+        How everything looks.
+    width, height : int
+        Of the view in a notebook, pixels.
+
+    Returns
+    -------
+    py3Dmol.view
+        As from `view`. Sites without an estimate are grey: they are out of the inhibitor's direct reach, or not in
+        the table.
+
+    Raises
+    ------
+    StructureError
+        The complex cannot be loaded.
+    AlkstructError
+        The table has no disruption for any residue of the complex, or `of` is neither word.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> seen = alk.view_scan("crizotinib", alk.score("crizotinib", ["G1202R", "G1202A", "G1269A"]), of="mean")
+    >>> seen.scene.legend[-1][0]
+    'no estimate'
+    """
+    return shown(scan_scene(load(complex), table, of, _style(style)), width, height)
+
+
+def _style(style):
+    style = ViewStyle if style is None else style
+    style = style() if isinstance(style, type) else style
+    if not isinstance(style, ViewStyle):
+        raise AlkstructError(f"a style is a ViewStyle or a subclass of it, not {type(style).__name__}")
+    return style
+
+
+# -------------------------------------------------------------------------------------------------- py3Dmol
+
+
+@cache
+def _view_class():
+    """py3Dmol's view, with texts from files made harmless within its script."""
+    import py3Dmol
+
+    class View(py3Dmol.view):
+        def _make_html(self):
+            head, opening, script = super()._make_html().partition("<script>")
+            script, closing, tail = script.rpartition("</script>")
+            return head + opening + inert(script) + closing + tail
+
+    return View
+
+
+def inert(script):
+    """A script that holds nothing which HTML would take for its end or for a comment.
+
+    Examples
+    --------
+    >>> inert('say("</script><!--")')
+    'say("<\\\\/script><\\\\!--")'
+    """
+    return re.sub(r"<(?=/script|!--)", r"<\\", script, flags=re.IGNORECASE)
+
+
+def shown(scene, width=800, height=600):
+    """A scene as a py3Dmol view."""
+    found = _view_class()(width=width, height=height)
+    found.scene = scene
+    found.setBackgroundColor(scene.style.background)
+    for number, model in enumerate(scene.models):
+        found.addModel(model.text, model.format)
+        found.setStyle({"model": number}, _drawing(model))
+    for disc in scene.discs:
+        half = 0.5 * scene.style.disc_thickness * disc.axis
+        ends = {"start": _point(disc.centre - half), "end": _point(disc.centre + half), "fromCap": 1, "toCap": 1}
+        found.addCylinder({**ends, "radius": disc.radius, "color": scene.style.clash_colour})
+    for dash in scene.dashes:
+        ends = {"start": _point(dash.start), "end": _point(dash.end), "fromCap": 1, "toCap": 1}
+        dashes = {"dashed": True, "dashLength": 0.25, "gapLength": 0.2, "radius": scene.style.bond_radius}
+        found.addCylinder({**ends, **dashes, "color": scene.style.bond_colour})
+    for label in scene.labels:
+        found.addLabel(label.text, {
+            "position": _point(label.at), "inFront": True, "backgroundOpacity": 0.0, "alignment": "center",
+            "fontSize": scene.style.label_size, "fontColor": scene.style.label_colour, "font": "Arial, sans-serif",
+        })  # fmt: skip
+    _aim(found, scene.camera, width / height)
+    return found
+
+
+def _drawing(model):
+    if model.drawing == "cartoon":
+        by_number = {"prop": "resi", "map": model.colours}
+        return {"cartoon": {"colorscheme": by_number, "opacity": model.opacity, "arrows": True}}
+    names = {element.capitalize(): colour for element, colour in model.colours.items()}
+    by_element = {"prop": "elem", "map": names}
+    return {"stick": {"colorscheme": by_element, "opacity": model.opacity, "radius": model.radius}}
+
+
+def _aim(found, camera, aspect):
+    """Put 3Dmol's camera where the scene's is."""
+    extent = max(camera.height, camera.width / aspect)
+    back = DISTANCE - 0.5 * extent / np.tan(np.radians(FIELD / 2))
+    found.setView([*_numbers(-camera.centre), round(float(back), 3), *_numbers(quaternion(camera.rotation))])
+    depth = 0.75 * max(camera.width, camera.height)
+    found.setSlab(round(-(camera.front or 100.0), 2), round(max(depth, 12.0) if camera.front else 100.0, 2))
+
+
+def quaternion(rotation):
+    """A rotation matrix (3, 3) as x, y, z, w: ndarray, (4,)."""
+    # Shepperd's method by eigenvalues: the vector that belongs to the largest one
+    m = rotation
+    k = np.array([
+        [m[0, 0] - m[1, 1] - m[2, 2], m[1, 0] + m[0, 1], m[2, 0] + m[0, 2], m[2, 1] - m[1, 2]],
+        [m[1, 0] + m[0, 1], m[1, 1] - m[0, 0] - m[2, 2], m[2, 1] + m[1, 2], m[0, 2] - m[2, 0]],
+        [m[2, 0] + m[0, 2], m[2, 1] + m[1, 2], m[2, 2] - m[0, 0] - m[1, 1], m[1, 0] - m[0, 1]],
+        [m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1], m.trace()],
+    ])  # fmt: skip
+    values, vectors = np.linalg.eigh(k / 3)
+    return vectors[:, np.argmax(values)]
+
+
+def _point(xyz):
+    return dict(zip("xyz", _numbers(xyz), strict=True))
+
+
+def _numbers(array):
+    return [round(float(x), 4) + 0.0 for x in array]
