@@ -152,6 +152,9 @@ def parser(commands):
     _add_variants(report, "--mutations", required=True)
     report.add_argument("--title", metavar="TEXT", help="of the page; by default the variants and inhibitors")
     report.add_argument("--date", metavar="YYYY-MM-DD", help="on the page; by default today")
+    report.add_argument(
+        "--script", metavar="FILE", help="3Dmol-min.js, for a view in three dimensions inside the page"
+    )
     report.add_argument("-o", "--out", metavar="FILE", required=True, help="report.html")
     return root
 

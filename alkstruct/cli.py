@@ -285,7 +285,8 @@ def _build(args):
 def _report(args):
     choice = {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
     sources, variants = _split(args.sources), _variants(args.mutations)
-    path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date, **choice)
+    path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date,
+                            script=args.script, **choice)  # fmt: skip
     held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
     return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH}"
 

@@ -6,13 +6,14 @@ import shlex
 from pathlib import Path
 from urllib.parse import quote
 
-from alkstruct import __version__, illustrations, layout, provenance
+from alkstruct import __version__, layout, provenance
 from alkstruct.calibration import calibration
 from alkstruct.catalog import load
 from alkstruct.complexes import REFERENCE, Complex
 from alkstruct.energy import DEFAULT
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.evidence import LIMITS, STAND_IN, annotate, clinical_evidence, measured_folds
+from alkstruct.illustrations import illustrations
 from alkstruct.markup import Html
 from alkstruct.panel import compare
 from alkstruct.scoring import CAVEATS, VERDICTS
@@ -55,13 +56,13 @@ LIMITATIONS = (
 )
 
 
-def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=None, ligand=None, chain=None,
-                 reference=REFERENCE):  # fmt: skip
+def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=None, script=None, ligand=None,
+                 chain=None, reference=REFERENCE):  # fmt: skip
     """Write one self-contained HTML page about variants in one complex or several.
 
     The page has the estimates as a table and as figures, a sentence of reason for each, what the caveats mean, what
     has been measured, the parameters, versions and structures behind the numbers, and what to cite. It loads
-    nothing from elsewhere, holds no script, and is made for print, too.
+    nothing from elsewhere and is made for print, too.
 
     Parameters
     ----------
@@ -76,6 +77,9 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
     title : str, optional
     date : datetime.date or str, optional
         On the page; by default today. With the same date the same input gives the same bytes.
+    script : str or pathlib.Path, optional
+        3Dmol.js as a file, or a folder that holds it (see `save_view`): the page then has a view in three dimensions
+        of the strongest estimate, with the script inside. Without it the page holds no script.
     ligand, chain, reference
         As for `load`.
 
@@ -98,6 +102,8 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
     True
     """
     path = _destination(path)
+    if isinstance(script, str) and "://" in script:
+        raise AlkstructError(f"a report loads nothing from elsewhere: save {quoted(script)} and give the file")
     sources = [complexes] if isinstance(complexes, str | Path | Complex) else list(complexes)
     variants = listed(variants)
     if not sources or not variants:
@@ -106,7 +112,7 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
     loaded = [load(source, **choice) for source in sources]
     table = annotate(compare(variants, loaded, energy))
     date = _date(date)
-    asked = {"energy": energy, "title": title, "date": date, **choice}
+    asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
     page = _environment().get_template("report.html.j2").render(
         title=title or _title(loaded, variants),
         date=date,
@@ -115,7 +121,7 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
         **_reasons(table),
         **_evidence(table),
         **_methods(path, sources, loaded, variants, energy, asked),
-        figures=illustrations.figures(table, loaded, energy),
+        figures=illustrations(table, loaded, energy, script),
     )  # fmt: skip
     path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
     return path
@@ -201,9 +207,7 @@ def _summary(rows, complex):
 
 def _reasons(table):
     """A sentence for each row, and what its caveats mean."""
-    rows = [
-        {"variant": r.variant, "inhibitor": r.inhibitor, "text": layout.sentence(r)} for r in table.itertuples()
-    ]
+    rows = [{"variant": r.variant, "inhibitor": r.inhibitor, "text": layout.sentence(r)} for r in table.itertuples()]
     words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
     return {
         "mechanisms": rows,
@@ -221,7 +225,7 @@ def _evidence(table):
     seen = seen[[pair in set(pairs) for pair in zip(seen.variant, seen.drug.str.lower(), strict=True)]]
     order = {variant: k for k, variant in enumerate(dict.fromkeys(table.variant))}
     seen = seen.sort_values("variant", key=lambda names: names.map(order), kind="stable")
-    return {"measured": [_measured(r) for r in folds], "clinical": [_clinical(r) for r in seen.itertuples()]}
+    return {"measured": [_measured(r) for r in folds], "clinical": _clinical(seen)}
 
 
 def _measured(row):
@@ -240,13 +244,16 @@ def _measured(row):
     }
 
 
-def _clinical(row):
-    remarks = ["in conflict with another row"] * bool(row.conflict) + ["uncertain"] * (row.confidence != "high")
-    return {
-        "variant": row.variant, "drug": row.drug, "direction": row.direction, "level": row.level,
-        "remarks": "; ".join(remarks), "link": _link(row),
-        "reference": f"PMID {row.pmid}" if row.pmid else f"doi:{row.doi}",
-    }  # fmt: skip
+def _clinical(seen):
+    """Rows of evidence; sources that say the same share one."""
+    rows = {}
+    for r in seen.itertuples():
+        remarks = ["in conflict with another row"] * bool(r.conflict) + ["uncertain"] * (r.confidence != "high")
+        said = (r.variant, r.drug, r.direction, r.level, "; ".join(remarks))
+        reference = (f"PMID {r.pmid}" if r.pmid else f"doi:{r.doi}", _link(r))
+        rows.setdefault(said, {})[reference] = None
+    names = ("variant", "drug", "direction", "level", "remarks")
+    return [dict(zip(names, said, strict=True)) | {"references": list(found)} for said, found in rows.items()]
 
 
 def _link(row):
@@ -286,7 +293,7 @@ def _command(path, sources, variants, asked):
         return ""
     words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations", *map(str, variants)]
     words += ["--any-kinase"] if asked["reference"] is None else []
-    for name in ("energy", "ligand", "chain", "title", "date"):
+    for name in ("energy", "ligand", "chain", "title", "date", "script"):
         if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT):
             words += [f"--{name}", str(asked[name])]
     return shlex.join([*words, "-o", path.name])
