@@ -14,8 +14,8 @@ from alkstruct.views import view
 MOST_SITES = 12  # rotamer figures of one page: the strongest estimates
 LESS_ROOM = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure
 COMPARISON = (
-    "Estimates as a heat map, {what}. Colour: probability of a fold change above 5, as the scale has it; hatched: no "
-    "direct effect in this structure; crossed: not modelled. Marks show measured fold changes where they are known."
+    "Estimates as a heat map, variants by inhibitors: ddG in kcal/mol, on the colour of the probability of a fold "
+    "change above 5; below it measured fold changes, where they are known."
 )
 DOMAIN = (
     "Where the variants lie along the kinase domain, and what is estimated for them. Below: regions and secondary "
@@ -98,8 +98,7 @@ def illustrations(table, loaded, energy, script=None):
         label = (
             f"Heat map of {table.variant.nunique()} variants and {len(loaded)} complexes; its numbers are in table 1."
         )
-        caption = COMPARISON.format(what="variants by inhibitors" if several else "variants")
-        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), caption))
+        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON))
     label = f"Map of the kinase domain with {table.variant.nunique()} variants; table 1 names their regions."
     found.append(Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN))
     crowded = _crowded(table, loaded)

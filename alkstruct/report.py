@@ -80,7 +80,7 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
     script : str or pathlib.Path, optional
         3Dmol.js as a file, or a folder that holds it (see `save_view`): the page then has a view in three dimensions
         of the strongest estimate, with the script inside. Without it the page holds no script.
-    ligand, chain, reference
+    ligand, chain, reference : optional
         As for `load`.
 
     Returns

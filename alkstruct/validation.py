@@ -461,7 +461,8 @@ class Validation:
             rows = [
                 (number(r.value, 2, none="–"), self._remark(r), r.subset, self._asked(r)) for r in part.itertuples()
             ]
-            parts += [Html(f'<div style="margin-top:8px;font-style:italic">{escaped(check)}</div>'), small_table(heads, rows, right={0})]
+            head = Html(f'<div style="margin-top:8px;font-style:italic">{escaped(check)}</div>')
+            parts += [head, small_table(heads, rows, right={0})]
         return card("alkstruct against measurements", *parts, joined(self._reading()))
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
 DRUGS = ["crizotinib", "lorlatinib"]
 DATE = "2026-01-31"
-HOSTILE = '"><script>alert(1)</script>'
+HOSTILE = '"><script>alert(1)</script> $\\frac{ $&amp;'
 
 
 def written(folder, complexes, variants, **choice):
