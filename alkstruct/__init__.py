@@ -31,8 +31,10 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.interactions import contacts
     from alkstruct.mutants import Mutant, build
     from alkstruct.mutations import Mutation, Variant, parse, region
-    from alkstruct.pages import save_image, save_view
+    from alkstruct.pages import save_view
     from alkstruct.panel import compare
+    from alkstruct.pictures import save_image
+    from alkstruct.pymol_scripts import save_pymol
     from alkstruct.ranking import rank_inhibitors
     from alkstruct.regions import Region, region_table
     from alkstruct.report import write_report
@@ -77,6 +79,7 @@ __all__ = [
     "region",
     "region_table",
     "save_image",
+    "save_pymol",
     "save_view",
     "scan",
     "score",
@@ -99,8 +102,10 @@ _ROOMS = {
     "interactions": "contacts",
     "mutants": "Mutant build",
     "mutations": "Mutation Variant parse region",
-    "pages": "save_image save_view",
+    "pages": "save_view",
     "panel": "compare",
+    "pictures": "save_image",
+    "pymol_scripts": "save_pymol",
     "ranking": "rank_inhibitors",
     "regions": "Region region_table",
     "report": "write_report",

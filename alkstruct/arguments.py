@@ -5,6 +5,8 @@ import argparse
 from alkstruct import __version__
 from alkstruct.energy import DEFAULT, ENERGIES
 
+SHADES = ("region", "b-factor", "disruption")
+LABELS = ("mutation", "contacts", "none")
 WRONG = 2  # exit status where something is wrong with what was asked
 
 EXAMPLES = {
@@ -55,6 +57,11 @@ EXAMPLES = {
     "build": """\
   alkstruct build crizotinib L1196M -o mutant.pdb
   alkstruct build 4CLI G1202R -o mutant.cif""",
+    "view": """\
+  alkstruct view crizotinib G1202R -o view.html
+  alkstruct view crizotinib G1202R -o view.html --script node_modules/3dmol
+  alkstruct view lorlatinib L1196M+G1202R -o view.png --labels contacts
+  alkstruct view crizotinib -o kinase.pml --colour disruption --table scan.csv""",
 }
 
 
@@ -152,10 +159,12 @@ def parser(commands):
     _add_variants(report, "--mutations", required=True)
     report.add_argument("--title", metavar="TEXT", help="of the page; by default the variants and inhibitors")
     report.add_argument("--date", metavar="YYYY-MM-DD", help="on the page; by default today")
-    report.add_argument(
-        "--script", metavar="FILE", help="3Dmol-min.js, for a view in three dimensions inside the page"
-    )
+    report.add_argument("--script", metavar="FILE", help="3Dmol-min.js, for a view in three dimensions inside the page")
     report.add_argument("-o", "--out", metavar="FILE", required=True, help="report.html")
+
+    view = add("view", "a page, a picture or a PyMOL script that shows a variant", choice, energy)
+    _add_source(view)
+    _add_view_options(view)
     return root
 
 
@@ -186,6 +195,23 @@ def _add_variants(command, name="variants", **more):
         help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
         "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file", **more,
     )  # fmt: skip
+
+
+def _add_view_options(command):
+    add = command.add_argument
+    add("variant", metavar="VARIANT", nargs="?", help="G1202R, C1156Y+L1198F ...; without one the inhibitor's pocket")
+    add("-o", "--out", metavar="FILE", required=True, help="view.html, view.png (needs Chromium) or view.pml (PyMOL)")
+    add("--script", metavar="FILE_OR_FOLDER", help="3Dmol-min.js or the npm package 3dmol, for use without a network")
+    add(
+        "--colour", metavar="WHAT", default="region", choices=SHADES,
+        help="of the cartoon: region (default), b-factor or disruption (with --table)",
+    )  # fmt: skip
+    add(
+        "--table",
+        metavar="FILE",
+        help="what scan or score --csv has written; without a VARIANT the whole kinase is shown",
+    )
+    add("--labels", metavar="WHAT", default="mutation", choices=LABELS, help="mutation (default), contacts or none")
 
 
 def _output_options():

@@ -53,6 +53,7 @@ SPOKEN = (
     (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
     (re.compile(r"\bstrict=True\b"), "--strict"),
+    (re.compile(r"\bscript=(?!\")"), "--script"),
     (re.compile(r"\bregion\((\d+)\)"), r"\1"),
 )
 
@@ -295,6 +296,48 @@ def _count(number, one, several=""):
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
+def _view(args):
+    writers = {".html": _write_page, ".htm": _write_page, ".png": _write_picture, ".pml": _write_pymol}
+    write_to = writers.get(Path(args.out).suffix.lower())
+    if write_to is None:
+        raise alk.AlkstructError(f"cannot write {args.out}: end the name in .html, .png or .pml")
+    if (args.table is None) != (args.colour != "disruption"):
+        raise alk.AlkstructError("--table FILE and --colour disruption go together; give both or neither")
+    complex, table = _load(args), None if args.table is None else _score_table(args.table)
+    if args.variant is None and table is not None:
+        shown = alk.view_scan(complex, table)
+    else:
+        colour = args.colour.replace("b-factor", "B factor")
+        shown = alk.view(
+            complex, args.variant, colour=colour, table=table, labels=args.labels, energy=args.energy
+        )  # fmt: skip
+    write_to(shown, args)
+    scene = shown.scene
+    return "\n\n".join([heading(complex), wrap(f"{args.out} shows {scene.title}."), wrap(scene.caption), RESEARCH])
+
+
+def _write_page(shown, args):
+    alk.save_view(shown, args.out, script=args.script)
+
+
+def _write_picture(shown, args):
+    alk.save_image(shown, args.out, script=args.script)
+
+
+def _write_pymol(shown, args):
+    alk.save_pymol(shown, args.out)
+
+
+def _score_table(path):
+    """A score table as --csv has written it."""
+    try:
+        return pd.read_csv(path)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
+        raise alk.AlkstructError(
+            f"{path} cannot be read as a table: {problem}; give what --csv has written"
+        ) from problem
+
+
 # ------------------------------------------------------------------------------------- from arguments
 
 
@@ -377,4 +420,5 @@ COMMANDS = {
     "contacts": _contacts,
     "build": _build,
     "report": _report,
+    "view": _view,
 }

@@ -76,11 +76,11 @@ INHIBITOR_COLOURS = {
 OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
 
 INHIBITOR_CARBON = "#3C3C3C"
-WILD_TYPE_CARBON = "#B9B9B9"
+WILD_TYPE_CARBON = "#9A9A9A"
 MUTANT_CARBON = "#7B3294"
 """Carbons of a view's sticks; purple is no region's and no verdict's."""
 
-CLASH_COLOUR = "#D7191C"
+CLASH_COLOUR = "#FF3B3F"
 HYDROGEN_BOND_COLOUR = "#2B83BA"
 NO_ESTIMATE = "#C4C4C4"
 

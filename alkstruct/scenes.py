@@ -29,7 +29,7 @@ class ViewStyle:
     background = "#FFFFFF"
     """Behind everything."""
 
-    cartoon_tint = 0.45
+    cartoon_tint = 0.55
     """How far the cartoon's colours are mixed with white, 0 to 1, so that sticks stand out before it."""
 
     cartoon_opacity = 1.0
@@ -74,6 +74,9 @@ class ViewStyle:
     disc_thickness = 0.12
     """Of that disc."""
 
+    sphere_opacity = 0.35
+    """Of the van der Waals spheres of two atoms that clash; 0 for none."""
+
     bond_colour = palette.HYDROGEN_BOND_COLOUR
     """Of the dashes of hydrogen bonds, salt bridges and halogen bonds."""
 
@@ -95,8 +98,11 @@ class ViewStyle:
     margin = 2.5
     """Between what the camera looks at and the edge of the picture."""
 
-    front = 6.0
-    """How far before what it looks at the camera of a site begins to see: what is nearer is cut away."""
+    front = 4.0
+    """How far before what a site's camera looks at the cartoon fades, so as not to stand in the way."""
+
+    faded = 0.15
+    """Opacity of the cartoon that is nearer to the eye than that; 0 leaves it out."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -111,7 +117,7 @@ class Model:
         A file's content, and "pdb" or "sdf".
     drawing : {"cartoon", "sticks"}
     colours : dict
-        Of a cartoon by residue number, of sticks by element in upper case; "#rrggbb".
+        Of a cartoon by residue number, and of these alone; of sticks by element in upper case; "#rrggbb".
     opacity, radius : float
         0 to 1; Å.
     """
@@ -137,6 +143,8 @@ class Disc:
         Å.
     atoms : tuple of str
         Of the side chain, of the inhibitor.
+    spheres : tuple of (ndarray (3,), float)
+        Centre and van der Waals radius of both atoms, Å.
     """
 
     centre: np.ndarray
@@ -144,6 +152,7 @@ class Disc:
     radius: float
     overlap: float
     atoms: tuple
+    spheres: tuple
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -176,7 +185,7 @@ class Camera:
     width, height : float
         What has to fit in the picture, Å.
     front : float or None
-        What is nearer to the eye than this before the centre is cut away, Å; None for nothing.
+        Cartoon that is nearer to the eye than this before the centre fades, Å; None for nothing.
     """
 
     centre: np.ndarray

@@ -1,23 +1,18 @@
 """From a complex, a variant or a scan to the scene that shows it."""
 
 import numpy as np
-import pandas as pd
 
-from alkstruct import palette
-from alkstruct.cameras import site_camera, whole_camera
 from alkstruct.chemistry import BACKBONE, CLASH, DEFAULT_VDW_RADIUS, VDW_RADIUS, side_chain
-from alkstruct.errors import AlkstructError, NumberingError, StructureError, quoted
+from alkstruct.errors import AlkstructError, NumberingError, quoted
+from alkstruct.framing import camera_of, labels_of, whole_kinase
 from alkstruct.interactions import contacts, residue_words
 from alkstruct.mutants import build
-from alkstruct.regions import region_of
 from alkstruct.rotamers import LEAST_SEEN, rotamer_set, sites
-from alkstruct.scenes import Dash, Disc, Label, Model, Scene, pdb_text, sdf_text, shown_number, side_chain_text
+from alkstruct.scenes import Dash, Disc, Model, Scene, pdb_text, sdf_text, shown_number, side_chain_text
+from alkstruct.shading import cartoon_colours
 
-COLOURS = ("region", "B factor", "disruption")
 LABELS = ("mutation", "contacts", "none")
 BONDS = ("hydrogen bond", "salt bridge", "halogen bond")
-SEEN_B = (5, 95)  # percentiles of the temperature factors at the ends of their scale
-NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
 HELD = "The backbone is held as in the crystal."
 
 
@@ -54,23 +49,21 @@ def variant_scene(complex, variant, colour, table, labels, style, energy):
     colours, legend, said = cartoon_colours(complex, colour, table, style)
     known = None if complex.inhibitor is None else contacts(complex)
     touching = _touching(complex, known, labels, mutants)
-    models = [Model("kinase", pdb_text(complex), "pdb", "cartoon", colours, style.cartoon_opacity)]
-    models += _inhibitor_models(complex, style) + _residue_models(complex, touching, style)
-    discs, tags, words = [], [], []
+    models = _inhibitor_models(complex, style) + _residue_models(complex, touching, style)
+    discs, words = [], []
     for mutation, mutant in zip(variant or (), mutants, strict=True):
         shown, found, text = _site(complex, mutation, mutant, style)
         models, discs, words = models + shown, discs + found, [*words, text]
-        tags += [Label(str(mutation), _label_place(complex, mutation, mutant))] if labels != "none" else []
-    if labels == "contacts":
-        taken = {m.position for m in variant or ()}
-        tags += [Label(text, at) for number, text, at in _contact_labels(complex, known) if number not in taken]
     dashes = _dashes(complex, known, variant)
     title = f"{variant} in {complex.name}" if variant else complex.name
     title += f" with {complex.inhibitor.name}" if complex.inhibitor else ""
     caption = [_subject(complex), *words, HELD if mutants and any(mutants) else "", said]
     caption += ["Dashed: bonds of the inhibitor in the crystal."] if dashes else []
     legend = (*_stick_legend(complex, mutants, discs, style), *legend)
-    camera = _camera(complex, variant, mutants, style)
+    names = _contact_names(complex, known, variant) if labels == "contacts" else []
+    camera = camera_of(complex, variant, mutants, discs, names, style)
+    tags = [] if labels == "none" else labels_of(complex, variant, mutants, discs, names, camera, style)
+    models = _cartoon(complex, colours, camera, style) + models
     return Scene(title, " ".join(filter(None, caption)), legend, tuple(models), tuple(discs), tuple(dashes),
                  tuple(tags), camera, style)  # fmt: skip
 
@@ -80,84 +73,13 @@ def scan_scene(complex, table, of, style):
     colours, legend, said = cartoon_colours(complex, "disruption", table, style, of)
     models = [Model("kinase", pdb_text(complex), "pdb", "cartoon", colours, style.cartoon_opacity)]
     models += _inhibitor_models(complex, style)
-    title = f"Scan of {complex.name}" + (f" with {complex.inhibitor.name}" if complex.inhibitor else "")
+    title = f"Disruption by site in {complex.name}" + (f" with {complex.inhibitor.name}" if complex.inhibitor else "")
     legend = (*_stick_legend(complex, (), (), style), *legend)
     caption = f"{_subject(complex)} {HELD} {said}"
-    return Scene(title, caption, legend, tuple(models), (), (), (), _whole(complex, style), style)
+    return Scene(title, caption, legend, tuple(models), (), (), (), whole_kinase(complex, style), style)
 
 
 # -------------------------------------------------------------------------------------------------- colours
-
-
-def cartoon_colours(complex, colour, table, style, of="worst"):
-    """Colour of each residue number, the legend, and a sentence on what the colours mean."""
-    if colour not in COLOURS:
-        raise AlkstructError(f"colour={quoted(colour)} is not known; choose one of {', '.join(COLOURS)}")
-    if colour == "disruption":
-        return _by_disruption(complex, table, style, of)
-    return _by_b_factor(complex, style) if colour == "B factor" else _by_region(complex, style)
-
-
-def _by_region(complex, style):
-    if complex.reference is None:
-        colours = {shown_number(n): style.other_kinase for n in complex.number}
-        return colours, (), "Cartoon: grey, because regions are known for ALK alone."
-    groups = {int(n): palette.region_group((r := region_of(int(n))).segment, r.site) for n in complex.number}
-    colours = {shown_number(n): palette.mixed(g.colour, "#FFFFFF", style.cartoon_tint) for n, g in groups.items()}
-    seen = set(groups.values())
-    legend = tuple((g.name, palette.mixed(g.colour, "#FFFFFF", style.cartoon_tint)) for g in palette.REGION_GROUPS
-                   if g in seen)  # fmt: skip
-    return colours, legend, "Cartoon: by region."
-
-
-def _by_b_factor(complex, style):
-    count = np.add.reduceat(np.isfinite(complex.b_factor), complex.start[:-1])
-    total = np.add.reduceat(np.nan_to_num(complex.b_factor), complex.start[:-1])
-    if not count.any():
-        raise StructureError(f"{complex.name} has no temperature factors to colour by; colour by region")
-    mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    low, high = np.nanpercentile(mean, SEEN_B)
-    shares = (mean - low) / max(high - low, 1e-9)
-    colours = _scaled(complex, dict(zip(complex.number.tolist(), shares, strict=True)), palette.B_FACTOR_SCALE, style)
-    ends = (
-        (f"B factor {low:.0f} Å² or less", palette.B_FACTOR_SCALE[0]),
-        (f"{high:.0f} Å² or more", palette.B_FACTOR_SCALE[-1]),
-    )
-    return colours, ends, "Cartoon: by the mean temperature factor of each residue."
-
-
-def _by_disruption(complex, table, style, of):
-    if not isinstance(table, pd.DataFrame) or not {"position", "disruption"} <= set(table):
-        raise AlkstructError(
-            "a view by disruption needs a score table with the columns position and disruption; give what scan returned"
-        )
-    if of not in ("worst", "mean"):
-        raise AlkstructError(f"of={quoted(of)} is not known; choose worst or mean")
-    known = table.dropna(subset=["position", "disruption"])
-    sites = known.astype({"position": int, "disruption": float}).groupby("position").disruption
-    values = (sites.max() if of == "worst" else sites.mean()).to_dict()
-    if not set(values) & set(complex.number.tolist()):
-        raise AlkstructError(f"the table has no estimate for a residue of {complex.name}; scan this complex")
-    colours = _scaled(complex, values, palette.DISRUPTION_SCALE, style)
-    stops = zip((0.0, 0.5, 1.0), palette.DISRUPTION_SCALE, strict=True)
-    legend = (*((f"P(>5x) {share:.1f}", colour) for share, colour in stops), ("no estimate", style.no_estimate))
-    which = "largest" if of == "worst" else "mean"
-    return (
-        colours,
-        legend,
-        (
-            f"Cartoon: the {which} probability of a fold change above 5 among the variants of each site; grey: no "
-            "estimate, because the site is out of the inhibitor's direct reach or not in the table; that does not mean "
-            "harmless."
-        ),
-    )
-
-
-def _scaled(complex, shares, scale, style):
-    values = {int(n): shares.get(int(n), np.nan) for n in complex.number}
-    return {
-        shown_number(n): style.no_estimate if np.isnan(v) else palette.on_scale(scale, v) for n, v in values.items()
-    }
 
 
 def _stick_colours(carbon, style):
@@ -279,11 +201,31 @@ def clashes(inhibitor, letter, coord):
         along = (distance**2 + first**2 - second**2) / (2 * distance)
         radius = np.sqrt(max(first**2 - along**2, 0.04))
         names = plan.atoms[a], str(inhibitor.atom_names[d])
-        found.append(Disc(coord[a] + along * axis, axis, float(radius), float(overlap), names))
+        found.append(Disc(coord[a] + along * axis, axis, float(radius), float(overlap), names,
+                          ((coord[a], first), (inhibitor.coord[d], second))))  # fmt: skip
     return found
 
 
 # --------------------------------------------------------------------------------------------------- models
+
+
+def _cartoon(complex, colours, camera, style):
+    """The cartoon; where the camera stands near, what is before the site as a second, faded one."""
+    text = pdb_text(complex)
+    near = set()
+    if camera.front is not None:
+        alphas = [complex.atoms(i).get("CA", np.full(3, np.nan)) for i in range(len(complex))]
+        before = (np.array(alphas) - camera.centre) @ camera.rotation[2] > camera.front
+        near = {shown_number(n) for n in complex.number[before]}
+    # both parts hold the residues at which they join, so that no gap is between them
+    joints = {n for n in near if not {n - 1, n + 1} <= near}
+    far = {n: c for n, c in colours.items() if n not in near or n in joints}
+    models = [Model("kinase", text, "pdb", "cartoon", far, style.cartoon_opacity)]
+    if near and style.faded > 0:
+        rows = np.flatnonzero(np.isin(complex.atom_names, BACKBONE))
+        faded = {n: c for n, c in colours.items() if n in near}
+        models.append(Model("kinase_before", pdb_text(complex, rows), "pdb", "cartoon", faded, style.faded))
+    return models
 
 
 def _inhibitor_models(complex, style):
@@ -341,7 +283,7 @@ def _touching(complex, known, labels, mutants):
     for row in shown.itertuples():
         side = row.atom not in BACKBONE
         if not (side and row.position in replaced):
-            found.add((complex.index(row.position), side))
+            found.add((_owner(complex, row), side))
     return found
 
 
@@ -353,68 +295,25 @@ def _dashes(complex, known, variant):
     found = []
     for row in known[known.kind.isin(BONDS)].itertuples():
         if row.atom in BACKBONE or row.position not in replaced:
-            start = complex.atoms(complex.index(row.position))[row.atom]
+            start = complex.atoms(_owner(complex, row))[row.atom]
             found.append(Dash(start, complex.inhibitor.coord[names.index(row.inhibitor_atom)], row.kind))
     return found
 
 
-# --------------------------------------------------------------------------------------- labels and camera
+def _contact_names(complex, known, variant):
+    """Names of the residues that touch the inhibitor, and where they are: (str, ndarray (3,))."""
+    replaced, found = {m.position for m in variant or ()}, {}
+    for row in known.itertuples() if known is not None else ():
+        here = complex.atoms(_owner(complex, row))
+        if row.position not in replaced:
+            found[f"{row.residue}{row.position}"] = here.get("CB", here.get("CA", here[row.atom]))
+    return list(found.items())
 
 
-def _label_place(complex, mutation, mutant):
-    """Beyond the C-alpha, away from the side chain."""
-    index = complex.index(mutation.end if mutation.kind == "insertion" else mutation.position)
-    here = complex.atoms(index)
-    alpha = here.get("CA", complex.coord[complex.start[index]])
-    if mutant is not None and len(mutant.atoms):
-        away = alpha - mutant.coord[0].mean(axis=0)
-        return alpha + 1.8 * away / np.linalg.norm(away)
-    return alpha
-
-
-def _contact_labels(complex, known):
-    for (number, letter), _ in known.groupby(["position", "residue"]) if known is not None else ():
-        here = complex.atoms(complex.index(number))
-        yield number, f"{letter}{number}", here.get("CB", here.get("CA"))
-
-
-def _cartoon_atoms(complex):
-    return complex.coord[np.isin(complex.atom_names, BACKBONE)]
-
-
-def _upright(complex):
-    """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
-    alphas = complex.coord[complex.atom_names == "CA"]
-    third = max(len(alphas) // 3, 1)
-    return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])
-
-
-def _whole(complex, style):
-    focus = complex.inhibitor.coord if complex.inhibitor else np.zeros((0, 3))
-    return whole_camera(np.vstack([_cartoon_atoms(complex), focus]), focus, _upright(complex), style)
-
-
-def _camera(complex, variant, mutants, style):
-    """On the sites and the inhibitor beside them; on the pocket without a variant; else on the whole kinase."""
-    drug = complex.inhibitor
-    if variant is None and drug is None:
-        return _whole(complex, style)
-    if variant is None:
-        ends = drug.coord[[drug.coord[:, k].argmin() for k in (0,)] + [drug.coord[:, 0].argmax()]]
-        return site_camera(drug.coord, ends, _cartoon_atoms(complex), _upright(complex), style)
-    places = []
-    for mutation, mutant in zip(variant, mutants, strict=True):
-        here = complex.atoms(complex.index(mutation.position))
-        places += [here.get("CA", next(iter(here.values())))]
-        places += list(mutant.coord[0]) if mutant is not None else []
-    places = np.array(places)
-    if drug is None:
-        return site_camera(places, np.array([places[0], places.mean(axis=0) + 0.1]), _cartoon_atoms(complex),
-                           _upright(complex), style)  # fmt: skip
-    gap = np.linalg.norm(places[:, None] - drug.coord[None], axis=-1)
-    a, d = np.unravel_index(gap.argmin(), gap.shape)
-    focus = np.vstack([places, drug.coord[gap.min(axis=0) < max(NEAR, gap.min() + 2)]])
-    return site_camera(focus, np.array([places[a], drug.coord[d]]), _cartoon_atoms(complex), _upright(complex), style)
+def _owner(complex, row):
+    """Residue index of a row of `contacts`; of residues with one number (insertion codes) the one with that atom."""
+    same = np.flatnonzero(complex.number == row.position)
+    return next(int(i) for i in same if complex.sequence[i] == row.residue and row.atom in complex.atoms(i))
 
 
 def _subject(complex):

@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from alkstruct.cameras import FIELD
 from alkstruct.catalog import load
 from alkstruct.energy import DEFAULT
 from alkstruct.errors import AlkstructError
@@ -12,7 +13,7 @@ from alkstruct.mutations import parse
 from alkstruct.scenes import ViewStyle
 from alkstruct.staging import scan_scene, variant_scene
 
-FIELD = 20.0  # degrees of 3Dmol's camera from the picture's lower to its upper edge
+NEARER, FARTHER = 0.5, 0.9  # what is drawn before and behind the centre, in heights of the picture
 DISTANCE = 150.0  # Å of that camera from what is unmoved
 
 
@@ -138,6 +139,11 @@ def _view_class():
     return View
 
 
+def scene_of(view):
+    """The scene of a view that alkstruct made, or None: py3Dmol has a function for every other name."""
+    return getattr(view, "__dict__", {}).get("scene")
+
+
 def inert(script):
     """A script that holds nothing which HTML would take for its end or for a comment.
 
@@ -156,18 +162,24 @@ def shown(scene, width=800, height=600):
     found.setBackgroundColor(scene.style.background)
     for number, model in enumerate(scene.models):
         found.addModel(model.text, model.format)
-        found.setStyle({"model": number}, _drawing(model))
+        drawn = {"resi": sorted(model.colours)} if model.drawing == "cartoon" else {}
+        found.setStyle({"model": number}, {})
+        found.setStyle({"model": number, **drawn}, _drawing(model))
     for disc in scene.discs:
         half = 0.5 * scene.style.disc_thickness * disc.axis
         ends = {"start": _point(disc.centre - half), "end": _point(disc.centre + half), "fromCap": 1, "toCap": 1}
         found.addCylinder({**ends, "radius": disc.radius, "color": scene.style.clash_colour})
+        for centre, radius in disc.spheres if scene.style.sphere_opacity > 0 else ():
+            look = {"opacity": scene.style.sphere_opacity, "color": scene.style.clash_colour}
+            found.addSphere({"center": _point(centre), "radius": round(radius, 3), **look})
     for dash in scene.dashes:
         ends = {"start": _point(dash.start), "end": _point(dash.end), "fromCap": 1, "toCap": 1}
         dashes = {"dashed": True, "dashLength": 0.25, "gapLength": 0.2, "radius": scene.style.bond_radius}
         found.addCylinder({**ends, **dashes, "color": scene.style.bond_colour})
     for label in scene.labels:
         found.addLabel(label.text, {
-            "position": _point(label.at), "inFront": True, "backgroundOpacity": 0.0, "alignment": "center",
+            "position": _point(label.at), "inFront": True, "backgroundColor": scene.style.background,
+            "backgroundOpacity": 0.7, "borderThickness": 0, "alignment": "center",
             "fontSize": scene.style.label_size, "fontColor": scene.style.label_colour, "font": "Arial, sans-serif",
         })  # fmt: skip
     _aim(found, scene.camera, width / height)
@@ -177,7 +189,15 @@ def shown(scene, width=800, height=600):
 def _drawing(model):
     if model.drawing == "cartoon":
         by_number = {"prop": "resi", "map": model.colours}
-        return {"cartoon": {"colorscheme": by_number, "opacity": model.opacity, "arrows": True}}
+        return {
+            "cartoon": {
+                "colorscheme": by_number,
+                "opacity": model.opacity,
+                "arrows": True,
+                "style": "oval",
+                "thickness": 0.5,
+            }
+        }
     names = {element.capitalize(): colour for element, colour in model.colours.items()}
     by_element = {"prop": "elem", "map": names}
     return {"stick": {"colorscheme": by_element, "opacity": model.opacity, "radius": model.radius}}
@@ -185,11 +205,16 @@ def _drawing(model):
 
 def _aim(found, camera, aspect):
     """Put 3Dmol's camera where the scene's is."""
-    extent = max(camera.height, camera.width / aspect)
+    extent = extent_of(camera, aspect)
     back = DISTANCE - 0.5 * extent / np.tan(np.radians(FIELD / 2))
     found.setView([*_numbers(-camera.centre), round(float(back), 3), *_numbers(quaternion(camera.rotation))])
-    depth = 0.75 * max(camera.width, camera.height)
-    found.setSlab(round(-(camera.front or 100.0), 2), round(max(depth, 12.0) if camera.front else 100.0, 2))
+    # 3Dmol's haze begins two fifths of the way from the near to the far end of what it draws: just behind the centre
+    found.setSlab(round(-NEARER * extent, 2), round(FARTHER * extent, 2))
+
+
+def extent_of(camera, aspect):
+    """Height of a picture of some width over height that holds what the camera looks at, Å."""
+    return max(camera.height, camera.width / aspect)
 
 
 def quaternion(rotation):

@@ -1,0 +1,51 @@
+"""Draw the pictures of views that the documentation shows.
+
+    python -m tools.make_views --script node_modules/3dmol
+
+Needs Chromium, and 3Dmol.js as a file or as the npm package 3dmol (npm install 3dmol).
+"""
+
+import argparse
+from pathlib import Path
+
+import alkstruct as alk
+
+IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+WIDTH, HEIGHT, DPI = 1200, 900, 300
+
+
+class WholeKinase(alk.ViewStyle):
+    """The inhibitor of a picture of the whole kinase, thick enough to be seen."""
+
+    stick_radius = 0.35
+
+
+VIEWS = {
+    "view_G1202R": lambda: alk.view("crizotinib", "G1202R"),
+    "view_scan": lambda: alk.view_scan("crizotinib", alk.scan("crizotinib", within=6), style=WholeKinase),
+}
+
+
+def slim(path):
+    """Write a picture anew with a palette of 256 colours: half the size, and hardly to be told apart."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(256, kmeans=2).save(path, optimize=True, dpi=picture.info["dpi"])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--script", metavar="FILE_OR_FOLDER", help="3Dmol-min.js, or the npm package 3dmol")
+    parser.add_argument("--out", metavar="FOLDER", type=Path, default=IMAGES, help="by default docs/images")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for name, view in VIEWS.items():
+        path = args.out / f"{name}.png"
+        alk.save_image(view(), path, width=WIDTH, height=HEIGHT, dpi=DPI, script=args.script)
+        slim(path)
+        print(f"{path}: {path.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()
