@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from alkstruct.evidence import bound_of
 from alkstruct.scoring import CAVEATS
 
 NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
@@ -110,8 +111,8 @@ def _fitting(row):
 
 def _measured_fold(row):
     """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is."""
-    bound = re.match(r"at (least|most) [^,]*$", row.measured_note)
-    return ({"least": "> ", "most": "< "}[bound[1]] if bound else "") + fold(row.measured_fold)
+    sign = {"at least": "> ", "at most": "< "}.get(bound_of(row.measured_note), "")
+    return (sign if pd.notna(row.measured_fold) else "") + fold(row.measured_fold)
 
 
 def _sentence(row):

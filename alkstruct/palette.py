@@ -66,6 +66,11 @@ VERDICT_COLOURS = {
     "not modelled": "#FFFFFF",
 }
 
+DISRUPTION_SCALE = (
+    (0.0, "#F5F5F5"), (0.2, "#E4E2E1"), (0.35, "#F2B797"), (0.5, "#E27B58"), (0.75, "#B2182B"), (1.0, "#5E0A20"),
+)  # fmt: skip
+"""Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
+
 INHIBITOR_COLOURS = {
     "crizotinib": "#0072B2",
     "ceritinib": "#E69F00",
