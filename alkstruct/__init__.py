@@ -3,7 +3,7 @@
 The way of the data::
 
     structure file ──> Complex ──┐
-                                 ├──> rotamer ensembles ──> kernel ──> one tidy table
+                                 ├──> rotamer ensembles ──> kernel ──> one tidy table ──> figure
     "G1202R", "p.Gly1202Arg" ──> Variant ──> Region
 
 Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniProt Q9UM73 (NP_004295.2).
@@ -27,6 +27,14 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
         StructureError,
     )
     from alkstruct.evidence import annotate, clinical_evidence, cohort, experiments
+    from alkstruct.figures import (
+        plot_comparison,
+        plot_regions,
+        plot_rotamers,
+        plot_scan,
+        plot_validation,
+        save_figure,
+    )
     from alkstruct.inhibitors import Inhibitor, read_sdf
     from alkstruct.interactions import contacts
     from alkstruct.mutants import Mutant, build
@@ -74,10 +82,16 @@ __all__ = [
     "list_structures",
     "load",
     "parse",
+    "plot_comparison",
+    "plot_regions",
+    "plot_rotamers",
+    "plot_scan",
+    "plot_validation",
     "rank_inhibitors",
     "read_sdf",
     "region",
     "region_table",
+    "save_figure",
     "save_image",
     "save_pymol",
     "save_view",
@@ -98,6 +112,7 @@ _ROOMS = {
     "errors": "AlkstructError AlkstructWarning FetchError LigandError NotationError NotModelledError NumberingError "
     "StructureError",
     "evidence": "annotate clinical_evidence cohort experiments",
+    "figures": "plot_comparison plot_regions plot_rotamers plot_scan plot_validation save_figure",
     "inhibitors": "Inhibitor read_sdf",
     "interactions": "contacts",
     "mutants": "Mutant build",

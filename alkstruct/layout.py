@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from alkstruct.evidence import bound_of
 from alkstruct.markup import number
 from alkstruct.scoring import CAVEATS
 
@@ -111,8 +112,8 @@ def _fitting(row):
 
 def measured_fold(row, none="-"):
     """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is."""
-    bound = re.match(r"at (least|most) [^,]*$", row.measured_note)
-    return ({"least": "> ", "most": "< "}[bound[1]] if bound else "") + fold(row.measured_fold, none)
+    sign = {"at least": "> ", "at most": "< "}.get(bound_of(row.measured_note), "")
+    return (sign if pd.notna(row.measured_fold) else "") + fold(row.measured_fold, none)
 
 
 def sentence(row):

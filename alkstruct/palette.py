@@ -66,6 +66,11 @@ VERDICT_COLOURS = {
     "not modelled": "#FFFFFF",
 }
 
+DISRUPTION_SCALE = (
+    (0.0, "#F5F5F5"), (0.2, "#E4E2E1"), (0.35, "#F2B797"), (0.5, "#E27B58"), (0.75, "#B2182B"), (1.0, "#5E0A20"),
+)  # fmt: skip
+"""Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
+
 INHIBITOR_COLOURS = {
     "crizotinib": "#0072B2",
     "ceritinib": "#E69F00",
@@ -84,7 +89,7 @@ CLASH_COLOUR = "#FF3B3F"
 HYDROGEN_BOND_COLOUR = "#2B83BA"
 NO_ESTIMATE = "#C4C4C4"
 
-DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
+CARTOON_DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
 B_FACTOR_SCALE = ("#DCE9F5", "#6BAED6", "#08306B")
 """From low to high, light to dark: they survive a print in grey."""
 
@@ -167,7 +172,7 @@ def on_scale(scale, share):
 
     Examples
     --------
-    >>> on_scale(("#000000", "#FFFFFF"), 0.5), on_scale(DISRUPTION_SCALE, 1.0)
+    >>> on_scale(("#000000", "#FFFFFF"), 0.5), on_scale(CARTOON_DISRUPTION_SCALE, 1.0)
     ('#808080', '#B2182B')
     """
     place = min(max(float(share), 0.0), 1.0) * (len(scale) - 1)
