@@ -111,9 +111,15 @@ def _fitting(row):
 
 
 def measured_fold(row, none="-"):
-    """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is."""
-    sign = {"at least": "> ", "at most": "< "}.get(bound_of(row.measured_note), "")
-    return (sign if pd.notna(row.measured_fold) else "") + fold(row.measured_fold, none)
+    """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is.
+
+    "n.d." where the assay could not tell: mutant and wild type both at its limit.
+    """
+    bound = bound_of(row.measured_note)
+    if pd.isna(row.measured_fold) or not bound:
+        return fold(row.measured_fold, none)
+    signs = {"at least": "> ", "at most": "< "}
+    return signs[bound] + fold(row.measured_fold) if bound in signs else "n.d."
 
 
 def sentence(row):

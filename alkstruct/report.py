@@ -29,7 +29,8 @@ KEY = (
     "ddG > 0 weakens binding: an estimate on a fitted scale, not a free energy; ± sd is the standard deviation of "
     "RT ln(fold change) about it. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
     "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a "
-    "clash. Measured fold: of the IC50 in cells; > and < where the assay had met a limit. – not known."
+    "clash. Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not "
+    "tell. – not known."
 )
 WORDS = {
     "disrupts": "estimated to disrupt binding",

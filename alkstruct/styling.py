@@ -148,11 +148,12 @@ def style(table, *, rows=MOST_ROWS, columns=None):
 
 def _bounds(styler):
     """On which side of a measured fold change the truth is, where its one source has met a limit of the assay."""
-    folds = [layout.measured_fold(row, NONE) for row in styler.data.itertuples()]
-    for sign in "<>":
-        rows = [k for k, text in enumerate(folds) if text.startswith(sign)]
-        styler.format(lambda value, sign=sign: f"{sign} {layout.fold(value)}", subset=(rows, ["measured_fold"]),
-                      na_rep=NONE)  # fmt: skip
+    said = {}
+    for k, row in enumerate(styler.data.itertuples()):
+        said.setdefault(layout.measured_fold(row, NONE), []).append(k)
+    for text, rows in said.items():
+        if text.startswith(("<", ">", "n.d.")):
+            styler.format(lambda _, text=text: html.escape(text), subset=(rows, ["measured_fold"]), na_rep=NONE)
 
 
 def text_of(column, value):

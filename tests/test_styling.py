@@ -39,6 +39,14 @@ def test_cells_are_the_tables(table):
     assert [row[7] for row in rows] == ["> 9.8", "5.9", "1.2", "16", "–"]
 
 
+def test_what_an_assay_could_not_tell_is_no_number():
+    """Alectinib: mutant and wild type are both at the assay's floor, so that their ratio of 1.0 says nothing."""
+    table = alk.annotate(alk.score("alectinib", ["C1156Y", "L1196M"]), "alectinib")
+    assert table.measured_fold[0] == 1.0
+    assert [row[7] for row in rows_of(shown(table))] == ["n.d.", "> 45"]
+    assert "n.d." in str(alk.style(table))
+
+
 def test_unknown_is_a_dash_and_zero_has_no_sign(table):
     text = shown(table.assign(ddg=pd.array([-0.04, 0.0, None, -1e-9, 2], "Float64")), columns=["variant", "ddg"])
     assert [row[1] for row in rows_of(text)] == ["0.0", "0.0", "–", "0.0", "+2.0"]
