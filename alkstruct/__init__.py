@@ -3,7 +3,7 @@
 The way of the data::
 
     structure file ──> Complex ──┐
-                                 ├──> rotamer ensembles ──> kernel ──> one tidy table
+                                 ├──> rotamer ensembles ──> kernel ──> one tidy table ──> figure
     "G1202R", "p.Gly1202Arg" ──> Variant ──> Region
 
 Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniProt Q9UM73 (NP_004295.2).
@@ -27,6 +27,14 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
         StructureError,
     )
     from alkstruct.evidence import annotate, clinical_evidence, cohort, experiments
+    from alkstruct.figures import (
+        plot_comparison,
+        plot_regions,
+        plot_rotamers,
+        plot_scan,
+        plot_validation,
+        save_figure,
+    )
     from alkstruct.inhibitors import Inhibitor, read_sdf
     from alkstruct.interactions import contacts
     from alkstruct.mutants import Mutant, build
@@ -37,8 +45,10 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.pymol_scripts import save_pymol
     from alkstruct.ranking import rank_inhibitors
     from alkstruct.regions import Region, region_table
+    from alkstruct.report import write_report
     from alkstruct.scenes import ViewStyle
     from alkstruct.scoring import scan, score, score_columns
+    from alkstruct.styling import style
     from alkstruct.validation import Validation, validate
     from alkstruct.views import view, view_scan
 
@@ -72,19 +82,27 @@ __all__ = [
     "list_structures",
     "load",
     "parse",
+    "plot_comparison",
+    "plot_regions",
+    "plot_rotamers",
+    "plot_scan",
+    "plot_validation",
     "rank_inhibitors",
     "read_sdf",
     "region",
     "region_table",
+    "save_figure",
     "save_image",
     "save_pymol",
     "save_view",
     "scan",
     "score",
     "score_columns",
+    "style",
     "validate",
     "view",
     "view_scan",
+    "write_report",
 ]
 
 # The rooms load pandas and numba, which takes half a second: `import alkstruct` alone does not.
@@ -94,6 +112,7 @@ _ROOMS = {
     "errors": "AlkstructError AlkstructWarning FetchError LigandError NotationError NotModelledError NumberingError "
     "StructureError",
     "evidence": "annotate clinical_evidence cohort experiments",
+    "figures": "plot_comparison plot_regions plot_rotamers plot_scan plot_validation save_figure",
     "inhibitors": "Inhibitor read_sdf",
     "interactions": "contacts",
     "mutants": "Mutant build",
@@ -104,8 +123,10 @@ _ROOMS = {
     "pymol_scripts": "save_pymol",
     "ranking": "rank_inhibitors",
     "regions": "Region region_table",
+    "report": "write_report",
     "scenes": "ViewStyle",
     "scoring": "scan score score_columns",
+    "styling": "style",
     "validation": "Validation validate",
     "views": "view view_scan",
 }

@@ -50,6 +50,10 @@ EXAMPLES = {
     "contacts": """\
   alkstruct contacts crizotinib
   alkstruct contacts 4CLI --csv contacts.csv""",
+    "report": """\
+  alkstruct report crizotinib --mutations L1196M G1202R S1206Y T1151_L1152insT -o report.html
+  alkstruct report crizotinib,lorlatinib --mutations @variants.txt -o report.html
+  alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
     "build": """\
   alkstruct build crizotinib L1196M -o mutant.pdb
   alkstruct build 4CLI G1202R -o mutant.cif""",
@@ -147,6 +151,17 @@ def parser(commands):
     build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
+    report = add("report", "one self-contained page for a supplement", choice, energy)
+    report.add_argument(
+        "sources", metavar="INHIBITOR", nargs="+",
+        help="inhibitors, entries or files, with spaces or commas between them",
+    )  # fmt: skip
+    _add_variants(report, "--mutations", required=True)
+    report.add_argument("--title", metavar="TEXT", help="of the page; by default the variants and inhibitors")
+    report.add_argument("--date", metavar="YYYY-MM-DD", help="on the page; by default today")
+    report.add_argument("--script", metavar="FILE", help="3Dmol-min.js, for a view in three dimensions inside the page")
+    report.add_argument("-o", "--out", metavar="FILE", required=True, help="report.html")
+
     view = add("view", "a page, a picture or a PyMOL script that shows a variant", choice, energy)
     _add_source(view)
     _add_view_options(view)
@@ -174,11 +189,11 @@ def _add_source(command):
     )  # fmt: skip
 
 
-def _add_variants(command):
+def _add_variants(command, name="variants", **more):
     command.add_argument(
-        "variants", metavar="VARIANT", nargs="+",
+        name, metavar="VARIANT", nargs="+",
         help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
-        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file",
+        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file", **more,
     )  # fmt: skip
 
 

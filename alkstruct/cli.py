@@ -22,6 +22,7 @@ from alkstruct.arguments import WRONG, one_line, parser
 from alkstruct.calibration import calibration
 from alkstruct.evidence import LIMITS, STAND_IN
 from alkstruct.layout import fold, grid, heading, number, wrap, write
+from alkstruct.mutants import chi_angles
 from alkstruct.variants import listed
 
 STRONGEST = 10  # variants that a scan shows
@@ -262,11 +263,10 @@ def _build(args):
     mutant = alk.build(_load(args), args.variant, args.energy)
     mutant.save(args.out)
     table = mutant.rotamers
-    groups = [group for _, group in table.groupby("rotamer", sort=False, dropna=False)]
-    groups.sort(key=lambda group: -group.holo.sum())
+    groups = mutant.by_rotamer()
     rows = [
         (
-            layout.chi_angles(group.iloc[0]),
+            chi_angles(group.iloc[0]),
             number(100 * group.holo.sum(), 0),
             number(100 * group.apo.sum(), 0),
             int(group.iloc[0].clashes),
@@ -281,6 +281,19 @@ def _build(args):
         f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
     )
     return _output(args, table, *parts, last=(WEIGHTS, RESEARCH))
+
+
+def _report(args):
+    choice = {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
+    sources, variants = _split(args.sources), _variants(args.mutations)
+    path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date,
+                            script=args.script, **choice)  # fmt: skip
+    held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
+    return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH}"
+
+
+def _count(number, one, several=""):
+    return f"{number} {one if number == 1 else several or one + 's'}"
 
 
 def _view(args):
@@ -406,5 +419,6 @@ COMMANDS = {
     "regions": _regions,
     "contacts": _contacts,
     "build": _build,
+    "report": _report,
     "view": _view,
 }

@@ -14,6 +14,7 @@ from alkstruct import conversion
 from alkstruct.chemistry import BACKBONE, ONE_LETTER, THREE_LETTER, protein_atom_type, side_chain
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, quoted
 from alkstruct.inhibitors import Inhibitor, perceive
+from alkstruct.markup import card, facts
 from alkstruct.numbering import PEPTIDE, REFERENCE, Numbers, bonded, fitted
 from alkstruct.perception import MOST_LIGAND_ATOMS
 from alkstruct.regions import reference_sequence
@@ -99,6 +100,21 @@ class Complex:
             f"<Complex {self.name}: chain {_spoken(self.chain)}, {len(self)} residues "
             f"{self.number[0]}-{self.number[-1]}{mutant}, {drug}, {len(self.water)} waters>"
         )
+
+    def _repr_html_(self):
+        drug = self.inhibitor
+        numbers = f"UniProt {self.reference}" if self.reference else "residue numbers of the source"
+        known = [
+            ("inhibitor", f"{drug.name} ({drug.code}), {len(drug)} heavy atoms" if drug else "none"),
+            ("chain", _spoken(self.chain)),
+            ("numbering", numbers),
+            ("residues", f"{len(self)} resolved: {self.ranges()}"),
+            ("mutations", ", ".join(self.mutations)),
+            ("ordered waters", len(self.water) or "none"),
+            *(("note", note) for note in self.notes),
+        ]
+        title = f"{self.name}: {'ALK kinase' if self.reference else 'kinase'}{f' with {drug.name}' if drug else ''}"
+        return card(title, facts(known), picture=drug.picture() if drug else "")
 
     @property
     def mutations(self):

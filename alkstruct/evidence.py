@@ -13,6 +13,7 @@ References
 """
 
 import math
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -280,6 +281,25 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     )
 
 
+def bound_of(note):
+    """On which side of the truth an annotated table's `measured_fold` is, from its `measured_note`.
+
+    Returns
+    -------
+    str
+        "at least", "at most", "undetermined", or "" where the fold is the truth's, as far as an assay can tell.
+
+    Examples
+    --------
+    >>> bound_of("at least 9.8x (Hatcher 2015; near the parental cells)"), bound_of("1.4x (Hatcher 2015)")
+    ('at least', '')
+    >>> bound_of("at least 15x (Hatcher 2015; near the parental cells), 16x (Katayama 2012)")
+    ''
+    """
+    found = {before or after for before, after in _FOLD_IN_NOTE.findall(note)}
+    return "" if "" in found or not found else found.pop() if len(found) == 1 else "undetermined"
+
+
 def _inhibitors(table, inhibitor):
     """Inhibitor of each row; "" where it is not known."""
     if "inhibitor" in table:
@@ -305,6 +325,9 @@ def _summary(variant, inhibitor):
     if note and inhibitor.strip().lower() in STAND_IN:
         note = f"of the AP26113 analogue {rows[0].inhibitor}, close to {inhibitor} but not the same: {note}"
     return _middle(rows), note, _clinical_text(clinical.get(inhibitor.strip().lower(), ()))
+
+
+_FOLD_IN_NOTE = re.compile(r"(?:(at least|at most) )?\b\d[\d.]*x(?:, (undetermined))?")  # as _one_measured writes it
 
 
 @cache

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from alkstruct.drawing import drawing
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
 from alkstruct.files import is_file, read_text, split_name
+from alkstruct.markup import Html, card, escaped, facts
 from alkstruct.perception import (
     AtomColumns,
     BondGraph,
@@ -104,6 +106,17 @@ class Inhibitor:
 
     def __repr__(self) -> str:
         return f"<Inhibitor {self.name} ({self.code}): {len(self)} atoms, charge {self.charge.sum():+.0f}>"
+
+    def _repr_html_(self):
+        counts = {"heavy atoms": len(self), "charge at pH 7": f"{round(self.charge.sum()) + 0:+d}".replace("+0", "0")}
+        return card(f"{self.name} ({self.code})", facts(counts.items()), picture=self.picture())
+
+    def picture(self) -> Html:
+        """The formula as a drawing with a name for those who cannot see it; "" where there is none."""
+        svg = drawing(self.elements, self.coord, self.bonds, self.orders, self.hydrogens, self.charge)
+        label = f'<svg role="img" aria-label="Structural formula of {escaped(self.name)}"'
+        style = "style='border-radius:4px;max-width:100%'"
+        return Html(svg.replace("<svg", f"{label} {style}", 1))
 
     def moved(self, coord) -> "Inhibitor":
         """The same molecule at other coordinates.

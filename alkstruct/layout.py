@@ -6,6 +6,8 @@ import textwrap
 
 import pandas as pd
 
+from alkstruct.evidence import bound_of
+from alkstruct.markup import number
 from alkstruct.scoring import CAVEATS
 
 NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
@@ -31,7 +33,7 @@ def score_grid(table, caveats=False):
     if annotated and width() < ROOMY:  # the sentences below say it where it matters
         columns = [column for column in columns if not column[0].startswith("distance")]
     if annotated:
-        columns.append(("measured\nfold", True, _measured_fold))
+        columns.append(("measured\nfold", True, measured_fold))
     if shows_clash_free(table):
         columns.append(("clash-free\n% (WT)", True, _fitting))
     if caveats:
@@ -61,11 +63,11 @@ def matrix(table, inhibitors):
 def why(table):
     """The sentence of each row; below the variant's name where there are several inhibitors."""
     if "inhibitor" not in table:
-        return grid(("why", ""), [(r.variant, _sentence(r)) for r in table.itertuples()], rule=False)
+        return grid(("why", ""), [(r.variant, sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
     for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
         first = next(rows.itertuples())
-        said = [(f"  {r.inhibitor}", _sentence(r)) for r in rows.itertuples()]
+        said = [(f"  {r.inhibitor}", sentence(r)) for r in rows.itertuples()]
         if len({sentence for _, sentence in said}) == 1:
             said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
         head = f"{first.variant}, {where(first)}".removesuffix(", -")
@@ -108,13 +110,20 @@ def _fitting(row):
     return f"{number(100 * row.clash_free, 0)} ({number(100 * row.clash_free_wild_type, 0)})"
 
 
-def _measured_fold(row):
-    """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is."""
-    bound = re.match(r"at (least|most) [^,]*$", row.measured_note)
-    return ({"least": "> ", "most": "< "}[bound[1]] if bound else "") + fold(row.measured_fold)
+def measured_fold(row, none="-"):
+    """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is.
+
+    "n.d." where the assay could not tell: mutant and wild type both at its limit.
+    """
+    bound = bound_of(row.measured_note)
+    if pd.isna(row.measured_fold) or not bound:
+        return fold(row.measured_fold, none)
+    signs = {"at least": "> ", "at most": "< "}
+    return signs[bound] + fold(row.measured_fold) if bound in signs else "n.d."
 
 
-def _sentence(row):
+def sentence(row):
+    """Why, and the caveats in brackets."""
     return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
 
 
@@ -183,26 +192,12 @@ def segments(table):
     return grid(("residues", "segment", "sites"), rows)
 
 
-def chi_angles(row):
-    """The chi angles of a conformer."""
-    angles = [number(row[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(row[name])]
-    return ", ".join(angles) or "-"
-
-
 # ---------------------------------------------------------------------------------------- numbers and lines
 
 
-def number(value, digits, sign=""):
-    """A rounded number, never -0.0; "-" for none."""
-    if pd.isna(value):
-        return "-"
-    rounded = round(float(value), digits) + 0.0
-    return f"{rounded:{sign if rounded else ''}.{digits}f}"
-
-
-def fold(value):
+def fold(value, none="-"):
     """A fold change: one digit after the point below ten, none above."""
-    return number(value, 1 if pd.isna(value) or value < 10 else 0)
+    return number(value, 1 if pd.isna(value) or value < 10 else 0, none=none)
 
 
 def width():

@@ -11,11 +11,13 @@ from alkstruct import kernels
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.energy import DEFAULT, RT, energy_named
 from alkstruct.errors import NumberingError
+from alkstruct.markup import card, joined, number, region_chip, small_table
 from alkstruct.mutations import parse
 from alkstruct.rotamers import rotamer_set, scorable, side_chain_dihedrals, sites
 from alkstruct.surroundings import surroundings
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
+SHOWN = 6  # rotamers that a mutant shows of itself
 SHARE = 8  # sites that a thread takes at a time: sites near the inhibitor take far longer than others
 
 
@@ -178,6 +180,37 @@ class Mutant:
             f"<Mutant {self.variant} in {self.source.name}: {len(self.rotamers)} conformers, "
             f"leading one {100 * top['holo']:.0f} % of the weight>"
         )
+
+    def by_rotamer(self):
+        """The conformers of each rotamer, heaviest with the inhibitor first: list of DataFrame, parts of `rotamers`."""
+        groups = [group for _, group in self.rotamers.groupby("rotamer", sort=False, dropna=False)]
+        return sorted(groups, key=lambda group: -group.holo.sum())
+
+    def _repr_html_(self):
+        groups, (mutation,) = self.by_rotamer(), self.variant.mutations
+        heads = ("chi, degrees", "weight, %", "without inhibitor, %", "clashes", "overlap, Å")
+        rows = [
+            (
+                chi_angles(group.iloc[0]),
+                number(100 * group.holo.sum(), 0, none="–"),
+                number(100 * group.apo.sum(), 0, none="–"),
+                number(group.iloc[0].clashes, 0, none="–"),
+                number(group.iloc[0].overlap, 1, none="–"),
+            )
+            for group in groups[:SHOWN]
+        ]
+        place = (region_chip(mutation.region.segment, mutation.region.site),) if self.source.reference else ()
+        drug = f", {self.source.inhibitor.name}" if self.source.inhibitor else ""
+        head = joined((f"{self.variant} in {self.source.name}{drug}", *place), "  ")
+        shown = f"the {SHOWN} heaviest of {len(groups)} rotamers" if len(groups) > SHOWN else f"{len(groups)} rotamers"
+        said = f"{shown}; clashes and overlap with the inhibitor, of each one's best conformer"
+        return card(head, small_table(heads, rows, right={1, 2, 3, 4}), joined((said,)))
+
+
+def chi_angles(conformer):
+    """The chi angles of a row of `Mutant.rotamers` as text; "-" for none."""
+    angles = [number(conformer[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(conformer[name])]
+    return ", ".join(angles) or "-"
 
 
 def build(complex, variant, energy=DEFAULT):

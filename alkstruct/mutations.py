@@ -19,6 +19,7 @@ from numbers import Integral
 
 from alkstruct.chemistry import AMINO_ACIDS, THREE_LETTER
 from alkstruct.errors import NotationError, NumberingError, quoted
+from alkstruct.markup import escaped, joined, region_chip
 from alkstruct.regions import REFERENCE, Region, reference_residue, reference_sequence, region_of
 
 SUFFIX = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
@@ -86,6 +87,9 @@ class Mutation:
     def __str__(self):
         return _written(self)
 
+    def _repr_html_(self):
+        return _shown(self)
+
     @property
     def is_substitution(self) -> bool:
         """True where one residue takes the place of one."""
@@ -133,6 +137,9 @@ class Variant:
 
     def __str__(self):
         return "+".join(map(str, self.mutations))
+
+    def _repr_html_(self):
+        return joined(map(_shown, self), " + ")
 
     def __iter__(self):
         return iter(self.mutations)
@@ -293,6 +300,13 @@ NUMBER = "[1-9][0-9]{0,4}"
 ONE = f"[{AMINO_ACIDS}]"
 THREE = "(?:" + "|".join(f"{name}|{name.title()}" for name in THREE_LETTER.values()) + ")"
 LETTER = {spelt: one for one, name in THREE_LETTER.items() for spelt in (one, name, name.title())}
+
+
+def _shown(mutation):
+    """A mutation and, if it can be one of ALK, the chip of its region, as HTML."""
+    if not _fits(mutation):
+        return escaped(mutation)
+    return joined((str(mutation), region_chip(mutation.region.segment, mutation.region.site)), " ")
 
 
 def _grammar(residue):

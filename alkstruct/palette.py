@@ -66,6 +66,11 @@ VERDICT_COLOURS = {
     "not modelled": "#FFFFFF",
 }
 
+DISRUPTION_SCALE = (
+    (0.0, "#F5F5F5"), (0.2, "#E4E2E1"), (0.35, "#F2B797"), (0.5, "#E27B58"), (0.75, "#B2182B"), (1.0, "#5E0A20"),
+)  # fmt: skip
+"""Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
+
 INHIBITOR_COLOURS = {
     "crizotinib": "#0072B2",
     "ceritinib": "#E69F00",
@@ -84,7 +89,7 @@ CLASH_COLOUR = "#FF3B3F"
 HYDROGEN_BOND_COLOUR = "#2B83BA"
 NO_ESTIMATE = "#C4C4C4"
 
-DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
+CARTOON_DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
 B_FACTOR_SCALE = ("#DCE9F5", "#6BAED6", "#08306B")
 """From low to high, light to dark: they survive a print in grey."""
 
@@ -128,12 +133,46 @@ def inhibitor_colours(names):
     return {name: INHIBITOR_COLOURS.get(name) or spare[name] for name in dict.fromkeys(names)}
 
 
+def ink(colour):
+    """Black or white, whichever reads better on a colour: "#000000" or "#FFFFFF".
+
+    colour: "#rrggbb". The contrast is 4.5 or more, as WCAG 2.1 asks of text (level AA).
+
+    Examples
+    --------
+    >>> ink("#B2182B"), ink("#F4A582")
+    ('#FFFFFF', '#000000')
+    """
+    return max(("#000000", "#FFFFFF"), key=lambda text: contrast(text, colour))
+
+
+def contrast(one, other):
+    """Contrast of two colours as WCAG 2.1 defines it: float, 1 (the same) to 21 (black and white).
+
+    one, other: "#rrggbb".
+
+    Examples
+    --------
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour):
+    """Relative luminance of "#rrggbb", 0 to 1."""
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def on_scale(scale, share):
     """Return the colour at a share, 0 to 1, of the way along a scale: "#rrggbb".
 
     Examples
     --------
-    >>> on_scale(("#000000", "#FFFFFF"), 0.5), on_scale(DISRUPTION_SCALE, 1.0)
+    >>> on_scale(("#000000", "#FFFFFF"), 0.5), on_scale(CARTOON_DISRUPTION_SCALE, 1.0)
     ('#808080', '#B2182B')
     """
     place = min(max(float(share), 0.0), 1.0) * (len(scale) - 1)

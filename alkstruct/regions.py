@@ -14,6 +14,7 @@ from importlib.resources import files
 import pandas as pd
 
 from alkstruct.errors import NumberingError, quoted
+from alkstruct.markup import card, facts, region_chip
 
 REFERENCE = ("Q9UM73", "NP_004295.2")
 """Accessions, UniProt and RefSeq, of the sequence that numbers everything here."""
@@ -64,6 +65,11 @@ class Region:
 
     def __str__(self):
         return self.name
+
+    def _repr_html_(self):
+        segment = f"{self.segment} {self.start}-{self.end}"
+        known = [("segment", segment), ("KLIFS position", self.klifs or ""), ("known for", self.role)]
+        return card(region_chip(self.segment, self.site), facts(known))
 
     def _sort_key(self):
         # None does not compare with int: residues outside the pocket go first in their segment

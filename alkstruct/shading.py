@@ -61,8 +61,8 @@ def _by_disruption(complex, table, style, of):
     values = (sites.max() if of == "worst" else sites.mean()).to_dict()
     if not set(values) & set(complex.number.tolist()):
         raise AlkstructError(f"the table has no estimate for a residue of {complex.name}; scan this complex")
-    colours = _scaled(complex, values, palette.DISRUPTION_SCALE, style)
-    stops = zip((0.0, 0.5, 1.0), palette.DISRUPTION_SCALE, strict=True)
+    colours = _scaled(complex, values, palette.CARTOON_DISRUPTION_SCALE, style)
+    stops = zip((0.0, 0.5, 1.0), palette.CARTOON_DISRUPTION_SCALE, strict=True)
     legend = (*((f"P(>5x) {share:.1f}", colour) for share, colour in stops), ("no estimate", style.no_estimate))
     which = "largest" if of == "worst" else "mean"
     return (

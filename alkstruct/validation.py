@@ -17,6 +17,7 @@ from alkstruct.chemistry import side_chain
 from alkstruct.energy import DEFAULT, energy_named
 from alkstruct.evidence import experiments
 from alkstruct.inhibitors import inhibitor_names, perceive
+from alkstruct.markup import Html, card, escaped, joined, number, small_table
 from alkstruct.mutants import build, conformers
 from alkstruct.panel import compare
 from alkstruct.rotamers import scorable, side_chain_dihedrals, sites
@@ -425,10 +426,13 @@ class Validation:
                 value = "-" if np.isnan(row.value) else f"{row.value:.2f}"
                 remark = f"  {self._remark(row):<{remarks}}" if remarks else ""
                 lines.append(f"  {value:>6}{remark}  {row.subset:<{subsets}}  {self._asked(row)}")
-        lines += ["", "[ ]: 95 %; intervals resample mutations. Seven mutations, four inhibitors, one protein: few."]
+        return "\n".join([*lines[1:], "", *self._reading()])
+
+    def _reading(self):
+        """How the figures are to be read, as lines."""
+        yield "[ ]: 95 %; intervals resample mutations. Seven mutations, four inhibitors, one protein: few."
         if self.metrics["value"].isna().any():
-            lines.append("-: nothing to measure here; antisymmetry needs the crystals of the mutants.")
-        return "\n".join(lines[1:])
+            yield "-: nothing to measure here; antisymmetry needs the crystals of the mutants."
 
     @staticmethod
     def _remark(row):
@@ -452,7 +456,14 @@ class Validation:
     __repr__ = __str__
 
     def _repr_html_(self):
-        return self.metrics.to_html(index=False, float_format="%.2f", na_rep="")
+        heads, parts = ("value", "", "subset", "measure"), []
+        for check, part in self.metrics.groupby("check", sort=False):
+            rows = [
+                (number(r.value, 2, none="–"), self._remark(r), r.subset, self._asked(r)) for r in part.itertuples()
+            ]
+            head = Html(f'<div style="margin-top:8px;font-style:italic">{escaped(check)}</div>')
+            parts += [head, small_table(heads, rows, right={0})]
+        return card("alkstruct against measurements", *parts, joined(self._reading()))
 
 
 def validate(crystals=None, energy=DEFAULT):

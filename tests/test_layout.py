@@ -62,9 +62,9 @@ def test_sites_of_a_compound_are_below_each_other():
     assert [line.split()[-1] for line in text.splitlines()[-1:]] == ["hinge"]
 
 
-def test_measured_fold_is_a_bound_only_where_all_sources_say_so():
+def testmeasured_fold_is_a_bound_only_where_all_sources_say_so():
     notes = ["at least 9.8x (A 2015; near the parental cells)", "at most 0.3x (A 2015; at the assay's floor)",
              "at least 15x (A 2015; near the parental cells), 16x (B 2012)", "5.9x (A 2015)", ""]  # fmt: skip
     table = pd.DataFrame({"measured_note": notes, "measured_fold": [9.8, 0.3, 16.0, 5.9, None]})
-    shown = [layout._measured_fold(row) for row in table.itertuples()]
+    shown = [layout.measured_fold(row) for row in table.itertuples()]
     assert shown == ["> 9.8", "< 0.3", "16", "5.9", "-"]

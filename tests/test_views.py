@@ -201,7 +201,7 @@ def test_scan_colours_by_the_worst_or_the_mean(complex):
     for of, value in (("worst", values.max()), ("mean", values.mean())):
         view = alk.view_scan(complex, table, of=of)
         found = cartoon(view)
-        assert found[1202] == palette.on_scale(palette.DISRUPTION_SCALE, value)
+        assert found[1202] == palette.on_scale(palette.CARTOON_DISRUPTION_SCALE, value)
         # indirect and not in the table: no estimate, which is no colour of the scale
         assert found[1174] == found[1196] == alk.ViewStyle.no_estimate
         assert {"worst": "largest", "mean": "mean"}[of] in view.scene.caption
