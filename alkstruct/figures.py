@@ -117,7 +117,7 @@ def plot_regions(table, *, ax=None):
     >>> import alkstruct as alk
     >>> ax = alk.plot_regions(alk.score("crizotinib", ["L1196M", "G1202R", "C1156Y"]))
     """
-    from alkstruct import charts, stylesheet
+    from alkstruct import lollipops, stylesheet
 
     _need(table, "plot_regions", "a table from score or compare", "variant region site ddg disruption verdict")
     if not table["region"].astype(bool).any():
@@ -126,7 +126,7 @@ def plot_regions(table, *, ax=None):
             "plot_comparison draws it"
         )
     with stylesheet.look():
-        return charts.domain(table, ax)
+        return lollipops.domain(table, ax)
 
 
 def plot_validation(table, *, ax=None):
