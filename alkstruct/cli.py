@@ -103,7 +103,11 @@ def _score(args):
         known = layout.evidence(table)
     head = heading(complex) + _waters_note(args, complex)
     parts = head, layout.score_grid(table), layout.why(table), known, layout.legend(table)
-    return _output(args, table, *parts, last=(_key(args, table), SCALE), figure=alk.plot_regions)
+    return _output(args, table, *parts, last=(_key(args, table), SCALE), figure=_figure_of(complex))
+
+
+def _figure_of(complex):
+    return alk.plot_regions if complex.reference else alk.plot_comparison
 
 
 def _waters_note(args, complex):

@@ -96,8 +96,9 @@ def spread(places, pitch, room):
 
 def _value_axis(ax, table):
     """The axis of values with a row each for what has none: what is drawn, and where each row is."""
-    column = "disruption" if table.disruption.notna().any() or table.ddg.isna().all() else "ddg"
-    table["value"] = table[column].where(table.verdict != "indirect").astype(float)
+    direct = table[table.verdict != "indirect"]
+    column = "disruption" if direct.disruption.notna().any() or direct.ddg.isna().all() else "ddg"
+    table["value"] = table[column].where(table.verdict != "indirect")
     missing = [word for word in ("indirect", "not modelled") if (table.value.isna() & _said(table, word)).any()]
     low, high = (0.0, 1.0) if column == "disruption" else _round_limits(table.value)
     unit = (high - low) / (HEIGHT - ROW * len(missing))

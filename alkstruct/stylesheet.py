@@ -251,4 +251,4 @@ def ink_on(colour):
     """Black or white, whichever can be read on a colour."""
     channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-    return "#FFFFFF" if luminance < 0.18 else INK
+    return "#FFFFFF" if luminance < 0.179 else "#000000"  # where both contrasts are the same, 4.6
