@@ -325,14 +325,14 @@ def _output(args, table, *parts, last=(), figure=None):
         # pandas would ask for the platform's line ends, and not name the file in its errors
         with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
             table.to_csv(file, index=False, lineterminator="\n")
-    drawn = figure is not None and args.figure is not None
-    if drawn:
+    files = [f"{args.csv} holds all {len(table)} rows and all columns."] if args.csv is not None else []
+    if figure is not None and args.figure is not None:
         alk.save_figure(figure(table), args.figure)
+        files.append(f"{args.figure} holds the figure.")
     if args.json:
         records = table.astype(object).where(table.notna(), None).to_dict("records")
         return json.dumps(records, indent=1, allow_nan=False)
-    files = [f"{args.csv} holds all {len(table)} rows and all columns."] if args.csv is not None else []
-    written = "\n".join([*files, *[f"{args.figure} holds the figure."] * drawn])
+    written = "\n".join(files)
     closing = "\n".join(map(wrap, last))
     return "\n\n".join(part for part in (*parts, written, closing) if part)
 

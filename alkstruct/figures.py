@@ -261,6 +261,7 @@ def _tidy(table, asked, wanted, columns):
         raise AlkstructError(f"{asked} needs the columns {needed}; the table lacks {', '.join(missing)}; give {wanted}")
     if not len(table):
         raise AlkstructError(f"{asked}: the table has no rows, so there is nothing to draw; give {wanted}")
-    texts = {name: table[name].astype(object).fillna("").astype(str) for name in TEXTS if name in table}
-    numbers = {name: pd.to_numeric(table[name].astype(object).fillna(np.nan)) for name in NUMBERS if name in table}
+    texts, numbers = ([name for name in names if name in table] for names in (TEXTS, NUMBERS))
+    texts = {name: table[name].astype(object).where(table[name].notna(), "").astype(str) for name in texts}
+    numbers = {name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in numbers}
     return table.assign(**texts, **numbers).reset_index(drop=True)

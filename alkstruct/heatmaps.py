@@ -137,7 +137,7 @@ def measured_text(r):
 
 def _name_sides(ax, table, names, inhibitors, room):
     """Variants with their regions at the left, inhibitors above."""
-    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=TEXT, linespacing=0.95)
+    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=TEXT, linespacing=1.1)
     ax.tick_params(axis="y", length=0, pad=STRIP + 4)
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
     for r in table.drop_duplicates("y").itertuples():

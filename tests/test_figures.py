@@ -27,9 +27,13 @@ from alkstruct.validation import spearman
 
 BASELINES = Path(__file__).parent / "reference" / "figures"
 DPI = 80
-# Mean difference of grey values, of 255, that other versions of matplotlib and freetype make at most: text shifts by
-# fractions of a pixel. A changed number, colour or mark is beyond it (see the test of the comparison itself).
-TOLERANCE = 1.5
+# Root mean square difference of grey values, of 255: 0.2 between Python 3.11 and 3.13; a changed number, colour or mark
+# makes more than twice the tolerance (tested below).
+TOLERANCE = 2.0
+MADE_WITH = "3.11"  # matplotlib: others hint letters differently, which moves every text by a little
+SAME_LETTERS = pytest.mark.skipif(
+    ".".join(matplotlib.__version__.split(".")[:2]) != MADE_WITH, reason=f"baselines were made with {MADE_WITH}"
+)
 
 
 def rows(lines, **more):
@@ -76,8 +80,8 @@ def scan(positions=(1195, 1196, 1197, 1202), letters="LLEG", indirect=(1195,)):
         for k, mutant in enumerate(letter for letter in "ACDEFGHIKLMNPQRSTVWY" if letter != wild_type):
             far = position in indirect
             lines.append(
-                f"{wild_type}{position}{mutant} | {position} | {where.segment} | {where.site} | {7.0 if far else 3.5} | "
-                f"{k / 10} | {'-' if far else 0.05 * k} | {'indirect' if far else 'weakens'}"
+                f"{wild_type}{position}{mutant} | {position} | {where.segment} | {where.site} | "
+                f"{7.0 if far else 3.5} | {k / 10} | {'-' if far else 0.05 * k} | {'indirect' if far else 'weakens'}"
             )
     return rows(lines)
 
@@ -688,13 +692,13 @@ def pixels(ax):
 
 
 def difference(one, other):
-    """Mean difference of grey values after averaging over 4 x 4 pixels, 0 to 255; what is missing is white."""
+    """Root mean square difference of grey values averaged over 4 x 4 pixels, 0 to 255; what is missing is white."""
     shape = [-(-max(a, b) // 4) * 4 for a, b in zip(one.shape, other.shape, strict=True)]
     padded = np.full((2, *shape), 255.0)
     for page, image in zip(padded, (one, other), strict=True):
         page[: image.shape[0], : image.shape[1]] = image
     coarse = padded.reshape(2, shape[0] // 4, 4, shape[1] // 4, 4).mean(axis=(2, 4))
-    return float(np.abs(coarse[0] - coarse[1]).mean())
+    return float(np.sqrt(((coarse[0] - coarse[1]) ** 2).mean()))
 
 
 def baseline(name):
@@ -703,6 +707,7 @@ def baseline(name):
     return matplotlib.image.imread(BASELINES / f"{name}.png")[..., :3].mean(axis=-1) * 255
 
 
+@SAME_LETTERS
 @EVERY
 def test_figures_look_as_they_did(name):
     assert difference(pixels(drawn(name)), baseline(name)) < TOLERANCE
@@ -718,9 +723,10 @@ CHANGES = {
 }
 
 
+@SAME_LETTERS
 @EVERY
 def test_changed_figures_exceed_the_tolerance(name):
-    assert difference(pixels(FIGURES[name][0](CHANGES[name])), baseline(name)) > TOLERANCE
+    assert difference(pixels(FIGURES[name][0](CHANGES[name])), baseline(name)) > 2 * TOLERANCE
 
 
 def remake():
