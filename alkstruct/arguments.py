@@ -4,6 +4,8 @@ import argparse
 
 from alkstruct import __version__
 from alkstruct.energy import DEFAULT, ENERGIES
+from alkstruct.errors import AlkstructError
+from alkstruct.figures import figure_format
 
 SHADES = ("region", "b-factor", "disruption")
 LABELS = ("mutation", "contacts", "none")
@@ -20,13 +22,14 @@ EXAMPLES = {
   alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
   alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
   alkstruct score 6MX8 @variants.txt --strict
-  alkstruct score abl.cif T315I --ligand STI --any-kinase""",
+  alkstruct score abl.cif T315I --ligand STI --any-kinase
+  alkstruct score crizotinib L1196M G1202R --figure regions.svg""",
     "compare": """\
   alkstruct compare G1202R L1198F
-  alkstruct compare G1202R --annotate
+  alkstruct compare G1202R L1198F --annotate --figure comparison.pdf
   alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
     "scan": """\
-  alkstruct scan crizotinib --within 8 --csv scan.csv
+  alkstruct scan crizotinib --within 8 --csv scan.csv --figure scan.png
   alkstruct scan 4CLI --quiet --json""",
     "structures": """\
   alkstruct structures
@@ -34,7 +37,7 @@ EXAMPLES = {
     "validate": """\
   alkstruct validate
   alkstruct validate --crystals structures/ --csv validation.csv
-  alkstruct validate --energy vina""",
+  alkstruct validate --energy vina --figure validation.pdf""",
     "rank": """\
   alkstruct rank G1202R+L1196M
   alkstruct rank C1156Y+L1198F --phase trans""",
@@ -56,7 +59,7 @@ EXAMPLES = {
   alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
     "build": """\
   alkstruct build crizotinib L1196M -o mutant.pdb
-  alkstruct build 4CLI G1202R -o mutant.cif""",
+  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg""",
     "view": """\
   alkstruct view crizotinib G1202R -o view.html
   alkstruct view crizotinib G1202R -o view.html --script node_modules/3dmol
@@ -83,6 +86,14 @@ def _distance(text):
     return value
 
 
+def _figure(text):
+    try:
+        figure_format(text)
+    except AlkstructError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+    return text
+
+
 def parser(commands):
     """The parser of the command line; `run` of what it parses is the command's own function.
 
@@ -98,21 +109,21 @@ def parser(commands):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="version", version=f"alkstruct {__version__}")
-    output, choice, energy = _output_options(), _structure_options(), _energy_option()
+    output, choice, energy, figure = _output_options(), _structure_options(), _energy_option(), _figure_option()
     add = _adder(root.add_subparsers(metavar="COMMAND", required=True, title="commands"), commands)
 
-    score = add("score", "score variants in one complex", choice, output, energy)
+    score = add("score", "score variants in one complex", choice, output, figure, energy)
     _add_source(score)
     _add_variants(score)
 
-    compare = add("compare", "variants against inhibitors", choice, output, energy)
+    compare = add("compare", "variants against inhibitors", choice, output, figure, energy)
     _add_variants(compare)
     compare.add_argument(
         "--inhibitors", metavar="NAME", action="append",
         help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
     )  # fmt: skip
 
-    scan = add("scan", "every residue of the chain x 19", choice, output, energy)
+    scan = add("scan", "every residue of the chain x 19", choice, output, figure, energy)
     _add_source(scan)
     scan.add_argument("--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor")
     scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
@@ -123,7 +134,7 @@ def parser(commands):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
 
-    validate = add("validate", "the scorer against measurements, half a minute", output, energy)
+    validate = add("validate", "the scorer against measurements, half a minute", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
 
     rank = add("rank", "inhibitors by estimated potency on a mutant", output)
@@ -146,7 +157,7 @@ def parser(commands):
     contacts = add("contacts", "what touches the inhibitor", choice, output)
     _add_source(contacts)
 
-    build = add("build", "write a mutant with its best side chain", choice, output, energy)
+    build = add("build", "write a mutant with its best side chain", choice, output, figure, energy)
     _add_source(build)
     build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
@@ -218,6 +229,14 @@ def _output_options():
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
     options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
+    return options
+
+
+def _figure_option():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--figure", metavar="FILE", type=_figure, help="also draw the result: a .svg, .pdf or .png file"
+    )
     return options
 
 

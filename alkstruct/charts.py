@@ -1,28 +1,24 @@
-"""Charts: variants along the kinase domain, estimates against measurements, rotamers of one site."""
+"""Charts: estimates against measurements, and the rotamers of one site."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.calibration import RESISTANT
-from alkstruct.mutations import parse
-from alkstruct.palette import inhibitor_colours, region_group
-from alkstruct.regions import region_table
+from alkstruct.palette import APO_COLOUR, CLASH_COLOUR, HOLO_COLOUR, inhibitor_colours
 from alkstruct.stylesheet import (
     FAINT,
     INK,
+    MARKERS,
     ONE_COLUMN,
     RULE,
     SMALL,
     SMALLER,
     TEXT,
-    TWO_COLUMNS,
     Letters,
-    disruption_scale,
-    inner_width,
     legend,
     outside,
     page,
@@ -30,165 +26,10 @@ from alkstruct.stylesheet import (
     settle,
     text_width,
 )
-from alkstruct.tracks import element, element_name, region_handles, runs, secondary_structure
 from alkstruct.validation import spearman
 
-MARKERS = "osD^vPX<>"
+BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # of the truth, seen from the fold
 RT = 0.5925  # kcal/mol at 298.15 K
-
-# ------------------------------------------------------------------------------ along the kinase domain
-
-STRIP, SHAPES, FAN = 6.0, 9.0, 20.0  # points: heights of regions, of secondary structure, of the lines between
-SLOT, HEADS = 8.5, 6.0  # points: narrowest place of a variant; of an inhibitor beside others
-HEIGHT = 90.0  # points: of the axes
-ROW = 9.0  # points: height of the rows of what has no value
-
-
-def domain(table, ax):
-    """As `figures.plot_regions` documents it."""
-    table = table.copy()
-    drugs = list(dict.fromkeys(table.inhibitor)) if "inhibitor" in table else [""]
-    table["place"] = [np.mean([m.position for m in parse(v)]) for v in table.variant]
-    variants = sorted(dict.fromkeys(zip(table.place, table.variant, strict=True)))
-    pitch = SLOT if len(drugs) == 1 else HEADS * len(drugs) + 5
-    own = ax is None
-    wide = ONE_COLUMN if own and pitch * len(variants) <= ONE_COLUMN - 42 else TWO_COLUMNS
-    ax = page(ax, wide)
-    room = wide - 38 if own else inner_width(ax)
-    chain = region_table()
-    first, last = chain.position.min() - 0.5, chain.position.max() + 0.5
-    pitch = min(pitch, room / len(variants))
-    slots = spread([(place - first) / (last - first) * room for place, _ in variants], pitch, room)
-    column = _value_axis(ax, table)
-    ax.set_xlim(0, room)
-    _draw_domain(ax, chain, room / (last - first), first)
-    where = {name: x for x, (_, name) in zip(slots, variants, strict=True)}
-    _draw_fans(ax, where, room / (last - first), first, room)
-    _draw_heads(ax, table, where, drugs, column, pitch)
-    ax.set_xticks(slots, [name for _, name in variants], rotation=90, size=SMALLER)
-    ax.xaxis.tick_top()
-    ax.tick_params(axis="x", length=0, pad=3)
-    ax.spines["bottom"].set_visible(False)
-    groups = [region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True)]
-    handles = region_handles(groups)
-    if len(drugs) > 1:
-        colours = inhibitor_colours(drugs)
-        handles += [Line2D([], [], linestyle="", marker=MARKERS[k % len(MARKERS)], markersize=4, color=colours[d],
-                           markeredgewidth=0, label=d) for k, d in enumerate(drugs)]  # fmt: skip
-    legend(ax, handles, STRIP + SHAPES + FAN + 16, wide - 6, wide - room - 6 if own else 0)
-    settle(ax, wide, height=HEIGHT)
-    return ax
-
-
-def spread(places, pitch, room):
-    """Places at least `pitch` apart, in order, as near as may be to where they should be.
-
-    Examples
-    --------
-    >>> [float(x) for x in spread([10.0, 10.0, 50.0], 8.0, 100.0)]
-    [6.0, 14.0, 50.0]
-    """
-    # A place minus its rank times the pitch has only to be non-decreasing: pool adjacent violators.
-    pools = []
-    for k, place in enumerate(places):
-        pools.append([place - k * pitch, 1])
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, n), (b, m) = pools[-2:]
-            pools[-2:] = [[(a * n + b * m) / (n + m), n + m]]
-    level = np.repeat([a for a, _ in pools], [n for _, n in pools])
-    most = room - pitch / 2 - (len(places) - 1) * pitch
-    return np.clip(level, pitch / 2, max(most, pitch / 2)) + np.arange(len(places)) * pitch
-
-
-def _value_axis(ax, table):
-    """The axis of values with a row each for what has none: what is drawn, and where each row is."""
-    column = "disruption" if table.disruption.notna().any() or table.ddg.isna().all() else "ddg"
-    table["value"] = table[column].where(table.verdict != "indirect").astype(float)
-    missing = [word for word in ("indirect", "not modelled") if (table.value.isna() & _said(table, word)).any()]
-    low, high = (0.0, 1.0) if column == "disruption" else _round_limits(table.value)
-    unit = (high - low) / (HEIGHT - ROW * len(missing))
-    rows = {word: low - (k + 0.7) * ROW * unit for k, word in enumerate(missing)}
-    for _, r in table[table.value.isna()].iterrows():
-        table.loc[r.name, "value"] = rows["indirect" if r.verdict == "indirect" else "not modelled"]
-    ticks = [0.0, 0.5, 1.0] if column == "disruption" else list(np.linspace(low, high, 5))
-    labels = [f"{tick:g}".replace("-", "−") for tick in ticks]
-    ax.set_yticks([*ticks, *rows.values()], [*labels, *missing], size=SMALLER)
-    for tick in ax.yaxis.get_major_ticks()[len(ticks) :]:
-        tick.tick1line.set_visible(False)
-    ax.set_ylim(low - (len(missing) + 0.2) * ROW * unit, high + 0.06 * (high - low))
-    ax.spines["left"].set_bounds(low, high)
-    for tick in ticks[1:] if column == "disruption" else ticks:
-        ax.axhline(tick, color="#DDDDDD", linewidth=0.5, zorder=0)
-    name = f"P(fold > {RESISTANT:g})" if column == "disruption" else "ΔΔG, kcal/mol"
-    beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
-    outside(ax, Text(-22, (low + high) / 2, name, size=TEXT, rotation=90, ha="center", va="center", color=INK), beside)
-    return column
-
-
-def _said(table, word):
-    return (table.verdict == "indirect") == (word == "indirect")
-
-
-def _round_limits(values):
-    """Limits of an axis of energies that hold zero."""
-    step = 2.0 if np.nanmax(np.abs(values)) > 2 else 0.5
-    return min(0.0, np.floor(np.nanmin(values) / step) * step), max(step, np.ceil(np.nanmax(values) / step) * step)
-
-
-def _draw_domain(ax, chain, scale, first):
-    """Below the axes: regions, secondary structure and positions."""
-    below = blended_transform_factory(ax.transData, points(ax, 0, 0))
-    groups = [region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True)]
-    for start, end, group in runs(groups):
-        strip = Rectangle((start * scale, -FAN - STRIP), (end - start + 1) * scale, STRIP, gid=f"region {group.name}")
-        strip.set(facecolor=group.colour, edgecolor="white", linewidth=0.3)
-        outside(ax, strip, below)
-    middle = -FAN - STRIP - 2 - SHAPES / 2
-    for start, end, segment in runs(chain.segment):
-        left, right = start * scale, (end + 1) * scale
-        kind, name = element(segment), element_name(segment)
-        outside(ax, secondary_structure(left, right, middle, SHAPES, kind, neck=4.0), below)
-        if kind and text_width(name, SMALL) < right - left - (5 if kind == "strand" else 1):
-            outside(ax, Text((left + right) / 2, middle, name, size=SMALL, ha="center", va="center_baseline",
-                             color=INK), below)  # fmt: skip
-    for position in range(int(-(-first // 50) * 50), int(chain.position.max()) + 1, 50):
-        x = (position - first) * scale
-        outside(ax, Line2D([x, x], [middle - SHAPES / 2 - 1, middle - SHAPES / 2 - 3], color=INK, linewidth=0.6), below)
-        outside(ax, Text(x, middle - SHAPES / 2 - 4, str(position), size=SMALLER, ha="center", va="top", color=INK),
-                below)  # fmt: skip
-
-
-def _draw_fans(ax, where, scale, first, room):
-    """From each variant to its residue, or its residues."""
-    below = blended_transform_factory(ax.transData, points(ax, 0, 0))
-    for variant, x in where.items():
-        for mutation in parse(variant):
-            place = min(max((mutation.position - first) * scale, 0.0), room)
-            outside(ax, Line2D([x, x, place, place], [0, -2, 2 - FAN, -FAN], color=FAINT, linewidth=0.5), below)
-
-
-def _draw_heads(ax, table, where, drugs, column, pitch):
-    """The lollipops: one for each variant, or side by side one for each of its inhibitors."""
-    low, several = ax.get_ylim()[0], len(drugs) > 1
-    colours = inhibitor_colours(drugs)
-    for r in table.drop_duplicates(["variant", "inhibitor"] if several else ["variant"]).itertuples():
-        k = drugs.index(r.inhibitor) if several else 0
-        x = where[r.variant] + (k - (len(drugs) - 1) / 2) * (pitch - 5) / len(drugs)
-        known = r.verdict != "indirect" and pd.notna(getattr(r, column))
-        share = float(r.disruption) if pd.notna(r.disruption) else 0.2
-        colour = colours[r.inhibitor] if several else disruption_scale()(share)
-        style = {"marker": MARKERS[k % len(MARKERS)], "markersize": 2.8 + 3.2 * share} if known else {
-            "marker": "o" if r.verdict == "indirect" else "x", "markersize": 3.2}  # fmt: skip
-        edge = INK if known else colour if several else FAINT
-        ax.add_artist(Line2D([x, x], [low, r.value], color=RULE, linewidth=0.6, zorder=1))
-        (head,) = ax.plot(x, r.value, linestyle="", clip_on=False, zorder=3, gid=f"{r.variant} {r.verdict}", **style)
-        head.set(markerfacecolor=colour if known else "white", markeredgecolor=edge)
-        head.set_markeredgewidth(0.5 if known else 0.8)
-    if several:
-        reach = (len(drugs) - 1) / 2 * (pitch - 5) / len(drugs)
-        for x in where.values():
-            ax.add_artist(Line2D([x - reach, x + reach], [low, low], color=RULE, linewidth=0.6, clip_on=False))
-
 
 # -------------------------------------------------------------------------- estimates and measurements
 
@@ -207,6 +48,7 @@ def agreement(table, ax):
     handles += _agreement_handles(table)
     legend(ax, handles, 30, ONE_COLUMN - 6, 24)
     settle(ax, ONE_COLUMN, height=150)
+    _name_pairs(ax, table)
     return ax
 
 
@@ -217,11 +59,39 @@ def _draw_pair(ax, r, colour, marker):
                     zorder=1)  # fmt: skip
     ax.plot(r.fold, r.ddg, linestyle="", marker=marker, markersize=4.2, markeredgewidth=0.8, markeredgecolor=colour,
             markerfacecolor=colour if r.direct else "white", zorder=3, gid=f"{r.variant} {r.inhibitor}")  # fmt: skip
-    sides = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}.get(r.bound, ())
-    for side in sides:
+    for side in BOUND_SIDES.get(r.bound, ()):
         ax.annotate("", (r.fold, r.ddg), (side * 9, 0), textcoords="offset points", zorder=2,
                     arrowprops={"arrowstyle": "<-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 2,
                                 "mutation_scale": 5})  # fmt: skip
+
+
+def _name_pairs(ax, table):
+    """Names of variants where there is room for them, those with the largest estimates and fold changes first."""
+    scale = 72 / ax.figure.dpi
+    places = ax.transData.transform(table[["fold", "ddg"]].to_numpy(float)) * scale
+    frame = ax.get_window_extent()
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
+    for (x, y), bound in zip(places, table["bound"], strict=True):
+        taken += [(x + min(4 * side, 11 * side), y - 2, x + max(4 * side, 11 * side), y + 2)
+                  for side in BOUND_SIDES.get(bound, ())]  # fmt: skip
+    high, low = SMALL * 0.6, SMALL * 0.3
+    for k in np.lexsort((-table["fold"].to_numpy(float), -table["ddg"].abs().round(1).to_numpy(float))):
+        (x, y), name = places[k], table["variant"].iloc[k]
+        width = text_width(name, SMALL)
+        for dx, dy, side in ((5, 0, "left"), (-5, 0, "right"), (0, 7, "center"), (0, -7, "center"), (5, 6, "left"),
+                             (5, -6, "left"), (-5, 6, "right"), (-5, -6, "right")):  # fmt: skip
+            left = x + dx - {"left": 0, "right": width, "center": width / 2}[side]
+            box = (left, y + dy - high, left + width, y + dy + low + 1)
+            inside = frame.x0 * scale <= box[0] and box[2] <= frame.x1 * scale and box[1] >= frame.y0 * scale
+            if inside and not any(_meet(box, other) for k2, other in enumerate(taken) if k2 != k):
+                ax.annotate(name, (table["fold"].iloc[k], table["ddg"].iloc[k]), (dx, dy), textcoords="offset points",
+                            size=SMALL, color=INK, ha=side, va="center_baseline", zorder=4)  # fmt: skip
+                taken.append(box)
+                break
+
+
+def _meet(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _frame_agreement(ax, table):
@@ -265,8 +135,6 @@ def _agreement_handles(table):
 LEAST_WEIGHT, MOST_ROTAMERS = 0.01, 12  # what is drawn by itself; the rest is summed
 BAR_HEIGHT = 0.36  # of a row
 ROTAMER_ROW = 15.0  # points
-HOLO, APO = "#0072B2", "#B9C6CF"
-CLASH_COLOUR = "#B2182B"
 
 
 def rotamers(table, ax, title=""):
@@ -277,11 +145,10 @@ def rotamers(table, ax, title=""):
     holo, apo = ([100 * row[w] for row in shown] + ([100 * sum(row[w] for row in rest)] if rest else [])
                  for w in ("holo", "apo"))  # fmt: skip
     y = np.arange(len(names))
-    for values, shift, colour, label in ((holo, -0.5, HOLO, "with inhibitor"), (apo, 0.5, APO, "without")):
-        bars = ax.barh(y + shift * BAR_HEIGHT, values, BAR_HEIGHT, color=colour, edgecolor=INK, linewidth=0.4,
-                       label=label)  # fmt: skip
+    for values, shift, colour in ((holo, -0.5, HOLO_COLOUR), (apo, 0.5, APO_COLOUR)):
+        bars = ax.barh(y + shift * BAR_HEIGHT, values, BAR_HEIGHT, color=colour, edgecolor=INK, linewidth=0.4)
         for bar, value in zip(bars, values, strict=True):
-            ax.annotate(f"{value:.0f}", (value, bar.get_y() + BAR_HEIGHT / 2), (2, 0), textcoords="offset points",
+            ax.annotate(_percent(value), (value, bar.get_y() + BAR_HEIGHT / 2), (2, 0), textcoords="offset points",
                         size=SMALL, va="center_baseline", color=INK)  # fmt: skip
     ax.set_yticks(y, names, size=SMALLER)
     ax.tick_params(axis="y", length=0)
@@ -290,11 +157,13 @@ def rotamers(table, ax, title=""):
     ax.set_xticks(ticks, [str(t) for t in ticks])
     ax.set_xlabel("weight, %", size=TEXT, color=INK)
     _draw_overlaps(ax, [row["overlap"] for row in shown])
-    handles = [Patch(facecolor=HOLO, edgecolor=INK, linewidth=0.4, label="with inhibitor (holo)"),
-               Patch(facecolor=APO, edgecolor=INK, linewidth=0.4, label="without (apo)"),
-               Line2D([], [], linestyle="", marker="o", markersize=4, markerfacecolor="none", color=CLASH_COLOUR,
+    handles = [Patch(facecolor=HOLO_COLOUR, edgecolor=INK, linewidth=0.4, label="with inhibitor (holo)"),
+               Patch(facecolor=APO_COLOUR, edgecolor=INK, linewidth=0.4, label="without (apo)"),
+               Line2D([], [], linestyle="", marker="o", markersize=4, markeredgewidth=0, color=CLASH_COLOUR,
                       label="overlap with the inhibitor, Å")]  # fmt: skip
     legend(ax, handles, 28, ONE_COLUMN - 6, max(text_width(n, SMALLER) for n in names))
+    outside(ax, Text(-4, -0.6, "χ angles", size=SMALLER, ha="right", va="bottom", color=INK),
+            blended_transform_factory(points(ax, 0, 0), ax.transData))  # fmt: skip
     if title:
         ax.set_title(title, size=TEXT, loc="left", color=INK)
     settle(ax, ONE_COLUMN, height=ROTAMER_ROW * len(names) + 4)
@@ -311,10 +180,14 @@ def _grouped(table):
         name = "crystal" if pd.isna(number) and angles else ""
         found.append({"name": ", ".join([name] * bool(name) + angles) or "no dihedral", "holo": group.holo.sum(),
                       "apo": group.apo.sum(), "overlap": float(first.overlap)})  # fmt: skip
-    found.sort(key=lambda row: -max(row["holo"], row["apo"]))
+    found.sort(key=lambda row: max(row["holo"], row["apo"]), reverse=True)
     count = sum(max(row["holo"], row["apo"]) >= LEAST_WEIGHT for row in found)
     count = max(1, min(count, MOST_ROTAMERS))
-    return sorted(found[:count], key=lambda row: -row["holo"]), found[count:]
+    return sorted(found[:count], key=lambda row: (round(row["holo"], 2), row["apo"]), reverse=True), found[count:]
+
+
+def _percent(value):
+    return "<1" if 0 < value < 0.5 else f"{value:.0f}"
 
 
 def _draw_overlaps(ax, overlaps):

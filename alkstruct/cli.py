@@ -105,7 +105,11 @@ def _score(args):
         known = layout.evidence(table)
     head = heading(complex) + _waters_note(args, complex)
     parts = head, layout.score_grid(table), layout.why(table), known, layout.legend(table)
-    return _output(args, table, *parts, last=(_key(args, table), SCALE))
+    return _output(args, table, *parts, last=(_key(args, table), SCALE), figure=_figure_of(complex))
+
+
+def _figure_of(complex):
+    return alk.plot_regions if complex.reference else alk.plot_comparison
 
 
 def _waters_note(args, complex):
@@ -123,7 +127,7 @@ def _compare(args):
         known = layout.evidence(table)
     head = f"ddG in kcal/mol, > 0 weakens binding; {layout.numbering(complexes[0])}"
     parts = head, layout.matrix(table, len(complexes)), layout.why(table), known, layout.legend(table)
-    return _output(args, table, *parts, last=(SCALE,))
+    return _output(args, table, *parts, last=(SCALE,), figure=alk.plot_comparison)
 
 
 def _scan(args):
@@ -138,14 +142,16 @@ def _scan(args):
     if len(top):
         strongest = layout.score_grid(top, caveats=True)
         parts += [f"The strongest {len(top)}:\n\n{strongest}", layout.legend(top)]
-    return _output(args, table, *parts, last=(_key(args, table), SCALE))
+    return _output(args, table, *parts, last=(_key(args, table), SCALE), figure=alk.plot_scan)
 
 
 def _validate(args):
     if args.crystals is not None and not Path(args.crystals).is_dir():
         raise alk.AlkstructError(f"--crystals {args.crystals}: there is no such folder")
     report = alk.validate(args.crystals, args.energy)
-    return _output(args, report.metrics, str(report), last=(RESEARCH,))
+    return _output(
+        args, report.metrics, str(report), last=(RESEARCH,), figure=lambda _: alk.plot_validation(report.pairs)
+    )
 
 
 def _rank(args):
@@ -280,7 +286,7 @@ def _build(args):
         f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
         f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
     )
-    return _output(args, table, *parts, last=(WEIGHTS, RESEARCH))
+    return _output(args, table, *parts, last=(WEIGHTS, RESEARCH), figure=lambda _: alk.plot_rotamers(mutant))
 
 
 def _report(args):
@@ -369,16 +375,20 @@ def _key(args, table):
     return text + CLASH_FREE if layout.shows_clash_free(table) else text
 
 
-def _output(args, table, *parts, last=()):
-    """What standard output gets: parts with empty lines between, then the last lines. Writes the CSV file."""
+def _output(args, table, *parts, last=(), figure=None):
+    """What standard output gets: parts with empty lines between, then the last lines. Writes the files asked for."""
     if args.csv is not None:
         # pandas would ask for the platform's line ends, and not name the file in its errors
         with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
             table.to_csv(file, index=False, lineterminator="\n")
+    files = [f"{args.csv} holds all {len(table)} rows and all columns."] if args.csv is not None else []
+    if figure is not None and args.figure is not None:
+        alk.save_figure(figure(table), args.figure)
+        files.append(f"{args.figure} holds the figure.")
     if args.json:
         records = table.astype(object).where(table.notna(), None).to_dict("records")
         return json.dumps(records, indent=1, allow_nan=False)
-    written = f"{args.csv} holds all {len(table)} rows and all columns." if args.csv is not None else ""
+    written = "\n".join(files)
     closing = "\n".join(map(wrap, last))
     return "\n\n".join(part for part in (*parts, written, closing) if part)
 

@@ -8,10 +8,14 @@ a cell. `save_figure`, and the figure's own `savefig`, write text as text.
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError, quoted
 
+TEXTS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_note", "bound")
+NUMBERS = ("distance", "ddg", "ddg_sd", "disruption", "measured_fold", "fold", "apo", "holo", "overlap",
+           "chi1", "chi2", "chi3", "chi4")  # fmt: skip
 FORMATS = (".svg", ".pdf", ".png")
 
 
@@ -47,7 +51,9 @@ def plot_comparison(table, *, ax=None):
     """
     from alkstruct import heatmaps, stylesheet
 
-    _need(table, "plot_comparison", "a table from compare or score", "variant region site ddg disruption verdict")
+    table = _tidy(
+        table, "plot_comparison", "a table from compare or score", "variant region site ddg disruption verdict"
+    )
     with stylesheet.look():
         return heatmaps.comparison(table, ax)
 
@@ -82,7 +88,7 @@ def plot_scan(table, *, ax=None):
     """
     from alkstruct import landscapes, stylesheet
 
-    _need(table, "plot_scan", "a table from scan", "variant region site distance ddg disruption verdict")
+    table = _tidy(table, "plot_scan", "a table from scan", "variant region site distance ddg disruption verdict")
     if "inhibitor" in table and table["inhibitor"].nunique() > 1:
         raise AlkstructError("plot_scan draws one complex, and the table has several inhibitors; give the rows of one")
     with stylesheet.look():
@@ -117,16 +123,16 @@ def plot_regions(table, *, ax=None):
     >>> import alkstruct as alk
     >>> ax = alk.plot_regions(alk.score("crizotinib", ["L1196M", "G1202R", "C1156Y"]))
     """
-    from alkstruct import charts, stylesheet
+    from alkstruct import lollipops, stylesheet
 
-    _need(table, "plot_regions", "a table from score or compare", "variant region site ddg disruption verdict")
+    table = _tidy(table, "plot_regions", "a table from score or compare", "variant region site ddg disruption verdict")
     if not table["region"].astype(bool).any():
         raise AlkstructError(
             "plot_regions draws the kinase domain of ALK, and the table is of another kinase, without regions; "
             "plot_comparison draws it"
         )
     with stylesheet.look():
-        return charts.domain(table, ax)
+        return lollipops.domain(table, ax)
 
 
 def plot_validation(table, *, ax=None):
@@ -161,9 +167,9 @@ def plot_validation(table, *, ax=None):
     """
     from alkstruct import charts, stylesheet
 
-    _need(table, "plot_validation", "the pairs of validate", "variant inhibitor fold bound direct ddg ddg_sd")
-    known = table[(table["fold"] > 0).fillna(False) & table["ddg"].notna()]
-    _need(known, "plot_validation", "pairs with an estimate and a measurement", "")
+    table = _tidy(table, "plot_validation", "the pairs of validate", "variant inhibitor fold bound direct ddg ddg_sd")
+    known = table[(table["fold"] > 0) & table["ddg"].notna()]
+    known = _tidy(known, "plot_validation", "pairs with an estimate and a measurement", "")
     with stylesheet.look():
         return charts.agreement(known, ax)
 
@@ -199,7 +205,7 @@ def plot_rotamers(table, *, ax=None):
 
     rotamers = getattr(table, "rotamers", table)
     title = "" if rotamers is table else f"{table.variant} in {table.source.name}"
-    _need(rotamers, "plot_rotamers", "what build gives, or its rotamers", "rotamer chi1 apo holo overlap")
+    rotamers = _tidy(rotamers, "plot_rotamers", "what build gives, or its rotamers", "rotamer chi1 apo holo overlap")
     with stylesheet.look():
         return charts.rotamers(rotamers, ax, title)
 
@@ -245,8 +251,8 @@ def figure_format(path):
     return ending
 
 
-def _need(table, asked, wanted, columns):
-    """Refuse what is no table, lacks a column or has no rows."""
+def _tidy(table, asked, wanted, columns):
+    """A copy to draw from: numbers with NaN, texts without, whatever file the table has been through."""
     if not isinstance(table, pd.DataFrame):
         raise AlkstructError(f"{asked} draws {wanted}, not {type(table).__name__}; give it such a table")
     missing = [name for name in columns.split() if name not in table]
@@ -255,3 +261,7 @@ def _need(table, asked, wanted, columns):
         raise AlkstructError(f"{asked} needs the columns {needed}; the table lacks {', '.join(missing)}; give {wanted}")
     if not len(table):
         raise AlkstructError(f"{asked}: the table has no rows, so there is nothing to draw; give {wanted}")
+    texts, numbers = ([name for name in names if name in table] for names in (TEXTS, NUMBERS))
+    texts = {name: table[name].astype(object).where(table[name].notna(), "").astype(str) for name in texts}
+    numbers = {name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in numbers}
+    return table.assign(**texts, **numbers).reset_index(drop=True)

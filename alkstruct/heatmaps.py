@@ -12,6 +12,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.calibration import RESISTANT
 from alkstruct.evidence import bound_of
+from alkstruct.scoring import INDIRECT
 from alkstruct.stylesheet import (
     FAINT,
     INK,
@@ -69,7 +70,7 @@ def comparison(table, ax):
 
 def broken(name):
     """A long name in two lines: an insertion's, a compound's."""
-    return re.sub(r"([_+])(?=[A-Z]\d)", r"\1\n", name) if len(name) > 10 else name
+    return re.sub(r"(?<=\d|[A-Z])(?=[_+][A-Z]\d)", "\n", name) if len(name) > 10 else name
 
 
 def _arranged(table):
@@ -136,7 +137,7 @@ def measured_text(r):
 
 def _name_sides(ax, table, names, inhibitors, room):
     """Variants with their regions at the left, inhibitors above."""
-    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=TEXT, linespacing=0.95)
+    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=TEXT, linespacing=1.1)
     ax.tick_params(axis="y", length=0, pad=STRIP + 4)
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
     for r in table.drop_duplicates("y").itertuples():
@@ -169,7 +170,7 @@ def missing_handles(table):
     """Of cells without a colour, where there are any."""
     handles = []
     if (table.verdict == "indirect").any():
-        handles.append(indirect_cell(0, 0, label="indirect: no direct effect"))
+        handles.append(indirect_cell(0, 0, label=f"indirect: beyond {INDIRECT:g} Å of the inhibitor"))
     if (table.disruption.isna() & table.ddg.isna()).any():
         handles.append(Patch(facecolor="white", edgecolor=RULE, label="not modelled (n/m)"))
     return handles

@@ -71,6 +71,9 @@ DISRUPTION_SCALE = (
 )  # fmt: skip
 """Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
 
+HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
+CLASH_COLOUR = "#B2182B"
+
 INHIBITOR_COLOURS = {
     "crizotinib": "#0072B2",
     "ceritinib": "#E69F00",

@@ -26,6 +26,7 @@ from alkstruct.palette import DISRUPTION_SCALE
 ONE_COLUMN, TWO_COLUMNS = 85 / 25.4 * 72, 180 / 25.4 * 72  # points: how wide journals print a figure
 PAD = 1.0  # points around all that is drawn
 SMALL, SMALLER, TEXT = 6.0, 6.5, 7.0  # points; nothing is smaller than SMALL
+MARKERS = "osD^vPX<>"  # of inhibitors, in the order in which they are met
 INK, FAINT, RULE = "#1A1A1A", "#6E6E6E", "#B5B5B5"  # of text, of what is not known, of thin lines
 ON_SCREEN = 1.5  # how much larger than in print a notebook shows a figure
 
@@ -250,4 +251,4 @@ def ink_on(colour):
     """Black or white, whichever can be read on a colour."""
     channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-    return "#FFFFFF" if luminance < 0.18 else INK
+    return "#FFFFFF" if luminance < 0.179 else "#000000"  # where both contrasts are the same, 4.6
