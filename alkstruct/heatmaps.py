@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 from matplotlib.cm import ScalarMappable
+from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
@@ -12,6 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.calibration import RESISTANT
 from alkstruct.evidence import bound_of
+from alkstruct.palette import ink
 from alkstruct.scoring import INDIRECT
 from alkstruct.stylesheet import (
     FAINT,
@@ -25,7 +27,6 @@ from alkstruct.stylesheet import (
     Letters,
     disruption_scale,
     fold_text,
-    ink_on,
     inner_width,
     legend,
     outside,
@@ -108,15 +109,15 @@ def _colour_cells(ax, table, height, width):
 
 def _write_cell(ax, r, tall):
     """ddG, or why there is none, and what was measured."""
-    ink = INK if pd.isna(r.disruption) else ink_on(disruption_scale()(float(r.disruption)))
+    letters = INK if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
     known = measured_text(r)
-    said, size, colour = signed(r.ddg) if pd.notna(r.ddg) else "n/m", TEXT if pd.notna(r.ddg) else SMALL, ink
+    said, size, colour = signed(r.ddg) if pd.notna(r.ddg) else "n/m", TEXT if pd.notna(r.ddg) else SMALL, letters
     if r.verdict == "indirect":
         said, size, colour = "indirect" if tall or not known else "", SMALL, FAINT
     places = ((0.5, 0.32, "center"), (0.5, 0.72, "center")) if tall else ((0.42, 0.5, "right"), (0.49, 0.5, "left"))
     if not known:
         places = ((0.5, 0.5, "center"),)
-    lines = zip((said, known), (size, SMALL), (colour, ink), places, strict=False)
+    lines = zip((said, known), (size, SMALL), (colour, letters), places, strict=False)
     for text, high, shade, (x, y, side) in lines:
         ax.text(r.x + x, r.y + y, text, size=high, color=shade, ha=side, va="center_baseline")
 

@@ -72,7 +72,6 @@ DISRUPTION_SCALE = (
 """Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
 
 HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
-CLASH_COLOUR = "#B2182B"
 
 INHIBITOR_COLOURS = {
     "crizotinib": "#0072B2",
@@ -88,10 +87,11 @@ WILD_TYPE_CARBON = "#9A9A9A"
 MUTANT_CARBON = "#B07CF2"
 """Carbons of a view's sticks; violet is no region's and no verdict's."""
 
-CLASH_COLOUR = "#FF3B3F"
+CLASH_COLOUR = "#E31A1C"
 HYDROGEN_BOND_COLOUR = "#2B83BA"
 NO_ESTIMATE = "#C4C4C4"
 
+# Not that of figures: in a cartoon grey is what has no estimate.
 CARTOON_DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
 B_FACTOR_SCALE = ("#DCE9F5", "#6BAED6", "#08306B")
 """From low to high, light to dark: they survive a print in grey."""

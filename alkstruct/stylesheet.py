@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 
 import matplotlib.style
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.legend_handler import HandlerBase
@@ -245,10 +245,3 @@ def _unit_width(line):
 def disruption_scale():
     """From pale to dark, which it also is in grey."""
     return LinearSegmentedColormap.from_list("disruption", list(DISRUPTION_SCALE))
-
-
-def ink_on(colour):
-    """Black or white, whichever can be read on a colour."""
-    channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-    return "#FFFFFF" if luminance < 0.179 else "#000000"  # where both contrasts are the same, 4.6
