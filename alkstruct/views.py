@@ -136,6 +136,10 @@ def _view_class():
             script, closing, tail = script.rpartition("</script>")
             return head + opening + inert(script) + closing + tail
 
+        def _repr_html_(self):
+            # py3Dmol's own publishes the view and returns nothing, so that a cell shows the object's name below it.
+            return self._make_html()
+
     return View
 
 
