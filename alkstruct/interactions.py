@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from alkstruct.catalog import load
 from alkstruct.chemistry import CLASH, CONTACT, DEFAULT_VDW_RADIUS, THREE_LETTER, VDW_RADIUS
 from alkstruct.errors import LigandError
 
@@ -28,7 +29,8 @@ def contacts(complex):
 
     Parameters
     ----------
-    complex : Complex
+    complex : Complex or str
+        A complex, or anything that `load` takes.
 
     Returns
     -------
@@ -54,6 +56,7 @@ def contacts(complex):
     >>> sorted(set(hinge.position))
     [1197, 1199]
     """
+    complex = load(complex)
     need_inhibitor(complex, "a list of contacts")
     drug, types = complex.inhibitor, complex.atom_types()
     gap = np.linalg.norm(complex.coord[:, None] - drug.coord[None], axis=-1)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from alkstruct import kernels
+from alkstruct.catalog import load
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.energy import DEFAULT, RT, energy_named
 from alkstruct.errors import NumberingError
@@ -218,7 +219,8 @@ def build(complex, variant, energy=DEFAULT):
 
     Parameters
     ----------
-    complex : Complex
+    complex : Complex or str
+        A complex, or anything that `load` takes.
     variant : str or Variant
         One substitution; its wild type must be the file's.
     energy : str, default "allatom"
@@ -242,7 +244,7 @@ def build(complex, variant, energy=DEFAULT):
     >>> mutant.atoms
     ('CB', 'CG', 'SD', 'CE')
     """
-    variant = parse(variant)
+    complex, variant = load(complex), parse(variant)
     if not variant.is_substitution:
         raise NumberingError(f"{variant} cannot be built: only single substitutions can; ask for one")
     (mutation,) = variant.mutations

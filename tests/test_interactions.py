@@ -49,6 +49,11 @@ def test_every_inhibitor_touches_the_gatekeeper_and_the_solvent_front(entry):
     assert not {1156, 1174} & touched
 
 
+def test_a_complex_may_be_named():
+    """As for `score` and `view`: what `load` takes will do."""
+    assert contacts("crizotinib").equals(contacts(load("2XP2")))
+
+
 def test_crizotinibs_chlorine_meets_the_carbonyl_of_g1269():
     """The dichlorophenyl lies on G1269, where alanine resists (4ANQ is that crystal)."""
     row = contacts(load("2XP2")).query("kind == 'halogen bond'").squeeze()

@@ -32,6 +32,12 @@ def test_a_mutant_has_heavy_atoms_alone_whatever_the_energy(crizotinib, energy):
     assert not any(name.startswith("H") for name in mutant.complex.atom_names.astype(str))
 
 
+def test_a_complex_may_be_named(crizotinib):
+    """As for `score` and `view`: what `load` takes will do."""
+    named, given = alk.build("crizotinib", "L1196M"), alk.build(crizotinib, "L1196M")
+    assert named.rotamers.equals(given.rotamers)
+
+
 def test_mutant_complex_differs_in_one_side_chain_only(crizotinib):
     mutant = alk.build(crizotinib, "G1202R").complex
     i = mutant.index(1202)
