@@ -101,6 +101,6 @@ def test_it_runs(path, tmp_path):
     runner.execute(env=env)  # an error in a cell is an error here
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error"]
-    said = "".join(output.text for output in outputs if output.get("name") == "stderr")
-    assert "Warning" not in said, said
+    said = "".join(output.text for output in outputs if output.get("name") == "stderr").splitlines()
+    assert [line for line in said if "compiling kernels" not in line] == []  # no warnings in red between the cells
     assert not list(tmp_path.iterdir())
