@@ -80,9 +80,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _distance(text):
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not value > 0:
-        raise argparse.ArgumentTypeError(f"a distance is more than 0 angstrom, not {text}")
+        raise argparse.ArgumentTypeError(f"a distance is a number of angstrom above 0, not {text}")
     return value
 
 

@@ -18,7 +18,7 @@ from alkstruct.markup import card, facts
 from alkstruct.numbering import PEPTIDE, REFERENCE, Numbers, bonded, fitted
 from alkstruct.perception import MOST_LIGAND_ATOMS
 from alkstruct.regions import reference_sequence
-from alkstruct.remarks import covalent_bond, note_on_copies, notes_of
+from alkstruct.remarks import covalent_bond, gaps_note, note_on_copies, notes_of
 
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
 REACH = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
@@ -308,6 +308,8 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
     numbers = _numbers(table, kept, name, chain, reference)
     notes = (*notes, *notes_of(table, kept["rows"], groups.get(key, ())))
+    notes += (numbers.remark,) if numbers.remark else ()
+    notes += tuple(gaps_note(numbers.number)) if reference else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
     if inhibitor is not None and (text := covalent_bond(table, kept["rows"], inhibitor)):
@@ -328,7 +330,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
         b_factor=b_factor[kept["rows"]],
         inhibitor=inhibitor,
         water=water,
-        notes=(*notes, numbers.remark) if numbers.remark else tuple(notes),
+        notes=notes,
     )
 
 

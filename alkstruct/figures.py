@@ -91,6 +91,9 @@ def plot_scan(table, *, ax=None):
     table = _tidy(table, "plot_scan", "a table from scan", "variant region site distance ddg disruption verdict")
     if "inhibitor" in table and table["inhibitor"].nunique() > 1:
         raise AlkstructError("plot_scan draws one complex, and the table has several inhibitors; give the rows of one")
+    if table["variant"].duplicated().any():
+        twice = table["variant"][table["variant"].duplicated()].iloc[0]
+        raise AlkstructError(f"plot_scan draws one complex, and the table has {twice} twice; give the rows of one")
     with stylesheet.look():
         return landscapes.landscape(table, ax)
 

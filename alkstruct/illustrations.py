@@ -99,8 +99,8 @@ def illustrations(table, loaded, energy, script=None):
             f"Heat map of {table.variant.nunique()} variants and {len(loaded)} complexes; its numbers are in table 1."
         )
         found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON))
-    label = f"Map of the kinase domain with {table.variant.nunique()} variants; table 1 names their regions."
-    found.append(Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN))
+    if table.region.astype(bool).any():  # another kinase has none
+        found.append(_domain(table))
     crowded = _crowded(table, loaded)
     for k, (row, complex) in enumerate(crowded[:MOST_SITES]):
         names = {"variant": row.variant, "drug": complex.inhibitor.name, "entry": complex.name}
@@ -111,6 +111,12 @@ def illustrations(table, loaded, energy, script=None):
     if script is not None and crowded:
         found.append(_scene(*crowded[0], energy, script))
     return found
+
+
+def _domain(table):
+    """The variants along the kinase domain of ALK."""
+    label = f"Map of the kinase domain with {table.variant.nunique()} variants; table 1 names their regions."
+    return Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN)
 
 
 def _crowded(table, loaded):

@@ -27,7 +27,8 @@ body {{ margin: 0 auto; max-width: {width}px; padding: 1em; font: 15px/1.45 Aria
 h1 {{ font-size: 1.25em; margin: 0 0 .5em; }}
 #view {{ position: relative; border: 1px solid #ddd; }}
 #view > div {{ width: 100% !important; height: auto !important; aspect-ratio: {width} / {height}; }}
-#problem {{ position: absolute; inset: 0; z-index: 9; padding: 1em; background: #fff3f0; color: #7a0c00; }}
+#problem {{ position: absolute; inset: 0; z-index: 9; box-sizing: border-box; overflow: auto; padding: 1em;
+  background: #fff3f0; color: #7a0c00; }}
 #problem[hidden] {{ display: none; }}
 ul {{ list-style: none; margin: .8em 0 .6em; padding: 0; }}
 li {{ display: inline-block; margin-right: 1.2em; }}

@@ -4,7 +4,11 @@ Nothing that was chosen, passed over or is doubtful stays unsaid: alternate loca
 atoms that were modelled without being seen, an inhibitor that is bonded to the protein.
 """
 
+from itertools import pairwise
+
 import numpy as np
+
+from alkstruct.regions import region_of
 
 BONDED = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
 COPY = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
@@ -66,3 +70,16 @@ def covalent_bond(table, chain_rows, inhibitor):
 
 def _residues(table, rows):
     return len(set(zip(table.number[rows].tolist(), table.insertion[rows].tolist(), strict=True)))
+
+
+def gaps_note(number):
+    """A list with a note that names the stretches of ALK's kinase chain between resolved residues that are not there.
+
+    number: ndarray, int, of the resolved residues, in order.
+    """
+    gaps = [(int(a) + 1, int(b) - 1) for a, b in pairwise(number) if b - a > 1]
+    spoken = []
+    for first, last in gaps:
+        segments = dict.fromkeys(region_of(position).segment for position in (first, last))
+        spoken.append(f"{first}-{last} ({', '.join(segments)})" if last > first else f"{first} ({', '.join(segments)})")
+    return [f"not resolved: {', '.join(spoken)}"] if spoken else []

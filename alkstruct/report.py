@@ -133,6 +133,8 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
 
 def _destination(path):
     """The path of a page that can be written."""
+    if not isinstance(path, str | Path):
+        raise AlkstructError(f"a report is written to a path, given first, not to {type(path).__name__}")
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
         raise AlkstructError(f"a report is a page: {quoted(str(path))} should end in .html")
@@ -165,7 +167,7 @@ def _environment():
 
 def _title(loaded, variants):
     drugs = _and(list(dict.fromkeys(complex.inhibitor.name for complex in loaded)))
-    return f"{_and([str(v) for v in variants]) if len(variants) < 4 else f'{len(variants)} variants'} and {drugs}"
+    return f"{_and([str(v) for v in variants]) if len(variants) < 4 else f'{len(variants)} variants'} against {drugs}"
 
 
 def _and(words):

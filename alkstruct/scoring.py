@@ -85,7 +85,8 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     -------
     pandas.DataFrame
         One row a variant, in the order asked; columns, dtypes and units in `score_columns`. What cannot be
-        estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`.
+        estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`. `attrs` names the
+        complex (`pdb_id`) and the inhibitor.
 
     Raises
     ------
@@ -130,7 +131,7 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
     rows = dict(zip(singles, _score_rows(complex, places, energy, around), strict=True))
-    return _table(
+    asked = (
         _empty_row(complex, v, reason)
         if reason is not None
         else compound_row(complex, v, [rows[Variant((m,))] for m in v], energy, around)
@@ -138,6 +139,7 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
     )
+    return _table(complex, asked)
 
 
 def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
@@ -182,7 +184,7 @@ def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
     near = complex.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(complex, i) and complex.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != complex.sequence[i]]
-    return _table(_score_rows(complex, places, energy, around, progress))
+    return _table(complex, _score_rows(complex, places, energy, around, progress))
 
 
 def score_columns():
@@ -511,12 +513,14 @@ def _caveats(wild, mutant, seen):
     return [*words, "proline"] if "P" in (wild, mutant) else words
 
 
-def _table(rows):
-    """Rows as a DataFrame with the dtypes of COLUMNS."""
+def _table(complex, rows):
+    """Rows as a DataFrame with the dtypes of COLUMNS, which says in its attrs of what it is."""
     rows = list(rows)
     columns = {}
     for name, (dtype, _, _) in COLUMNS.items():
         values = [row.get(name) for row in rows]
         kind = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
         columns[name] = pd.Series(values, dtype=kind, name=name)
-    return pd.DataFrame(columns)
+    table = pd.DataFrame(columns)
+    table.attrs |= {"pdb_id": complex.name, "inhibitor": complex.inhibitor.name}
+    return table

@@ -56,7 +56,7 @@ def _by_disruption(complex, table, style, of):
         )
     if of not in ("worst", "mean"):
         raise AlkstructError(f"of={quoted(of)} is not known; choose worst or mean")
-    known = table.dropna(subset=["position", "disruption"])
+    known = _of_complex(table, complex).dropna(subset=["position", "disruption"])
     sites = known.astype({"position": int, "disruption": float}).groupby("position").disruption
     values = (sites.max() if of == "worst" else sites.mean()).to_dict()
     if not set(values) & set(complex.number.tolist()):
@@ -74,6 +74,15 @@ def _by_disruption(complex, table, style, of):
             "harmless."
         ),
     )
+
+
+def _of_complex(table, complex):
+    """The rows of a table that are of a complex; a table read from a file without pdb_id cannot say of which it is."""
+    rows = table[table["pdb_id"] == complex.name] if "pdb_id" in table else table
+    told = table.attrs.get("pdb_id", complex.name) if rows is table else ", ".join(map(str, table["pdb_id"].unique()))
+    if not len(rows) or (rows is table and told != complex.name):
+        raise AlkstructError(f"the table is of {told or 'nothing'}, not of {complex.name}; scan this complex")
+    return rows
 
 
 def _scaled(complex, shares, scale, style):

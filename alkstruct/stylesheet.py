@@ -190,8 +190,12 @@ def write(figure, path, ending):
         figure = figure.get_figure(root=True)
     if not isinstance(figure, Figure):
         raise AlkstructError(f"{type(figure).__name__} is neither a figure nor axes; give what a plot function returns")
-    with look():
-        figure.savefig(path, format=ending[1:], metadata=_DATES.get(ending))
+    try:
+        with look():
+            figure.savefig(path, format=ending[1:], metadata=_DATES.get(ending))
+    except OSError as problem:
+        reason = problem.strerror or problem
+        raise AlkstructError(f"cannot write {path}: {reason}; give a file in a folder that is there") from problem
 
 
 # ----------------------------------------------------------------------------------- letters and colours

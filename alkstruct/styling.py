@@ -52,6 +52,7 @@ TABLE_STYLES = [
         "props": f"text-align: left; vertical-align: bottom; white-space: pre; border-bottom: {RULE};",
     },
     {"selector": "td", "props": f"text-align: left; vertical-align: top; border-bottom: {RULE};"},
+    {"selector": "td, th", "props": "padding: 0.2em 0.6em;"},
     {"selector": "caption", "props": "caption-side: bottom; text-align: left; padding-top: 6px;"},
 ]
 COLUMN_STYLES = (
@@ -193,6 +194,8 @@ def _head(column):
 
 def _chosen(table, columns):
     """Names of the columns to show, and the table with these first and with the place."""
+    if not isinstance(table, pd.DataFrame):
+        raise AlkstructError(f"what to style is a table, not {type(table).__name__}; give one from score or compare")
     lacking = [name for name in NEEDED if name not in table]
     if lacking:
         there = ", ".join(map(str, table.columns[:8])) or "none"

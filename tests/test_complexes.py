@@ -373,7 +373,7 @@ def test_a_chain_without_its_ligand_is_apo_and_says_so(alk):
     parts = protein_rows(alk), protein_rows(alk, "B", move=FAR), drug_rows(alk)
     complex = choose(*parts, chain="B")
     assert complex.inhibitor is None
-    assert complex.notes == ("VGH does not touch chain B and is left out",)
+    assert complex.notes[0] == "VGH does not touch chain B and is left out"
     with pytest.raises(LigandError, match="VGH does not touch chain B of file; choose another chain"):
         choose(*parts, chain="B", ligand="VGH")
 

@@ -731,5 +731,18 @@ def remake():
         matplotlib.image.imsave(BASELINES / f"{name}.png", image, cmap="gray", vmin=0, vmax=1)
 
 
+
+def test_a_scan_is_of_one_complex():
+    table = alk.scan("crizotinib", within=3)
+    with pytest.raises(alk.AlkstructError, match="twice; give the rows of one"):
+        alk.plot_scan(pd.concat([table, table]))
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    ax = alk.plot_comparison(alk.score("crizotinib", ["G1202R"]))
+    with pytest.raises(alk.AlkstructError, match=r"cannot write .*figure.svg: .*; give a file in a folder"):
+        alk.save_figure(ax, tmp_path / "no" / "figure.svg")
+
+
 if __name__ == "__main__":
     remake()

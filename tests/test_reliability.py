@@ -67,7 +67,8 @@ def test_raw_file(row):
         complex = alk.load(RAW / protein, **choice)
     assert (complex.inhibitor.code if complex.inhibitor else "") == inhibitor
     assert (complex.chain or "(blank)", ", ".join(complex.mutations)) == (chain, mutations)
-    told = [*complex.notes, *(str(warning.message) for warning in caught)]
+    notes = [note for note in complex.notes if not note.startswith("not resolved: ")]  # these have tests of their own
+    told = [*notes, *(str(warning.message) for warning in caught)]
     expected = [part for part in said.split("; ") if part]
     assert len(told) == len(expected) and all(part in text for part, text in zip(expected, told, strict=True))
 

@@ -308,3 +308,16 @@ def test_the_documentation_runs_and_agrees(tmp_path, monkeypatch, capsys):
     for block in re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
         exec(compile(block, "reports.md", "exec"), session)
     assert Path("report.html").read_bytes() == made
+
+
+def test_another_kinase_has_a_report_without_a_map_of_alk(tmp_path):
+    alk.load("crizotinib").save(tmp_path / "kinase.pdb")
+    kinase = alk.load(tmp_path / "kinase.pdb", reference=None)
+    page = alk.write_report(tmp_path / "kinase.html", kinase, ["G1202R", "L1196M"]).read_text(encoding="utf-8")
+    assert "estimated to disrupt binding: G1202R" in page
+    assert "Map of the kinase domain" not in page
+
+
+def test_arguments_that_change_places_are_told(tmp_path):
+    with pytest.raises(alk.AlkstructError, match="written to a path, given first, not to Complex"):
+        alk.write_report(alk.load("crizotinib"), tmp_path / "report.html", ["G1202R"])

@@ -231,3 +231,8 @@ def test_nothing_depends_on_names_or_numbers_of_alk(tmp_path):
         assert theirs[column].astype(float).to_numpy() == pytest.approx(ours[column].astype(float).to_numpy(), abs=2e-2)
     assert (theirs["region"] == "").all() and (theirs["site"] == "").all() and theirs["klifs"].isna().all()
     assert theirs["verdict"].tolist() == ours["verdict"].tolist()
+
+
+def test_a_table_says_of_what_it_is():
+    for table in (alk.score("crizotinib", "G1202R"), alk.scan("crizotinib", within=3)):
+        assert table.attrs == {"pdb_id": "2XP2", "inhibitor": "crizotinib"}
