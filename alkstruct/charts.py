@@ -158,9 +158,10 @@ def rotamers(table, ax, title=""):
     ax.set_xlabel("weight, %", size=TEXT, color=INK)
     _draw_overlaps(ax, [row["overlap"] for row in shown])
     handles = [Patch(facecolor=HOLO_COLOUR, edgecolor=INK, linewidth=0.4, label="with inhibitor (holo)"),
-               Patch(facecolor=APO_COLOUR, edgecolor=INK, linewidth=0.4, label="without (apo)"),
-               Line2D([], [], linestyle="", marker="o", markersize=4, markeredgewidth=0, color=CLASH_COLOUR,
-                      label="overlap of its best conformer, Å")]  # fmt: skip
+               Patch(facecolor=APO_COLOUR, edgecolor=INK, linewidth=0.4, label="without (apo)")]  # fmt: skip
+    if any(row["overlap"] > 0 for row in shown):
+        handles.append(Line2D([], [], linestyle="", marker="o", markersize=4, markeredgewidth=0, color=CLASH_COLOUR,
+                              label="overlap of its best conformer, Å"))  # fmt: skip
     legend(ax, handles, 28, ONE_COLUMN - 6, max(text_width(n, SMALLER) for n in names))
     outside(ax, Text(-4, -0.6, "χ angles", size=SMALLER, ha="right", va="bottom", color=INK),
             blended_transform_factory(points(ax, 0, 0), ax.transData))  # fmt: skip

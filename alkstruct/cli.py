@@ -280,6 +280,9 @@ def _build(args):
         )
         for group in groups[:LEADING]
     ]
+    if others := groups[LEADING:]:  # what the inhibitor forbids may weigh most without it
+        shares = (number(100 * sum(group[state].sum() for group in others), 0) for state in ("holo", "apo"))
+        rows.append((f"{len(others)} others", *shares, "", ""))
     heads = ("chi\ndegrees", "weight\n%", "without\ninhibitor", "clashes\n", "overlap\nÅ")
     parts = (
         heading(mutant.source),

@@ -34,22 +34,6 @@ VIEWS = {
 }
 
 
-@pytest.fixture(scope="module")
-def script():
-    named = os.environ.get("ALKSTRUCT_3DMOL")
-    if not named:
-        pytest.skip("no 3Dmol.js: ALKSTRUCT_3DMOL names neither its file nor the npm package 3dmol")
-    return Path(named)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    try:
-        return pictures.find_browser()
-    except alk.AlkstructError as problem:
-        pytest.skip(str(problem))
-
-
 @dataclass
 class Sight:
     """A page as it was seen: console lines and pixels (rows, columns, 3); `document` opens it once more."""

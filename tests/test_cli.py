@@ -621,3 +621,15 @@ def test_view_says_what_is_wrong(run, monkeypatch, arguments, message):
     status, out, err = run("view", "crizotinib", *arguments)
     assert (status, out) == (2, "")
     assert message in err and err.count("\n") == 1
+
+
+def test_build_sums_up_the_rotamers_that_it_does_not_list(shown, tmp_path):
+    """Both columns are whole: what the inhibitor forbids is among the others, and weighs most without it."""
+    out = shown("build", "crizotinib", "G1202R", "-o", str(tmp_path / "mutant.pdb"))
+    listed = out.partition("overlap\n")[2].partition("\n\nWeights")[0].splitlines()[2:]
+    weights = [[int(word) for word in line.replace(",", " ").split() if word.lstrip("-").isdigit()] for line in listed]
+    (others,) = [numbers for line, numbers in zip(listed, weights, strict=True) if "others" in line]
+    assert others[2] > 50
+    rows = [line.rsplit(None, 4) for line in listed if "others" not in line]
+    assert sum(int(row[1]) for row in rows) + others[1] == pytest.approx(100, abs=4)
+    assert sum(int(row[2]) for row in rows) + others[2] == pytest.approx(100, abs=4)

@@ -49,22 +49,6 @@ QUIET = {
 ALL_CELLS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 
 
-@pytest.fixture(scope="module")
-def script():
-    named = os.environ.get("ALKSTRUCT_3DMOL")
-    if not named:
-        pytest.skip("no 3Dmol.js: ALKSTRUCT_3DMOL names neither its file nor the npm package 3dmol")
-    return pages.script_at(Path(named))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    try:
-        return pictures.find_browser()
-    except alk.AlkstructError as problem:
-        pytest.skip(str(problem))
-
-
 @contextmanager
 def lab(folder):
     """A JupyterLab with a copy of the notebook and a broken one; gives the address of either, its name open."""
@@ -136,7 +120,7 @@ def opened(browser, script, asked):
     """A page of Chromium that has 3Dmol.js from disk and reaches nothing but this machine."""
     from playwright.sync_api import sync_playwright
 
-    text = script.read_text(encoding="utf-8")
+    text = pages.script_at(script).read_text(encoding="utf-8")
 
     def answer(route):
         url = route.request.url
