@@ -87,7 +87,7 @@ def near(pixels, colour, tolerance=45):
 def red(pixels):
     """Number of pixels of a disc's red, in light or shade."""
     high, *low = np.moveaxis(pixels.astype(int), -1, 0)
-    return int(((high > 110) & (low[0] < 45) & (low[1] < 50)).sum())
+    return int(((high > 80) & (np.maximum(*low) < 0.35 * high)).sum())
 
 
 def violet(pixels):
