@@ -6,9 +6,9 @@ from alkstruct import __version__
 from alkstruct.energy import DEFAULT, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures import figure_format
+from alkstruct.staging import LABELS
 
 SHADES = ("region", "b-factor", "disruption")
-LABELS = ("mutation", "contacts", "none")
 WRONG = 2  # exit status where something is wrong with what was asked
 
 EXAMPLES = {

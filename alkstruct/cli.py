@@ -20,16 +20,16 @@ import alkstruct as alk
 from alkstruct import layout
 from alkstruct.arguments import WRONG, one_line, parser
 from alkstruct.calibration import calibration
-from alkstruct.evidence import LIMITS, STAND_IN
+from alkstruct.evidence import LIMITS, STANDS_FOR
 from alkstruct.layout import fold, grid, heading, number, wrap, write
 from alkstruct.mutants import chi_angles
+from alkstruct.pages import RESEARCH
 from alkstruct.variants import listed
 
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
 INTERRUPTED, READER_GONE = 130, 141  # exit status, as shells put SIGINT and SIGPIPE
 
-RESEARCH = "For research use; it selects no therapy."
 SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH}"
 PROBABILITY = (
     "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
@@ -183,12 +183,11 @@ def _evidence(args):
 
 def _measurements(table):
     """Fold changes of one variant, compounds with a name first; those without as a summary."""
-    stand_in = {code: drug for drug, code in STAND_IN.items()}
-    nameless = table.inhibitor.str.startswith("CHEMBL") & ~table.inhibitor.isin(list(stand_in))
+    nameless = table.inhibitor.str.startswith("CHEMBL") & ~table.inhibitor.isin(list(STANDS_FOR))
     rows = []
     for r in table[~nameless].itertuples():
-        name = f"{r.inhibitor}\nclose to {stand_in[r.inhibitor]}" if r.inhibitor in stand_in else r.inhibitor
-        limit = f"; {'at' if r.censored == 'floor' else 'near'} {LIMITS[r.censored]}" if r.censored else ""
+        name = f"{r.inhibitor}\nclose to {STANDS_FOR[r.inhibitor]}" if r.inhibitor in STANDS_FOR else r.inhibitor
+        limit = f"; {LIMITS[r.censored]}" if r.censored else ""
         ic50 = f"{r.qualifier.replace('=', '')}{fold(r.ic50)}"
         rows.append((name, ic50, f"{r.bound} {fold(r.fold)}".strip(), r.source.split(",")[0] + limit))
     rest = table[nameless].fold
@@ -293,10 +292,9 @@ def _build(args):
 
 
 def _report(args):
-    choice = {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
     sources, variants = _split(args.sources), _variants(args.mutations)
     path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date,
-                            script=args.script, **choice)  # fmt: skip
+                            script=args.script, **_choice(args))  # fmt: skip
     held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
     return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH}"
 
@@ -352,10 +350,12 @@ def _score_table(path):
 
 def _load(args, source=None):
     """The complex that the arguments name."""
-    choice = {"ligand": args.ligand, "chain": args.chain}
-    if args.any_kinase:
-        choice["reference"] = None
-    return alk.load(args.source if source is None else source, **choice)
+    return alk.load(args.source if source is None else source, **_choice(args))
+
+
+def _choice(args):
+    """What of a structure's file is meant, as `load` takes it."""
+    return {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
 
 
 def _split(texts):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.chemistry import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
-from alkstruct.errors import AlkstructWarning, StructureError, quoted
+from alkstruct.errors import AlkstructWarning, StructureError, quoted, unwritten
 from alkstruct.files import ENDINGS, is_mmcif, read_text, split_name, spoken_name
 
 WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
@@ -379,8 +379,7 @@ def write(structure, path):
     try:
         path.write_text(text.getvalue(), encoding="utf-8")
     except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
-        reason = getattr(problem, "strerror", None) or problem
-        raise StructureError(f"cannot write {path}: {reason}; give a file in a folder that is there") from problem
+        raise StructureError(unwritten(path, problem)) from problem
 
 
 def _narrow(structure):

@@ -39,6 +39,18 @@ def quoted(value):
     return line_of(repr(value))
 
 
+def unwritten(path, problem):
+    """What to say where a file cannot be written; problem: the OSError or ValueError that says why.
+
+    Examples
+    --------
+    >>> unwritten("no/table.csv", FileNotFoundError(2, "No such file or directory"))
+    'cannot write no/table.csv: No such file or directory; give a file in a folder that is there'
+    """
+    reason = getattr(problem, "strerror", None) or problem
+    return f"cannot write {path}: {reason}; give a file in a folder that is there"
+
+
 class AlkstructError(ValueError):
     """Base of all errors that alkstruct raises on purpose."""
 

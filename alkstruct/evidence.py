@@ -29,8 +29,11 @@ DIRECTIONS = ("resistance", "no sensitivity", "sensitivity")
 STAND_IN = {"brigatinib": "CHEMBL3397300"}
 """Inhibitors without measurements of their own -> the nearest compound that has some."""
 
-LIMITS = {"floor": "the assay's floor", "ceiling": "the parental cells"}
-"""Values of `censored` -> what the IC50 has met."""
+STANDS_FOR = {code: drug for drug, code in STAND_IN.items()}
+"""The same from the other side."""
+
+LIMITS = {"floor": "at the assay's floor", "ceiling": "near the parental cells"}
+"""Values of `censored` -> what the IC50 has met, and how nearly."""
 
 KATAYAMA = {
     "cohort": 18,
@@ -359,7 +362,7 @@ def _one_measured(row):
     if not row.bound:
         return f"{fold} ({source})"
     word = f"{row.bound} {fold}" if row.bound.startswith("at") else f"{fold}, {row.bound}"
-    return f"{word} ({source}; {'at' if row.censored == 'floor' else 'near'} {LIMITS[row.censored]})"
+    return f"{word} ({source}; {LIMITS[row.censored]})"
 
 
 def _short(fold):

@@ -61,10 +61,10 @@ def inline(figure, name, label):
     label : str
         What is to be seen, for those who cannot see it.
     """
-    import matplotlib
+    from alkstruct.stylesheet import look
 
     file = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "alkstruct", "svg.fonttype": "none"}):
+    with look():
         figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = file.getvalue().decode("utf-8")
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", text[text.index("<svg") :], flags=re.DOTALL)

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from alkstruct.chemistry import AMINO_ACIDS
+from alkstruct.chemistry import AMINO_ACIDS, CONTACT
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.heatmaps import colour_bar, missing_handles
 from alkstruct.mutations import parse
@@ -26,7 +26,6 @@ from alkstruct.stylesheet import (
     text_width,
 )
 from alkstruct.tracks import (
-    CONTACT,
     crossed_cell,
     element,
     element_name,

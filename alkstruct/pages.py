@@ -7,8 +7,8 @@ import os
 import re
 from pathlib import Path
 
-from alkstruct.errors import AlkstructError, quoted
-from alkstruct.views import inert, scene_of
+from alkstruct.errors import AlkstructError, quoted, unwritten
+from alkstruct.views import harmless, inert, scene_of
 
 RESEARCH = "For research use; it selects no therapy."
 SCRIPT = "ALKSTRUCT_3DMOL"  # environment variable: where 3Dmol.js is
@@ -147,12 +147,9 @@ def page(view, script=None):
 def view_html(view):
     """The view's own HTML, its script harmless whatever texts it holds."""
     try:
-        text = view._make_html()
+        return harmless(view._make_html())
     except AttributeError:
         raise AlkstructError(f"a view comes from view or view_scan, not {type(view).__name__}") from None
-    head, opening, script = text.partition("<script>")
-    script, closing, tail = script.rpartition("</script>")
-    return head + opening + inert(script) + closing + tail
 
 
 def size_of(body):
@@ -213,5 +210,4 @@ def write_file(path, content):
     try:
         path.write_bytes(content)
     except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
-        reason = getattr(problem, "strerror", None) or problem
-        raise AlkstructError(f"cannot write {path}: {reason}; give a file in a folder that is there") from problem
+        raise AlkstructError(unwritten(path, problem)) from problem

@@ -163,10 +163,14 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
+def channels(colour):
+    """Red, green and blue of "#rrggbb": list of float, 0 to 1."""
+    return [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+
+
 def _luminance(colour):
     """Relative luminance of "#rrggbb", 0 to 1."""
-    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -191,5 +195,5 @@ def mixed(first, second, share):
     >>> mixed("#000000", "#FFFFFF", 0.25)
     '#404040'
     """
-    channels = [(int(first[k : k + 2], 16), int(second[k : k + 2], 16)) for k in (1, 3, 5)]
-    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in channels)
+    pairs = zip(channels(first), channels(second), strict=True)
+    return "#" + "".join(f"{round(255 * (a + share * (b - a))):02X}" for a, b in pairs)

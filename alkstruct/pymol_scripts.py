@@ -7,6 +7,7 @@ import numpy as np
 from alkstruct.cameras import FIELD, SHAPE
 from alkstruct.errors import AlkstructError
 from alkstruct.pages import RESEARCH, target_of, write_file
+from alkstruct.palette import channels
 from alkstruct.views import FARTHER, NEARER, extent_of, scene_of
 
 SETTINGS = {
@@ -93,7 +94,7 @@ def _loading(scene):
         lines += [f'cmd.{read}("\\n".join([', *rows, f']) + "\\n", {model.name!r})']
     for number, disc in enumerate(scene.discs, 1):
         half = 0.5 * style.disc_thickness * disc.axis
-        colour = _channels(style.clash_colour)
+        colour = channels(style.clash_colour)
         shapes = _cylinder(disc.centre - half, disc.centre + half, disc.radius, colour)
         if style.sphere_opacity > 0:
             shapes += [25.0, style.sphere_opacity, 6.0, *colour]  # ALPHA, COLOR
@@ -118,7 +119,7 @@ def _dashes(dash, style):
     for first in np.arange(0.0, length, DASH + GAP):
         last = min(first + DASH, length)
         shapes += _cylinder(dash.start + first * along, dash.start + last * along, style.bond_radius,
-                            _channels(style.bond_colour))  # fmt: skip
+                            channels(style.bond_colour))  # fmt: skip
     return shapes
 
 
@@ -158,12 +159,8 @@ def _view_numbers(camera):
     return [f"{x + 0.0:.6f}" for x in numbers]
 
 
-def _channels(colour):
-    return [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-
-
 def _triple(colour):
-    return _row(_channels(colour))
+    return _row(channels(colour))
 
 
 def _row(values):

@@ -12,7 +12,7 @@ from alkstruct.catalog import load
 from alkstruct.complexes import REFERENCE, Complex
 from alkstruct.energy import DEFAULT
 from alkstruct.errors import AlkstructError, quoted
-from alkstruct.evidence import LIMITS, STAND_IN, annotate, clinical_evidence, measured_folds
+from alkstruct.evidence import LIMITS, STANDS_FOR, annotate, clinical_evidence, measured_folds
 from alkstruct.illustrations import illustrations
 from alkstruct.markup import Html
 from alkstruct.panel import compare
@@ -232,9 +232,8 @@ def _evidence(table):
 
 
 def _measured(row):
-    stand_in = {code: drug for drug, code in STAND_IN.items()}
-    remarks = [f"close to {stand_in[row.inhibitor]}, not the same"] if row.inhibitor in stand_in else []
-    remarks += [f"{'at' if row.censored == 'floor' else 'near'} {LIMITS[row.censored]}"] if row.censored else []
+    remarks = [f"close to {STANDS_FOR[row.inhibitor]}, not the same"] if row.inhibitor in STANDS_FOR else []
+    remarks += [LIMITS[row.censored]] if row.censored else []
     remarks += ["derived"] if row.confidence != "high" else []
     return {
         "variant": row.variant,

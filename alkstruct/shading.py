@@ -78,11 +78,11 @@ def _by_disruption(complex, table, style, of):
 
 def _of_complex(table, complex):
     """The rows of a table that are of a complex; a table read from a file without pdb_id cannot say of which it is."""
-    rows = table[table["pdb_id"] == complex.name] if "pdb_id" in table else table
-    told = table.attrs.get("pdb_id", complex.name) if rows is table else ", ".join(map(str, table["pdb_id"].unique()))
-    if not len(rows) or (rows is table and told != complex.name):
-        raise AlkstructError(f"the table is of {told or 'nothing'}, not of {complex.name}; scan this complex")
-    return rows
+    told = [*table["pdb_id"].unique()] if "pdb_id" in table else [table.attrs.get("pdb_id", complex.name)]
+    if complex.name not in told:
+        whose = ", ".join(map(str, told)) or "nothing"
+        raise AlkstructError(f"the table is of {whose}, not of {complex.name}; scan this complex")
+    return table[table["pdb_id"] == complex.name] if "pdb_id" in table else table
 
 
 def _scaled(complex, shares, scale, style):

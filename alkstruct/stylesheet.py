@@ -20,7 +20,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
-from alkstruct.errors import AlkstructError
+from alkstruct.errors import AlkstructError, unwritten
+from alkstruct.markup import number
 from alkstruct.palette import DISRUPTION_SCALE
 
 ONE_COLUMN, TWO_COLUMNS = 85 / 25.4 * 72, 180 / 25.4 * 72  # points: how wide journals print a figure
@@ -194,8 +195,7 @@ def write(figure, path, ending):
         with look():
             figure.savefig(path, format=ending[1:], metadata=_DATES.get(ending))
     except OSError as problem:
-        reason = problem.strerror or problem
-        raise AlkstructError(f"cannot write {path}: {reason}; give a file in a folder that is there") from problem
+        raise AlkstructError(unwritten(path, problem)) from problem
 
 
 # ----------------------------------------------------------------------------------- letters and colours
@@ -220,8 +220,7 @@ def signed(value, digits=1):
     >>> signed(6.08), signed(-0.44), signed(-0.01)
     ('+6.1', '−0.4', '0.0')
     """
-    rounded = round(float(value), digits)
-    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0:.{digits}f}"
+    return number(value, digits, "+").replace("-", "−")
 
 
 def fold_text(value):

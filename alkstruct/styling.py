@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler  # with jinja2: this room is entered 
 
 from alkstruct import layout
 from alkstruct.errors import AlkstructError
-from alkstruct.markup import number
+from alkstruct.markup import LINE, number
 from alkstruct.palette import ELSEWHERE, VERDICT_COLOURS, ink, region_group
 from alkstruct.scoring import CAVEATS, COLUMNS
 
@@ -44,14 +44,13 @@ SIGNED = ("ddg", "apo_strain")
 WORDS = ("where", "caveats")
 SENTENCES = ("mechanism", "measured_note", "clinical")
 
-RULE = "1px solid rgba(128, 128, 128, 0.35)"  # seen on white and on black
 TABLE_STYLES = [
     {"selector": "", "props": "border-collapse: collapse; font-variant-numeric: tabular-nums;"},
     {
         "selector": "th.col_heading",
-        "props": f"text-align: left; vertical-align: bottom; white-space: pre; border-bottom: {RULE};",
+        "props": f"text-align: left; vertical-align: bottom; white-space: pre; border-bottom: {LINE};",
     },
-    {"selector": "td", "props": f"text-align: left; vertical-align: top; border-bottom: {RULE};"},
+    {"selector": "td", "props": f"text-align: left; vertical-align: top; border-bottom: {LINE};"},
     {"selector": "td, th", "props": "padding: 0.2em 0.6em;"},
     {"selector": "caption", "props": "caption-side: bottom; text-align: left; padding-top: 6px;"},
 ]

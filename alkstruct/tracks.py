@@ -12,7 +12,6 @@ from alkstruct.palette import ELSEWHERE, REGION_GROUPS, region_group
 from alkstruct.regions import region_of
 from alkstruct.stylesheet import FAINT, RULE, in_letters
 
-CONTACT = 4.5  # Å between heavy atoms
 HATCH = "/////"
 _ELEMENT = re.compile(r"(alpha|beta)[A-Z0-9]+( helix)?")
 

@@ -132,9 +132,7 @@ def _view_class():
 
     class View(py3Dmol.view):
         def _make_html(self):
-            head, opening, script = super()._make_html().partition("<script>")
-            script, closing, tail = script.rpartition("</script>")
-            return head + opening + inert(script) + closing + tail
+            return harmless(super()._make_html())
 
         def _repr_html_(self):
             # py3Dmol's own publishes the view and returns nothing, so that a cell shows the object's name below it.
@@ -146,6 +144,13 @@ def _view_class():
 def scene_of(view):
     """The scene of a view that alkstruct made, or None: py3Dmol has a function for every other name."""
     return getattr(view, "__dict__", {}).get("scene")
+
+
+def harmless(text):
+    """HTML with one script, that script `inert`."""
+    head, opening, script = text.partition("<script>")
+    script, closing, tail = script.rpartition("</script>")
+    return head + opening + inert(script) + closing + tail
 
 
 def inert(script):

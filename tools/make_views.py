@@ -9,8 +9,8 @@ import argparse
 from pathlib import Path
 
 import alkstruct as alk
+from tools.make_figures import IMAGES, shrink
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WIDTH, HEIGHT, DPI = 1200, 900, 300
 
 
@@ -26,14 +26,6 @@ VIEWS = {
 }
 
 
-def slim(path):
-    """Write a picture anew with a palette of 256 colours: half the size, and hardly to be told apart."""
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(256, kmeans=2).save(path, optimize=True, dpi=picture.info["dpi"])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--script", metavar="FILE_OR_FOLDER", help="3Dmol-min.js, or the npm package 3dmol")
@@ -43,7 +35,7 @@ def main():
     for name, view in VIEWS.items():
         path = args.out / f"{name}.png"
         alk.save_image(view(), path, width=WIDTH, height=HEIGHT, dpi=DPI, script=args.script)
-        slim(path)
+        shrink(path)
         print(f"{path}: {path.stat().st_size // 1024} kB")
 
 
