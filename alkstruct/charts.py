@@ -8,6 +8,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.calibration import RESISTANT
+from alkstruct.energy import RT
 from alkstruct.palette import APO_COLOUR, CLASH_COLOUR, HOLO_COLOUR, inhibitor_colours
 from alkstruct.stylesheet import (
     FAINT,
@@ -29,7 +30,6 @@ from alkstruct.stylesheet import (
 from alkstruct.validation import spearman
 
 BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # of the truth, seen from the fold
-RT = 0.5925  # kcal/mol at 298.15 K
 
 # -------------------------------------------------------------------------- estimates and measurements
 
