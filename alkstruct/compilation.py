@@ -9,16 +9,58 @@ from contextlib import suppress
 
 import numba
 from numba.core import event
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.core.options import DefaultOptions
 
-NOTICE = "alkstruct: compiling kernels, once after an installation or update: about 20 seconds ..."
+NOTICE = "alkstruct: compiling kernels, once after an installation or update: about 15 seconds ..."
 NOTICE_UNKEPT = (
-    "alkstruct: compiling kernels: about 20 seconds in every process, because no folder can be written to keep them; "
+    "alkstruct: compiling kernels: about 15 seconds in every process, because no folder can be written to keep them; "
     "set NUMBA_CACHE_DIR to one ..."
 )
 # Switches numba's counting of references off in one function, and with it the making of arrays; without it in a future
 # numba kernels are slower, not wrong.
 _UNCOUNTED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
+
+
+class _Part(JITCodeLibrary):
+    """Code of a function that kernels alone call: it becomes machine code with its callers, not on its own as well.
+
+    Numba would optimise and translate a function as many times as calls are nested above it. What is replaced here is
+    not public in numba; where a version lacks these names they replace nothing, and compiling takes longer.
+    """
+
+    def _optimize_final_module(self):
+        """Left to the caller's."""
+
+    def _finalize_final_module(self):
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name):
+        """None (0): there is no machine code."""
+        return 0
+
+    @property
+    def codegen(self):
+        """Stands in for the one place that numba tells of a function's machine code, by `set_env`."""
+        return self
+
+    def set_env(self, name, environment):
+        """Nothing to be told."""
+
+
+class _PartCompiler(Compiler):
+    """Numba's compiler, into a _Part."""
+
+    def define_pipelines(self):
+        if self.state.library is None:
+            self.state.library = _Part(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        return super().define_pipelines()
+
+
+_HIDDEN = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
+_PARTLY = {"pipeline_class": _PartCompiler} if all(hasattr(JITCodeLibrary, name) for name in _HIDDEN) else {}
 
 
 class _Announcer(event.Listener):
@@ -92,8 +134,8 @@ def _forgive(cache):
 def inner(allocates=False, **options):
     """The same for functions that kernels alone call: neither reached from Python nor kept one by one.
 
-    Their code is part of what calls them; without a way in from Python there is less to compile. Those that make no
-    arrays of their own need not count references either: their caller's hold.
+    Their code is part of what calls them (see _Part); without a way in from Python there is less to compile. Those that
+    make no arrays of their own need not count references either: their caller's hold.
     """
     counting = {} if allocates else _UNCOUNTED
-    return njit(error_model="numpy", no_cpython_wrapper=True, **counting, **options)
+    return njit(error_model="numpy", no_cpython_wrapper=True, **_PARTLY, **counting, **options)

@@ -14,6 +14,7 @@ import numba
 import pytest
 
 import alkstruct as alk
+from alkstruct import compilation
 from alkstruct.compilation import NOTICE, NOTICE_UNKEPT
 
 pytestmark = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
@@ -85,3 +86,26 @@ def test_folder_that_is_taken_away_costs_the_cache_and_not_the_answer(run, tmp_p
 def test_program_may_choose_where_the_notice_goes(run, tmp_path):
     code = f"import logging; logging.getLogger('alkstruct').setLevel('ERROR'); {SMALL}"
     assert run(code, NUMBA_CACHE_DIR=str(tmp_path / "cache")) == ("(3,)", "")
+
+
+@pytest.mark.parametrize("partly", [True, False])
+def test_functions_that_kernels_alone_call_become_code_with_their_caller(monkeypatch, partly):
+    """With a numba that lacks the names which `_Part` replaces the answer is the same."""
+    if not partly:
+        monkeypatch.setattr(compilation, "_PARTLY", {})
+
+    @compilation.inner()
+    def half(x):
+        return x / 2
+
+    @compilation.inner()
+    def quarter(x):
+        return half(half(x))
+
+    @compilation.njit()
+    def eighth(x):
+        return quarter(half(x))
+
+    assert eighth(2.0) == 0.25
+    parts = {type(compiled.library) for part in (half, quarter) for compiled in part.overloads.values()}
+    assert (parts == {compilation._Part}) == partly
