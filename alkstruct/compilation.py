@@ -4,6 +4,7 @@ Numba keeps compiled code beside the source, else in the user's cache folder, or
 installation in which it can keep nothing compiles in every process, and that is said too.
 """
 
+import gc
 import logging
 from contextlib import suppress
 
@@ -64,22 +65,38 @@ _PARTLY = {"pipeline_class": _PartCompiler} if all(hasattr(JITCodeLibrary, name)
 
 
 class _Announcer(event.Listener):
-    """Says once in a process that kernels are being compiled; numba tells it so when its cache has none."""
+    """Says once in a process that kernels are being compiled; numba tells it so when its cache has none.
+
+    It holds Python's garbage collection meanwhile, which would look through all that the compiler makes again and
+    again, a tenth of the time; numba has its lock then, so that one thread alone comes here.
+    """
 
     def __init__(self):
         self.modules = set()
         self.kept = True
         self.silent = False
+        self.depth = 0
+        self.collecting = False
 
     def on_start(self, compiling):
-        if self.silent or compiling.data["dispatcher"].py_func.__module__ not in self.modules:
+        if compiling.data["dispatcher"].py_func.__module__ not in self.modules:
+            return
+        if self.depth == 0:
+            self.collecting = gc.isenabled()
+            gc.disable()
+        self.depth += 1
+        if self.silent:
             return
         self.silent = True
         # Without a handler logging writes the bare line to standard error; a program that has one chooses.
         logging.getLogger("alkstruct").warning(NOTICE if self.kept else NOTICE_UNKEPT)
 
     def on_end(self, compiling):
-        """Nothing is said."""
+        if compiling.data["dispatcher"].py_func.__module__ not in self.modules:
+            return
+        self.depth -= 1
+        if self.depth == 0 and self.collecting:
+            gc.enable()
 
 
 _ANNOUNCER = _Announcer()
@@ -135,7 +152,7 @@ def inner(allocates=False, **options):
     """The same for functions that kernels alone call: neither reached from Python nor kept one by one.
 
     Their code is part of what calls them (see _Part); without a way in from Python there is less to compile. Those that
-    make no arrays of their own need not count references either: their caller's hold.
+    give no array or view to one that counts need not count references either: their caller's hold.
     """
     counting = {} if allocates else _UNCOUNTED
     return njit(error_model="numpy", no_cpython_wrapper=True, **_PARTLY, **counting, **options)

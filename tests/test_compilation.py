@@ -4,6 +4,7 @@ Each case is a process of its own with a copy of the package that compiles its s
 is wanted stands for a folder that cannot be written: it stops root as well.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -109,3 +110,22 @@ def test_functions_that_kernels_alone_call_become_code_with_their_caller(monkeyp
     assert eighth(2.0) == 0.25
     parts = {type(compiled.library) for part in (half, quarter) for compiled in part.overloads.values()}
     assert (parts == {compilation._Part}) == partly
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_garbage_is_collected_again_after_compiling_where_it_was_before(collecting):
+    """Also after a compilation that fails."""
+
+    @compilation.njit()
+    def doubled(x):
+        return 2 * x
+
+    try:
+        (gc.enable if collecting else gc.disable)()
+        assert doubled(2) == 4
+        assert gc.isenabled() == collecting
+        with pytest.raises(numba.TypingError):
+            doubled(object())
+        assert gc.isenabled() == collecting
+    finally:
+        gc.enable()
