@@ -16,10 +16,13 @@ from alkstruct.compilation import inner, njit
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
 REACH = 8.0  # Å, more than from CB to any side-chain atom
-CELL = 2.0  # Å: edge of the cells that list the atoms around a place
-CELLS = 8  # in each direction: 2 REACH / CELL
-WIDTH, NOWHERE = 16, np.float32(1e6)  # atoms that a vector register holds; Å, where an atom meets nothing
+CELL = 1.6  # Å: edge of the cells that list the atoms around a place
+CELLS = 10  # in each direction: 2 REACH / CELL
+# Atoms that lists of a cell and blocks of an inhibitor are multiples of: two vector registers, as compilers like to
+# unroll loops, and one; Å, where an atom meets nothing.
+WIDTH, BLOCK, NOWHERE = 32, 16, np.float32(1e6)
 PLACES = 400 * CELLS**3  # room for what the cells of a site list; where it were full, energies would be NaN
+NEARBY = 32  # room for the donors or acceptors of a cell
 # One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
 # exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
 # whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a heavy atom with its hydrogens at
@@ -29,6 +32,7 @@ MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
 WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
 WIDE_WEIGHT = np.exp(-0.5 * WIDE**2) / np.exp(-0.5 * WIDE**2).sum()
+WIDE_LOG = np.log(WIDE_WEIGHT)
 
 # A directional hydrogen bond is full while hydrogen and acceptor are within BOND_NEAR, gone at BOND_FAR (Å), and
 # falls with the squared cosine at the hydrogen. It needs the acceptor's own bond to point away: cosine of
@@ -37,6 +41,7 @@ BOND_NEAR, BOND_FAR, BOND_BEHIND = 2.1, 2.9, 0.2
 BOND_TURN = 0.3  # least cosine of donor-hydrogen-acceptor, counted from straight
 BOND_REACH = 4.0  # Å, more than between the heavy atoms of a bond, or from a donor's hydrogen to an acceptor
 HYDROXYL = (0.96, math.radians(109.0))  # O-H bond (Å) and C-O-H angle of a hydrogen that turns freely
+YES, NO = np.array([True, False])  # numba compiles a function once for True and once for False, but not for these
 WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bonds that one atom makes with waters
 
 LENNARD_JONES, VINA = 0, 1  # forms of the pair energy
@@ -58,7 +63,9 @@ class Plans(NamedTuple):
     sizes: np.ndarray  # (t,) with hydrogens
     chis: np.ndarray  # (t,)
     stages: np.ndarray  # (t, 4) first steps of the atoms that no chi moves, that chi1 does, that later ones do; end
-    links: np.ndarray  # (t, MAX_ATOMS, 6) local atom, three local parents, its dihedral (-1 for a fixed one), its type
+    # (t, MAX_ATOMS, 8) local atom, three local parents, its dihedral (-1 for a fixed one), its type, the local atom
+    # whose axes it is placed by (0 where they are no other atom's), whether others are placed by its own
+    links: np.ndarray
     shapes: np.ndarray  # (t, MAX_ATOMS, 5) bond (Å), cosine and sine of the angle, and of the dihedral's offset
     types: np.ndarray  # (t, MAX_ATOMS) rows of Rules, in the order of the atoms
     donors: np.ndarray  # (t, 6, 3) local hydrogen, local donor, 1 for a hydroxyl (donor, its carbon); -1 for none
@@ -99,7 +106,10 @@ class Inhibitor(NamedTuple):
     by_residue: np.ndarray  # (p, residues) what of it is with each residue's side chain
     centre: np.ndarray  # (3,)
     corner: np.ndarray  # (3,) of a box, in the same frame
-    reached: np.ndarray  # (x, y, z) bool: whether a cube of MAP Å of the box is in reach of the inhibitor in any pose
+    # (x, y, z, 3) for each cube of MAP Å of the box: places [first, last) of a block of the whole inhibitor, multiples
+    # of BLOCK, beyond which nothing is in reach of the cube in any pose (0, 0 where nothing is), and whether any of its
+    # donors or acceptors is in reach of a bond
+    reached: np.ndarray
 
 
 class Numbers(NamedTuple):
@@ -155,11 +165,26 @@ class Cells(NamedTuple):
     chosen: np.ndarray  # (n + 1,)
 
 
+class Nearby(NamedTuple):
+    """Work space: which donors and acceptors of Partners are in reach of a bond from anywhere in a cell.
+
+    A cell's are listed when a polar atom first comes there; where there are more than NEARBY of them the list is not
+    used.
+    """
+
+    donor: np.ndarray  # (cells, NEARBY) int32
+    donors: np.ndarray  # (cells,) their number, -1 for not listed yet
+    acceptor: np.ndarray  # (cells, NEARBY) int32
+    acceptors: np.ndarray  # (cells,)
+    everyone: np.ndarray  # (m,) int32: 0, 1, 2 ... for at least as many as there are of either
+
+
 class Conformers(NamedTuple):
     """The conformers of a residue type at a site and what was found of each; c of them."""
 
     coord: np.ndarray  # (c, MAX_ATOMS, 3)
     weights: np.ndarray  # (c,) of the library
+    logs: np.ndarray  # (c,) their natural logarithms
     slack: np.ndarray  # (c,) kT (SPARED + ln(c w)): how far above the free energy it may lie; infinite if all count
     apo: np.ndarray  # (c,) energy with the protein and waters; infinite if given up
     bound: np.ndarray  # (c,) free energy with the inhibitor over its poses; infinite if given up
@@ -177,43 +202,23 @@ class Scratch(NamedTuple):
     """Work space for one side chain at a time."""
 
     atoms: np.ndarray  # (SIDE_START - 1 + MAX_ATOMS, 3) local atoms
+    axes: np.ndarray  # (SIDE_START - 1 + MAX_ATOMS, 9) axes by which atoms bonded to each are placed, see `axes_of`
     turn: np.ndarray  # (4, 2) cosine and sine of its dihedrals
+    wide: np.ndarray  # (3, 2) the same of chi2 in the sub-rotamers of a rotamer
     earned: np.ndarray  # (MAX_ATOMS + 1,) see `earnings`
     blocks: np.ndarray  # (blocks of the inhibitor, 3) energies, as the next one
     each: np.ndarray  # (p,) of each pose
     shares: np.ndarray  # (p,) weights of the poses at a site
 
 
-@inner(allocates=True)
-def empty_cells(groups, atoms):
-    """Room for cells of sites with at most `atoms` atoms near them."""
-    return Cells(
-        np.empty(CELLS**3 + 1, dtype=np.int64), np.empty(CELLS**3 + 1, dtype=np.int64),
-        np.empty((CELLS**3, groups), dtype=np.bool_), np.empty(PLACES, dtype=np.int64),
-        np.empty((4, PLACES), dtype=np.float32), np.empty((groups, 2, PLACES), dtype=np.float32),
-        np.empty((4, atoms), dtype=np.float32), np.empty(atoms, dtype=np.int64),
-        np.empty(atoms, dtype=np.float32), np.empty(atoms + 1, dtype=np.int64),
-    )  # fmt: skip
+class Room(NamedTuple):
+    """All work space, for the surroundings of one site and one residue type there; see `workspace.room_for`."""
 
-
-@inner(allocates=True)
-def empty_conformers(most, poses):
-    """Room for `most` conformers."""
-    return Conformers(
-        np.empty((most, MAX_ATOMS, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty(most),
-        np.empty((most, poses, 3)),
-        np.empty((most, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty((most, 2), dtype=np.int64),
-        np.empty(most), np.empty(most),
-    )  # fmt: skip
-
-
-@inner(allocates=True)
-def empty_scratch(blocks, poses):
-    """Room for a side chain and its energies with an inhibitor."""
-    return Scratch(
-        np.zeros((SIDE_START - 1 + MAX_ATOMS, 3)), np.zeros((4, 2)), np.empty(MAX_ATOMS + 1), np.empty((blocks, 3)),
-        np.empty(poses), np.empty(poses),
-    )  # fmt: skip
+    near: Partners  # each array as long as that of the whole protein
+    cells: Cells
+    nearby: Nearby
+    found: Conformers
+    work: Scratch
 
 
 # ----------------------------------------------------------------------------------------------- placing
@@ -240,14 +245,28 @@ def axes_of(atoms, i, j, m):
 
 @njit(cache=True)
 def place_atom(atoms, k, m, axes, bond, cos_angle, sin_angle, cos_turn, sin_turn):
-    """Put atom k at `bond` from m, with angle j-m-k and dihedral i-j-m-k given by cosine and sine; axes: axes_of."""
+    """Put atom k at `bond` from m, with angle j-m-k and dihedral i-j-m-k given by cosine and sine; axes: axes_of.
+
+    Returns the axes of j, m and k, by which atoms bonded to k are placed in turn: the three that were given, turned by
+    the dihedral and bent by the angle, without a root or a division.
+    """
     ux, uy, uz, wx, wy, wz, nx, ny, nz = axes
-    along = -bond * cos_angle
-    across = bond * sin_angle * cos_turn
-    up = bond * sin_angle * sin_turn
-    atoms[k, 0] = atoms[m, 0] + along * ux + across * wx + up * nx
-    atoms[k, 1] = atoms[m, 1] + along * uy + across * wy + up * ny
-    atoms[k, 2] = atoms[m, 2] + along * uz + across * wz + up * nz
+    px, py, pz = cos_turn * wx + sin_turn * nx, cos_turn * wy + sin_turn * ny, cos_turn * wz + sin_turn * nz
+    vx, vy, vz = (
+        sin_angle * px - cos_angle * ux, sin_angle * py - cos_angle * uy, sin_angle * pz - cos_angle * uz
+    )  # fmt: skip
+    atoms[k, 0], atoms[k, 1], atoms[k, 2] = atoms[m, 0] + bond * vx, atoms[m, 1] + bond * vy, atoms[m, 2] + bond * vz
+    return (
+        vx, vy, vz,
+        -sin_angle * ux - cos_angle * px, -sin_angle * uy - cos_angle * py, -sin_angle * uz - cos_angle * pz,
+        cos_turn * nx - sin_turn * wx, cos_turn * ny - sin_turn * wy, cos_turn * nz - sin_turn * wz,
+    )  # fmt: skip
+
+
+@inner()
+def keep_axes(target, axes):
+    """Fill target (9,)."""
+    target[0], target[1], target[2], target[3], target[4], target[5], target[6], target[7], target[8] = axes
 
 
 @inner()
@@ -260,21 +279,21 @@ def set_turn(turn, k, degrees):
 
 
 @inner()
-def lennard_jones(square, size, well, attraction, repulsion, wall):
-    """(attraction, repulsion) at a squared distance, the minimum being `well` deep at `size`.
+def lennard_jones(square, size, pull, push, wall):
+    """(attraction, repulsion) at a squared distance, the minimum being at `size`.
 
-    attraction, repulsion: shares that count; wall: most repulsion. Numbers, not an array: those stay in registers.
+    pull, push: depth of the minimum, times the share of the attraction and of the repulsion that counts; wall: most
+    repulsion. With q = ((size / r)^6 - 1)^2 the energy above the minimum is q times the depth.
     """
     sixth = size * size / square
     sixth = sixth * sixth * sixth
-    energy = well * sixth * (sixth - TWO)
-    inside = sixth > ONE
-    pull = attraction * (-well if inside else energy)
-    push = min(repulsion * (energy + well), wall) if inside else ZERO
-    return pull, push
+    above = (sixth - ONE) * (sixth - ONE)
+    if sixth > ONE:
+        return -pull, min(push * above, wall)
+    return pull * above - pull, ZERO
 
 
-@njit(cache=True)
+@inner()
 def bell(exponent):
     """exp(-exponent) to 3e-6 of 1, by the series at a 64th and six squarings: it takes no call, so loops stay wide."""
     z = min(exponent, GONE) * np.float32(1 / 64)
@@ -322,15 +341,21 @@ def pair_energy(first, second, square, rules):
     if a.vinas:
         pull, push, bond = vina(square, size, well, depth, a.one, a.two, a.three, a.four)
         return float(pull), float(push), float(bond)
-    pull, push = lennard_jones(square, size, well, a.one, a.two, a.three)
+    pull, push = lennard_jones(square, size, a.one * well, a.two * well, a.three)
     pull += depth * min(max((a.four - np.sqrt(square)) * a.five, ZERO), ONE)
     return float(pull), float(push), 0.0
 
 
 @inner()
+def nearest(value):
+    """The nearest whole number."""
+    return np.int32(np.rint(value))
+
+
+@inner()
 def whole(energy):
     """An energy in whole units, the nearest."""
-    return np.int32(np.rint(energy * UNIT))
+    return nearest(energy * UNIT)
 
 
 @njit(cache=True)
@@ -372,10 +397,12 @@ def pose_energies(poses, types, others, other_types, owners, residues, rules):
 
 
 @inner()
-def forget(cells, center, near, rules):
-    """Make cells ready for another site, with its CB at `center`."""
+def forget(cells, nearby, center, near, rules):
+    """Make cells and lists ready for another site, with its CB at `center`."""
     for cell in range(len(cells.start)):
         cells.start[cell] = -1
+    for cell in range(CELLS**3):
+        nearby.donors[cell] = nearby.acceptors[cell] = -1
     cells.start[-1], cells.count[-1] = 0, len(near.types)
     for b in range(len(near.types)):
         for k in range(3):
@@ -449,11 +476,12 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
     limit_square, one, two, three, four, five = numbers[1:]
     x, y, z = np.float32(x), np.float32(y), np.float32(z)
     size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
+    pull_depth, push_depth, wall = UNIT * one * well, UNIT * two * well, UNIT * three
     pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
     group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
     if numbers.vinas:
         for n in range(first, last):
-            dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+            dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
             square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
             pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n],
                                     one, two, three, four)  # fmt: skip
@@ -465,17 +493,18 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
                 pulled = np.int32(pulled + whole(pull + push + bond if square < limit_square else ZERO))
         return pulled, pushed, bonded
     for n in range(first, last):
-        dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+        dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
         square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-        pull, push = lennard_jones(square, size + pairs[group, 0, n], well * pairs[group, 1, n], one, two, three)
+        pull, push = lennard_jones(square, size + pairs[group, 0, n], pull_depth * pairs[group, 1, n],
+                                   push_depth * pairs[group, 1, n], wall)  # fmt: skip
         if apart:
-            pulled = np.int32(pulled + whole(pull if square < limit_square else ZERO))
-            pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
+            pulled = np.int32(pulled + nearest(pull if square < limit_square else ZERO))
+            pushed = np.int32(pushed + nearest(push if square < limit_square else ZERO))
         else:
-            pulled = np.int32(pulled + whole(pull + push if square < limit_square else ZERO))
+            pulled = np.int32(pulled + nearest(pull + push if square < limit_square else ZERO))
     if depth != ZERO:
         for n in range(first, last):
-            dx, dy, dz = places[0, n] - x, places[1, n] - y, places[2, n] - z
+            dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
             ramp = (four - np.sqrt(dx * dx + dy * dy + dz * dz)) * five
             pulled = np.int32(pulled + whole(depth * places[3, n] * min(max(ramp, ZERO), ONE)))
     return pulled, pushed, bonded
@@ -489,20 +518,23 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
     links, shapes: of the plan.
     """
     start, count, filled, places, pairs = cells.start, cells.count, cells.filled, cells.places, cells.pairs
-    atoms, turn, earned, own, groups = work.atoms, work.turn, work.earned, rules.own, rules.group
+    atoms, axes, turn, earned, own, groups = work.atoms, work.axes, work.turn, work.earned, rules.own, rules.group
     center = atoms[SIDE_START - 1]
-    i, j, m, axes = -1, -1, -1, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for step in range(begin, end):
         k = SIDE_START - 1 + links[step, 0]
         if links[step, 0] != 0:
-            cosine, sine, which = shapes[step, 3], shapes[step, 4], links[step, 4]
+            cosine, sine = shapes[step, 3], shapes[step, 4]
+            m, which, by = links[step, 3], links[step, 4], links[step, 6]
             if which >= 0:
                 c, s = turn[which, 0], turn[which, 1]
                 cosine, sine = cosine * c - sine * s, sine * c + cosine * s
-            if links[step, 1] != i or links[step, 2] != j or links[step, 3] != m:  # else as for the atom before
-                i, j, m = links[step, 1], links[step, 2], links[step, 3]
-                axes = axes_of(atoms, i, j, m)
-            place_atom(atoms, k, m, axes, shapes[step, 0], shapes[step, 1], shapes[step, 2], cosine, sine)
+            if by == 0:
+                keep_axes(axes[0], axes_of(atoms, links[step, 1], links[step, 2], m))
+            given = (axes[by, 0], axes[by, 1], axes[by, 2], axes[by, 3], axes[by, 4], axes[by, 5],
+                     axes[by, 6], axes[by, 7], axes[by, 8])  # fmt: skip
+            own_axes = place_atom(atoms, k, m, given, shapes[step, 0], shapes[step, 1], shapes[step, 2], cosine, sine)
+            if links[step, 7]:
+                keep_axes(axes[k], own_axes)
         x, y, z = atoms[k, 0] - center[0], atoms[k, 1] - center[1], atoms[k, 2] - center[2]
         cell, kind = cell_of(x, y, z), links[step, 5]
         if cell >= 0 and start[cell] < 0:
@@ -523,7 +555,7 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
 # --------------------------------------------------------------------------------------- hydrogen bonds
 
 
-@njit(cache=True)
+@inner()
 def bond_strength(hx, hy, hz, dx, dy, dz, ax, ay, az, px, py, pz):
     """Strength 0-1 of a bond from hydrogen h on donor d to acceptor a with antecedent p."""
     ux, uy, uz = ax - hx, ay - hy, az - hz
@@ -542,7 +574,7 @@ def bond_strength(hx, hy, hz, dx, dy, dz, ax, ay, az, px, py, pz):
     return straight * straight * min(1.0, (BOND_FAR - length) / (BOND_FAR - BOND_NEAR))
 
 
-@njit(cache=True)
+@inner()
 def hydroxyl_strength(ox, oy, oz, cx, cy, cz, ax, ay, az, px, py, pz):
     """The same for an oxygen o on carbon c whose hydrogen turns freely: it takes the best place on its cone."""
     ux, uy, uz = ax - ox, ay - oy, az - oz
@@ -565,12 +597,47 @@ def hydroxyl_strength(ox, oy, oz, cx, cy, cz, ax, ay, az, px, py, pz):
     return straight * straight * min(1.0, (BOND_FAR - reach) / (BOND_FAR - BOND_NEAR))
 
 
+@inner(forceinline=True)
+def partners_of(atoms, k, rows, near, listed, counts, everyone):
+    """(indices, their number) of the donors or acceptors, rows (n, 6), that local atom k may make a bond with.
+
+    near: whether they are the protein's near the site, which listed (cells, NEARBY) and counts (cells,) of Nearby are
+    for. All, where they are not, where the atom is in no cell, or where the cell has too many. The indices are a view,
+    for callers that count no references.
+    """
+    center = atoms[SIDE_START - 1]
+    cell = cell_of(atoms[k, 0] - center[0], atoms[k, 1] - center[1], atoms[k, 2] - center[2]) if near else -1
+    if cell < 0:
+        return everyone, len(rows)
+    if counts[cell] < 0:
+        counts[cell] = list_nearby(cell, center, rows, listed[cell])
+    return (listed[cell], counts[cell]) if counts[cell] <= NEARBY else (everyone, len(rows))
+
+
 @inner()
-def bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, depth):
+def list_nearby(cell, center, rows, listed):
+    """List the rows (n, 6) within BOND_REACH of any place in a cell of the cube around `center`; their number."""
+    half, count = 0.5 * CELL, 0
+    x = center[0] + CELL * (cell // (CELLS * CELLS)) - REACH + half
+    y = center[1] + CELL * (cell // CELLS % CELLS) - REACH + half
+    z = center[2] + CELL * (cell % CELLS) - REACH + half
+    for b in range(len(rows)):
+        dx = max(abs(rows[b, 0] - x) - half, 0.0)
+        dy = max(abs(rows[b, 1] - y) - half, 0.0)
+        dz = max(abs(rows[b, 2] - z) - half, 0.0)
+        if dx * dx + dy * dy + dz * dz <= BOND_REACH * BOND_REACH:
+            if count < NEARBY:
+                listed[count] = b
+            count += 1
+    return count
+
+
+@inner()
+def bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, depth, near, nearby):
     """Directional hydrogen bonds of a side chain with donors (h, 6) and acceptors (a, 6) (see Partners).
 
     Each hydrogen of the side chain makes its best bond; each acceptor takes all that are offered. atoms: local atoms, N
-    first; donors (6, 3), acceptors (2, 3): of the side chain's plan.
+    first; donors (6, 3), acceptors (2, 3): of the side chain's plan; near: whether `nearby` is for these partners.
     """
     if depth == 0.0:
         return 0.0
@@ -578,22 +645,27 @@ def bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, depth):
     for k in range(len(donors)):
         if donors[k, 0] < 0:
             break
-        total += best_bond(atoms, donors[k, 0], donors[k, 1], donors[k, 2] == 1, acceptor)
+        listed, count = partners_of(atoms, donors[k, 0], acceptor, near, nearby.acceptor, nearby.acceptors,
+                                    nearby.everyone)  # fmt: skip
+        total += best_bond(atoms, donors[k, 0], donors[k, 1], donors[k, 2] == 1, acceptor, listed, count)
     for k in range(len(acceptors)):
         if acceptors[k, 0] < 0:
             break
-        total += bonds_taken(atoms, acceptors[k, 0], acceptors[k, 1], acceptors[k, 2], donor, hydroxyl)
+        listed, count = partners_of(atoms, acceptors[k, 0], donor, near, nearby.donor, nearby.donors,
+                                    nearby.everyone)  # fmt: skip
+        total += bonds_taken(atoms, acceptors[k, 0], acceptors[k, 1], acceptors[k, 2], donor, hydroxyl, listed, count)
     return depth * total
 
 
-@inner()
-def best_bond(atoms, first, second, free, acceptor):
+@inner(forceinline=True)
+def best_bond(atoms, first, second, free, acceptor, listed, count):
     """Strength of the best bond that one hydrogen (or, where free, one hydroxyl) of a side chain gives."""
     x, y, z = atoms[first, 0], atoms[first, 1], atoms[first, 2]
     u, v, w = atoms[second, 0], atoms[second, 1], atoms[second, 2]
     reach = BOND_REACH if free else BOND_FAR
     best = 0.0
-    for b in range(acceptor.shape[0]):
+    for n in range(count):
+        b = listed[n]
         ax, ay, az = acceptor[b, 0], acceptor[b, 1], acceptor[b, 2]
         if (ax - x) ** 2 + (ay - y) ** 2 + (az - z) ** 2 > reach * reach:
             continue
@@ -605,15 +677,16 @@ def best_bond(atoms, first, second, free, acceptor):
     return best
 
 
-@inner()
-def bonds_taken(atoms, taker, one, two, donor, hydroxyl):
+@inner(forceinline=True)
+def bonds_taken(atoms, taker, one, two, donor, hydroxyl, listed, count):
     """Strength of all bonds that one acceptor of a side chain, with antecedents one and two, is offered."""
     x, y, z = atoms[taker, 0], atoms[taker, 1], atoms[taker, 2]
     px = 0.5 * (atoms[one, 0] + atoms[two, 0])
     py = 0.5 * (atoms[one, 1] + atoms[two, 1])
     pz = 0.5 * (atoms[one, 2] + atoms[two, 2])
     total = 0.0
-    for b in range(donor.shape[0]):
+    for n in range(count):
+        b = listed[n]
         dx, dy, dz = donor[b, 0], donor[b, 1], donor[b, 2]
         reach = BOND_REACH if hydroxyl[b] else BOND_FAR
         if (dx - x) ** 2 + (dy - y) ** 2 + (dz - z) ** 2 > reach * reach:
@@ -641,7 +714,7 @@ def water_bonds(atoms, polar, water):
     return total
 
 
-@njit(cache=True)
+@inner()
 def waters_bonded(atoms, taker, px, py, pz, water):
     """Hydrogen bonds of one polar atom, its antecedent at p, with waters: at most WATER_MOST."""
     total = 0.0
@@ -663,41 +736,40 @@ def waters_bonded(atoms, taker, px, py, pz, water):
 # --------------------------------------------------------------------------------------------- counting
 
 
-@njit(cache=True)
-def contact_count(atoms, count, others, reach):
-    """Number of pairs closer than `reach`."""
-    found = 0
-    for a in range(count):
-        for b in range(others.shape[0]):
-            dx = others[b, 0] - atoms[a, 0]
-            dy = others[b, 1] - atoms[a, 1]
-            dz = others[b, 2] - atoms[a, 2]
-            if dx * dx + dy * dy + dz * dz < reach * reach:
-                found += 1
-    return found
+@inner(forceinline=True)
+def touching(x, y, z, kind, others, other_types, touch, allowed, reach, widest):
+    """(contacts, clashes, deepest overlap, its other atom) of an atom at a place with others.
 
-
-@njit(cache=True)
-def overlaps(atoms, count, types, others, other_types, touch, allowed):
-    """Overlap of van der Waals surfaces: (pairs beyond `allowed`, deepest, atom, other atom); -inf for none."""
-    found, worst, here, there = 0, -np.inf, -1, -1
-    for a in range(count):
-        for b in range(others.shape[0]):
-            dx = others[b, 0] - atoms[a, 0]
-            dy = others[b, 1] - atoms[a, 1]
-            dz = others[b, 2] - atoms[a, 2]
-            gap = touch[types[a], other_types[b]] - math.sqrt(dx * dx + dy * dy + dz * dz)
-            if gap > allowed:
-                found += 1
+    Contacts are closer than `reach`; clashing surfaces overlap by more than `allowed`; the overlap is -inf, and its
+    atom -1, where nothing is closer than `widest`, beyond which no two surfaces touch.
+    """
+    contacts, clashes, worst, there = 0, 0, -np.inf, -1
+    for b in range(others.shape[0]):
+        dx, dy, dz = others[b, 0] - x, others[b, 1] - y, others[b, 2] - z
+        square = dx * dx + dy * dy + dz * dz
+        contacts += square < reach * reach
+        if square < widest * widest:
+            gap = touch[kind, other_types[b]] - math.sqrt(square)
+            clashes += gap > allowed
             if gap > worst:
-                worst, here, there = gap, a, b
-    return found, worst, here, there
+                worst, there = gap, b
+    return contacts, clashes, worst, there
+
+
+@inner()
+def largest(rows):
+    """Largest number of rows (n, m); zero if there is none above."""
+    found = 0.0
+    for row in rows:
+        for value in row:
+            found = max(found, value)
+    return found
 
 
 # -------------------------------------------------------------------------------------------- ensembles
 
 
-@njit(cache=True)
+@inner()
 def free_energy(weights, energies, count, kt):
     """-kT ln sum w exp(-E/kT) over the first `count` conformers, safe from overflow; NaN if one is."""
     lowest = np.inf
@@ -711,13 +783,12 @@ def free_energy(weights, energies, count, kt):
     return lowest - kt * math.log(total) if total != 0.0 else np.inf
 
 
-@njit(cache=True)
-def lowered(free, weight, energy, kt):
-    """A free energy once another conformer has joined its ensemble."""
-    if free == np.inf:
-        return energy - kt * math.log(weight)
-    low = min(free, energy)
-    return low - kt * math.log(math.exp(-(free - low) / kt) + weight * math.exp(-(energy - low) / kt))
+@inner(forceinline=True)
+def joined(low, total, weight, energy, kt):
+    """(low, total) of an ensemble once another conformer is in it; its free energy is low - kt ln total."""
+    if energy < low:
+        return energy, total * math.exp(-(low - energy) / kt) + weight
+    return low, total + weight * math.exp(-(energy - low) / kt)
 
 
 @inner()
@@ -735,26 +806,31 @@ def pose_weights(drug, residue, kt, weights):
 
 @inner()
 def library_weights(t, plans, probability, crystal_weight, prune, kt, found):
-    """Fill weights and slack of all conformers; returns (steps of chi1, steps of chi2, number of conformers)."""
-    weights = found.weights
+    """Fill weights, their logarithms and slack of all conformers; returns (steps of chi1, of chi2, number of conformers).
+
+    One logarithm a rotamer: those of its sub-rotamers differ by constants.
+    """
     first = 3 if plans.chis[t] >= 1 else 1
     second = 3 if plans.chis[t] >= 2 else 1
-    count = 0
+    count = len(probability) * first * second + (crystal_weight > 0.0)
+    spared = SPARED + math.log(count) if prune else np.inf
+    c = 0
     for r in range(len(probability)):
+        weight = probability[r] * (1.0 - crystal_weight)
+        log_weight = math.log(weight)
         for p in range(first):
             for q in range(second):
-                weight = probability[r]
+                share, log_share = 1.0, 0.0
                 if first == 3:
-                    weight *= WIDE_WEIGHT[p]
+                    share, log_share = WIDE_WEIGHT[p], WIDE_LOG[p]
                 if second == 3:
-                    weight *= WIDE_WEIGHT[q]
-                weights[count] = weight * (1.0 - crystal_weight)
-                count += 1
+                    share, log_share = share * WIDE_WEIGHT[q], log_share + WIDE_LOG[q]
+                found.weights[c], found.logs[c] = weight * share, log_weight + log_share
+                found.slack[c] = kt * (spared + found.logs[c])
+                c += 1
     if crystal_weight > 0.0:
-        weights[count] = crystal_weight
-        count += 1
-    for c in range(count):
-        found.slack[c] = kt * (SPARED + math.log(count * weights[c])) if prune else np.inf
+        found.weights[c], found.logs[c] = crystal_weight, math.log(crystal_weight)
+        found.slack[c] = kt * (spared + found.logs[c])
     return first, second, count
 
 
@@ -773,32 +849,38 @@ def earnings(t, plans, depth, earned):
 
 
 @inner()
-def finish(atoms, t, plans, energy, near, rules):
+def finish(atoms, t, plans, energy, near, nearby, rules):
     """An energy with the protein's hydrogen bonds and waters' added."""
     if plans.polar[t, 0, 0] < 0:
         return energy
     energy += bond_energy(
-        atoms, plans.donors[t], plans.acceptors[t], near.donor, near.hydroxyl, near.acceptor, rules.bond
+        atoms, plans.donors[t], plans.acceptors[t], near.donor, near.hydroxyl, near.acceptor, rules.bond, YES, nearby
     )  # fmt: skip
     return energy + rules.water_bond * water_bonds(atoms, plans.polar[t], near.water) if len(near.water) else energy
 
 
 @inner()
-def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, rules, floor, found):
-    """Energies with the protein of the conformers that are not known yet (infinite), into found.apo and found.coord.
+def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, floor, keep, found):
+    """Energies with the protein of the conformers that are not known yet (infinite), into found.apo.
+
+    And where `keep`, their coordinates into found.coord.
 
     order (r,): rotamers, the likeliest first; steps: as library_weights returns them. Those are given up that cannot
     come within their slack of the free energy so far, or of `floor` if that is higher. Returns the free energy of all.
     """
     earnings(t, plans, rules.bond, work.earned)
     first, second, count = steps
-    apo, weights, slack, turn, kt = found.apo, found.weights, found.slack, work.turn, rules.kt
+    apo, weights, slack, turn, wide, kt = found.apo, found.weights, found.slack, work.turn, work.wide, rules.kt
     links, shapes, stage, numbers = plans.links[t], plans.shapes[t], plans.stages[t], numbers_of(rules)
     free = free_energy(weights, apo, count, kt)
+    low, total = free, 0.0 if free == np.inf else 1.0
     root, stem, rooted = 0.0, 0.0, False
+    keep_axes(work.axes[SIDE_START - 1], axes_of(work.atoms, 0, 1, SIDE_START - 1))
     for r in order:
         for k in range(2, plans.chis[t]):
             set_turn(turn, k, chi[r, k])
+        for q in range(second):
+            set_turn(wide, q, chi[r, 1] + (WIDE[q] * sigma[r, 1] if second == 3 else 0.0))
         for p in range(first):
             set_turn(turn, 0, chi[r, 0] + (WIDE[p] * sigma[r, 0] if first == 3 else 0.0))
             for q in range(-1 if rooted else -2, second):  # -2: what no chi moves; -1: what chi1 does; then the rest
@@ -807,7 +889,7 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, rule
                 if part == 2:
                     if apo[c] < np.inf:
                         continue
-                    set_turn(turn, 1, chi[r, 1] + (WIDE[q] * sigma[r, 1] if second == 3 else 0.0))
+                    turn[1, 0], turn[1, 1] = wide[q, 0], wide[q, 1]
                 limit = max(free, floor) + slack[c] if part > 0 else np.inf
                 energy = stem if part == 2 else root
                 energy = grow(
@@ -820,21 +902,24 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, rule
                     if energy == np.inf:
                         break
                 elif energy != np.inf:  # NaN counts as found
-                    apo[c] = finish(work.atoms, t, plans, energy, near, rules)
-                    copy_rows(work.atoms[SIDE_START - 1 :], plans.sizes[t], found.coord[c])
-                    free = lowered(free, weights[c], apo[c], kt)
+                    apo[c] = finish(work.atoms, t, plans, energy, near, nearby, rules)
+                    if keep:
+                        copy_rows(work.atoms[SIDE_START - 1 :], plans.sizes[t], found.coord[c])
+                    low, total = joined(low, total, weights[c], apo[c], kt)
+            free = low - kt * math.log(total)
     return free
 
 
 @inner()
-def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug, met,
-                  rules, prune, work, found):  # fmt: skip
+def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, nearby, drug,
+                  met, rules, prune, work, found):  # fmt: skip
     """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
 
     frame (4, 3): N, CA, C, CB. chi, sigma (r, 4), probability (r,): rotamers; order (r,): the likeliest first. crystal
     (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0, the last. near: Partners of the protein;
-    cells: work space, empty or filled at this site; drug: Inhibitor; met: whether a side chain there can meet it;
-    prune: whether conformers that cannot matter are given up; work.shares: weights of the inhibitor's poses there.
+    cells, nearby: work space, empty or filled at this site; drug: Inhibitor; met: whether a side chain there can meet
+    it; prune: whether conformers that cannot matter are given up, and where nothing is met their energies are all that
+    is told; work.shares: weights of the inhibitor's poses there.
     """
     steps = library_weights(t, plans, probability, crystal_weight, prune, rules.kt, found)
     count = steps[2]
@@ -847,23 +932,24 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         parts = found.parts[count - 1]  # pair by pair: it may be distorted and leave the cells
         parts[:] = 0.0
         pair_parts(crystal, plans.types[t, : plans.sizes[t]], near.coord, near.types, rules, parts)
-        found.apo[count - 1] = finish(atoms, t, plans, parts[0] + parts[1] + parts[2], near, rules)
+        found.apo[count - 1] = finish(atoms, t, plans, parts[0] + parts[1] + parts[2], near, nearby, rules)
         copy_rows(frame, SIDE_START, atoms)
     free = protein_energies(
-        work, t, plans, chi, sigma, order, steps, near, cells, rules, -np.inf, found
+        work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, -np.inf, met or not prune, found
     )  # fmt: skip
     if not met:
-        no_inhibitor(count, found)
+        if not prune:
+            no_inhibitor(count, found)
         return count
     found.bound[:count] = np.inf
     held = BOUND_EARNED * plans.heavy[t]
-    bound = meet_inhibitor(work, t, plans, drug, rules, count, np.inf, found)
+    bound = meet_inhibitor(work, t, plans, drug, nearby, rules, count, np.inf, found)
     if prune and bound + held > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
-            work, t, plans, chi, sigma, order, steps, near, cells, rules, bound + held, found
+            work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, bound + held, YES, found
         )  # fmt: skip
-        bound = meet_inhibitor(work, t, plans, drug, rules, count, bound, found)
+        bound = meet_inhibitor(work, t, plans, drug, nearby, rules, count, bound, found)
     describe(atoms, t, plans, drug, rules, work.shares, count, free, bound, found)
     return count
 
@@ -894,10 +980,22 @@ def nothing_met(c, found):
 
 @inner()
 def felt(x, y, z, corner, reached):
-    """Whether the inhibitor can be felt at a place relative to its centre."""
+    """What of the inhibitor can be felt at a place relative to its centre: (first, last, bonds), Inhibitor.reached."""
     i, j, k = math.floor((x - corner[0]) / MAP), math.floor((y - corner[1]) / MAP), math.floor((z - corner[2]) / MAP)
     inside = 0 <= i < reached.shape[0] and 0 <= j < reached.shape[1] and 0 <= k < reached.shape[2]
-    return inside and reached[i, j, k]
+    return (reached[i, j, k, 0], reached[i, j, k, 1], reached[i, j, k, 2]) if inside else (0, 0, 0)
+
+
+@inner()
+def may_bond(atoms, polar, drug):
+    """Whether one of a side chain's polar atoms (3, 3) is in reach of a bond with the inhibitor in any pose."""
+    centre, corner, reached = drug.centre, drug.corner, drug.reached
+    for n in range(len(polar)):
+        k = polar[n, 0]
+        if k >= 0 and felt(atoms[k, 0] - centre[0], atoms[k, 1] - centre[1], atoms[k, 2] - centre[2], corner,
+                           reached)[2] > 0:  # fmt: skip
+            return True
+    return False
 
 
 @inner()
@@ -905,7 +1003,7 @@ def out_of_reach(side, count, drug):
     """Whether no atom of side[:count] feels the inhibitor in any pose."""
     centre, corner, reached = drug.centre, drug.corner, drug.reached
     for a in range(count):
-        if felt(side[a, 0] - centre[0], side[a, 1] - centre[1], side[a, 2] - centre[2], corner, reached):
+        if felt(side[a, 0] - centre[0], side[a, 1] - centre[1], side[a, 2] - centre[2], corner, reached)[1] > 0:
             return False
     return True
 
@@ -922,24 +1020,28 @@ def can_meet(center, drug):
 
 
 @njit(cache=True)
-def map_reach(coord, corner, reach, reached):
-    """Fill reached (x, y, z) bool: cubes of MAP Å from `corner` that have a place within `reach` of coord (n, 3)."""
+def map_reach(coord, corner, reach, first, last, reached):
+    """Widen reached (x, y, z, 2) to first:last in cubes that have a place within `reach` of coord (n, 3).
+
+    corner: of the cubes; see Inhibitor.reached.
+    """
     half = 0.5 * MAP
     for i in range(reached.shape[0]):
         for j in range(reached.shape[1]):
             for k in range(reached.shape[2]):
                 x, y, z = corner[0] + i * MAP + half, corner[1] + j * MAP + half, corner[2] + k * MAP + half
-                reached[i, j, k] = False
                 for b in range(len(coord)):
                     dx = max(abs(coord[b, 0] - x) - half, 0.0)
                     dy = max(abs(coord[b, 1] - y) - half, 0.0)
                     dz = max(abs(coord[b, 2] - z) - half, 0.0)
                     if dx * dx + dy * dy + dz * dz < reach * reach:
-                        reached[i, j, k] = True
+                        if reached[i, j, k, 1] == 0:
+                            reached[i, j, k, 0] = first
+                        reached[i, j, k, 1] = last
                         break
 
 
-@inner()
+@inner(forceinline=True)
 def block_sums(atoms, size, types, drug, own, groups, numbers, found):
     """Fill found (blocks, 3): energy of a side chain of `size` atoms with each block of the inhibitor, by part."""
     places, pairs, start, centre, corner, reached = (
@@ -949,44 +1051,49 @@ def block_sums(atoms, size, types, drug, own, groups, numbers, found):
     for k in range(size):
         x, y, z = (atoms[SIDE_START - 1 + k, 0] - centre[0], atoms[SIDE_START - 1 + k, 1] - centre[1],
                    atoms[SIDE_START - 1 + k, 2] - centre[2])  # fmt: skip
-        if not felt(x, y, z, corner, reached):
+        first, last, _ = felt(x, y, z, corner, reached)
+        if last == 0:
             continue
         for b in range(len(found)):
-            pulled, pushed, bonded = pair_sums(True, x, y, z, types[k], groups[types[k]], start[b], start[b + 1],
-                                               places, pairs, own, numbers)  # fmt: skip
+            low, high = start[b], start[b + 1]
+            if high - low == start[1]:  # the whole inhibitor, as the first one is; else an end group
+                low, high = low + first, low + last
+            pulled, pushed, bonded = pair_sums(True, x, y, z, types[k], groups[types[k]], low, high, places, pairs, own,
+                                               numbers)  # fmt: skip
             found[b, 0] += pulled / UNIT
             found[b, 1] += pushed / UNIT
             found[b, 2] += bonded / UNIT
 
 
-@inner()
-def pose_sums(atoms, t, plans, drug, weights, rules, blocks, each, energies):
+@inner(forceinline=True)
+def pose_sums(atoms, t, plans, drug, nearby, weights, rules, blocks, each, energies):
     """Fill energies (p, 3): a side chain with the inhibitor in each pose, by part; returns the free energy.
 
     blocks (blocks, 3), each (p,): work space.
     """
     block_sums(atoms, plans.sizes[t], plans.types[t], drug, rules.own, rules.group, numbers_of(rules), blocks)
-    block, base, polar = drug.block, drug.base, plans.polar[t, 0, 0] >= 0 and rules.bond != 0.0
+    block, base, bonds = drug.block, drug.base, rules.bond != 0.0 and may_bond(atoms, plans.polar[t], drug)
     for p in range(len(weights)):
         for k in range(3):
             energies[p, k] = blocks[block[p], k] + (blocks[0, k] - blocks[base[p], k] if base[p] >= 0 else 0.0)
-        if polar:
+        if bonds:
             energies[p, 2] += bond_energy(
-                atoms, plans.donors[t], plans.acceptors[t], drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond
+                atoms, plans.donors[t], plans.acceptors[t], drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond,
+                NO, nearby,
             )  # fmt: skip
         each[p] = energies[p, 0] + energies[p, 1] + energies[p, 2]
     return free_energy(weights, each, len(weights), rules.kt)
 
 
 @inner()
-def meet_inhibitor(work, t, plans, drug, rules, count, free, found):
+def meet_inhibitor(work, t, plans, drug, nearby, rules, count, free, found):
     """Free energies with the inhibitor of the conformers that have none yet, the one of lowest energy first.
 
     Those are given up that cannot come within their slack of the free energy of both, `free` so far, which is returned.
     """
     atoms, blocks, each, poses = work.atoms, work.blocks, work.each, work.shares
     side, held = atoms[SIDE_START - 1 :], BOUND_EARNED * plans.heavy[t]
-    best = 0
+    best, low, total = 0, free, 0.0 if free == np.inf else 1.0
     for c in range(count):
         best = c if found.apo[c] < found.apo[best] else best
     for step in range(-1, count):
@@ -998,29 +1105,41 @@ def meet_inhibitor(work, t, plans, drug, rules, count, free, found):
             found.bound[c] = 0.0
             found.poses[c] = 0.0
         else:
-            found.bound[c] = pose_sums(atoms, t, plans, drug, poses, rules, blocks, each, found.poses[c])
-        free = lowered(free, found.weights[c], found.apo[c] + found.bound[c], rules.kt)
+            found.bound[c] = pose_sums(atoms, t, plans, drug, nearby, poses, rules, blocks, each,
+                                       found.poses[c])  # fmt: skip
+        low, total = joined(low, total, found.weights[c], found.apo[c] + found.bound[c], rules.kt)
+        free = low - rules.kt * math.log(total)
     return free
 
 
 @inner()
 def describe(atoms, t, plans, drug, rules, poses, count, free, bound, found):
     """Contacts, clashes and mean energy by part of the conformers that matter; free, bound: of the ensembles."""
-    side = atoms[SIDE_START - 1 :]
-    heavy, types, solid = plans.heavy[t], plans.types[t], drug.coord[0, : drug.heavy]
+    widest = largest(rules.touch)
     for c in range(count):
         nothing_met(c, found)
         if min(found.apo[c] - free, found.apo[c] + found.bound[c] - bound) > found.slack[c]:
             continue
-        copy_rows(found.coord[c], plans.sizes[t], side)
-        if out_of_reach(side, plans.sizes[t], drug):
-            continue
         if found.bound[c] < np.inf:
             mean_parts(poses, found.poses[c], found.bound[c], rules.kt, found.parts[c])
-        found.contacts[c] = contact_count(side, heavy, solid, rules.reach)
-        found.clashes[c], found.overlap[c], found.where[c, 0], found.where[c, 1] = overlaps(
-            side, heavy, types, solid, drug.types, rules.touch, rules.allowed
-        )
+        count_touching(found.coord[c], plans.heavy[t], plans.types[t], drug, rules, widest, c, found)
+
+
+@inner()
+def count_touching(side, heavy, types, drug, rules, widest, c, found):
+    """Contacts, clashes and deepest overlap of conformer c, side (atoms, 3), with the crystal's pose, into found."""
+    solid, centre, corner, reached = drug.coord[0, : drug.heavy], drug.centre, drug.corner, drug.reached
+    for a in range(heavy):
+        x, y, z = side[a, 0], side[a, 1], side[a, 2]
+        if felt(x - centre[0], y - centre[1], z - centre[2], corner, reached)[1] == 0:
+            continue
+        contacts, clashes, worst, there = touching(
+            x, y, z, types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach, widest
+        )  # fmt: skip
+        found.contacts[c] += contacts
+        found.clashes[c] += clashes
+        if worst > found.overlap[c]:
+            found.overlap[c], found.where[c, 0], found.where[c, 1] = worst, a, there
 
 
 @inner()
@@ -1062,11 +1181,19 @@ def summarise(count, found, rules, out):
         out[4] += share * found.contacts[c]
         for k in range(3):
             out[6 + k] += share * found.parts[c, k]
-        energy = holo[c] - rules.rt * math.log(found.weights[c])
+        energy = holo[c] - rules.rt * found.logs[c]
         if energy < lowest:
             best, lowest = c, energy
     out[3] = math.sqrt(max(square - mean * mean, 0.0))
     return best
+
+
+@inner()
+def summarise_alone(count, found, rules, out):
+    """The same where no conformer meets the inhibitor: its presence changes nothing."""
+    out[:] = 0.0
+    out[0] = out[1] = out[2] = free_energy(found.weights, found.apo, count, rules.kt)
+    out[5] = 1.0
 
 
 @njit(cache=True)
@@ -1104,110 +1231,112 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
 
 
 @inner(allocates=True)
-def around(center, reach, protein, owners, owner_donor, owner_acceptor, own):
-    """Partners of one site: what lies within `reach` of its CB and is not marked in `own`.
+def around(center, reach, protein, owners, owner_donor, owner_acceptor, own, room):
+    """Partners of one site: what lies within `reach` of its CB and is not marked in `own`; views into `room`, Partners.
 
     owners (n,), owner_donor (h,), owner_acceptor (a,): heavy atom that each atom, donor, acceptor belongs to.
     """
-    found = np.empty(len(owners), np.int64)
-    count = 0
+    atoms = donors = acceptors = waters = 0
     for a in range(len(owners)):
-        dx, dy, dz = (protein.coord[a, 0] - center[0], protein.coord[a, 1] - center[1], protein.coord[a, 2] - center[2])
-        if dx * dx + dy * dy + dz * dz < reach * reach and not own[owners[a]]:
-            found[count] = a
-            count += 1
-    kept = found[:count]
-    donors = _close(center, REACH + BOND_REACH, protein.donor, owner_donor, own)
-    acceptors = _close(center, REACH + BOND_REACH, protein.acceptor, owner_acceptor, own)
-    waters = _close(center, reach, protein.water, np.zeros(len(protein.water), np.int64), np.zeros(1, np.bool_))
-    return Partners(protein.coord[kept], protein.types[kept], protein.donor[donors], protein.hydroxyl[donors],
-                    protein.acceptor[acceptors], protein.water[waters])  # fmt: skip
+        if not own[owners[a]] and close(center, protein.coord[a], reach):
+            copy_row(protein.coord[a], room.coord[atoms])
+            room.types[atoms] = protein.types[a]
+            atoms += 1
+    for a in range(len(owner_donor)):
+        if not own[owner_donor[a]] and close(center, protein.donor[a], REACH + BOND_REACH):
+            copy_row(protein.donor[a], room.donor[donors])
+            room.hydroxyl[donors] = protein.hydroxyl[a]
+            donors += 1
+    for a in range(len(owner_acceptor)):
+        if not own[owner_acceptor[a]] and close(center, protein.acceptor[a], REACH + BOND_REACH):
+            copy_row(protein.acceptor[a], room.acceptor[acceptors])
+            acceptors += 1
+    for a in range(len(protein.water)):
+        if close(center, protein.water[a], reach):
+            copy_row(protein.water[a], room.water[waters])
+            waters += 1
+    return Partners(room.coord[:atoms], room.types[:atoms], room.donor[:donors], room.hydroxyl[:donors],
+                    room.acceptor[:acceptors], room.water[:waters])  # fmt: skip
 
 
-@inner(allocates=True)
-def _close(center, reach, rows, owners, own):
-    """Rows whose first three columns lie within `reach`, their owner not marked."""
-    kept = np.empty(len(rows), np.int64)
-    count = 0
-    for a in range(len(rows)):
-        dx, dy, dz = rows[a, 0] - center[0], rows[a, 1] - center[1], rows[a, 2] - center[2]
-        if dx * dx + dy * dy + dz * dz < reach * reach and not own[owners[a]]:
-            kept[count] = a
-            count += 1
-    return kept[:count]
+@inner()
+def close(center, place, reach):
+    """Whether the first three numbers of a row lie within `reach` of a place."""
+    dx, dy, dz = place[0] - center[0], place[1] - center[1], place[2] - center[2]
+    return dx * dx + dy * dy + dz * dz < reach * reach
+
+
+@inner()
+def copy_row(source, target):
+    """Copy a row of numbers."""
+    for k in range(len(target)):
+        target[k] = source[k]
 
 
 @njit(cache=True)
 def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crystal_weight, residue, protein, owners,
-             owner_donor, owner_acceptor, drug, rules):  # fmt: skip
-    """Every conformer of residue type t at one site, none given up: their number and Conformers.
+             owner_donor, owner_acceptor, drug, rules, room):  # fmt: skip
+    """Every conformer of residue type t at one site, none given up, into room.found; returns their number.
 
-    own (heavy atoms + 1,): which heavy atoms of the protein the site does not see; residue: its index in the chain; the
-    others as in `around` and `site_ensemble`.
+    own (heavy atoms + 1,): which heavy atoms of the protein the site does not see; residue: its index in the chain;
+    room: Room for as many conformers; the others as in `around` and `site_ensemble`.
     """
-    found = empty_conformers(9 * len(probability) + 1, len(drug.cost))
+    cells, nearby, found, work = room.cells, room.nearby, room.found, room.work
     if plans.sizes[t] == 0:  # glycine: one conformer without atoms
         no_inhibitor(1, found)
         found.coord[0], found.weights[0], found.apo[0], found.overlap[0] = 0.0, 1.0, 0.0, 0.0
-        return 1, found
-    near = around(frame[3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
-    cells = empty_cells(rules.sizes.shape[0], len(near.types))
-    forget(cells, frame[3], near, rules)
-    work = empty_scratch(len(drug.start) - 1, len(drug.cost))
+        return 1
+    near = around(frame[3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own, room.near)
+    forget(cells, nearby, frame[3], near, rules)
     pose_weights(drug, residue, rules.kt, work.shares)
-    count = site_ensemble(
-        frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, drug,
+    return site_ensemble(
+        frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, nearby, drug,
         can_meet(frame[3], drug), rules, False, work, found,
     )  # fmt: skip
-    return count, found
 
 
 @njit(cache=True, nogil=True)
 def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, order, wild, crystal,
-               crystal_weight, residues, protein, heavy_protein, owners, owner_donor, owner_acceptor, drug, rules,
-               wanted):  # fmt: skip
+               crystal_weight, residues, protein, own, owners, owner_donor, owner_acceptor, drug, rules, wanted, room,
+               energies, poses):  # fmt: skip
     """Both states of every wanted residue type at every site.
 
     Sites s, residue types t. frames (s, 4, 3); hidden_start (s + 1,), hidden: heavy protein atoms that a site does
     not see; rotamer_start (s, t, 2) into chi, sigma (r, 4), probability and order (r,); wild (s,): own type; crystal
-    (s, MAX_ATOMS, 3), crystal_weight (s,); residues (s,): index in the chain; wanted (s, t) bool;
-    the others as in `around` and `site_ensemble`.
+    (s, MAX_ATOMS, 3), crystal_weight (s,); residues (s,): index in the chain; own (heavy atoms + 1,) bool, all False,
+    the last for neighbours in the crystal; wanted (s, t) bool; room: Room; the others as in `around` and
+    `site_ensemble`.
 
-    Returns energies (s, t, 9: as `summarise` fills it) and poses (s, t, 4: clashes, overlap,
-    side-chain atom, inhibitor atom of the leading conformer); NaN where not wanted.
+    Fills what is wanted of energies (s, t, 9: as `summarise` does) and poses (s, t, 4: clashes, overlap, side-chain
+    atom, inhibitor atom of the leading conformer).
     """
-    sites, count_types = wanted.shape
-    energies = np.full((sites, count_types, 9), np.nan)
-    poses = np.full((sites, count_types, 4), np.nan)
-    most = 0
-    for s in range(sites):
-        for t in range(count_types):
-            most = max(most, 9 * (rotamer_start[s, t, 1] - rotamer_start[s, t, 0]) + 1)
-    cells, found = empty_cells(rules.sizes.shape[0], len(owners)), empty_conformers(most, len(drug.cost))
-    work = empty_scratch(len(drug.start) - 1, len(drug.cost))
-    own = np.zeros(heavy_protein + 1, dtype=np.bool_)  # the last belongs to neighbours in the crystal
-    for s in range(sites):
-        own[:] = False
+    cells, nearby, found, work = room.cells, room.nearby, room.found, room.work
+    for s in range(wanted.shape[0]):
         for h in range(hidden_start[s], hidden_start[s + 1]):
             own[hidden[h]] = True
-        near = around(frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own)
-        forget(cells, frames[s, 3], near, rules)
+        near = around(frames[s, 3], rules.cutoff + REACH, protein, owners, owner_donor, owner_acceptor, own, room.near)
+        for h in range(hidden_start[s], hidden_start[s + 1]):
+            own[hidden[h]] = False
+        forget(cells, nearby, frames[s, 3], near, rules)
         pose_weights(drug, residues[s], rules.kt, work.shares)
         met = can_meet(frames[s, 3], drug)
-        for t in range(count_types):
+        for t in range(wanted.shape[1]):
             if not wanted[s, t]:
                 continue
             if plans.sizes[t] == 0:
-                energies[s, t] = 0.0
-                energies[s, t, 5] = 1.0
+                for k in range(9):
+                    energies[s, t, k] = 1.0 if k == 5 else 0.0
                 poses[s, t, 0], poses[s, t, 1], poses[s, t, 2], poses[s, t, 3] = 0.0, 0.0, -1.0, -1.0
                 continue
             low, high = rotamer_start[s, t]
             n = site_ensemble(
                 frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], order[low:high], crystal[s],
-                crystal_weight[s] if wild[s] == t else 0.0, near, cells, drug, met, rules, True, work, found,
+                crystal_weight[s] if wild[s] == t else 0.0, near, cells, nearby, drug, met, rules, True, work, found,
             )  # fmt: skip
+            if not met:
+                summarise_alone(n, found, rules, energies[s, t])
+                poses[s, t, 0], poses[s, t, 1], poses[s, t, 2], poses[s, t, 3] = 0.0, 0.0, -1.0, -1.0
+                continue
             best = summarise(n, found, rules, energies[s, t])
             poses[s, t, 0], poses[s, t, 1] = found.clashes[best], max(found.overlap[best], 0.0)
             poses[s, t, 2], poses[s, t, 3] = found.where[best, 0], found.where[best, 1]
-    return energies, poses

@@ -12,13 +12,16 @@ from alkstruct.catalog import load
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.energy import DEFAULT, RT, energy_named
 from alkstruct.errors import NumberingError
+from alkstruct.kernels import WIDE
 from alkstruct.markup import card, joined, number, region_chip, small_table
 from alkstruct.mutations import parse
 from alkstruct.rotamers import rotamer_set, scorable, side_chain_dihedrals, sites
 from alkstruct.surroundings import surroundings
+from alkstruct.workspace import room_for
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
 SHOWN = 6  # rotamers that a mutant shows of itself
+CONFORMERS = len(WIDE) ** 2  # of a rotamer, at most
 SHARE = 8  # sites that a thread takes at a time: sites near the inhibitor take far longer than others
 
 
@@ -105,16 +108,19 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     start, *rotamers, seen = _rotamer_arrays(places, wanted)
     wild, weight = _wild_types(complex, places.index), np.where(places.complete, CRYSTAL_WEIGHT, 0.0)
 
+    most = CONFORMERS * int(np.diff(start, axis=-1).max(initial=0)) + 1
+    energies, poses = (np.full((*wanted.shape, columns), np.nan) for columns in (9, 4))
+
     def scanned(first, last):
         mine = slice(first, last)
-        return kernels.scan_sites(
+        kernels.scan_sites(
             places.frames[mine], places.hidden_start[first : last + 1], places.hidden, around.plans, start[mine],
             *rotamers, wild[mine], places.crystal[mine], weight[mine], places.index[mine], around.protein,
-            around.heavy_protein, around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules,
-            wanted[mine],
+            np.zeros(around.heavy_protein + 1, dtype=bool), around.owners, around.owner_donor, around.owner_acceptor,
+            around.drug, around.rules, wanted[mine], room_for(around, most), energies[mine], poses[mine],
         )  # fmt: skip
 
-    energies, poses = map(np.concatenate, zip(*_in_threads(scanned, len(places.index)), strict=True))
+    _in_threads(scanned, len(places.index))
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
         *np.moveaxis(energies[..., :6], -1, 0), energies[..., 6:], *np.moveaxis(poses[..., :2], -1, 0),
@@ -123,17 +129,18 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
 
 
 def _in_threads(run, count):
-    """[run(first, last)] over shares of range(count), in order, on as many threads as numba counts.
+    """Call run(first, last) for shares of range(count), on as many threads as numba counts.
 
     Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
     compile, and one thread more would not change what each site gets.
     """
     threads = min(numba.get_num_threads(), -(-count // SHARE))
     if threads < 2:
-        return [run(0, count)]
+        run(0, count)
+        return
     firsts = range(0, count, SHARE)
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(run, firsts, [min(first + SHARE, count) for first in firsts]))
+        list(pool.map(run, firsts, [min(first + SHARE, count) for first in firsts]))  # a list, to hear of errors
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -319,12 +326,13 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
     found = rotamer_set(letter, places.phi, places.psi)
     own = np.zeros(around.heavy_protein + 1, dtype=bool)
     own[[*places.hidden, *also_hidden]] = True
-    count, room = kernels.one_site(
+    room = room_for(around, CONFORMERS * len(found.probability) + 1)
+    count = kernels.one_site(
         places.frames[0], own, t, around.plans, found.chi, found.sigma, found.probability, found.order,
         places.crystal[0], CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, index, around.protein,
-        around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules,
+        around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules, room,
     )  # fmt: skip
-    arrays = (getattr(room, name)[:count] for name in Ensemble.__slots__[3:])
+    arrays = (getattr(room.found, name)[:count] for name in Ensemble.__slots__[3:])
     return Ensemble(t, len(found.probability), places.frames[0], *arrays)
 
 

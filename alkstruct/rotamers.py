@@ -143,8 +143,7 @@ def _interpolate(residue, cells, shares):
     chi, sigma = np.zeros((2, len(width), 4))
     chi[:, : width.shape[1]], sigma[:, : width.shape[1]] = np.degrees(np.angle(direction)), width
     size, probability = kept.sum(axis=1), probability[kept]
-    ends = np.cumsum(size)
-    total = [probability[a:b].sum() for a, b in zip((ends - size).tolist(), ends.tolist(), strict=True)]
+    total = np.add.reduceat(probability, np.cumsum(size) - size)
     return size, chi, sigma, probability / np.repeat(total, size)
 
 

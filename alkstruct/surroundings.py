@@ -9,11 +9,12 @@ from alkstruct.chemistry import AMINO_ACIDS, CLASH, CONTACT, AtomType, residue_b
 from alkstruct.energy import distinct_types, pair_rules, type_codes
 from alkstruct.hydrogens import inhibitor_bonds, inhibitor_hydrogens, protein_bonds, protein_hydrogens
 from alkstruct.kernels import (
+    BLOCK,
+    BOND_REACH,
     MAP,
     MAX_ATOMS,
     NOWHERE,
     SIDE_START,
-    WIDTH,
     Inhibitor,
     Partners,
     Plans,
@@ -119,21 +120,31 @@ def _inhibitor(complex, poses, energy, atoms, types, rules):
     cost = by_residue.sum(axis=1) + backbone.sum(axis=1)
     cost += [energy.kt * pose.get("restraint", 0.0) + _strain(pose, codes, rules) for pose in poses]
     centre = coord[0].mean(axis=0) if coord.size else np.zeros(3)
+    order = _along(coord[0] - centre)
     heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
-    return Inhibitor(coord, codes, heavy, *_blocks(coord - centre, codes, rules), donor, poses[0]["hydroxyl"],
-                     acceptor, cost - cost[0], by_residue - by_residue[0], centre,
-                     *_reach(coord - centre, rules.cutoff))  # fmt: skip
+    return Inhibitor(coord, codes, heavy, *_blocks(coord[:, order] - centre, codes[order], rules), donor,
+                     poses[0]["hydroxyl"], acceptor, cost - cost[0], by_residue - by_residue[0], centre,
+                     *_reach(coord[:, order] - centre, np.concatenate([donor, acceptor], axis=1)[..., :3] - centre,
+                             max(rules.cutoff, rules.reach)))  # fmt: skip
 
 
-def _reach(coord, cutoff):
-    """corner and reached of kernels.Inhibitor for poses (p, n, 3) relative to the centre."""
+def _along(coord):
+    """Order of atoms (n, 3), relative to their centre, along the longest axis: neighbours come in the same register."""
+    return np.argsort(coord @ np.linalg.svd(coord)[2][0], kind="stable") if len(coord) else np.arange(0)
+
+
+def _reach(coord, polar, cutoff):
+    """corner and reached of kernels.Inhibitor for poses (p, n, 3), polar atoms (p, m, 3), relative to the centre."""
     if not coord.size:
-        return np.zeros(3), np.zeros((0, 0, 0), dtype=bool)
+        return np.zeros(3), np.zeros((0, 0, 0, 3), dtype=np.int64)
     places = coord.reshape(-1, 3)
     corner = places.min(axis=0) - cutoff
-    reached = np.empty(np.ceil((places.max(axis=0) + cutoff - corner) / MAP).astype(int), dtype=bool)
-    map_reach(places, corner, cutoff, reached)
-    return corner, reached
+    cubes = np.ceil((places.max(axis=0) + cutoff - corner) / MAP).astype(int)
+    reached, bonds = np.zeros((*cubes, 2), dtype=np.int64), np.zeros((*cubes, 2), dtype=np.int64)
+    for first in range(0, coord.shape[1], BLOCK):
+        map_reach(coord[:, first : first + BLOCK].reshape(-1, 3), corner, cutoff, first, first + BLOCK, reached)
+    map_reach(polar.reshape(-1, 3), corner, BOND_REACH, 0, 1, bonds)
+    return corner, np.concatenate([reached, bonds[..., 1:]], axis=-1)
 
 
 def _blocks(coord, codes, rules):
@@ -142,7 +153,7 @@ def _blocks(coord, codes, rules):
     rows, start, block, base, crystal = [], [0], [], [], {}
 
     def add(pose, atoms):
-        spare = -len(atoms) % WIDTH  # atoms out of reach, so that loops over a block come out even
+        spare = -len(atoms) % BLOCK  # atoms out of reach, so that loops over a block come out even
         rows.append((np.vstack([coord[pose, atoms], np.full((spare, 3), NOWHERE)]), np.r_[codes[atoms], [0] * spare]))
         start.append(start[-1] + len(atoms) + spare)
         return len(rows) - 1
@@ -185,7 +196,7 @@ def _group_energy(pose, group, codes, rules):
 
 def _plans(chains, types):
     """Building plans as padded arrays."""
-    links = np.zeros((len(chains), MAX_ATOMS, 6), dtype=np.int64)
+    links = np.zeros((len(chains), MAX_ATOMS, 8), dtype=np.int64)
     shapes = np.zeros((len(chains), MAX_ATOMS, 5))
     codes, stages = np.zeros((len(chains), MAX_ATOMS), dtype=np.int64), np.zeros((len(chains), 4), dtype=np.int64)
     donors, acceptors, polar = (np.full((len(chains), n, 3), -1, dtype=np.int64) for n in (6, 2, 3))
@@ -195,7 +206,11 @@ def _plans(chains, types):
         last = _last_dihedrals(chain)
         order = np.lexsort([np.arange(n), np.arange(n) >= chain.heavy, last])
         stages[t, 1:] = np.cumsum([(last == stage).sum() for stage in range(3)])
-        links[t, :n] = np.column_stack([order, chain.parents[order], chain.chi[order], codes[t, order]])
+        by = _placed_by(chain)
+        carries = np.isin(np.arange(n) + SIDE_START - 1, by)
+        links[t, :n] = np.column_stack(
+            [order, chain.parents[order], chain.chi[order], codes[t, order], by[order], carries[order]]
+        )
         bend, turn = np.radians(chain.angle[order]), np.radians(chain.offset[order])
         shapes[t, :n] = np.column_stack([chain.bond[order], np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn)])
         for rows, found in zip((donors, acceptors, polar), _bonding_atoms(chain), strict=True):
@@ -212,6 +227,15 @@ def _last_dihedrals(chain):
         above = [last[p - SIDE_START + 1] for p in chain.parents[k] if p >= SIDE_START - 1]
         last[k] = min(max([0, chain.chi[k] + 1, *above]), 2)
     return last
+
+
+def _placed_by(chain):
+    """Local atom by whose axes each atom is placed: its third parent, if that was placed by the other two; else 0."""
+    by = np.zeros(len(chain.atoms), dtype=np.int64)
+    for k, (first, second, third) in enumerate(chain.parents):
+        above = (0, 1) if third == SIDE_START - 1 else chain.parents[third - SIDE_START + 1][1:]
+        by[k] = third if third >= SIDE_START - 1 and (first, second) == tuple(above) else 0
+    return by
 
 
 def _bonding_atoms(chain):

@@ -10,10 +10,12 @@ import pytest
 import alkstruct as alk
 from alkstruct import kernels
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.compilation import inner
 from alkstruct.energy import energy_named
 from alkstruct.mutants import ensemble, evaluate
 from alkstruct.rotamers import scorable, sites
 from alkstruct.surroundings import _pose_atoms, _protein_atoms, surroundings
+from alkstruct.workspace import room_for
 
 # A site of each kind: gatekeeper, glycine-only backbone, DFG glycine (an alanine meets the fluorine), pocket floor,
 # chain start (no phi), a residue before a gap (no psi), far from the inhibitor, proline, polar ones in reach.
@@ -21,6 +23,23 @@ PLACES = {
     1196: "LMGAF", 1202: "GSA", 1269: "GAT", 1256: "LF", 1093: "NS", 1123: "GD", 1355: "PC", 1254: "ND", 1150: "S",
 }  # fmt: skip
 SLOW = {1202: "R", 1199: "MK", 1254: "QE", 1270: "DHWY"}
+
+
+def from_python(function):
+    """A function that kernels alone call, with a way in from Python."""
+
+    @numba.njit
+    def call(*arguments):
+        return function(*arguments)
+
+    return call
+
+
+bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined = map(
+    from_python,
+    (kernels.bond_strength, kernels.hydroxyl_strength, kernels.waters_bonded, kernels.touching, kernels.free_energy,
+     kernels.joined),
+)  # fmt: skip
 
 
 def seen_by(complex, site, energy):
@@ -117,14 +136,23 @@ def test_side_chains_are_placed_as_the_twin_places_them(letter):
 
 
 def test_two_spheres_of_known_overlap():
-    """Two atoms of radius 1.7 Å, 3.0 Å apart, overlap by 0.4 Å; a third is out of touch."""
-    touch = np.array([[3.4]])
-    one, others = np.zeros((1, 3)), np.array([[3.0, 0, 0], [0, 9.0, 0]])
-    kinds = np.zeros(2, dtype=np.int64)
-    found, depth, here, there = kernels.overlaps(one, 1, kinds, others, kinds, touch, 0.39)
-    assert (found, depth, here, there) == (1, pytest.approx(0.4), 0, 0)
-    assert kernels.overlaps(one, 1, kinds, others, kinds, touch, 0.41)[0] == 0
-    assert kernels.contact_count(one, 1, others, 4.5) == 1
+    """Two atoms of radius 1.7 Å, 3.0 Å apart, overlap by 0.4 Å; a second is in contact, a third out of touch."""
+    others, kinds, touch = np.array([[0, 4.4, 0], [3.0, 0, 0], [0, 9.0, 0]]), np.zeros(3, dtype=np.int64), [[3.4]]
+    rest = others, kinds, np.array(touch)
+    assert touching(0.0, 0.0, 0.0, 0, *rest, 0.39, 4.5, 3.4) == (2, 1, pytest.approx(0.4), 1)
+    assert touching(0.0, 0.0, 0.0, 0, *rest, 0.41, 4.5, 3.4)[:2] == (2, 0)
+    assert touching(0.0, 0.0, 20.0, 0, *rest, 0.41, 4.5, 3.4) == (0, 0, -np.inf, -1)
+
+
+def test_contacts_and_overlaps_of_crowded_atoms():
+    """Against every pair in turn: three types, 40 atoms within 6 Å, overlaps beyond any pair that is looked at."""
+    rng = np.random.default_rng(5)
+    others, kinds, touch = rng.uniform(-6, 6, (40, 3)), rng.integers(0, 3, 40), rng.uniform(2.5, 4.0, (3, 3))
+    distances = np.linalg.norm(others, axis=1)
+    for kind in range(3):
+        gap = touch[kind, kinds] - distances
+        expected = (distances < 4.5).sum(), (gap > 0.4).sum(), pytest.approx(gap.max()), gap.argmax()
+        assert touching(0.0, 0.0, 0.0, kind, others, kinds, touch, 0.4, 4.5, touch.max()) == expected
 
 
 @pytest.mark.parametrize(("acceptor", "behind", "strength"), [
@@ -137,7 +165,7 @@ def test_two_spheres_of_known_overlap():
 ])  # fmt: skip
 def test_hydrogen_bond_of_known_geometry(acceptor, behind, strength):
     """Hydrogen at the origin, donor 1 Å behind it on x."""
-    found = kernels.bond_strength(0.0, 0.0, 0.0, -1.0, 0.0, 0.0, *map(float, acceptor), *map(float, behind))
+    found = bond_strength(0.0, 0.0, 0.0, -1.0, 0.0, 0.0, *map(float, acceptor), *map(float, behind))
     assert found == pytest.approx(strength, abs=1e-3)
 
 
@@ -148,9 +176,9 @@ def test_hydroxyl_takes_the_best_place_on_its_cone():
     for turn in np.radians([0, 77, 190, 301]):
         a = 2.8 * np.array([np.cos(angle), np.sin(angle) * np.cos(turn), np.sin(angle) * np.sin(turn)])
         p = a * 1.4
-        assert kernels.hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(1, abs=1e-9)
+        assert hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(1, abs=1e-9)
         assert naive.hydroxyl(o, c, a, p) == pytest.approx(1, abs=1e-9)
-    assert kernels.hydroxyl_strength(*o, *c, 2.8, 0.0, 0.0, 4.0, 0.0, 0.0) < 0.6
+    assert hydroxyl_strength(*o, *c, 2.8, 0.0, 0.0, 4.0, 0.0, 0.0) < 0.6
 
 
 def test_the_cone_scanned_has_no_better_place():
@@ -163,7 +191,7 @@ def test_the_cone_scanned_has_no_better_place():
         a *= rng.uniform(2.1, 3.9) / np.linalg.norm(a)
         p = a + rng.normal(size=3) + a / 3
         scanned = naive.hydroxyl_by_scan(o, c, a, p, 720)
-        assert kernels.hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(scanned, abs=1e-3)
+        assert hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(scanned, abs=1e-3)
         assert naive.hydroxyl(o, c, a, p) == pytest.approx(scanned, abs=1e-3)
         strengths.append(scanned)
     assert 10 < np.count_nonzero(strengths) < 55  # bonds and no bonds were both tried
@@ -173,33 +201,33 @@ def test_water_bonds_are_limited():
     """Full within 3.1 Å, none at 3.6, at most two for one atom, none behind it."""
     atom, behind = np.zeros((1, 3)), (-1.4, 0.0, 0.0)
     water = np.array([[2.8, 0, 0]])
-    assert kernels.waters_bonded(atom, 0, *behind, water) == pytest.approx(1)
-    assert kernels.waters_bonded(atom, 0, *behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
-    assert kernels.waters_bonded(atom, 0, *behind, np.array([[3.7, 0, 0]])) == 0
-    assert kernels.waters_bonded(atom, 0, *behind, np.array([[-2.8, 0, 0]])) == 0
+    assert waters_bonded(atom, 0, *behind, water) == pytest.approx(1)
+    assert waters_bonded(atom, 0, *behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
+    assert waters_bonded(atom, 0, *behind, np.array([[3.7, 0, 0]])) == 0
+    assert waters_bonded(atom, 0, *behind, np.array([[-2.8, 0, 0]])) == 0
     crowd = np.array([[2.8, 0.1 * k, 0] for k in range(4)])
-    assert kernels.waters_bonded(atom, 0, *behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
+    assert waters_bonded(atom, 0, *behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
 
 
 def test_free_energy_of_two_conformers():
     """Equal energies keep the energy; one of two lost costs kT ln 2; a huge or infinite energy does not overflow."""
     weights = np.array([0.5, 0.5])
-    assert kernels.free_energy(weights, np.array([3.0, 3.0]), 2, 1.0) == pytest.approx(3.0)
-    assert kernels.free_energy(weights, np.array([0.0, 1e6]), 2, 1.0) == pytest.approx(np.log(2))
-    assert kernels.free_energy(weights, np.array([1e6, 1e6]), 2, 1.0) == pytest.approx(1e6)
-    assert kernels.free_energy(weights, np.array([0.0, np.inf]), 2, 1.0) == pytest.approx(np.log(2))
-    assert kernels.free_energy(weights, np.array([np.inf, np.inf]), 2, 1.0) == np.inf
-    assert np.isnan(kernels.free_energy(weights, np.array([0.0, np.nan]), 2, 1.0))
-    assert np.isnan(kernels.free_energy(weights, np.array([np.nan, np.nan]), 2, 1.0))
+    assert free_energy(weights, np.array([3.0, 3.0]), 2, 1.0) == pytest.approx(3.0)
+    assert free_energy(weights, np.array([0.0, 1e6]), 2, 1.0) == pytest.approx(np.log(2))
+    assert free_energy(weights, np.array([1e6, 1e6]), 2, 1.0) == pytest.approx(1e6)
+    assert free_energy(weights, np.array([0.0, np.inf]), 2, 1.0) == pytest.approx(np.log(2))
+    assert free_energy(weights, np.array([np.inf, np.inf]), 2, 1.0) == np.inf
+    assert np.isnan(free_energy(weights, np.array([0.0, np.nan]), 2, 1.0))
+    assert np.isnan(free_energy(weights, np.array([np.nan, np.nan]), 2, 1.0))
 
 
 def test_a_growing_ensemble_has_the_free_energy_of_the_whole():
     rng = np.random.default_rng(3)
     weights, energies = rng.dirichlet(np.ones(40)), rng.normal(0, 5, 40)
-    free = np.inf
+    low, total = np.inf, 0.0
     for weight, energy in zip(weights, energies, strict=True):
-        free = kernels.lowered(free, weight, energy, 1.0)
-    assert free == pytest.approx(kernels.free_energy(weights, energies, 40, 1.0))
+        low, total = joined(low, total, weight, energy, 1.0)
+    assert low - np.log(total) == pytest.approx(free_energy(weights, energies, 40, 1.0))
 
 
 @pytest.mark.parametrize("waters", [False, True])
@@ -219,6 +247,72 @@ def test_giving_up_conformers_that_cannot_matter_changes_nothing(waters):
             apo, holo = (naive.free_energy(whole.weights, e) for e in (whole.apo, whole.apo + whole.bound))
             assert block.apo[0, t] == pytest.approx(apo, abs=1e-3)
             assert block.holo[0, t] == pytest.approx(holo, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["2XP2", "4MKC"])
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_what_is_skipped_of_the_inhibitor_is_out_of_reach(name, energy):
+    """Looking at all of it from everywhere gives the same bits: energies, contacts, clashes, overlaps, their atoms.
+
+    4MKC's inhibitor turns two end groups, and its poses hold three registers of atoms that lie apart.
+    """
+    complex = alk.load(name)
+    around = surroundings(complex, energy_named(energy))
+    everywhere = around.drug.reached.copy()
+    everywhere[..., 0], everywhere[..., 1], everywhere[..., 2] = 0, around.drug.start[1], 1
+    whole = replace(around, drug=around.drug._replace(reached=everywhere))
+    indices = [complex.index(p) for p in (1122, 1150, 1202, 1203, 1256)]
+    wanted = np.array([[letter in "DEHKLNRSTWY" for letter in AMINO_ACIDS]] * len(indices))
+    less, more = (evaluate(complex, indices, wanted, energy, a) for a in (around, whole))
+    for field in less.__slots__:
+        assert np.array_equal(getattr(less, field), getattr(more, field), equal_nan=field not in ("atom", "drug_atom"))
+    assert np.nanmax(np.abs(less.parts[..., 2])) > 0.1 or energy == "vina"
+
+
+@inner()
+def list_into(atoms, rows, room, out):
+    """Fill out with the indices that kernels.partners_of gives for the last of some local atoms; their number.
+
+    It gives a view, which only a function that does not count references may take.
+    """
+    found, count = kernels.partners_of(atoms, len(atoms) - 1, rows, kernels.YES, room.acceptor, room.acceptors,
+                                       room.everyone)  # fmt: skip
+    for n in range(count):
+        out[n] = found[n]
+    return count
+
+
+list_partners = from_python(list_into)
+
+
+def listed(atoms, rows, room):
+    """The same: ndarray."""
+    out = np.zeros(len(room.everyone), dtype=np.int64)
+    return out[: list_partners(atoms, rows, room, out)]
+
+
+def test_partners_of_a_bond_are_listed_wherever_an_atom_is():
+    """All in reach are listed and few others; all there are, for an atom in no cell or where a list is too short."""
+    rng = np.random.default_rng(2)
+    nearby = room_for(surroundings(alk.load("2XP2"), energy_named("allatom")), 1).nearby
+    center, rows = np.array([40.0, -7.0, 3.0]), np.zeros((60, 6))
+    rows[:, :3] = center + rng.uniform(-12, 12, (60, 3))
+    atoms = np.zeros((5, 3))
+    atoms[kernels.SIDE_START - 1] = center
+    nearby.acceptors[:] = -1
+    lengths = []
+    for place in rng.uniform(-9, 9, (300, 3)):
+        atoms[-1] = center + place
+        found = listed(atoms, rows, nearby)
+        near = np.flatnonzero(np.linalg.norm(rows[:, :3] - atoms[-1], axis=1) < kernels.BOND_REACH)
+        assert set(near) <= set(found)
+        assert len(found) == 60 if np.abs(place).max() >= kernels.REACH else len(found) < 15
+        lengths.append(len(near))
+    assert max(lengths) > 2
+    crowd = np.tile(atoms[-1], (kernels.NEARBY + 1, 2))
+    atoms[-1] = center
+    nearby.acceptors[:] = -1
+    assert len(listed(atoms, crowd - crowd[0] + np.tile(center, 2), nearby)) == kernels.NEARBY + 1
 
 
 def moved(complex, turn, shift):
@@ -280,12 +374,6 @@ def test_scan_is_bit_identical_for_one_and_two_threads(energy):
         numba.set_num_threads(before)
 
 
-@numba.njit
-def around_site(*arguments):
-    """kernels.around, which has no way in from Python."""
-    return kernels.around(*arguments)
-
-
 def atom_energies(found, around, near):
     """Energy of each atom of some conformers with the protein: (c, atoms)."""
     types, size = around.plans.types[found.type], around.plans.sizes[found.type]
@@ -308,9 +396,9 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
         place = sites(complex, [complex.index(position)])
         own = np.zeros(around.heavy_protein + 1, dtype=bool)
         own[place.hidden] = True
-        near = around_site(
+        near = from_python(kernels.around)(
             place.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
-            around.owner_donor, around.owner_acceptor, own,
+            around.owner_donor, around.owner_acceptor, own, room_for(around, 1).near,
         )  # fmt: skip
         for letter in "WMFK":
             found = ensemble(complex, int(place.index[0]), letter, around)
