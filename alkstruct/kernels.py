@@ -1238,17 +1238,17 @@ def around(center, reach, protein, owners, owner_donor, owner_acceptor, own, roo
     """
     atoms = donors = acceptors = waters = 0
     for a in range(len(owners)):
-        if not own[owners[a]] and close(center, protein.coord[a], reach):
+        if close(center, protein.coord[a], reach) and not own[owners[a]]:
             copy_row(protein.coord[a], room.coord[atoms])
             room.types[atoms] = protein.types[a]
             atoms += 1
     for a in range(len(owner_donor)):
-        if not own[owner_donor[a]] and close(center, protein.donor[a], REACH + BOND_REACH):
+        if close(center, protein.donor[a], REACH + BOND_REACH) and not own[owner_donor[a]]:
             copy_row(protein.donor[a], room.donor[donors])
             room.hydroxyl[donors] = protein.hydroxyl[a]
             donors += 1
     for a in range(len(owner_acceptor)):
-        if not own[owner_acceptor[a]] and close(center, protein.acceptor[a], REACH + BOND_REACH):
+        if close(center, protein.acceptor[a], REACH + BOND_REACH) and not own[owner_acceptor[a]]:
             copy_row(protein.acceptor[a], room.acceptor[acceptors])
             acceptors += 1
     for a in range(len(protein.water)):
