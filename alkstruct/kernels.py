@@ -25,9 +25,9 @@ PLACES = 400 * CELLS**3  # room for what the cells of a site list; where it were
 NEARBY = 32  # room for the donors or acceptors of a cell
 # One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
 # exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
-# whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a heavy atom with its hydrogens at
-# most BOUND_EARNED with an inhibitor, a hydrogen bond its depth; kcal/mol.
-SPARED, EARNED, EARNED_HYDROGEN, BOUND_EARNED = 7.6, 2.0, 0.4, 0.8
+# whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a hydrogen bond its depth; a side
+# chain earns at most BOUND_ONCE and BOUND_EARNED for each heavy atom with an inhibitor; kcal/mol.
+SPARED, EARNED, EARNED_HYDROGEN, BOUND_ONCE, BOUND_EARNED = 7.6, 2.0, 0.4, 1.5, 0.6
 MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
 WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
@@ -942,7 +942,7 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
             no_inhibitor(count, found)
         return count
     found.bound[:count] = np.inf
-    held = BOUND_EARNED * plans.heavy[t]
+    held = BOUND_ONCE + BOUND_EARNED * plans.heavy[t]
     bound = meet_inhibitor(work, t, plans, drug, nearby, rules, count, np.inf, found)
     if prune and bound + held > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
@@ -1092,7 +1092,7 @@ def meet_inhibitor(work, t, plans, drug, nearby, rules, count, free, found):
     Those are given up that cannot come within their slack of the free energy of both, `free` so far, which is returned.
     """
     atoms, blocks, each, poses = work.atoms, work.blocks, work.each, work.shares
-    side, held = atoms[SIDE_START - 1 :], BOUND_EARNED * plans.heavy[t]
+    side, held = atoms[SIDE_START - 1 :], BOUND_ONCE + BOUND_EARNED * plans.heavy[t]
     best, low, total = 0, free, 0.0 if free == np.inf else 1.0
     for c in range(count):
         best = c if found.apo[c] < found.apo[best] else best
