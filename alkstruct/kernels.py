@@ -806,7 +806,7 @@ def pose_weights(drug, residue, kt, weights):
 
 @inner()
 def library_weights(t, plans, probability, crystal_weight, prune, kt, found):
-    """Fill weights, their logarithms and slack of all conformers; returns (steps of chi1, of chi2, number of conformers).
+    """Fill weights, their logarithms and slack of all conformers; returns (steps of chi1, steps of chi2, conformers).
 
     One logarithm a rotamer: those of its sub-rotamers differ by constants.
     """
