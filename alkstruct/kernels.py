@@ -187,6 +187,7 @@ class Conformers(NamedTuple):
     logs: np.ndarray  # (c,) their natural logarithms
     slack: np.ndarray  # (c,) kT (SPARED + ln(c w)): how far above the free energy it may lie; infinite if all count
     apo: np.ndarray  # (c,) energy with the protein and waters; infinite if given up
+    least: np.ndarray  # (c,) below which that of one given up cannot be
     bound: np.ndarray  # (c,) free energy with the inhibitor over its poses; infinite if given up
     poses: np.ndarray  # (c, p, 3) energy with the inhibitor in each pose, by part
     parts: np.ndarray  # (c, 3) mean energy with the inhibitor by part
@@ -512,7 +513,9 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
 
 @inner(forceinline=True)
 def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
-    """Build the atoms of some steps of a plan; returns `energy` and theirs, infinite once it cannot come below `limit`.
+    """Build the atoms of some steps of a plan; returns (`energy` and theirs, True).
+
+    Or, once it cannot come below `limit`, (the least it could come to, False).
 
     work: local atoms, those of earlier steps in place, the turns of their dihedrals, and what later steps can earn;
     links, shapes: of the plan.
@@ -540,7 +543,7 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
         if cell >= 0 and start[cell] < 0:
             list_cell(cell, cells, numbers.limit)
         if cell < 0 or start[cell] < 0:
-            return np.nan  # farther from CB than any side chain reaches, or no more room: never wrong in silence
+            return np.nan, True  # farther from CB than any side chain reaches, or no room: never wrong in silence
         if not filled[cell, groups[kind]]:
             fill_pairs(cell, groups[kind], cells, rules.sizes, rules.wells)
         first = start[cell]
@@ -548,8 +551,8 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
                                 numbers)  # fmt: skip
         energy += total / UNIT
         if energy - earned[step + 1] > limit:
-            return np.inf
-    return energy
+            return energy - earned[step + 1], False
+    return energy, True
 
 
 # --------------------------------------------------------------------------------------- hydrogen bonds
@@ -870,44 +873,62 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
     """
     earnings(t, plans, rules.bond, work.earned)
     first, second, count = steps
-    apo, weights, slack, turn, wide, kt = found.apo, found.weights, found.slack, work.turn, work.wide, rules.kt
+    apo, least, weights, slack, kt = found.apo, found.least, found.weights, found.slack, rules.kt
+    turn, wide = work.turn, work.wide
     links, shapes, stage, numbers = plans.links[t], plans.shapes[t], plans.stages[t], numbers_of(rules)
     free = free_energy(weights, apo, count, kt)
     low, total = free, 0.0 if free == np.inf else 1.0
     root, stem, rooted = 0.0, 0.0, False
     keep_axes(work.axes[SIDE_START - 1], axes_of(work.atoms, 0, 1, SIDE_START - 1))
     for r in order:
+        if not any_open(r * first * second, (r + 1) * first * second, max(free, floor), found):
+            continue
         for k in range(2, plans.chis[t]):
             set_turn(turn, k, chi[r, k])
         for q in range(second):
             set_turn(wide, q, chi[r, 1] + (WIDE[q] * sigma[r, 1] if second == 3 else 0.0))
         for p in range(first):
+            start = (r * first + p) * second  # of the conformers that share chi1
+            if not any_open(start, start + second, max(free, floor), found):
+                continue
             set_turn(turn, 0, chi[r, 0] + (WIDE[p] * sigma[r, 0] if first == 3 else 0.0))
             for q in range(-1 if rooted else -2, second):  # -2: what no chi moves; -1: what chi1 does; then the rest
                 part = min(q + 2, 2)
-                c = (r * first + p) * second + (q if q >= 0 else second // 2)  # the heaviest of those that share chi1
+                c = start + (q if q >= 0 else second // 2)  # the heaviest of those that share chi1
                 if part == 2:
-                    if apo[c] < np.inf:
+                    if not any_open(c, c + 1, max(free, floor), found):
                         continue
                     turn[1, 0], turn[1, 1] = wide[q, 0], wide[q, 1]
                 limit = max(free, floor) + slack[c] if part > 0 else np.inf
                 energy = stem if part == 2 else root
-                energy = grow(
+                energy, kept = grow(
                     work, links, shapes, stage[part], stage[part + 1], energy, limit, cells, rules, numbers
                 )  # fmt: skip
                 if part == 0:
                     root, rooted = energy, True
                 elif part == 1:
                     stem = energy
-                    if energy == np.inf:
+                    if not kept:
+                        least[start : start + second] = energy
                         break
-                elif energy != np.inf:  # NaN counts as found
+                elif kept:
                     apo[c] = finish(work.atoms, t, plans, energy, near, nearby, rules)
                     if keep:
                         copy_rows(work.atoms[SIDE_START - 1 :], plans.sizes[t], found.coord[c])
                     low, total = joined(low, total, weights[c], apo[c], kt)
+                else:
+                    least[c] = energy
             free = low - kt * math.log(total)
     return free
+
+
+@inner(forceinline=True)
+def any_open(first, last, free, found):
+    """Whether one of conformers first:last is not known yet and may come within its slack of `free`."""
+    for c in range(first, last):
+        if found.apo[c] == np.inf and found.least[c] - found.slack[c] <= free:
+            return True
+    return False
 
 
 @inner()
@@ -923,7 +944,7 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
     """
     steps = library_weights(t, plans, probability, crystal_weight, prune, rules.kt, found)
     count = steps[2]
-    found.apo[:count] = np.inf
+    found.apo[:count], found.least[:count] = np.inf, -np.inf
     atoms = work.atoms
     copy_rows(frame, SIDE_START, atoms)
     if crystal_weight > 0.0:

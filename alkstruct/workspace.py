@@ -62,6 +62,6 @@ def _nearby(rows):
 def _conformers(most, poses):
     return Conformers(
         np.empty((most, MAX_ATOMS, 3)), np.empty(most), np.empty(most), np.empty(most), np.empty(most), np.empty(most),
-        np.empty((most, poses, 3)), np.empty((most, 3)), np.empty(most), np.empty(most), np.empty(most),
+        np.empty(most), np.empty((most, poses, 3)), np.empty((most, 3)), np.empty(most), np.empty(most), np.empty(most),
         np.empty((most, 2), dtype=np.int64), np.empty(most), np.empty(most),
     )  # fmt: skip
