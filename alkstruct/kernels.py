@@ -925,10 +925,10 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
 @inner(forceinline=True)
 def any_open(first, last, free, found):
     """Whether one of conformers first:last is not known yet and may come within its slack of `free`."""
+    one_open = False
     for c in range(first, last):
-        if found.apo[c] == np.inf and found.least[c] - found.slack[c] <= free:
-            return True
-    return False
+        one_open |= found.apo[c] == np.inf and found.least[c] - found.slack[c] <= free
+    return one_open
 
 
 @inner()
