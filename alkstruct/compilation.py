@@ -28,7 +28,7 @@ class _Part(JITCodeLibrary):
     """Code of a function that kernels alone call: it becomes machine code with its callers, not on its own as well.
 
     Numba would optimise and translate a function as many times as calls are nested above it. What is replaced here is
-    not public in numba; where a version lacks these names they replace nothing, and compiling takes longer.
+    not public in numba; it is left alone in a version that lacks these names, and compiling takes longer.
     """
 
     def _optimize_final_module(self):
@@ -78,8 +78,11 @@ class _Announcer(event.Listener):
         self.depth = 0
         self.collecting = False
 
+    def _is_ours(self, compiling):
+        return compiling.data["dispatcher"].py_func.__module__ in self.modules
+
     def on_start(self, compiling):
-        if compiling.data["dispatcher"].py_func.__module__ not in self.modules:
+        if not self._is_ours(compiling):
             return
         if self.depth == 0:
             self.collecting = gc.isenabled()
@@ -92,7 +95,7 @@ class _Announcer(event.Listener):
         logging.getLogger("alkstruct").warning(NOTICE if self.kept else NOTICE_UNKEPT)
 
     def on_end(self, compiling):
-        if compiling.data["dispatcher"].py_func.__module__ not in self.modules:
+        if not self._is_ours(compiling):
             return
         self.depth -= 1
         if self.depth == 0 and self.collecting:

@@ -254,9 +254,10 @@ def pair_parts(distance, first, second, energy):
 
 def pair_rules(types, energy, allowed=0.0, reach=0.0):
     """kernels.Rules of some atom types; allowed, reach: Å of overlap that is no clash, Å of a contact."""
+    touch = touching_distances(types)
     return Rules(
         **pair_parameters(types, energy), cutoff=energy.cutoff, bond=energy.bond, water_bond=energy.water_bond,
-        touch=touching_distances(types), allowed=allowed, reach=reach, kt=energy.kt, rt=RT,
+        touch=touch, widest=touch.max(initial=0.0), allowed=allowed, reach=reach, kt=energy.kt, rt=RT,
     )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ class Rules(NamedTuple):
     bond: float  # depth of a directional hydrogen bond
     water_bond: float  # depth of one with a water
     touch: np.ndarray  # (t, t) Å at which surfaces touch; -inf where excused
+    widest: float  # the largest of them
     allowed: float  # Å of overlap that is no clash
     reach: float  # Å of a contact
     kt: float
@@ -759,16 +760,6 @@ def touching(x, y, z, kind, others, other_types, touch, allowed, reach, widest):
     return contacts, clashes, worst, there
 
 
-@inner()
-def largest(rows):
-    """Largest number of rows (n, m); zero if there is none above."""
-    found = 0.0
-    for row in rows:
-        for value in row:
-            found = max(found, value)
-    return found
-
-
 # -------------------------------------------------------------------------------------------- ensembles
 
 
@@ -1136,18 +1127,17 @@ def meet_inhibitor(work, t, plans, drug, nearby, rules, count, free, found):
 @inner()
 def describe(atoms, t, plans, drug, rules, poses, count, free, bound, found):
     """Contacts, clashes and mean energy by part of the conformers that matter; free, bound: of the ensembles."""
-    widest = largest(rules.touch)
     for c in range(count):
         nothing_met(c, found)
         if min(found.apo[c] - free, found.apo[c] + found.bound[c] - bound) > found.slack[c]:
             continue
         if found.bound[c] < np.inf:
             mean_parts(poses, found.poses[c], found.bound[c], rules.kt, found.parts[c])
-        count_touching(found.coord[c], plans.heavy[t], plans.types[t], drug, rules, widest, c, found)
+        count_touching(found.coord[c], plans.heavy[t], plans.types[t], drug, rules, c, found)
 
 
 @inner()
-def count_touching(side, heavy, types, drug, rules, widest, c, found):
+def count_touching(side, heavy, types, drug, rules, c, found):
     """Contacts, clashes and deepest overlap of conformer c, side (atoms, 3), with the crystal's pose, into found."""
     solid, centre, corner, reached = drug.coord[0, : drug.heavy], drug.centre, drug.corner, drug.reached
     for a in range(heavy):
@@ -1155,7 +1145,7 @@ def count_touching(side, heavy, types, drug, rules, widest, c, found):
         if felt(x - centre[0], y - centre[1], z - centre[2], corner, reached)[1] == 0:
             continue
         contacts, clashes, worst, there = touching(
-            x, y, z, types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach, widest
+            x, y, z, types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach, rules.widest
         )  # fmt: skip
         found.contacts[c] += contacts
         found.clashes[c] += clashes
@@ -1210,11 +1200,12 @@ def summarise(count, found, rules, out):
 
 
 @inner()
-def summarise_alone(count, found, rules, out):
-    """The same where no conformer meets the inhibitor: its presence changes nothing."""
-    out[:] = 0.0
-    out[0] = out[1] = out[2] = free_energy(found.weights, found.apo, count, rules.kt)
-    out[5] = 1.0
+def tell_alone(free, energies, poses):
+    """Fill energies (9,), as `summarise` does, and poses (4,), where the inhibitor's presence changes nothing."""
+    for k in range(9):
+        energies[k] = free if k < 3 else 0.0
+    energies[5] = 1.0
+    poses[0], poses[1], poses[2], poses[3] = 0.0, 0.0, -1.0, -1.0
 
 
 @njit(cache=True)
@@ -1345,9 +1336,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             if not wanted[s, t]:
                 continue
             if plans.sizes[t] == 0:
-                for k in range(9):
-                    energies[s, t, k] = 1.0 if k == 5 else 0.0
-                poses[s, t, 0], poses[s, t, 1], poses[s, t, 2], poses[s, t, 3] = 0.0, 0.0, -1.0, -1.0
+                tell_alone(0.0, energies[s, t], poses[s, t])
                 continue
             low, high = rotamer_start[s, t]
             n = site_ensemble(
@@ -1355,8 +1344,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
                 crystal_weight[s] if wild[s] == t else 0.0, near, cells, nearby, drug, met, rules, True, work, found,
             )  # fmt: skip
             if not met:
-                summarise_alone(n, found, rules, energies[s, t])
-                poses[s, t, 0], poses[s, t, 1], poses[s, t, 2], poses[s, t, 3] = 0.0, 0.0, -1.0, -1.0
+                tell_alone(free_energy(found.weights, found.apo, n, rules.kt), energies[s, t], poses[s, t])
                 continue
             best = summarise(n, found, rules, energies[s, t])
             poses[s, t, 0], poses[s, t, 1] = found.clashes[best], max(found.overlap[best], 0.0)

@@ -12,7 +12,6 @@ from alkstruct.catalog import load
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.energy import DEFAULT, RT, energy_named
 from alkstruct.errors import NumberingError
-from alkstruct.kernels import WIDE
 from alkstruct.markup import card, joined, number, region_chip, small_table
 from alkstruct.mutations import parse
 from alkstruct.rotamers import rotamer_set, scorable, side_chain_dihedrals, sites
@@ -21,7 +20,6 @@ from alkstruct.workspace import room_for
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
 SHOWN = 6  # rotamers that a mutant shows of itself
-CONFORMERS = len(WIDE) ** 2  # of a rotamer, at most
 SHARE = 8  # sites that a thread takes at a time: sites near the inhibitor take far longer than others
 
 
@@ -107,8 +105,7 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     places = sites(complex, indices)
     start, *rotamers, seen = _rotamer_arrays(places, wanted)
     wild, weight = _wild_types(complex, places.index), np.where(places.complete, CRYSTAL_WEIGHT, 0.0)
-
-    most = CONFORMERS * int(np.diff(start, axis=-1).max(initial=0)) + 1
+    most = int(np.diff(start, axis=-1).max(initial=0))
     energies, poses = (np.full((*wanted.shape, columns), np.nan) for columns in (9, 4))
 
     def scanned(first, last):
@@ -326,7 +323,7 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
     found = rotamer_set(letter, places.phi, places.psi)
     own = np.zeros(around.heavy_protein + 1, dtype=bool)
     own[[*places.hidden, *also_hidden]] = True
-    room = room_for(around, CONFORMERS * len(found.probability) + 1)
+    room = room_for(around, len(found.probability))
     count = kernels.one_site(
         places.frames[0], own, t, around.plans, found.chi, found.sigma, found.probability, found.order,
         places.crystal[0], CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, index, around.protein,

@@ -8,6 +8,7 @@ from alkstruct.kernels import (
     NEARBY,
     PLACES,
     SIDE_START,
+    WIDE,
     Cells,
     Conformers,
     Nearby,
@@ -17,21 +18,21 @@ from alkstruct.kernels import (
 )
 
 
-def room_for(around, most):
+def room_for(around, rotamers):
     """Work space in some surroundings.
 
     Parameters
     ----------
     around : Surroundings
-    most : int
-        Conformers that a residue type has at most.
+    rotamers : int
+        Of a residue type, at most.
 
     Returns
     -------
     kernels.Room
         What it holds means nothing until a kernel has filled it.
     """
-    protein, drug = around.protein, around.drug
+    protein, drug, most = around.protein, around.drug, len(WIDE) ** 2 * rotamers + 1  # the crystal's own joins
     near = Partners(*map(np.empty_like, protein))
     poses, blocks = len(drug.cost), len(drug.start) - 1
     work = Scratch(
