@@ -26,7 +26,7 @@ NEARBY = 32  # room for the donors or acceptors of a cell
 # One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
 # exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
 # whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a hydrogen bond its depth; a side
-# chain earns at most BOUND_ONCE and BOUND_EARNED for each heavy atom with an inhibitor; kcal/mol.
+# chain earns at most BOUND_ONCE and BOUND_EARNED for each heavy atom that can feel it with an inhibitor; kcal/mol.
 SPARED, EARNED, EARNED_HYDROGEN, BOUND_ONCE, BOUND_EARNED = 7.6, 2.0, 0.4, 1.5, 0.6
 MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
@@ -71,6 +71,7 @@ class Plans(NamedTuple):
     donors: np.ndarray  # (t, 6, 3) local hydrogen, local donor, 1 for a hydroxyl (donor, its carbon); -1 for none
     acceptors: np.ndarray  # (t, 2, 3) local acceptor and two antecedents (the same twice if it has one); -1
     polar: np.ndarray  # (t, 3, 3) the same for every heavy atom that gives or takes a hydrogen
+    extent: np.ndarray  # (t, MAX_HEAVY) Å from CB that each heavy atom or its hydrogens reach at most, along the bonds
 
 
 class Partners(NamedTuple):
@@ -924,14 +925,14 @@ def any_open(first, last, free, found):
 
 @inner()
 def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, nearby, drug,
-                  met, rules, prune, work, found):  # fmt: skip
+                  held, rules, prune, work, found):  # fmt: skip
     """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
 
     frame (4, 3): N, CA, C, CB. chi, sigma (r, 4), probability (r,): rotamers; order (r,): the likeliest first. crystal
     (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0, the last. near: Partners of the protein;
-    cells, nearby: work space, empty or filled at this site; drug: Inhibitor; met: whether a side chain there can meet
-    it; prune: whether conformers that cannot matter are given up, and where nothing is met their energies are all that
-    is told; work.shares: weights of the inhibitor's poses there.
+    cells, nearby: work space, empty or filled at this site; drug: Inhibitor; held: most that the side chain can earn
+    with it, 0 where it cannot feel it; prune: whether conformers that cannot matter are given up, and where nothing is
+    felt their energies are all that is told; work.shares: weights of the inhibitor's poses there.
     """
     steps = library_weights(t, plans, probability, crystal_weight, prune, rules.kt, found)
     count = steps[2]
@@ -947,21 +948,20 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         found.apo[count - 1] = finish(atoms, t, plans, parts[0] + parts[1] + parts[2], near, nearby, rules)
         copy_rows(frame, SIDE_START, atoms)
     free = protein_energies(
-        work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, -np.inf, met or not prune, found
+        work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, -np.inf, held > 0.0 or not prune, found
     )  # fmt: skip
-    if not met:
+    if held == 0.0:
         if not prune:
             no_inhibitor(count, found)
         return count
     found.bound[:count] = np.inf
-    held = BOUND_ONCE + BOUND_EARNED * plans.heavy[t]
-    bound = meet_inhibitor(work, t, plans, drug, nearby, rules, count, np.inf, found)
+    bound = meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, np.inf, found)
     if prune and bound + held > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
             work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, bound + held, YES, found
         )  # fmt: skip
-        bound = meet_inhibitor(work, t, plans, drug, nearby, rules, count, bound, found)
+        bound = meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, bound, found)
     describe(atoms, t, plans, drug, rules, work.shares, count, free, bound, found)
     return count
 
@@ -1021,14 +1021,28 @@ def out_of_reach(side, count, drug):
 
 
 @inner()
-def can_meet(center, drug):
-    """Whether a side chain with its CB at `center` can feel the inhibitor."""
-    centre, corner, reached = drug.centre, drug.corner, drug.reached
-    gap = 0.0
-    for k in range(3):
-        low = centre[k] + corner[k]
-        gap += max(low - center[k], center[k] - low - MAP * reached.shape[k], 0.0) ** 2
-    return gap < REACH * REACH
+def gap_to(center, drug, cutoff):
+    """Å that an atom must be from a CB at `center`, at least, to feel the inhibitor in any pose."""
+    coord, square = drug.coord, np.inf
+    for p in range(coord.shape[0]):
+        for b in range(coord.shape[1]):
+            dx, dy, dz = coord[p, b, 0] - center[0], coord[p, b, 1] - center[1], coord[p, b, 2] - center[2]
+            square = min(square, dx * dx + dy * dy + dz * dz)
+    return math.sqrt(square) - cutoff
+
+
+@inner()
+def most_earned(t, plans, gap, crystal, crystal_weight, drug):
+    """Most that a side chain can earn with the inhibitor, by how many of its heavy atoms may feel it; 0 if none does.
+
+    gap: see `gap_to`; crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
+    """
+    feel, heavy = 0, plans.heavy[t]
+    for a in range(heavy):
+        feel += plans.extent[t, a] > gap
+    if crystal_weight > 0.0 and not out_of_reach(crystal, plans.sizes[t], drug):
+        feel = heavy  # it may be distorted and reach farther than the plan
+    return BOUND_ONCE + BOUND_EARNED * feel if feel > 0 else 0.0
 
 
 @njit(cache=True)
@@ -1098,13 +1112,14 @@ def pose_sums(atoms, t, plans, drug, nearby, weights, rules, blocks, each, energ
 
 
 @inner()
-def meet_inhibitor(work, t, plans, drug, nearby, rules, count, free, found):
+def meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, free, found):
     """Free energies with the inhibitor of the conformers that have none yet, the one of lowest energy first.
 
     Those are given up that cannot come within their slack of the free energy of both, `free` so far, which is returned.
+    held: most that one can earn.
     """
     atoms, blocks, each, poses = work.atoms, work.blocks, work.each, work.shares
-    side, held = atoms[SIDE_START - 1 :], BOUND_ONCE + BOUND_EARNED * plans.heavy[t]
+    side = atoms[SIDE_START - 1 :]
     best, low, total = 0, free, 0.0 if free == np.inf else 1.0
     for c in range(count):
         best = c if found.apo[c] < found.apo[best] else best
@@ -1303,7 +1318,8 @@ def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crys
     pose_weights(drug, residue, rules.kt, work.shares)
     return site_ensemble(
         frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, nearby, drug,
-        can_meet(frame[3], drug), rules, False, work, found,
+        most_earned(t, plans, gap_to(frame[3], drug, rules.cutoff), crystal, crystal_weight, drug), rules, False, work,
+        found,
     )  # fmt: skip
 
 
@@ -1331,7 +1347,7 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             own[hidden[h]] = False
         forget(cells, nearby, frames[s, 3], near, rules)
         pose_weights(drug, residues[s], rules.kt, work.shares)
-        met = can_meet(frames[s, 3], drug)
+        gap = gap_to(frames[s, 3], drug, rules.cutoff)
         for t in range(wanted.shape[1]):
             if not wanted[s, t]:
                 continue
@@ -1339,11 +1355,13 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
                 tell_alone(0.0, energies[s, t], poses[s, t])
                 continue
             low, high = rotamer_start[s, t]
+            share = crystal_weight[s] if wild[s] == t else 0.0
+            held = most_earned(t, plans, gap, crystal[s], share, drug)
             n = site_ensemble(
                 frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], order[low:high], crystal[s],
-                crystal_weight[s] if wild[s] == t else 0.0, near, cells, nearby, drug, met, rules, True, work, found,
+                share, near, cells, nearby, drug, held, rules, True, work, found,
             )  # fmt: skip
-            if not met:
+            if held == 0.0:
                 tell_alone(free_energy(found.weights, found.apo, n, rules.kt), energies[s, t], poses[s, t])
                 continue
             best = summarise(n, found, rules, energies[s, t])

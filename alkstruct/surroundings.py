@@ -13,6 +13,7 @@ from alkstruct.kernels import (
     BOND_REACH,
     MAP,
     MAX_ATOMS,
+    MAX_HEAVY,
     NOWHERE,
     SIDE_START,
     Inhibitor,
@@ -217,7 +218,20 @@ def _plans(chains, types):
             rows[t, : len(found)] = np.array(found).reshape(-1, 3)
     sizes = np.array([len(chain.atoms) for chain in chains])
     heavy, chis = (np.array([getattr(c, name) for c in chains]) for name in ("heavy", "chis"))
-    return Plans(heavy, sizes, chis, stages, links, shapes, codes, donors, acceptors, polar)
+    return Plans(heavy, sizes, chis, stages, links, shapes, codes, donors, acceptors, polar, _extent(chains))
+
+
+def _extent(chains):
+    """Å that each heavy atom or its hydrogens reach from CB at most: the bonds on the way, end to end."""
+    extent = np.zeros((len(chains), MAX_HEAVY))
+    for t, chain in enumerate(chains):
+        along = np.zeros(len(chain.atoms))
+        for k in range(1, len(along)):
+            parent = chain.parents[k][2] - SIDE_START + 1
+            along[k] = chain.bond[k] + along[parent]
+            heavy = k if k < chain.heavy else parent
+            extent[t, heavy] = max(extent[t, heavy], along[k])
+    return extent
 
 
 def _last_dihedrals(chain):

@@ -35,10 +35,10 @@ def from_python(function):
     return call
 
 
-bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined = map(
+bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined, gap_to, most_earned = map(
     from_python,
     (kernels.bond_strength, kernels.hydroxyl_strength, kernels.waters_bonded, kernels.touching, kernels.free_energy,
-     kernels.joined),
+     kernels.joined, kernels.gap_to, kernels.most_earned),
 )  # fmt: skip
 
 
@@ -411,6 +411,18 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
     assert -kernels.EARNED_HYDROGEN < deepest[1] <= 0
 
 
+def always_met(around):
+    """The same surroundings, where every side chain counts as one that may feel the inhibitor."""
+    return replace(around, plans=around.plans._replace(extent=np.full_like(around.plans.extent, 1e3)))
+
+
+def earned_at_most(around, ensemble, crystal=None):
+    """What the scan takes for the most that a side chain can earn with the inhibitor."""
+    coord = np.zeros((kernels.MAX_ATOMS, 3)) if crystal is None else crystal
+    gap = gap_to(ensemble.frame[3], around.drug, around.rules.cutoff)
+    return most_earned(ensemble.type, around.plans, gap, coord, 0.0 if crystal is None else 0.1, around.drug)
+
+
 @pytest.mark.parametrize("energy", ["allatom", "vina"])
 def test_no_side_chain_earns_more_with_an_inhibitor_than_the_bound(energy):
     """Every type at sites that line the pocket, in any conformer: the deepest comes within 3 kcal/mol of the bound."""
@@ -421,6 +433,53 @@ def test_no_side_chain_earns_more_with_an_inhibitor_than_the_bound(energy):
         for position in (1122, 1130, 1198, 1199, 1202, 1203, 1256, 1269):
             for letter in AMINO_ACIDS.replace("G", ""):
                 found = ensemble(complex, complex.index(position), letter, around)
-                bound = kernels.BOUND_ONCE + kernels.BOUND_EARNED * side_chain(letter).heavy
-                spare.append(bound + found.bound.min())
+                spare.append(earned_at_most(around, found) + found.bound.min())
     assert 0 < min(spare) < 3
+
+
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_side_chains_earn_no_more_than_by_the_atoms_that_may_feel_the_inhibitor(energy):
+    """Where none may they earn nothing; at all distances, for short and long side chains."""
+    complex = alk.load("4MKC")
+    around = surroundings(complex, energy_named(energy))
+    some = none = 0
+    for index in [i for i in range(0, len(complex), 6) if scorable(complex, i)]:
+        for letter in "AVFMR":
+            found = ensemble(complex, index, letter, always_met(around))
+            most = earned_at_most(around, found)
+            assert found.bound.min() > -most - 1e-12  # where the poses' weights sum to 1, to rounding
+            assert most > 0 or not (found.bound.max() > 1e-12 or found.contacts.any() or found.parts.any())
+            heavy = around.plans.heavy[found.type]
+            some += 0 < most < kernels.BOUND_ONCE + kernels.BOUND_EARNED * heavy
+            none += most == 0
+    assert some > 10 and none > 100
+
+
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_a_distorted_crystal_side_chain_that_reaches_the_inhibitor_is_felt(energy):
+    """Whatever the building plan says of how far it can reach."""
+    complex = alk.load("2XP2")
+    around = surroundings(complex, energy_named(energy))
+    far = next(i for i in range(len(complex)) if complex.sequence[i] == "V" and complex.distances()[i] > 18)
+    found = ensemble(complex, far, "V", around)
+    place = sites(complex, [far]).crystal[0].copy()
+    assert earned_at_most(around, found, place) == 0
+    place[2] = complex.inhibitor.coord[0] + 3.0
+    assert earned_at_most(around, found, place) == kernels.BOUND_ONCE + 3 * kernels.BOUND_EARNED
+
+
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+@pytest.mark.parametrize("letter", AMINO_ACIDS.replace("G", ""))
+def test_no_atom_lies_farther_from_cb_than_its_extent(energy, letter):
+    """Any rotamer at two sites; extents are not idle: the outermost atom of some conformer comes within a third."""
+    complex = alk.load("2XP2")
+    around = surroundings(complex, energy_named(energy))
+    chain, plans, t = side_chain(letter, energy_named(energy).hydrogens), around.plans, AMINO_ACIDS.index(letter)
+    carrier = [k if k < chain.heavy else chain.parents[k][2] - kernels.SIDE_START + 1 for k in range(len(chain.atoms))]
+    shares = []
+    for position in (1196, 1250):
+        found = ensemble(complex, complex.index(position), letter, around)
+        reach = np.linalg.norm(found.coord[:, : len(carrier)] - found.frame[3], axis=-1)
+        assert (reach <= plans.extent[t, carrier] + 1e-9).all()
+        shares.append((reach.max(axis=0) / np.maximum(plans.extent[t, carrier], 1e-9)).max())
+    assert max(shares) > 2 / 3 or plans.extent[t].max() == 0
