@@ -28,6 +28,7 @@ NEARBY = 32  # room for the donors or acceptors of a cell
 # whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a hydrogen bond its depth; a side
 # chain earns at most BOUND_ONCE and BOUND_EARNED for each heavy atom that can feel it with an inhibitor; kcal/mol.
 SPARED, EARNED, EARNED_HYDROGEN, BOUND_ONCE, BOUND_EARNED = 7.6, 2.0, 0.4, 1.5, 0.6
+SHIFTS = 7  # poses in which an inhibitor that gives moves as a whole, with the crystal's
 MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
 SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
 WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
@@ -86,30 +87,35 @@ class Partners(NamedTuple):
 
 
 class Inhibitor(NamedTuple):
-    """An inhibitor of n atoms in p poses, the crystal's first; h donors and a acceptors as in Partners.
+    """An inhibitor of n atoms in p poses; h donors and a acceptors as in Partners.
 
-    A pose is a block of `places` and `pairs`, which are laid out as in Cells. Where only an end group turned, its block
-    has these atoms alone, and `base` names the block of the same atoms in the crystal's pose; -1 elsewhere.
+    First comes the crystal's pose, then, where `shift` is not 0, it as a whole moved by that much along each of its
+    axes, there and back (SHIFTS poses in all), then those where an end group turned. `places` and `pairs`, which are
+    laid out as in Cells, hold blocks: the first is the whole inhibitor as in the crystal, the others are the atoms of
+    end groups, in the crystal and turned.
     """
 
     coord: np.ndarray  # (p, n, 3), heavy atoms first
     types: np.ndarray  # (n,)
     heavy: int
-    places: np.ndarray  # (4, m) float32, relative to the centre
+    centre: np.ndarray  # (3,)
+    axes: np.ndarray  # (3, 3) unit vectors: places, corner and reached are in the frame of these and the centre
+    shift: float  # Å
+    places: np.ndarray  # (4, m) float32
     pairs: np.ndarray  # (g, 2, m) float32
     start: np.ndarray  # (blocks + 1,)
-    block: np.ndarray  # (p,)
-    base: np.ndarray  # (p,)
+    end: np.ndarray  # (blocks,) number of the end group whose atoms a block has, up to 62 of them; -1 for the first
+    block: np.ndarray  # (p,) row of Scratch.blocks that has the pose's energy, of an end group the turned one ...
+    base: np.ndarray  # (p,) ... and the one of the same atoms in the crystal; -1 elsewhere
     donor: np.ndarray  # (p, h, 6)
     hydroxyl: np.ndarray  # (h,) bool
     acceptor: np.ndarray  # (p, a, 6)
     cost: np.ndarray  # (p,) restraint, strain and energy with the whole protein, against the crystal's pose
     by_residue: np.ndarray  # (p, residues) what of it is with each residue's side chain
-    centre: np.ndarray  # (3,)
-    corner: np.ndarray  # (3,) of a box, in the same frame
-    # (x, y, z, 3) for each cube of MAP Å of the box: places [first, last) of a block of the whole inhibitor, multiples
-    # of BLOCK, beyond which nothing is in reach of the cube in any pose (0, 0 where nothing is), and whether any of its
-    # donors or acceptors is in reach of a bond
+    corner: np.ndarray  # (3,) of a box
+    # (x, y, z, 4) for each cube of MAP Å of the box: places [first, last) of the whole inhibitor, multiples of BLOCK,
+    # beyond which nothing is in reach of the cube in any pose (0, 0 where nothing is), whether any of its donors or
+    # acceptors is in reach of a bond, and the end groups in reach, each a bit
     reached: np.ndarray
 
 
@@ -209,8 +215,8 @@ class Scratch(NamedTuple):
     turn: np.ndarray  # (4, 2) cosine and sine of its dihedrals
     wide: np.ndarray  # (3, 2) the same of chi2 in the sub-rotamers of a rotamer
     earned: np.ndarray  # (MAX_ATOMS + 1,) see `earnings`
-    blocks: np.ndarray  # (blocks of the inhibitor, 3) energies, as the next one
-    each: np.ndarray  # (p,) of each pose
+    blocks: np.ndarray  # (whole poses and blocks of end groups, 3) energies with the inhibitor, by part
+    each: np.ndarray  # (p,) energies of each pose
     shares: np.ndarray  # (p,) weights of the poses at a site
 
 
@@ -506,11 +512,81 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
         else:
             pulled = np.int32(pulled + nearest(pull + push if square < limit_square else ZERO))
     if depth != ZERO:
+        depth = UNIT * depth
         for n in range(first, last):
             dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
-            ramp = (four - np.sqrt(dx * dx + dy * dy + dz * dz)) * five
-            pulled = np.int32(pulled + whole(depth * places[3, n] * min(max(ramp, ZERO), ONE)))
+            pulled = np.int32(pulled + ramp(dx * dx + dy * dy + dz * dz, depth * places[3, n], four, five))
     return pulled, pushed, bonded
+
+
+@inner(forceinline=True)
+def rounded(square, size, pull, push, wall, limit):
+    """lennard_jones within the squared cut-off, in whole units, for depths and wall in units."""
+    pull, push = lennard_jones(max(square, CLOSEST), size, pull, push, wall)
+    return nearest(pull if square < limit else ZERO), nearest(push if square < limit else ZERO)
+
+
+@inner(forceinline=True)
+def shift_sums(x, y, z, shift, kind, group, first, last, places, pairs, own, numbers, sums):
+    """Add to sums (SHIFTS, 3) the Lennard-Jones energy of an atom with an inhibitor and with its six shifts at once.
+
+    The atoms are first:last of `places` and `pairs`, the energies by part. What a shift along one axis leaves alone is
+    computed once: seven poses take less than twice the time of two.
+    """
+    limit, one, two, wall, four, five = numbers[1:]
+    x, y, z, shift = np.float32(x), np.float32(y), np.float32(z), np.float32(shift)
+    size, well, depth, wall = own[kind, 0], own[kind, 1], UNIT * own[kind, 2], UNIT * wall
+    pull_depth, push_depth = UNIT * one * well, UNIT * two * well
+    group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
+    a0 = a1 = a2 = a3 = a4 = a5 = a6 = b0 = b1 = b2 = b3 = b4 = b5 = b6 = np.int32(0)
+    for n in range(first, last):
+        dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
+        both, pull, push = size + pairs[group, 0, n], pull_depth * pairs[group, 1, n], push_depth * pairs[group, 1, n]
+        xx, yy, zz = dx * dx, dy * dy, dz * dz
+        right, left, up, down, fore, back = dx - shift, dx + shift, dy - shift, dy + shift, dz - shift, dz + shift
+        a, b = rounded(xx + yy + zz, both, pull, push, wall, limit)
+        a0, b0 = np.int32(a0 + a), np.int32(b0 + b)
+        a, b = rounded(right * right + yy + zz, both, pull, push, wall, limit)
+        a1, b1 = np.int32(a1 + a), np.int32(b1 + b)
+        a, b = rounded(left * left + yy + zz, both, pull, push, wall, limit)
+        a2, b2 = np.int32(a2 + a), np.int32(b2 + b)
+        a, b = rounded(up * up + xx + zz, both, pull, push, wall, limit)
+        a3, b3 = np.int32(a3 + a), np.int32(b3 + b)
+        a, b = rounded(down * down + xx + zz, both, pull, push, wall, limit)
+        a4, b4 = np.int32(a4 + a), np.int32(b4 + b)
+        a, b = rounded(fore * fore + xx + yy, both, pull, push, wall, limit)
+        a5, b5 = np.int32(a5 + a), np.int32(b5 + b)
+        a, b = rounded(back * back + xx + yy, both, pull, push, wall, limit)
+        a6, b6 = np.int32(a6 + a), np.int32(b6 + b)
+    add_parts(sums, (a0, a1, a2, a3, a4, a5, a6), 0)
+    add_parts(sums, (b0, b1, b2, b3, b4, b5, b6), 1)
+    if depth != ZERO:
+        a0 = a1 = a2 = a3 = a4 = a5 = a6 = np.int32(0)
+        for n in range(first, last):
+            dx, dy, dz, most = x - places[0, n], y - places[1, n], z - places[2, n], depth * places[3, n]
+            xx, yy, zz = dx * dx, dy * dy, dz * dz
+            right, left, up, down, fore, back = dx - shift, dx + shift, dy - shift, dy + shift, dz - shift, dz + shift
+            a0 = np.int32(a0 + ramp(xx + yy + zz, most, four, five))
+            a1 = np.int32(a1 + ramp(right * right + yy + zz, most, four, five))
+            a2 = np.int32(a2 + ramp(left * left + yy + zz, most, four, five))
+            a3 = np.int32(a3 + ramp(up * up + xx + zz, most, four, five))
+            a4 = np.int32(a4 + ramp(down * down + xx + zz, most, four, five))
+            a5 = np.int32(a5 + ramp(fore * fore + xx + yy, most, four, five))
+            a6 = np.int32(a6 + ramp(back * back + xx + yy, most, four, five))
+        add_parts(sums, (a0, a1, a2, a3, a4, a5, a6), 0)
+
+
+@inner()
+def ramp(square, depth, gone, per):
+    """A hydrophobic contact of some depth, in whole units; it is gone at a distance, and per Å rises before."""
+    return nearest(depth * min(max((gone - np.sqrt(square)) * per, ZERO), ONE))
+
+
+@inner(forceinline=True)
+def add_parts(sums, whole_units, part):
+    """Add to one column of sums (SHIFTS, 3)."""
+    for p in range(SHIFTS):
+        sums[p, part] += whole_units[p] / UNIT
 
 
 @inner(forceinline=True)
@@ -990,22 +1066,35 @@ def nothing_met(c, found):
     found.where[c] = -1
 
 
+@inner(forceinline=True)
+def place_beside(atoms, k, drug):
+    """Atom k of atoms (n, 3) in the inhibitor's frame: x, y, z."""
+    centre, axes = drug.centre, drug.axes
+    x, y, z = atoms[k, 0] - centre[0], atoms[k, 1] - centre[1], atoms[k, 2] - centre[2]
+    return (
+        axes[0, 0] * x + axes[0, 1] * y + axes[0, 2] * z,
+        axes[1, 0] * x + axes[1, 1] * y + axes[1, 2] * z,
+        axes[2, 0] * x + axes[2, 1] * y + axes[2, 2] * z,
+    )
+
+
 @inner()
-def felt(x, y, z, corner, reached):
-    """What of the inhibitor can be felt at a place relative to its centre: (first, last, bonds), Inhibitor.reached."""
+def felt(atoms, k, drug):
+    """What of the inhibitor atom k of atoms (n, 3) can feel: (first, last, bonds, end groups), Inhibitor.reached."""
+    corner, reached = drug.corner, drug.reached
+    x, y, z = place_beside(atoms, k, drug)
     i, j, k = math.floor((x - corner[0]) / MAP), math.floor((y - corner[1]) / MAP), math.floor((z - corner[2]) / MAP)
     inside = 0 <= i < reached.shape[0] and 0 <= j < reached.shape[1] and 0 <= k < reached.shape[2]
-    return (reached[i, j, k, 0], reached[i, j, k, 1], reached[i, j, k, 2]) if inside else (0, 0, 0)
+    if inside:
+        return reached[i, j, k, 0], reached[i, j, k, 1], reached[i, j, k, 2], reached[i, j, k, 3]
+    return 0, 0, 0, 0
 
 
 @inner()
 def may_bond(atoms, polar, drug):
     """Whether one of a side chain's polar atoms (3, 3) is in reach of a bond with the inhibitor in any pose."""
-    centre, corner, reached = drug.centre, drug.corner, drug.reached
-    for n in range(len(polar)):
-        k = polar[n, 0]
-        if k >= 0 and felt(atoms[k, 0] - centre[0], atoms[k, 1] - centre[1], atoms[k, 2] - centre[2], corner,
-                           reached)[2] > 0:  # fmt: skip
+    for n in range(len(polar)):  # noqa: SIM110 - numba has no any()
+        if polar[n, 0] >= 0 and felt(atoms, polar[n, 0], drug)[2] > 0:
             return True
     return False
 
@@ -1013,9 +1102,8 @@ def may_bond(atoms, polar, drug):
 @inner()
 def out_of_reach(side, count, drug):
     """Whether no atom of side[:count] feels the inhibitor in any pose."""
-    centre, corner, reached = drug.centre, drug.corner, drug.reached
-    for a in range(count):
-        if felt(side[a, 0] - centre[0], side[a, 1] - centre[1], side[a, 2] - centre[2], corner, reached)[1] > 0:
+    for a in range(count):  # noqa: SIM110
+        if felt(side, a, drug)[1] > 0:
             return False
     return True
 
@@ -1069,26 +1157,38 @@ def map_reach(coord, corner, reach, first, last, reached):
 
 @inner(forceinline=True)
 def block_sums(atoms, size, types, drug, own, groups, numbers, found):
-    """Fill found (blocks, 3): energy of a side chain of `size` atoms with each block of the inhibitor, by part."""
-    places, pairs, start, centre, corner, reached = (
-        drug.places, drug.pairs, drug.start, drug.centre, drug.corner, drug.reached
-    )  # fmt: skip
+    """Fill Scratch.blocks, `found`: energy of a side chain of `size` atoms with the whole inhibitor and end groups."""
+    places, pairs, start, end, shift = drug.places, drug.pairs, drug.start, drug.end, drug.shift
+    still = SHIFTS if shift > 0.0 else 1  # rows of the whole inhibitor
+    at_once = shift > 0.0 and not numbers.vinas
     found[:] = 0.0
-    for k in range(size):
-        x, y, z = (atoms[SIDE_START - 1 + k, 0] - centre[0], atoms[SIDE_START - 1 + k, 1] - centre[1],
-                   atoms[SIDE_START - 1 + k, 2] - centre[2])  # fmt: skip
-        first, last, _ = felt(x, y, z, corner, reached)
+    for k in range(SIDE_START - 1, SIDE_START - 1 + size):
+        first, last, _, ends = felt(atoms, k, drug)
         if last == 0:
             continue
-        for b in range(len(found)):
-            low, high = start[b], start[b + 1]
-            if high - low == start[1]:  # the whole inhibitor, as the first one is; else an end group
-                low, high = low + first, low + last
-            pulled, pushed, bonded = pair_sums(True, x, y, z, types[k], groups[types[k]], low, high, places, pairs, own,
-                                               numbers)  # fmt: skip
-            found[b, 0] += pulled / UNIT
-            found[b, 1] += pushed / UNIT
-            found[b, 2] += bonded / UNIT
+        x, y, z = place_beside(atoms, k, drug)
+        kind = types[k - SIDE_START + 1]
+        if at_once:
+            shift_sums(x, y, z, shift, kind, groups[kind], first, last, places, pairs, own, numbers, found)
+        for row in range(still if at_once else 0, len(found)):
+            b = max(row - still + 1, 0)
+            if b > 0 and not (ends >> end[b]) & 1:
+                continue
+            low, high = (start[b], start[b + 1]) if b > 0 else (first, last)
+            right, up, fore = shift_of(row, shift) if row < still else (0.0, 0.0, 0.0)
+            pulled, pushed, bonded = pair_sums(
+                True, x - right, y - up, z - fore, kind, groups[kind], low, high, places, pairs, own, numbers
+            )  # fmt: skip
+            found[row, 0] += pulled / UNIT
+            found[row, 1] += pushed / UNIT
+            found[row, 2] += bonded / UNIT
+
+
+@inner()
+def shift_of(pose, shift):
+    """How far a pose of the first SHIFTS has moved along each axis."""
+    axis, by = (pose - 1) // 2, shift if pose % 2 else -shift
+    return by if pose > 0 and axis == 0 else 0.0, by if axis == 1 else 0.0, by if axis == 2 else 0.0
 
 
 @inner(forceinline=True)
@@ -1154,13 +1254,13 @@ def describe(atoms, t, plans, drug, rules, poses, count, free, bound, found):
 @inner()
 def count_touching(side, heavy, types, drug, rules, c, found):
     """Contacts, clashes and deepest overlap of conformer c, side (atoms, 3), with the crystal's pose, into found."""
-    solid, centre, corner, reached = drug.coord[0, : drug.heavy], drug.centre, drug.corner, drug.reached
+    solid = drug.coord[0, : drug.heavy]
     for a in range(heavy):
-        x, y, z = side[a, 0], side[a, 1], side[a, 2]
-        if felt(x - centre[0], y - centre[1], z - centre[2], corner, reached)[1] == 0:
+        if felt(side, a, drug)[1] == 0:
             continue
         contacts, clashes, worst, there = touching(
-            x, y, z, types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach, rules.widest
+            side[a, 0], side[a, 1], side[a, 2], types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach,
+            rules.widest,
         )  # fmt: skip
         found.contacts[c] += contacts
         found.clashes[c] += clashes

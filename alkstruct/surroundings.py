@@ -15,6 +15,7 @@ from alkstruct.kernels import (
     MAX_ATOMS,
     MAX_HEAVY,
     NOWHERE,
+    SHIFTS,
     SIDE_START,
     Inhibitor,
     Partners,
@@ -121,57 +122,85 @@ def _inhibitor(complex, poses, energy, atoms, types, rules):
     cost = by_residue.sum(axis=1) + backbone.sum(axis=1)
     cost += [energy.kt * pose.get("restraint", 0.0) + _strain(pose, codes, rules) for pose in poses]
     centre = coord[0].mean(axis=0) if coord.size else np.zeros(3)
-    order = _along(coord[0] - centre)
+    axes, shift = _frame(coord, centre)
+    place = (coord - centre) @ axes.T
+    order = np.argsort(place[0, :, 0], kind="stable")  # along the molecule: neighbours come in the same register
     heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
-    return Inhibitor(coord, codes, heavy, *_blocks(coord[:, order] - centre, codes[order], rules), donor,
-                     poses[0]["hydroxyl"], acceptor, cost - cost[0], by_residue - by_residue[0], centre,
-                     *_reach(coord[:, order] - centre, np.concatenate([donor, acceptor], axis=1)[..., :3] - centre,
-                             max(rules.cutoff, rules.reach)))  # fmt: skip
+    still = SHIFTS if shift else 1
+    ends = _end_groups(place[:, order], still)
+    polar = (np.concatenate([donor, acceptor], axis=1)[..., :3] - centre) @ axes.T
+    return Inhibitor(
+        coord, codes, heavy, centre, axes, shift, *_blocks(place[:, order], codes[order], ends, still, rules), donor,
+        poses[0]["hydroxyl"], acceptor, cost - cost[0], by_residue - by_residue[0],
+        *_reach(place[:, order], polar, ends, max(rules.cutoff, rules.reach)),
+    )  # fmt: skip
 
 
-def _along(coord):
-    """Order of atoms (n, 3), relative to their centre, along the longest axis: neighbours come in the same register."""
-    return np.argsort(coord @ np.linalg.svd(coord)[2][0], kind="stable") if len(coord) else np.arange(0)
+def _frame(coord, centre):
+    """Axes (3, 3) along which poses (p, n, 3) are shifted, and by how much; principal axes and 0 if they are not."""
+    if len(coord) < SHIFTS or not coord.size:
+        return np.linalg.svd(coord[0] - centre)[2] if coord.size else np.eye(3), 0.0
+    moved = (coord[1:SHIFTS:2] - coord[0]).mean(axis=1)
+    return moved / np.linalg.norm(moved, axis=1)[:, None], float(np.linalg.norm(moved[0]))
 
 
-def _reach(coord, polar, cutoff):
-    """corner and reached of kernels.Inhibitor for poses (p, n, 3), polar atoms (p, m, 3), relative to the centre."""
-    if not coord.size:
-        return np.zeros(3), np.zeros((0, 0, 0, 3), dtype=np.int64)
-    places = coord.reshape(-1, 3)
+def _end_groups(place, still):
+    """Atoms that each pose (p, n, 3) after the first `still` has turned: {atoms: [poses]}."""
+    groups = {}
+    for p in range(still, len(place)):
+        groups.setdefault(tuple(np.flatnonzero(np.abs(place[p] - place[0]).max(axis=-1) > 0)), []).append(p)
+    return groups
+
+
+def _reach(place, polar, ends, cutoff):
+    """corner and reached of kernels.Inhibitor for poses (p, n, 3) and polar atoms (p, m, 3) in its frame."""
+    if not place.size:
+        return np.zeros(3), np.zeros((0, 0, 0, 4), dtype=np.int64)
+    places = place.reshape(-1, 3)
     corner = places.min(axis=0) - cutoff
     cubes = np.ceil((places.max(axis=0) + cutoff - corner) / MAP).astype(int)
-    reached, bonds = np.zeros((*cubes, 2), dtype=np.int64), np.zeros((*cubes, 2), dtype=np.int64)
-    for first in range(0, coord.shape[1], BLOCK):
-        map_reach(coord[:, first : first + BLOCK].reshape(-1, 3), corner, cutoff, first, first + BLOCK, reached)
-    map_reach(polar.reshape(-1, 3), corner, BOND_REACH, 0, 1, bonds)
-    return corner, np.concatenate([reached, bonds[..., 1:]], axis=-1)
+
+    def within(points, reach):
+        found = np.zeros((*cubes, 2), dtype=np.int64)
+        map_reach(np.ascontiguousarray(points).reshape(-1, 3), corner, reach, 0, 1, found)
+        return found[..., 1]
+
+    reached = np.zeros((*cubes, 2), dtype=np.int64)
+    for first in range(0, place.shape[1], BLOCK):
+        map_reach(place[:, first : first + BLOCK].reshape(-1, 3), corner, cutoff, first, first + BLOCK, reached)
+    turned = np.zeros(cubes, dtype=np.int64)
+    for number, (atoms, poses) in enumerate(ends.items()):
+        turned |= within(place[np.ix_([0, *poses], atoms)], cutoff) << _bit(number)
+    return corner, np.concatenate([reached, within(polar, BOND_REACH)[..., None], turned[..., None]], axis=-1)
 
 
-def _blocks(coord, codes, rules):
-    """places, pairs, start, block and base of kernels.Inhibitor for poses (p, n, 3) relative to the centre."""
-    everything = np.arange(coord.shape[1])
-    rows, start, block, base, crystal = [], [0], [], [], {}
+def _bit(number):
+    """The bit of Inhibitor.reached that an end group has; beyond 62 of them they share."""
+    return number % 62
 
-    def add(pose, atoms):
+
+def _blocks(place, codes, ends, still, rules):
+    """places, pairs, start, end, block and base of kernels.Inhibitor for poses (p, n, 3) in its frame."""
+    rows, end = [], []
+    block, base = np.arange(len(place)), np.full(len(place), -1)
+
+    def add(pose, atoms, number):
         spare = -len(atoms) % BLOCK  # atoms out of reach, so that loops over a block come out even
-        rows.append((np.vstack([coord[pose, atoms], np.full((spare, 3), NOWHERE)]), np.r_[codes[atoms], [0] * spare]))
-        start.append(start[-1] + len(atoms) + spare)
-        return len(rows) - 1
+        rows.append((np.vstack([place[pose, atoms], np.full((spare, 3), NOWHERE)]), np.r_[codes[atoms], [0] * spare]))
+        end.append(number)
+        return still + len(rows) - 2
 
-    for p in range(len(coord)):
-        moved = np.flatnonzero(np.abs(coord[p] - coord[0]).max(axis=-1, initial=0.0) > 0)
-        few = 0 < len(moved) < len(everything) // 2
-        if few and tuple(moved) not in crystal:
-            crystal[tuple(moved)] = add(0, moved)
-        block.append(add(p, moved if few else everything))
-        base.append(crystal[tuple(moved)] if few else -1)
+    add(0, np.arange(place.shape[1]), -1)
+    for number, (atoms, poses) in enumerate(ends.items()):
+        base[poses] = add(0, list(atoms), _bit(number))
+        block[poses] = [add(p, list(atoms), _bit(number)) for p in poses]
     places, kinds = np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]).astype(np.int64)
+    start = np.cumsum([0, *(len(r[0]) for r in rows)])
     streams = (
         np.vstack([places.T, rules.greasy[kinds]]).astype(np.float32, order="C"),
         np.ascontiguousarray(np.stack([rules.sizes[:, kinds], rules.wells[:, kinds]], axis=1)),
     )
-    return *streams, *(np.array(x, dtype=np.int64) for x in (start, block, base))
+    return *streams, *(np.asarray(x, dtype=np.int64) for x in (start, end, block, base))
 
 
 def _strain(pose, codes, rules):

@@ -35,10 +35,10 @@ def from_python(function):
     return call
 
 
-bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined, gap_to, most_earned = map(
+bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined, gap_to, most_earned, pose_sums = map(
     from_python,
     (kernels.bond_strength, kernels.hydroxyl_strength, kernels.waters_bonded, kernels.touching, kernels.free_energy,
-     kernels.joined, kernels.gap_to, kernels.most_earned),
+     kernels.joined, kernels.gap_to, kernels.most_earned, kernels.pose_sums),
 )  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def test_what_is_skipped_of_the_inhibitor_is_out_of_reach(name, energy):
     complex = alk.load(name)
     around = surroundings(complex, energy_named(energy))
     everywhere = around.drug.reached.copy()
-    everywhere[..., 0], everywhere[..., 1], everywhere[..., 2] = 0, around.drug.start[1], 1
+    everywhere[:] = 0, around.drug.start[1], 1, -1
     whole = replace(around, drug=around.drug._replace(reached=everywhere))
     indices = [complex.index(p) for p in (1122, 1150, 1202, 1203, 1256)]
     wanted = np.array([[letter in "DEHKLNRSTWY" for letter in AMINO_ACIDS]] * len(indices))
@@ -267,6 +267,36 @@ def test_what_is_skipped_of_the_inhibitor_is_out_of_reach(name, energy):
     for field in less.__slots__:
         assert np.array_equal(getattr(less, field), getattr(more, field), equal_nan=field not in ("atom", "drug_atom"))
     assert np.nanmax(np.abs(less.parts[..., 2])) > 0.1 or energy == "vina"
+
+
+@pytest.mark.parametrize(("name", "energy"), [("2XP2", "allatom"), ("4MKC", "allatom"), ("2XP2", "vina")])
+def test_energies_in_every_pose_are_those_of_its_atoms_pair_by_pair(name, energy):
+    """Shifts, which one loop takes together where the form is Lennard-Jones, and end groups, which alone are redone."""
+    complex = alk.load(name)
+    around = surroundings(complex, replace(energy_named(energy), give=True))
+    drug, rules, room = around.drug, around.rules._replace(bond=0.0), room_for(around, 1)
+    assert len(drug.cost) == {"2XP2": 7, "4MKC": 29}[name]
+    for position, letter in ((1198, "W"), (1203, "R"), (1122, "V"), (1256, "T")):
+        found = ensemble(complex, complex.index(position), letter, around)
+        for c in np.argsort(found.apo)[[0, len(found.apo) // 2, -1]]:
+            t, size = found.type, around.plans.sizes[found.type]
+            atoms = np.vstack([np.zeros((kernels.SIDE_START - 1, 3)), found.coord[c]])
+            energies, want = np.zeros((2, len(drug.cost), 3))
+            pose_sums(atoms, t, around.plans, drug, room.nearby, np.full(len(drug.cost), 0.1), rules, room.work.blocks,
+                      room.work.each, energies)  # fmt: skip
+            types = around.plans.types[t, :size]
+            for p, pose in enumerate(drug.coord):
+                kernels.pair_parts(found.coord[c, :size], types, pose, drug.types, rules, want[p])
+            assert energies == pytest.approx(want, abs=1e-3)
+            assert np.ptp(energies.sum(axis=1)) > 0.01
+
+
+def test_the_inhibitors_frame_has_the_shifts_along_its_axes():
+    drug = surroundings(alk.load("4MKC"), energy_named("allatom")).drug
+    assert drug.axes @ drug.axes.T == pytest.approx(np.eye(3))
+    for k, axis in enumerate(drug.axes):
+        assert drug.coord[1 + 2 * k] - drug.coord[0] == pytest.approx(np.tile(drug.shift * axis, (len(drug.types), 1)))
+        assert drug.coord[2 + 2 * k] - drug.coord[0] == pytest.approx(np.tile(-drug.shift * axis, (len(drug.types), 1)))
 
 
 @inner()
