@@ -260,16 +260,19 @@ def concordance(estimate, fold, group):
     return float(np.mean((agree > 0) + 0.5 * (agree == 0)))
 
 
-def _interval(pairs, column, measure):
-    """95 % interval of a measure over mutations drawn with replacement; each draw is a mutation of its own."""
-    rng = np.random.default_rng(20120306)
-    blocks = [block for _, block in pairs.groupby("variant", sort=False)]
-    values = []
+def _resamples(pairs, seed):
+    """Mutations drawn with replacement, RESAMPLES times: (rows, which draw each is of, counted as its own mutation)."""
+    rng, variants = np.random.default_rng(seed), pairs["variant"]
+    blocks = [np.flatnonzero(variants == variant) for variant in variants.unique()]
     for _ in range(RESAMPLES):
         drawn = [blocks[k] for k in rng.integers(len(blocks), size=len(blocks))]
-        estimate, fold = (np.concatenate([b[c].to_numpy(float) for b in drawn]) for c in (column, "fold"))
-        group = np.repeat(np.arange(len(drawn)), [len(b) for b in drawn])
-        values.append(measure(estimate, fold, group))
+        yield np.concatenate(drawn), np.repeat(np.arange(len(drawn)), [len(rows) for rows in drawn])
+
+
+def _interval(pairs, column, measure):
+    """95 % interval of a measure over resampled mutations."""
+    estimate, fold = pairs[column].to_numpy(float), pairs["fold"].to_numpy(float)
+    values = [measure(estimate[rows], fold[rows], group) for rows, group in _resamples(pairs, 20120306)]
     return np.nanpercentile(values, [2.5, 97.5])
 
 
@@ -321,14 +324,12 @@ def _against_baselines(pairs):
     """How often, over resampled mutations, a baseline beats the scorer: above 0.975 it is significantly better."""
     rng, rows = np.random.default_rng(20151119), []
     for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
-        blocks = [block for _, block in part.groupby("variant", sort=False)]
-        draws = [rng.integers(len(blocks), size=len(blocks)) for _ in range(RESAMPLES)]
+        fold = part["fold"].to_numpy(float)
+        draws = [drawn for drawn, _ in _resamples(part, rng)]
+        mine = np.array([spearman(part["ddg"].to_numpy(float)[drawn], fold[drawn]) for drawn in draws])
         for column in ("distance", "volume", "blosum62", "contacts"):
-            better = []
-            for draw in draws:
-                fold = np.concatenate([blocks[k]["fold"].to_numpy(float) for k in draw])
-                mine, other = (np.concatenate([blocks[k][c].to_numpy(float) for k in draw]) for c in ("ddg", column))
-                better.append(spearman(other, fold) > spearman(mine, fold))
+            other = part[column].to_numpy(float)
+            better = np.array([spearman(other[drawn], fold[drawn]) for drawn in draws]) > mine
             name = f"share of resamples with a higher Spearman for {column}"
             rows.append(("baselines", subset, name, float(np.mean(better))))
     return rows
