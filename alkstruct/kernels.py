@@ -931,13 +931,14 @@ def finish(atoms, t, plans, energy, near, nearby, rules):
 
 
 @inner()
-def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, floor, keep, found):
+def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, floor, keep, found):
     """Energies with the protein of the conformers that are not known yet (infinite), into found.apo.
 
     And where `keep`, their coordinates into found.coord.
 
     order (r,): rotamers, the likeliest first; steps: as library_weights returns them. Those are given up that cannot
-    come within their slack of the free energy so far, or of `floor` if that is higher. Returns the free energy of all.
+    come within their slack of the free energy so far, even if they were to earn `held` with the inhibitor and the free
+    energy stayed as it is, or of `floor` if that is higher. Returns the free energy of all.
     """
     earnings(t, plans, rules.bond, work.earned)
     first, second, count = steps
@@ -949,7 +950,7 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
     root, stem, rooted = 0.0, 0.0, False
     keep_axes(work.axes[SIDE_START - 1], axes_of(work.atoms, 0, 1, SIDE_START - 1))
     for r in order:
-        if not any_open(r * first * second, (r + 1) * first * second, max(free, floor), found):
+        if not any_open(r * first * second, (r + 1) * first * second, max(free + held, floor), found):
             continue
         for k in range(2, plans.chis[t]):
             set_turn(turn, k, chi[r, k])
@@ -957,17 +958,17 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
             set_turn(wide, q, chi[r, 1] + (WIDE[q] * sigma[r, 1] if second == 3 else 0.0))
         for p in range(first):
             start = (r * first + p) * second  # of the conformers that share chi1
-            if not any_open(start, start + second, max(free, floor), found):
+            if not any_open(start, start + second, max(free + held, floor), found):
                 continue
             set_turn(turn, 0, chi[r, 0] + (WIDE[p] * sigma[r, 0] if first == 3 else 0.0))
             for q in range(-1 if rooted else -2, second):  # -2: what no chi moves; -1: what chi1 does; then the rest
                 part = min(q + 2, 2)
                 c = start + (q if q >= 0 else second // 2)  # the heaviest of those that share chi1
                 if part == 2:
-                    if not any_open(c, c + 1, max(free, floor), found):
+                    if not any_open(c, c + 1, max(free + held, floor), found):
                         continue
                     turn[1, 0], turn[1, 1] = wide[q, 0], wide[q, 1]
-                limit = max(free, floor) + slack[c] if part > 0 else np.inf
+                limit = max(free + held, floor) + slack[c] if part > 0 else np.inf
                 energy = stem if part == 2 else root
                 energy, kept = grow(
                     work, links, shapes, stage[part], stage[part + 1], energy, limit, cells, rules, numbers
@@ -1024,7 +1025,8 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         found.apo[count - 1] = finish(atoms, t, plans, parts[0] + parts[1] + parts[2], near, nearby, rules)
         copy_rows(frame, SIDE_START, atoms)
     free = protein_energies(
-        work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, -np.inf, held > 0.0 or not prune, found
+        work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, -np.inf, held > 0.0 or not prune,
+        found,
     )  # fmt: skip
     if held == 0.0:
         if not prune:
@@ -1032,10 +1034,10 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         return count
     found.bound[:count] = np.inf
     bound = meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, np.inf, found)
-    if prune and bound + held > free:
+    if prune and bound > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
-            work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, bound + held, YES, found
+            work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, bound + held, YES, found
         )  # fmt: skip
         bound = meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, bound, found)
     describe(atoms, t, plans, drug, rules, work.shares, count, free, bound, found)
