@@ -48,10 +48,11 @@ WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bon
 LENNARD_JONES, VINA = 0, 1  # forms of the pair energy
 CLOSEST = np.float32(0.3**2)  # Å²: pairs closer than that count as so far apart
 UNIT = np.float32(2.0**20)  # pair energies are added up in units of 1 / UNIT kcal/mol
-ZERO, HALF, ONE, TWO, THREE, FOUR = (np.float32(x) for x in (0.0, 0.5, 1.0, 2.0, 3.0, 4.0))
+ZERO, SIXTH, HALF, ONE, TWO, THREE = (np.float32(x) for x in (0.0, 1 / 6, 0.5, 1.0, 2.0, 3.0))
+NARROW, BROAD = (np.float32(1 / (width * 8.0)) for width in (0.5, 2.0))  # Vina's Gaussians, see `bell`
 SLOPE = np.float32(1 / 0.7)  # per Å: Vina's hydrogen bond is full at an overlap of 0.7 Å
 RAMP = np.float32(1.5)  # Å: where Vina's hydrophobic term ends; it is full from 0.5 Å
-GONE = np.float32(16.0)  # exponent beyond which a Gaussian counts as exp(-16) = 1e-7
+GONE = np.float32(16.0 / 64.0)  # 1/64 of the exponent beyond which a Gaussian counts as exp(-16) = 1e-7
 
 
 class Plans(NamedTuple):
@@ -303,10 +304,10 @@ def lennard_jones(square, size, pull, push, wall):
 
 
 @inner()
-def bell(exponent):
-    """exp(-exponent) to 3e-6 of 1, by the series at a 64th and six squarings: it takes no call, so loops stay wide."""
-    z = min(exponent, GONE) * np.float32(1 / 64)
-    value = ONE - z * (ONE - z * HALF * (ONE - z * np.float32(1 / 3) * (ONE - z * np.float32(0.25))))
+def bell(root):
+    """exp(-64 root²) to 3e-6 of 1, by the series at a 64th and six squarings: it takes no call, so loops stay wide."""
+    z = min(root * root, GONE)
+    value = ONE - z * (ONE - z * (HALF - z * SIXTH))
     value *= value
     value *= value
     value *= value
@@ -324,8 +325,7 @@ def vina(square, size, well, depth, gauss1, gauss2, repulsion, soft):
     """
     gap = np.sqrt(square) - size
     overlap = max(-gap, ZERO)
-    far = HALF * (gap - THREE)
-    pull = gauss1 * bell(FOUR * gap * gap) + gauss2 * bell(far * far)
+    pull = gauss1 * bell(gap * NARROW) + gauss2 * bell((gap - THREE) * BROAD)
     pull += depth * min(max(RAMP - gap, ZERO), ONE)
     near = min(overlap, soft)
     return pull, repulsion * near * (TWO * overlap - near), well * min(overlap * SLOPE, ONE)
@@ -359,12 +359,6 @@ def pair_energy(first, second, square, rules):
 def nearest(value):
     """The nearest whole number."""
     return np.int32(np.rint(value))
-
-
-@inner()
-def whole(energy):
-    """An energy in whole units, the nearest."""
-    return nearest(energy * UNIT)
 
 
 @njit(cache=True)
@@ -489,17 +483,18 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
     pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
     group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
     if numbers.vinas:
+        well, depth, one, two, three = UNIT * well, UNIT * depth, UNIT * one, UNIT * two, UNIT * three
         for n in range(first, last):
             dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
             square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
             pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n],
                                     one, two, three, four)  # fmt: skip
             if apart:
-                pulled = np.int32(pulled + whole(pull if square < limit_square else ZERO))
-                pushed = np.int32(pushed + whole(push if square < limit_square else ZERO))
-                bonded = np.int32(bonded + whole(bond if square < limit_square else ZERO))
+                pulled = np.int32(pulled + nearest(pull if square < limit_square else ZERO))
+                pushed = np.int32(pushed + nearest(push if square < limit_square else ZERO))
+                bonded = np.int32(bonded + nearest(bond if square < limit_square else ZERO))
             else:
-                pulled = np.int32(pulled + whole(pull + push + bond if square < limit_square else ZERO))
+                pulled = np.int32(pulled + nearest(pull + push + bond if square < limit_square else ZERO))
         return pulled, pushed, bonded
     for n in range(first, last):
         dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]

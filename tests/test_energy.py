@@ -119,13 +119,15 @@ def test_ghosts_have_no_energy():
 
 def test_the_gaussian_without_a_call_is_a_gaussian():
     """Within 3e-6 of 1 up to the exponent where it is cut."""
-    exponents = np.linspace(0, float(kernels.GONE), 400, dtype=np.float32)
+    exponents = np.linspace(0, 64 * float(kernels.GONE), 400)
+    roots = np.sqrt(exponents / 64).astype(np.float32)
 
     @numba.njit
-    def bells(exponents):
-        return np.array([kernels.bell(e) for e in exponents])
+    def bells(roots):
+        return np.array([kernels.bell(root) for root in roots])
 
-    assert bells(exponents) == pytest.approx(np.exp(-exponents.astype(float)), abs=3e-6)
+    assert exponents[-1] == 16
+    assert bells(roots) == pytest.approx(np.exp(-exponents), abs=3e-6)
 
 
 def test_energies_are_chosen_by_name():
