@@ -525,8 +525,8 @@ def rounded(square, size, pull, push, wall, limit):
 def shift_sums(x, y, z, shift, kind, group, first, last, places, pairs, own, numbers, sums):
     """Add to sums (SHIFTS, 3) the Lennard-Jones energy of an atom with an inhibitor and with its six shifts at once.
 
-    The atoms are first:last of `places` and `pairs`, the energies by part. What a shift along one axis leaves alone is
-    computed once: seven poses take less than twice the time of two.
+    The atoms are first:last of `places` and `pairs`, the energies by part. Sizes, depths and what a shift along one
+    axis leaves alone are computed once.
     """
     limit, one, two, wall, four, five = numbers[1:]
     x, y, z, shift = np.float32(x), np.float32(y), np.float32(z), np.float32(shift)
@@ -573,7 +573,7 @@ def shift_sums(x, y, z, shift, kind, group, first, last, places, pairs, own, num
 
 @inner()
 def ramp(square, depth, gone, per):
-    """A hydrophobic contact of some depth, in whole units; it is gone at a distance, and per Å rises before."""
+    """A hydrophobic contact at a squared distance, in whole units; it ends at `gone`, after a ramp 1 / `per` wide."""
     return nearest(depth * min(max((gone - np.sqrt(square)) * per, ZERO), ONE))
 
 

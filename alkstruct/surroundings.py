@@ -127,7 +127,7 @@ def _inhibitor(complex, poses, energy, atoms, types, rules):
     order = np.argsort(place[0, :, 0], kind="stable")  # along the molecule: neighbours come in the same register
     heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
     still = SHIFTS if shift else 1
-    ends = _end_groups(place[:, order], still)
+    ends = _end_groups(coord[:, order], still)
     polar = (np.concatenate([donor, acceptor], axis=1)[..., :3] - centre) @ axes.T
     return Inhibitor(
         coord, codes, heavy, centre, axes, shift, *_blocks(place[:, order], codes[order], ends, still, rules), donor,
@@ -144,11 +144,11 @@ def _frame(coord, centre):
     return moved / np.linalg.norm(moved, axis=1)[:, None], float(np.linalg.norm(moved[0]))
 
 
-def _end_groups(place, still):
-    """Atoms that each pose (p, n, 3) after the first `still` has turned: {atoms: [poses]}."""
+def _end_groups(coord, still):
+    """Atoms that each pose (p, n, 3) after the first `still` has turned, to the last bit: {atoms: [poses]}."""
     groups = {}
-    for p in range(still, len(place)):
-        groups.setdefault(tuple(np.flatnonzero(np.abs(place[p] - place[0]).max(axis=-1) > 0)), []).append(p)
+    for p in range(still, len(coord)):
+        groups.setdefault(tuple(np.flatnonzero(np.abs(coord[p] - coord[0]).max(axis=-1) > 0)), []).append(p)
     return groups
 
 
