@@ -133,6 +133,9 @@ def test_measures_on_cases_with_known_answers():
     assert validation.spearman([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
     assert validation.spearman([3, 2, 1], [10, 20, 30]) == pytest.approx(-1)
     assert np.isnan(validation.spearman([1, 1, 1], [1, 2, 3]))
+    assert np.isnan(validation.spearman([1, np.nan, 2], [1, 2, 3]))
+    values = np.random.default_rng(0).integers(0, 9, 40).astype(float)
+    assert validation._ranks(values).tolist() == pd.Series(values).rank().tolist()
     assert validation.auroc([0.1, 0.9], [1, 50]) == 1
     assert validation.auroc([0.5, 0.5], [1, 50]) == 0.5
     # within a group only, threefold apart only, ties half
