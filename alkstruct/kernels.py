@@ -478,12 +478,12 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
     """
     limit_square, one, two, three, four, five = numbers[1:]
     x, y, z = np.float32(x), np.float32(y), np.float32(z)
-    size, well, depth = own[kind, 0], own[kind, 1], own[kind, 2]
+    size, well, depth = own[kind, 0], own[kind, 1], UNIT * own[kind, 2]
     pull_depth, push_depth, wall = UNIT * one * well, UNIT * two * well, UNIT * three
     pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
     group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
     if numbers.vinas:
-        well, depth, one, two, three = UNIT * well, UNIT * depth, UNIT * one, UNIT * two, UNIT * three
+        well, one, two, three = UNIT * well, UNIT * one, UNIT * two, UNIT * three
         for n in range(first, last):
             dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
             square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
@@ -498,16 +498,15 @@ def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numb
         return pulled, pushed, bonded
     for n in range(first, last):
         dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
-        square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-        pull, push = lennard_jones(square, size + pairs[group, 0, n], pull_depth * pairs[group, 1, n],
-                                   push_depth * pairs[group, 1, n], wall)  # fmt: skip
+        square = dx * dx + dy * dy + dz * dz
+        both, pull, push = size + pairs[group, 0, n], pull_depth * pairs[group, 1, n], push_depth * pairs[group, 1, n]
         if apart:
-            pulled = np.int32(pulled + nearest(pull if square < limit_square else ZERO))
-            pushed = np.int32(pushed + nearest(push if square < limit_square else ZERO))
+            pull, push = rounded(square, both, pull, push, wall, limit_square)
+            pulled, pushed = np.int32(pulled + pull), np.int32(pushed + push)
         else:
+            pull, push = lennard_jones(max(square, CLOSEST), both, pull, push, wall)
             pulled = np.int32(pulled + nearest(pull + push if square < limit_square else ZERO))
     if depth != ZERO:
-        depth = UNIT * depth
         for n in range(first, last):
             dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
             pulled = np.int32(pulled + ramp(dx * dx + dy * dy + dz * dz, depth * places[3, n], four, five))
@@ -535,40 +534,48 @@ def shift_sums(x, y, z, shift, kind, group, first, last, places, pairs, own, num
     group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
     a0 = a1 = a2 = a3 = a4 = a5 = a6 = b0 = b1 = b2 = b3 = b4 = b5 = b6 = np.int32(0)
     for n in range(first, last):
-        dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
         both, pull, push = size + pairs[group, 0, n], pull_depth * pairs[group, 1, n], push_depth * pairs[group, 1, n]
-        xx, yy, zz = dx * dx, dy * dy, dz * dz
-        right, left, up, down, fore, back = dx - shift, dx + shift, dy - shift, dy + shift, dz - shift, dz + shift
-        a, b = rounded(xx + yy + zz, both, pull, push, wall, limit)
+        s0, s1, s2, s3, s4, s5, s6 = squares_of(x - places[0, n], y - places[1, n], z - places[2, n], shift)
+        a, b = rounded(s0, both, pull, push, wall, limit)
         a0, b0 = np.int32(a0 + a), np.int32(b0 + b)
-        a, b = rounded(right * right + yy + zz, both, pull, push, wall, limit)
+        a, b = rounded(s1, both, pull, push, wall, limit)
         a1, b1 = np.int32(a1 + a), np.int32(b1 + b)
-        a, b = rounded(left * left + yy + zz, both, pull, push, wall, limit)
+        a, b = rounded(s2, both, pull, push, wall, limit)
         a2, b2 = np.int32(a2 + a), np.int32(b2 + b)
-        a, b = rounded(up * up + xx + zz, both, pull, push, wall, limit)
+        a, b = rounded(s3, both, pull, push, wall, limit)
         a3, b3 = np.int32(a3 + a), np.int32(b3 + b)
-        a, b = rounded(down * down + xx + zz, both, pull, push, wall, limit)
+        a, b = rounded(s4, both, pull, push, wall, limit)
         a4, b4 = np.int32(a4 + a), np.int32(b4 + b)
-        a, b = rounded(fore * fore + xx + yy, both, pull, push, wall, limit)
+        a, b = rounded(s5, both, pull, push, wall, limit)
         a5, b5 = np.int32(a5 + a), np.int32(b5 + b)
-        a, b = rounded(back * back + xx + yy, both, pull, push, wall, limit)
+        a, b = rounded(s6, both, pull, push, wall, limit)
         a6, b6 = np.int32(a6 + a), np.int32(b6 + b)
     add_parts(sums, (a0, a1, a2, a3, a4, a5, a6), 0)
     add_parts(sums, (b0, b1, b2, b3, b4, b5, b6), 1)
     if depth != ZERO:
         a0 = a1 = a2 = a3 = a4 = a5 = a6 = np.int32(0)
         for n in range(first, last):
-            dx, dy, dz, most = x - places[0, n], y - places[1, n], z - places[2, n], depth * places[3, n]
-            xx, yy, zz = dx * dx, dy * dy, dz * dz
-            right, left, up, down, fore, back = dx - shift, dx + shift, dy - shift, dy + shift, dz - shift, dz + shift
-            a0 = np.int32(a0 + ramp(xx + yy + zz, most, four, five))
-            a1 = np.int32(a1 + ramp(right * right + yy + zz, most, four, five))
-            a2 = np.int32(a2 + ramp(left * left + yy + zz, most, four, five))
-            a3 = np.int32(a3 + ramp(up * up + xx + zz, most, four, five))
-            a4 = np.int32(a4 + ramp(down * down + xx + zz, most, four, five))
-            a5 = np.int32(a5 + ramp(fore * fore + xx + yy, most, four, five))
-            a6 = np.int32(a6 + ramp(back * back + xx + yy, most, four, five))
+            most = depth * places[3, n]
+            s0, s1, s2, s3, s4, s5, s6 = squares_of(x - places[0, n], y - places[1, n], z - places[2, n], shift)
+            a0 = np.int32(a0 + ramp(s0, most, four, five))
+            a1 = np.int32(a1 + ramp(s1, most, four, five))
+            a2 = np.int32(a2 + ramp(s2, most, four, five))
+            a3 = np.int32(a3 + ramp(s3, most, four, five))
+            a4 = np.int32(a4 + ramp(s4, most, four, five))
+            a5 = np.int32(a5 + ramp(s5, most, four, five))
+            a6 = np.int32(a6 + ramp(s6, most, four, five))
         add_parts(sums, (a0, a1, a2, a3, a4, a5, a6), 0)
+
+
+@inner(forceinline=True)
+def squares_of(dx, dy, dz, shift):
+    """Squared distances between two atoms (dx, dy, dz) apart, in the crystal's pose and in the six shifts."""
+    xx, yy, zz = dx * dx, dy * dy, dz * dz
+    right, left, up, down, fore, back = dx - shift, dx + shift, dy - shift, dy + shift, dz - shift, dz + shift
+    return (
+        xx + yy + zz, right * right + yy + zz, left * left + yy + zz, up * up + xx + zz, down * down + xx + zz,
+        fore * fore + xx + yy, back * back + xx + yy,
+    )  # fmt: skip
 
 
 @inner()
@@ -926,14 +933,14 @@ def finish(atoms, t, plans, energy, near, nearby, rules):
 
 
 @inner()
-def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, floor, keep, found):
+def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, bound, keep, found):
     """Energies with the protein of the conformers that are not known yet (infinite), into found.apo.
 
     And where `keep`, their coordinates into found.coord.
 
     order (r,): rotamers, the likeliest first; steps: as library_weights returns them. Those are given up that cannot
-    come within their slack of the free energy so far, even if they were to earn `held` with the inhibitor and the free
-    energy stayed as it is, or of `floor` if that is higher. Returns the free energy of all.
+    come within their slack of the free energy so far, or of `bound`, that with the inhibitor, if it is higher, even
+    once they have earned `held`, the most there is. Returns the free energy of all.
     """
     earnings(t, plans, rules.bond, work.earned)
     first, second, count = steps
@@ -941,11 +948,12 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
     turn, wide = work.turn, work.wide
     links, shapes, stage, numbers = plans.links[t], plans.shapes[t], plans.stages[t], numbers_of(rules)
     free = free_energy(weights, apo, count, kt)
+    reach = max(free, bound) + held
     low, total = free, 0.0 if free == np.inf else 1.0
     root, stem, rooted = 0.0, 0.0, False
     keep_axes(work.axes[SIDE_START - 1], axes_of(work.atoms, 0, 1, SIDE_START - 1))
     for r in order:
-        if not any_open(r * first * second, (r + 1) * first * second, max(free + held, floor), found):
+        if not any_open(r * first * second, (r + 1) * first * second, reach, found):
             continue
         for k in range(2, plans.chis[t]):
             set_turn(turn, k, chi[r, k])
@@ -953,17 +961,17 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
             set_turn(wide, q, chi[r, 1] + (WIDE[q] * sigma[r, 1] if second == 3 else 0.0))
         for p in range(first):
             start = (r * first + p) * second  # of the conformers that share chi1
-            if not any_open(start, start + second, max(free + held, floor), found):
+            if not any_open(start, start + second, reach, found):
                 continue
             set_turn(turn, 0, chi[r, 0] + (WIDE[p] * sigma[r, 0] if first == 3 else 0.0))
             for q in range(-1 if rooted else -2, second):  # -2: what no chi moves; -1: what chi1 does; then the rest
                 part = min(q + 2, 2)
                 c = start + (q if q >= 0 else second // 2)  # the heaviest of those that share chi1
                 if part == 2:
-                    if not any_open(c, c + 1, max(free + held, floor), found):
+                    if not any_open(c, c + 1, reach, found):
                         continue
                     turn[1, 0], turn[1, 1] = wide[q, 0], wide[q, 1]
-                limit = max(free + held, floor) + slack[c] if part > 0 else np.inf
+                limit = reach + slack[c] if part > 0 else np.inf
                 energy = stem if part == 2 else root
                 energy, kept = grow(
                     work, links, shapes, stage[part], stage[part + 1], energy, limit, cells, rules, numbers
@@ -983,15 +991,16 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
                 else:
                     least[c] = energy
             free = low - kt * math.log(total)
+            reach = max(free, bound) + held
     return free
 
 
 @inner(forceinline=True)
-def any_open(first, last, free, found):
-    """Whether one of conformers first:last is not known yet and may come within its slack of `free`."""
+def any_open(first, last, reach, found):
+    """Whether one of conformers first:last is not known yet and may come within its slack of `reach`."""
     one_open = False
     for c in range(first, last):
-        one_open |= found.apo[c] == np.inf and found.least[c] - found.slack[c] <= free
+        one_open |= found.apo[c] == np.inf and found.least[c] - found.slack[c] <= reach
     return one_open
 
 
@@ -1032,7 +1041,7 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
     if prune and bound > free:
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
-            work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, bound + held, YES, found
+            work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, bound, YES, found
         )  # fmt: skip
         bound = meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, bound, found)
     describe(atoms, t, plans, drug, rules, work.shares, count, free, bound, found)
@@ -1076,10 +1085,9 @@ def place_beside(atoms, k, drug):
 
 
 @inner()
-def felt(atoms, k, drug):
-    """What of the inhibitor atom k of atoms (n, 3) can feel: (first, last, bonds, end groups), Inhibitor.reached."""
-    corner, reached = drug.corner, drug.reached
-    x, y, z = place_beside(atoms, k, drug)
+def felt(place, drug):
+    """What of the inhibitor is felt at a place in its frame, as Inhibitor.reached has it: four numbers."""
+    (x, y, z), corner, reached = place, drug.corner, drug.reached
     i, j, k = math.floor((x - corner[0]) / MAP), math.floor((y - corner[1]) / MAP), math.floor((z - corner[2]) / MAP)
     inside = 0 <= i < reached.shape[0] and 0 <= j < reached.shape[1] and 0 <= k < reached.shape[2]
     if inside:
@@ -1090,8 +1098,8 @@ def felt(atoms, k, drug):
 @inner()
 def may_bond(atoms, polar, drug):
     """Whether one of a side chain's polar atoms (3, 3) is in reach of a bond with the inhibitor in any pose."""
-    for n in range(len(polar)):  # noqa: SIM110 - numba has no any()
-        if polar[n, 0] >= 0 and felt(atoms, polar[n, 0], drug)[2] > 0:
+    for n in range(len(polar)):
+        if polar[n, 0] >= 0 and felt(place_beside(atoms, polar[n, 0], drug), drug)[2] > 0:
             return True
     return False
 
@@ -1099,8 +1107,8 @@ def may_bond(atoms, polar, drug):
 @inner()
 def out_of_reach(side, count, drug):
     """Whether no atom of side[:count] feels the inhibitor in any pose."""
-    for a in range(count):  # noqa: SIM110
-        if felt(side, a, drug)[1] > 0:
+    for a in range(count):  # noqa: SIM110 - numba has no all()
+        if felt(place_beside(side, a, drug), drug)[1] > 0:
             return False
     return True
 
@@ -1156,14 +1164,14 @@ def map_reach(coord, corner, reach, first, last, reached):
 def block_sums(atoms, size, types, drug, own, groups, numbers, found):
     """Fill Scratch.blocks, `found`: energy of a side chain of `size` atoms with the whole inhibitor and end groups."""
     places, pairs, start, end, shift = drug.places, drug.pairs, drug.start, drug.end, drug.shift
-    still = SHIFTS if shift > 0.0 else 1  # rows of the whole inhibitor
+    still = len(found) - len(end) + 1  # rows of the whole inhibitor
     at_once = shift > 0.0 and not numbers.vinas
     found[:] = 0.0
     for k in range(SIDE_START - 1, SIDE_START - 1 + size):
-        first, last, _, ends = felt(atoms, k, drug)
+        x, y, z = place_beside(atoms, k, drug)
+        first, last, _, ends = felt((x, y, z), drug)
         if last == 0:
             continue
-        x, y, z = place_beside(atoms, k, drug)
         kind = types[k - SIDE_START + 1]
         if at_once:
             shift_sums(x, y, z, shift, kind, groups[kind], first, last, places, pairs, own, numbers, found)
@@ -1253,7 +1261,7 @@ def count_touching(side, heavy, types, drug, rules, c, found):
     """Contacts, clashes and deepest overlap of conformer c, side (atoms, 3), with the crystal's pose, into found."""
     solid = drug.coord[0, : drug.heavy]
     for a in range(heavy):
-        if felt(side, a, drug)[1] == 0:
+        if felt(place_beside(side, a, drug), drug)[1] == 0:
             continue
         contacts, clashes, worst, there = touching(
             side[a, 0], side[a, 1], side[a, 2], types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach,

@@ -267,7 +267,10 @@ def concordance(estimate, fold, group):
 
 
 def _resamples(pairs, seed):
-    """Mutations drawn with replacement, RESAMPLES times: (rows, which draw each is of, counted as its own mutation)."""
+    """Mutations drawn with replacement, RESAMPLES times: (rows, which draw each is of, counted as its own mutation).
+
+    seed: or a generator, which is drawn on from.
+    """
     rng, variants = np.random.default_rng(seed), pairs["variant"]
     blocks = [np.flatnonzero(variants == variant) for variant in variants.unique()]
     for _ in range(RESAMPLES):
@@ -330,9 +333,9 @@ def _against_baselines(pairs):
     """How often, over resampled mutations, a baseline beats the scorer: above 0.975 it is significantly better."""
     rng, rows = np.random.default_rng(20151119), []
     for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
-        fold = part["fold"].to_numpy(float)
+        estimate, fold = part["ddg"].to_numpy(float), part["fold"].to_numpy(float)
         draws = [drawn for drawn, _ in _resamples(part, rng)]
-        mine = np.array([spearman(part["ddg"].to_numpy(float)[drawn], fold[drawn]) for drawn in draws])
+        mine = np.array([spearman(estimate[drawn], fold[drawn]) for drawn in draws])
         for column in ("distance", "volume", "blosum62", "contacts"):
             other = part[column].to_numpy(float)
             better = np.array([spearman(other[drawn], fold[drawn]) for drawn in draws]) > mine

@@ -7,7 +7,6 @@ from alkstruct.kernels import (
     MAX_ATOMS,
     NEARBY,
     PLACES,
-    SHIFTS,
     SIDE_START,
     WIDE,
     Cells,
@@ -35,7 +34,7 @@ def room_for(around, rotamers):
     """
     protein, drug, most = around.protein, around.drug, len(WIDE) ** 2 * rotamers + 1  # the crystal's own joins
     near = Partners(*map(np.empty_like, protein))
-    poses, blocks = len(drug.cost), len(drug.end) - 1 + (SHIFTS if drug.shift else 1)
+    poses, blocks = len(drug.cost), int(drug.block.max()) + 1
     work = Scratch(
         np.zeros((SIDE_START - 1 + MAX_ATOMS, 3)), np.zeros((SIDE_START - 1 + MAX_ATOMS, 9)), np.zeros((4, 2)),
         np.zeros((3, 2)), np.empty(MAX_ATOMS + 1), np.empty((blocks, 3)), np.empty(poses), np.empty(poses),
