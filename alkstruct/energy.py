@@ -18,7 +18,7 @@ import numpy as np
 
 from alkstruct.chemistry import DEFAULT_VDW_RADIUS, VDW_RADIUS
 from alkstruct.errors import AlkstructError
-from alkstruct.kernels import LENNARD_JONES, VINA, Rules, pair_energy
+from alkstruct.kernels import GAUSS_END, LENNARD_JONES, VINA, Rules, pair_energy
 
 PARTS = ("attraction", "repulsion", "hydrogen bond")  # what the energy with the inhibitor is reported in
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
@@ -173,7 +173,7 @@ def pair_parameters(types, energy):
     Returns
     -------
     dict of str to ndarray
-        `form`, `scales`, `own`, `group`, `sizes`, `wells`, `greasy` of kernels.Rules.
+        `form`, `scales`, `own`, `group`, `sizes`, `wells`, `greasy`, `near` of kernels.Rules.
 
     Notes
     -----
@@ -183,17 +183,18 @@ def pair_parameters(types, energy):
     group_of = _lennard_jones_groups if energy.form == LENNARD_JONES else _vina_groups
     own, group, sizes, wells = group_of(types)
     greasy = np.array([kind.hydrophobic for kind in types], dtype=np.float32)
-    near, far = HYDROPHOBIC_RANGE
-    scales = (
-        (energy.attraction, energy.repulsion, energy.wall, far, 1 / (far - near))
-        if energy.form == LENNARD_JONES
-        else (WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM, 0.0)
-    )
+    if energy.form == LENNARD_JONES:
+        start, end = HYDROPHOBIC_RANGE
+        scales = energy.attraction, energy.repulsion, energy.wall, end, 1 / (end - start)
+        near = energy.cutoff
+    else:
+        scales = WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM, 0.0
+        near = 2 * max(sizes[0]) + float(GAUSS_END) + 0.001  # Å, far more than float32 misplaces an atom by
     return {
         "form": energy.form, "scales": np.array(scales, dtype=np.float32),
         "own": np.column_stack([np.array(own), energy.hydrophobic * greasy]).astype(np.float32),
         "group": np.array(group, dtype=np.int64), "sizes": np.array(sizes, dtype=np.float32),
-        "wells": np.array(wells, dtype=np.float32), "greasy": greasy,
+        "wells": np.array(wells, dtype=np.float32), "greasy": greasy, "near": near,
     }  # fmt: skip
 
 

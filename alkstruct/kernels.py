@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alkstruct.compilation import inner, njit
+from alkstruct.compilation import inner, nearest, njit
 
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
@@ -48,11 +48,13 @@ WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bon
 LENNARD_JONES, VINA = 0, 1  # forms of the pair energy
 CLOSEST = np.float32(0.3**2)  # Å²: pairs closer than that count as so far apart
 UNIT = np.float32(2.0**20)  # pair energies are added up in units of 1 / UNIT kcal/mol
-ZERO, SIXTH, HALF, ONE, TWO, THREE = (np.float32(x) for x in (0.0, 1 / 6, 0.5, 1.0, 2.0, 3.0))
-NARROW, BROAD = (np.float32(1 / (width * 8.0)) for width in (0.5, 2.0))  # Vina's Gaussians, see `bell`
-SLOPE = np.float32(1 / 0.7)  # per Å: Vina's hydrogen bond is full at an overlap of 0.7 Å
+ZERO, ONE, THREE = (np.float32(x) for x in (0.0, 1.0, 3.0))
+FULL, SLOPE = np.float32(-0.7), np.float32(-1 / 0.7)  # Å of gap at which Vina's hydrogen bond is full; 1 / FULL
 RAMP = np.float32(1.5)  # Å: where Vina's hydrophobic term ends; it is full from 0.5 Å
-GONE = np.float32(16.0 / 64.0)  # 1/64 of the exponent beyond which a Gaussian counts as exp(-16) = 1e-7
+GAUSS_END = np.float32(1.75)  # Å: where its narrow Gaussian, exp(-12) = 5e-6 by then, is cut off
+# Terms of the exponential series at a 32nd of the narrow Gaussian's exponent, 4 gap², and at a 16th of the broad one's.
+NARROW = tuple(np.float32((4 / 32) ** k / math.factorial(k)) for k in (1, 2, 3))
+BROAD = tuple(np.float32((1 / 64) ** k / math.factorial(k)) for k in (1, 2, 3))
 
 
 class Plans(NamedTuple):
@@ -125,6 +127,7 @@ class Numbers(NamedTuple):
 
     vinas: bool
     limit: float  # squared cut-off
+    near: float  # squared Rules.near
     one: float  # Rules.scales
     two: float
     three: float
@@ -149,6 +152,7 @@ class Rules(NamedTuple):
     wells: np.ndarray  # (g, t) float32
     greasy: np.ndarray  # (t,) float32, 1 for a hydrophobic atom
     cutoff: float  # Å
+    near: float  # Å, beyond which Vina's broad Gaussian alone is left
     bond: float  # depth of a directional hydrogen bond
     water_bond: float  # depth of one with a water
     touch: np.ndarray  # (t, t) Å at which surfaces touch; -inf where excused
@@ -164,6 +168,7 @@ class Cells(NamedTuple):
 
     start: np.ndarray  # (cells + 1,) first place of each cell, -1 for not listed yet; last, the first that is free
     count: np.ndarray  # (cells + 1,) places of each cell, a multiple of WIDTH; last, the atoms near the site
+    near: np.ndarray  # (cells + 1,) first of them, a multiple of WIDTH, that hold all atoms within Rules.near
     filled: np.ndarray  # (cells, g) bool: whether `pairs` of a group are there
     kinds: np.ndarray  # (PLACES,) types
     places: np.ndarray  # (4, PLACES) float32: x, y, z relative to the site's CB, and Rules.greasy
@@ -304,12 +309,25 @@ def lennard_jones(square, size, pull, push, wall):
 
 
 @inner()
-def bell(root):
-    """exp(-64 root²) to 3e-6 of 1, by the series at a 64th and six squarings: it takes no call, so loops stay wide."""
-    z = min(root * root, GONE)
-    value = ONE - z * (ONE - z * (HALF - z * SIXTH))
+def narrow(gap):
+    """exp(-(gap / 0.5)²) to 8e-6 of 1; 0 from GAUSS_END on.
+
+    By a short series at a fraction of the exponent and squarings: it takes no call, so loops stay wide.
+    """
+    z = min(gap * gap, GAUSS_END * GAUSS_END)
+    value = ONE - z * (NARROW[0] - z * (NARROW[1] - z * NARROW[2]))
     value *= value
     value *= value
+    value *= value
+    value *= value
+    return value * value if gap < GAUSS_END else ZERO
+
+
+@inner()
+def broad(gap):
+    """exp(-(gap / 2)²) to 6e-5 of 1, in the same way: it weighs a seventh of the narrow one."""
+    z = gap * gap
+    value = ONE - z * (BROAD[0] - z * (BROAD[1] - z * BROAD[2]))
     value *= value
     value *= value
     value *= value
@@ -324,19 +342,19 @@ def vina(square, size, well, depth, gauss1, gauss2, repulsion, soft):
     (Å) beyond which repulsion is linear.
     """
     gap = np.sqrt(square) - size
-    overlap = max(-gap, ZERO)
-    pull = gauss1 * bell(gap * NARROW) + gauss2 * bell((gap - THREE) * BROAD)
-    pull += depth * min(max(RAMP - gap, ZERO), ONE)
-    near = min(overlap, soft)
-    return pull, repulsion * near * (TWO * overlap - near), well * min(overlap * SLOPE, ONE)
+    under = min(gap, ZERO)
+    near = max(under, -soft)
+    pull = gauss1 * narrow(gap) + gauss2 * broad(gap - THREE)
+    pull += depth * max(min(RAMP - gap, ONE), ZERO)
+    return pull, repulsion * (near * (under + under - near)), well * (max(under, FULL) * SLOPE)
 
 
 @inner()
 def numbers_of(rules):
     """Numbers of Rules."""
     scales = rules.scales
-    limit = np.float32(rules.cutoff * rules.cutoff)
-    return Numbers(rules.form == VINA, limit, scales[0], scales[1], scales[2], scales[3], scales[4])
+    limit, near = np.float32(rules.cutoff * rules.cutoff), np.float32(rules.near * rules.near)
+    return Numbers(rules.form == VINA, limit, near, scales[0], scales[1], scales[2], scales[3], scales[4])
 
 
 @njit(cache=True)
@@ -353,12 +371,6 @@ def pair_energy(first, second, square, rules):
     pull, push = lennard_jones(square, size, a.one * well, a.two * well, a.three)
     pull += depth * min(max((a.four - np.sqrt(square)) * a.five, ZERO), ONE)
     return float(pull), float(push), 0.0
-
-
-@inner()
-def nearest(value):
-    """The nearest whole number."""
-    return np.int32(np.rint(value))
 
 
 @njit(cache=True)
@@ -415,8 +427,11 @@ def forget(cells, nearby, center, near, rules):
 
 
 @inner()
-def list_cell(cell, cells, limit):
-    """List the atoms within the cut-off of any place in a cell. Cells are CELL wide and tile a cube around the CB."""
+def list_cell(cell, cells, numbers):
+    """List the atoms within the cut-off of any place in a cell, those within Rules.near first.
+
+    Cells are CELL wide and tile a cube around the CB.
+    """
     half = np.float32(0.5 * CELL)
     x = np.float32(CELL * (cell // (CELLS * CELLS)) - REACH) + half
     y = np.float32(CELL * (cell // CELLS % CELLS) - REACH) + half
@@ -432,13 +447,20 @@ def list_cell(cell, cells, limit):
         squares[b] = dx * dx + dy * dy + dz * dz
     for b in range(total):
         chosen[count] = b
-        count += squares[b] < limit
+        count += squares[b] < numbers.limit
     if first + count + WIDTH > PLACES:
         return
-    for n in range(count):
-        for k in range(4):
-            places[k, first + n] = around[k, chosen[n]]
-        kinds[first + n] = types[chosen[n]]
+    end = first
+    for far in (False, True):
+        for n in range(count):
+            b = chosen[n]
+            if (squares[b] >= numbers.near) == far:
+                for k in range(4):
+                    places[k, end] = around[k, b]
+                kinds[end] = types[b]
+                end += 1
+        if not far:
+            cells.near[cell] = (end - first + WIDTH - 1) // WIDTH * WIDTH
     while count % WIDTH:  # filled up with atoms out of reach, so that loops over it come out even
         for k in range(4):
             places[k, first + count] = NOWHERE
@@ -469,48 +491,69 @@ def cell_of(x, y, z):
 
 
 @inner(forceinline=True)
-def pair_sums(apart, x, y, z, kind, group, first, last, places, pairs, own, numbers):
+def pair_sums(apart, x, y, z, kind, group, first, near, last, places, pairs, own, numbers):
     """Energy of an atom at a place with the atoms first:last of `places` and `pairs` (see Cells), in units of 1 / UNIT.
 
-    (attraction, repulsion, hydrogen bond) where `apart`, else all in the first. This is where a scan spends its time.
-    The loops have no branch, no call and unsigned indices (signed ones could count from the end), so that they run
-    sixteen pairs at a time; `apart` is a constant where this is called, and gone from them.
+    (attraction, repulsion, hydrogen bond) where `apart`, else all in the first. None of near:last is within Rules.near.
+    This is where a scan spends its time. The loops have no branch, no call and unsigned indices (signed ones
+    could count from the end), so that they run sixteen pairs at a time; `apart` is a constant where this is called, and
+    gone from them.
     """
-    limit_square, one, two, three, four, five = numbers[1:]
     x, y, z = np.float32(x), np.float32(y), np.float32(z)
-    size, well, depth = own[kind, 0], own[kind, 1], UNIT * own[kind, 2]
-    pull_depth, push_depth, wall = UNIT * one * well, UNIT * two * well, UNIT * three
-    pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
-    group, first, last = np.uint64(group), np.uint64(first), np.uint64(last)
+    group, first, near, last = np.uint64(group), np.uint64(first), np.uint64(near), np.uint64(last)
     if numbers.vinas:
-        well, one, two, three = UNIT * well, UNIT * one, UNIT * two, UNIT * three
-        for n in range(first, last):
-            dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
-            square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-            pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n],
-                                    one, two, three, four)  # fmt: skip
-            if apart:
-                pulled = np.int32(pulled + nearest(pull if square < limit_square else ZERO))
-                pushed = np.int32(pushed + nearest(push if square < limit_square else ZERO))
-                bonded = np.int32(bonded + nearest(bond if square < limit_square else ZERO))
-            else:
-                pulled = np.int32(pulled + nearest(pull + push + bond if square < limit_square else ZERO))
-        return pulled, pushed, bonded
+        return vina_sums(apart, x, y, z, own[kind], group, first, near, last, places, pairs, numbers)
+    return lennard_jones_sums(apart, x, y, z, own[kind], group, first, last, places, pairs, numbers)
+
+
+@inner(forceinline=True)
+def vina_sums(apart, x, y, z, own, group, first, near, last, places, pairs, numbers):
+    """pair_sums of Vina; own: a row of Rules.own."""
+    limit, soft = numbers.limit, numbers.four
+    one, two, three = UNIT * numbers.one, UNIT * numbers.two, UNIT * numbers.three
+    size, well, depth = own[0], UNIT * own[1], UNIT * own[2]
+    pulled, pushed, bonded = np.int32(0), np.int32(0), np.int32(0)
+    for n in range(first, near):
+        dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
+        square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
+        pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n],
+                                one, two, three, soft)  # fmt: skip
+        if apart:
+            pulled = np.int32(pulled + nearest(pull if square < limit else ZERO))
+            pushed = np.int32(pushed + nearest(push if square < limit else ZERO))
+            bonded = np.int32(bonded + nearest(bond if square < limit else ZERO))
+        else:
+            pulled = np.int32(pulled + nearest(pull + push + bond if square < limit else ZERO))
+    for n in range(near, last):
+        dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
+        square = dx * dx + dy * dy + dz * dz
+        gap = np.sqrt(square) - (size + pairs[group, 0, n])
+        pulled = np.int32(pulled + nearest(two * broad(gap - THREE) if square < limit else ZERO))
+    return pulled, pushed, bonded
+
+
+@inner(forceinline=True)
+def lennard_jones_sums(apart, x, y, z, own, group, first, last, places, pairs, numbers):
+    """pair_sums of Lennard-Jones energies; own: a row of Rules.own."""
+    limit, size, depth, wall = numbers.limit, own[0], UNIT * own[2], UNIT * numbers.three
+    pull_depth, push_depth = UNIT * numbers.one * own[1], UNIT * numbers.two * own[1]
+    pulled, pushed = np.int32(0), np.int32(0)
     for n in range(first, last):
         dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
         square = dx * dx + dy * dy + dz * dz
         both, pull, push = size + pairs[group, 0, n], pull_depth * pairs[group, 1, n], push_depth * pairs[group, 1, n]
         if apart:
-            pull, push = rounded(square, both, pull, push, wall, limit_square)
+            pull, push = rounded(square, both, pull, push, wall, limit)
             pulled, pushed = np.int32(pulled + pull), np.int32(pushed + push)
         else:
             pull, push = lennard_jones(max(square, CLOSEST), both, pull, push, wall)
-            pulled = np.int32(pulled + nearest(pull + push if square < limit_square else ZERO))
+            pulled = np.int32(pulled + nearest(pull + push if square < limit else ZERO))
     if depth != ZERO:
         for n in range(first, last):
             dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
-            pulled = np.int32(pulled + ramp(dx * dx + dy * dy + dz * dz, depth * places[3, n], four, five))
-    return pulled, pushed, bonded
+            square = dx * dx + dy * dy + dz * dz
+            pulled = np.int32(pulled + ramp(square, depth * places[3, n], numbers.four, numbers.five))
+    return pulled, pushed, np.int32(0)
 
 
 @inner(forceinline=True)
@@ -527,7 +570,7 @@ def shift_sums(x, y, z, shift, kind, group, first, last, places, pairs, own, num
     The atoms are first:last of `places` and `pairs`, the energies by part. Sizes, depths and what a shift along one
     axis leaves alone are computed once.
     """
-    limit, one, two, wall, four, five = numbers[1:]
+    limit, _, one, two, wall, four, five = numbers[1:]
     x, y, z, shift = np.float32(x), np.float32(y), np.float32(z), np.float32(shift)
     size, well, depth, wall = own[kind, 0], own[kind, 1], UNIT * own[kind, 2], UNIT * wall
     pull_depth, push_depth = UNIT * one * well, UNIT * two * well
@@ -600,7 +643,8 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
     work: local atoms, those of earlier steps in place, the turns of their dihedrals, and what later steps can earn;
     links, shapes: of the plan.
     """
-    start, count, filled, places, pairs = cells.start, cells.count, cells.filled, cells.places, cells.pairs
+    start, count, near, filled = cells.start, cells.count, cells.near, cells.filled
+    places, pairs = cells.places, cells.pairs
     atoms, axes, turn, earned, own, groups = work.atoms, work.axes, work.turn, work.earned, rules.own, rules.group
     center = atoms[SIDE_START - 1]
     for step in range(begin, end):
@@ -621,14 +665,14 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
         x, y, z = atoms[k, 0] - center[0], atoms[k, 1] - center[1], atoms[k, 2] - center[2]
         cell, kind = cell_of(x, y, z), links[step, 5]
         if cell >= 0 and start[cell] < 0:
-            list_cell(cell, cells, numbers.limit)
+            list_cell(cell, cells, numbers)
         if cell < 0 or start[cell] < 0:
             return np.nan, True  # farther from CB than any side chain reaches, or no room: never wrong in silence
         if not filled[cell, groups[kind]]:
             fill_pairs(cell, groups[kind], cells, rules.sizes, rules.wells)
         first = start[cell]
-        total, _, _ = pair_sums(False, x, y, z, kind, groups[kind], first, first + count[cell], places, pairs, own,
-                                numbers)  # fmt: skip
+        total, _, _ = pair_sums(False, x, y, z, kind, groups[kind], first, first + near[cell], first + count[cell],
+                                places, pairs, own, numbers)  # fmt: skip
         energy += total / UNIT
         if energy - earned[step + 1] > limit:
             return energy - earned[step + 1], False
@@ -1182,7 +1226,7 @@ def block_sums(atoms, size, types, drug, own, groups, numbers, found):
             low, high = (start[b], start[b + 1]) if b > 0 else (first, last)
             right, up, fore = shift_of(row, shift) if row < still else (0.0, 0.0, 0.0)
             pulled, pushed, bonded = pair_sums(
-                True, x - right, y - up, z - fore, kind, groups[kind], low, high, places, pairs, own, numbers
+                True, x - right, y - up, z - fore, kind, groups[kind], low, high, high, places, pairs, own, numbers
             )  # fmt: skip
             found[row, 0] += pulled / UNIT
             found[row, 1] += pushed / UNIT

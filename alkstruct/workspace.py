@@ -45,8 +45,9 @@ def room_for(around, rotamers):
 
 def _cells(rules, atoms):
     cells, groups = CELLS**3, len(rules.sizes)
+    listed = (np.empty(cells + 1, dtype=np.int64) for _ in range(3))
     return Cells(
-        np.empty(cells + 1, dtype=np.int64), np.empty(cells + 1, dtype=np.int64), np.empty((cells, groups), dtype=bool),
+        *listed, np.empty((cells, groups), dtype=bool),
         np.empty(PLACES, dtype=np.int64), np.empty((4, PLACES), dtype=np.float32),
         np.empty((groups, 2, PLACES), dtype=np.float32), np.empty((4, atoms), dtype=np.float32),
         np.empty(atoms, dtype=np.int64), np.empty(atoms, dtype=np.float32), np.empty(atoms + 1, dtype=np.int64),

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import numba
+import numpy as np
 import pytest
 
 import alkstruct as alk
@@ -110,6 +111,21 @@ def test_functions_that_kernels_alone_call_become_code_with_their_caller(monkeyp
     assert eighth(2.0) == 0.25
     parts = {type(compiled.library) for part in (half, quarter) for compiled in part.overloads.values()}
     assert (parts == {compilation._Part}) == partly
+
+
+@pytest.mark.parametrize("nearest", [compilation.nearest_at_once, compilation.nearest_by_steps])
+def test_both_ways_to_the_nearest_whole_number_are_numpys(nearest):
+    """Also of halves, and where a loop is long enough to take many numbers at a time."""
+    values = np.r_[np.arange(-50.5, 50.5, 0.25), np.linspace(-2e9, 2e9, 999)].astype(np.float32)
+
+    @numba.njit
+    def whole(values):
+        found = np.empty(len(values), np.int32)
+        for k in range(len(values)):
+            found[k] = nearest(values[k])
+        return found
+
+    assert whole(values).tolist() == np.rint(values).astype(np.int32).tolist()
 
 
 @pytest.mark.parametrize("collecting", [True, False])

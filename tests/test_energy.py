@@ -117,17 +117,19 @@ def test_ghosts_have_no_energy():
     assert not np.any(parts("allatom", np.linspace(0.1, 6, 9), DONOR, GHOST))
 
 
-def test_the_gaussian_without_a_call_is_a_gaussian():
-    """Within 3e-6 of 1 up to the exponent where it is cut."""
-    exponents = np.linspace(0, 64 * float(kernels.GONE), 400)
-    roots = np.sqrt(exponents / 64).astype(np.float32)
+def test_the_gaussians_without_a_call_are_gaussians():
+    """Within 8e-6 and 6e-5 of 1, at every gap that Vina's cut-off allows; the narrow one is nothing where it ends."""
+    gaps = np.linspace(0.3 - 2 * 2.2, 8.0 - 2 * 1.2, 2000).astype(np.float32)
 
     @numba.njit
-    def bells(roots):
-        return np.array([kernels.bell(root) for root in roots])
+    def both(gaps):
+        return np.array([kernels.narrow(gap) for gap in gaps]), np.array([kernels.broad(gap - 3) for gap in gaps])
 
-    assert exponents[-1] == 16
-    assert bells(roots) == pytest.approx(np.exp(-exponents), abs=3e-6)
+    narrow, broad = both(gaps)
+    assert narrow == pytest.approx(np.exp(-((gaps / 0.5) ** 2)), abs=8e-6)
+    assert broad == pytest.approx(np.exp(-(((gaps - 3) / 2) ** 2)), abs=6e-5)
+    assert not narrow[gaps >= kernels.GAUSS_END].any()
+    assert narrow[gaps < kernels.GAUSS_END].all()
 
 
 def test_energies_are_chosen_by_name():

@@ -385,6 +385,29 @@ def test_order_of_the_inhibitors_atoms_changes_nothing():
     assert cycle(replace(complex, inhibitor=replace(drug, **shuffled))) == pytest.approx(cycle(complex), abs=1e-3)
 
 
+def test_vinas_far_atoms_may_be_summed_with_the_near_ones():
+    """A cell's near atoms are filled up with far ones, whichever come first: those have to cost the same to the bit."""
+    rules = surroundings(alk.load("2XP2"), energy_named("vina")).rules
+    types, rng = len(rules.greasy), np.random.default_rng(4)
+    kinds = np.repeat(np.arange(types), 64)
+    way = rng.normal(size=(3, len(kinds)))
+    places = np.empty((4, len(kinds)), np.float32)
+    places[:3] = way / np.linalg.norm(way, axis=0) * rng.uniform(rules.near, rules.cutoff + 1, len(kinds))
+    places[3] = rules.greasy[kinds]
+    pairs = np.stack([rules.sizes[:, kinds], rules.wells[:, kinds]], axis=1)
+
+    @numba.njit
+    def total(kind, near):
+        numbers, group = kernels.numbers_of(rules), rules.group[kind]
+        return kernels.pair_sums(
+            False, 0.0, 0.0, 0.0, kind, group, 0, near, len(kinds), places, pairs, rules.own, numbers
+        )[0]  # fmt: skip
+
+    sums = np.array([[total(kind, near) for near in (0, 32, len(kinds))] for kind in range(types)])
+    assert (sums[:, 0] < 0).all()
+    assert (sums == sums[:, :1]).all()
+
+
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="threads need compiled kernels")
 @pytest.mark.parametrize("energy", ["allatom", "vina"])
 def test_scan_is_bit_identical_for_one_and_two_threads(energy):
