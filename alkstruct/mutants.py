@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numba
 import numpy as np
@@ -15,11 +16,12 @@ from alkstruct.errors import NumberingError
 from alkstruct.markup import card, joined, number, region_chip, small_table
 from alkstruct.mutations import parse
 from alkstruct.rotamers import rotamer_set, scorable, side_chain_dihedrals, sites
-from alkstruct.surroundings import surroundings
+from alkstruct.surroundings import surroundings, within_reach
 from alkstruct.workspace import room_for
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
 SHOWN = 6  # rotamers that a mutant shows of itself
+STRETCH = 512  # sites that are shown what is in reach of any of them, where there are more
 SHARE = 8  # sites that a thread takes at a time: sites near the inhibitor take far longer than others
 
 
@@ -108,7 +110,7 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     most = int(np.diff(start, axis=-1).max(initial=0))
     energies, poses = (np.full((*wanted.shape, columns), np.nan) for columns in (9, 4))
 
-    def scanned(first, last):
+    def scanned(first, last, around):
         mine = slice(first, last)
         kernels.scan_sites(
             places.frames[mine], places.hidden_start[first : last + 1], places.hidden, around.plans, start[mine],
@@ -117,7 +119,11 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
             around.drug, around.rules, wanted[mine], room_for(around, most), energies[mine], poses[mine],
         )  # fmt: skip
 
-    _in_threads(scanned, len(places.index))
+    count = len(places.index)
+    for first in range(0, count, STRETCH):
+        last = min(first + STRETCH, count)
+        felt = around if count <= STRETCH else within_reach(around, places.frames[first:last])
+        _in_threads(scanned, first, last, felt)
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
         *np.moveaxis(energies[..., :6], -1, 0), energies[..., 6:], *np.moveaxis(poses[..., :2], -1, 0),
@@ -125,19 +131,20 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     )  # fmt: skip
 
 
-def _in_threads(run, count):
-    """Call run(first, last) for shares of range(count), on as many threads as numba counts.
+def _in_threads(run, first, last, around):
+    """Call run(start, end, around) for shares of range(first, last), on as many threads as numba counts.
 
     Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
     compile, and one thread more would not change what each site gets.
     """
-    threads = min(numba.get_num_threads(), -(-count // SHARE))
+    starts = range(first, last, SHARE)
+    threads = min(numba.get_num_threads(), len(starts))
     if threads < 2:
-        run(0, count)
+        run(first, last, around)
         return
-    firsts = range(0, count, SHARE)
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, firsts, [min(first + SHARE, count) for first in firsts]))  # a list, to hear of errors
+        ends = [min(start + SHARE, last) for start in starts]
+        list(pool.map(run, starts, ends, repeat(around)))  # a list, to hear of errors
 
 
 @dataclass(frozen=True, eq=False, slots=True)

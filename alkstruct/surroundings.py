@@ -1,6 +1,6 @@
 """What a side chain of a complex meets, coded for the kernels: atoms, hydrogen-bond partners, waters, the energy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +15,7 @@ from alkstruct.kernels import (
     MAX_ATOMS,
     MAX_HEAVY,
     NOWHERE,
+    REACH,
     SHIFTS,
     SIDE_START,
     Inhibitor,
@@ -94,6 +95,40 @@ def surroundings(complex, energy, waters=False, cell=None):
     return Surroundings(
         _plans(chains, types), protein, drug, len(complex.coord), owners, atoms["owner_donor"],
         atoms["owner_acceptor"], rules,
+    )  # fmt: skip
+
+
+def within_reach(around, frames):
+    """The surroundings with those protein atoms and partners alone that some sites can feel.
+
+    Every site looks through all atoms there are, which in a large complex would take longer than the rest.
+
+    Parameters
+    ----------
+    around : Surroundings
+    frames : ndarray, (s, 4, 3), float64
+        N, CA, C and CB of the sites.
+
+    Returns
+    -------
+    Surroundings
+        What lies in a box around the sites' CB; what a site feels is in the same order as before.
+    """
+    reach = around.rules.cutoff + REACH
+    low, high = frames[:, 3].min(axis=0) - reach, frames[:, 3].max(axis=0) + reach
+    protein = around.protein
+    atoms, donors, acceptors, waters = (
+        np.all((rows[:, :3] >= low) & (rows[:, :3] <= high), axis=1)
+        for rows in (protein.coord, protein.donor, protein.acceptor, protein.water)
+    )
+    return replace(
+        around,
+        protein=Partners(
+            protein.coord[atoms], protein.types[atoms], protein.donor[donors], protein.hydroxyl[donors],
+            protein.acceptor[acceptors], protein.water[waters],
+        ),
+        owners=around.owners[atoms], owner_donor=around.owner_donor[donors],
+        owner_acceptor=around.owner_acceptor[acceptors],
     )  # fmt: skip
 
 

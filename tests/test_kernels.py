@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import kernels
+from alkstruct import kernels, mutants
 from alkstruct.chemistry import AMINO_ACIDS, side_chain
 from alkstruct.compilation import inner
 from alkstruct.energy import energy_named
 from alkstruct.mutants import ensemble, evaluate
 from alkstruct.rotamers import scorable, sites
-from alkstruct.surroundings import _pose_atoms, _protein_atoms, surroundings
+from alkstruct.surroundings import _pose_atoms, _protein_atoms, surroundings, within_reach
 from alkstruct.workspace import room_for
 
 # A site of each kind: gatekeeper, glycine-only backbone, DFG glycine (an alanine meets the fluorine), pocket floor,
@@ -425,6 +425,27 @@ def test_scan_is_bit_identical_for_one_and_two_threads(energy):
             assert all(np.array_equal(getattr(results[0], name), getattr(r, name)) for r in results)
     finally:
         numba.set_num_threads(before)
+
+
+@pytest.mark.parametrize("energy", ["allatom", "vina"])
+def test_scan_in_stretches_is_bit_identical(monkeypatch, energy):
+    """Sites of a stretch are shown what is in reach of any of them: no one misses an atom, a partner or a water."""
+    complex = alk.load("2XP2")
+    indices = [i for i in range(len(complex)) if scorable(complex, i)][::9]
+    wanted = np.array([[letter in "DKS" for letter in AMINO_ACIDS]] * len(indices))
+    around = surroundings(complex, energy_named(energy), waters=True)
+    whole = evaluate(complex, indices, wanted, energy, around)
+    shown = []
+    monkeypatch.setattr(mutants, "STRETCH", 2)
+    monkeypatch.setattr(mutants, "within_reach", lambda *asked: shown.append(within_reach(*asked)) or shown[-1])
+    parts = evaluate(complex, indices, wanted, energy, around)
+    for name in ("apo", "holo", "contacts", "clash_free", "parts", "overlap"):
+        assert np.array_equal(getattr(parts, name), getattr(whole, name), equal_nan=True)
+    assert np.nanmax(np.abs(whole.apo)) > 1
+    assert len(shown) == -(-len(indices) // 2)
+    for name in ("coord", "water") + (("donor", "acceptor") if energy == "allatom" else ()):
+        counts = [len(getattr(part.protein, name)) for part in shown]
+        assert min(counts) < len(getattr(around.protein, name))
 
 
 def atom_energies(found, around, near):
