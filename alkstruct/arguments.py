@@ -137,7 +137,7 @@ def parser(commands):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
 
-    validate = add("validate", "the scorer against measurements, half a minute", output, figure, energy)
+    validate = add("validate", "the scorer against measurements, 15 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
 
     rank = add("rank", "inhibitors by estimated potency on a mutant", output)

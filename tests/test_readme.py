@@ -59,7 +59,7 @@ def test_quick_start_is_the_two_commands():
 
 
 def test_python_runs(tmp_path, monkeypatch):
-    """Block after block in one session, as in a notebook; the one that takes half a minute has a test of its own."""
+    """Block after block in one session, as in a notebook; the one that takes longest has a test of its own."""
     monkeypatch.chdir(tmp_path)
     session = {}
     blocks = [block for block in python_blocks() if "alk.validate" not in block]
