@@ -22,7 +22,7 @@ README = Path(__file__).resolve().parents[1] / "README.md"
 SCORE = "alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT"
 COMMANDS = [
     f"python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/{SCORE}",
-    '.venv/bin/pip install ".[test]" && .venv/bin/pytest',
+    '.venv/bin/pip install ".[test]" && .venv/bin/pytest -n 2 --dist loadfile',
 ]
 TABLE = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 
