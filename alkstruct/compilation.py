@@ -183,10 +183,7 @@ def nearest_at_once(typing, value):
     return types.int32(types.float32), lower
 
 
-def _rounds_at_once():
-    """Whether loops that use `nearest_at_once` stay wide, which LLVM's version 20 is the first to see to."""
-    return llvmlite.binding.llvm_version_info >= (20,) and not numba.config.DISABLE_JIT
-
-
-# The whole number nearest to a float32, the even one of two that are as near: int32.
-nearest = nearest_at_once if _rounds_at_once() else nearest_by_steps
+# The whole number nearest to a float32, the even one of two that are as near: int32. With LLVM 15, which numba had
+# before 20, loops that round at once would take one number at a time; without a compiler there is one way alone.
+_AT_ONCE = llvmlite.binding.llvm_version_info >= (20,) and not numba.config.DISABLE_JIT
+nearest = nearest_at_once if _AT_ONCE else nearest_by_steps

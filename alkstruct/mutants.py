@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
+from functools import partial
 
 import numba
 import numpy as np
@@ -110,7 +110,7 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     most = int(np.diff(start, axis=-1).max(initial=0))
     energies, poses = (np.full((*wanted.shape, columns), np.nan) for columns in (9, 4))
 
-    def scanned(first, last, around):
+    def scanned(around, first, last):
         mine = slice(first, last)
         kernels.scan_sites(
             places.frames[mine], places.hidden_start[first : last + 1], places.hidden, around.plans, start[mine],
@@ -122,8 +122,8 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     count = len(places.index)
     for first in range(0, count, STRETCH):
         last = min(first + STRETCH, count)
-        felt = around if count <= STRETCH else within_reach(around, places.frames[first:last])
-        _in_threads(scanned, first, last, felt)
+        shown = around if count <= STRETCH else within_reach(around, places.frames[first:last])
+        _in_threads(partial(scanned, shown), first, last)
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
         *np.moveaxis(energies[..., :6], -1, 0), energies[..., 6:], *np.moveaxis(poses[..., :2], -1, 0),
@@ -131,8 +131,8 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     )  # fmt: skip
 
 
-def _in_threads(run, first, last, around):
-    """Call run(start, end, around) for shares of range(first, last), on as many threads as numba counts.
+def _in_threads(run, first, last):
+    """Call run(start, end) for shares of range(first, last), on as many threads as numba counts.
 
     Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
     compile, and one thread more would not change what each site gets.
@@ -140,11 +140,10 @@ def _in_threads(run, first, last, around):
     starts = range(first, last, SHARE)
     threads = min(numba.get_num_threads(), len(starts))
     if threads < 2:
-        run(first, last, around)
+        run(first, last)
         return
     with ThreadPoolExecutor(threads) as pool:
-        ends = [min(start + SHARE, last) for start in starts]
-        list(pool.map(run, starts, ends, repeat(around)))  # a list, to hear of errors
+        list(pool.map(run, starts, [min(start + SHARE, last) for start in starts]))  # a list, to hear of errors
 
 
 @dataclass(frozen=True, eq=False, slots=True)

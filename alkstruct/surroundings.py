@@ -114,12 +114,9 @@ def within_reach(around, frames):
     Surroundings
         What lies in a box around the sites' CB; what a site feels is in the same order as before.
     """
-    reach = around.rules.cutoff + REACH
-    low, high = frames[:, 3].min(axis=0) - reach, frames[:, 3].max(axis=0) + reach
-    protein = around.protein
+    box, protein = _box(frames[:, 3], around.rules.cutoff + REACH), around.protein
     atoms, donors, acceptors, waters = (
-        np.all((rows[:, :3] >= low) & (rows[:, :3] <= high), axis=1)
-        for rows in (protein.coord, protein.donor, protein.acceptor, protein.water)
+        _inside(rows[:, :3], box) for rows in (protein.coord, protein.donor, protein.acceptor, protein.water)
     )
     return replace(
         around,
@@ -130,6 +127,16 @@ def within_reach(around, frames):
         owners=around.owners[atoms], owner_donor=around.owner_donor[donors],
         owner_acceptor=around.owner_acceptor[acceptors],
     )  # fmt: skip
+
+
+def _box(coord, reach):
+    """(lowest, highest) coordinates of a box around atoms."""
+    return coord.min(axis=0) - reach, coord.max(axis=0) + reach
+
+
+def _inside(points, box):
+    low, high = box
+    return ((points > low) & (points < high)).all(axis=1)
 
 
 def _pose_atoms(inhibitor, energy):
@@ -432,31 +439,28 @@ def lattice_neighbours(coord, cell, reach=LATTICE_REACH):
     ndarray, (m, 3), float64
         Mates within reach of the atoms' box.
     """
-    low, high = coord.min(axis=0) - reach, coord.max(axis=0) + reach
+    box = _box(coord, reach)
     moved = [coord * signs + offset for signs, offset in _copies(cell, coord, reach)]
-    return np.concatenate([np.zeros((0, 3)), *(x[((x > low) & (x < high)).all(axis=1)] for x in moved)])
+    return np.concatenate([np.zeros((0, 3)), *(x[_inside(x, box)] for x in moved)])
 
 
 def _with_mates(atoms, water, cell, chain):
     """Atoms and waters with their symmetry mates near the chain."""
     heavy = int(atoms["owners"].max(initial=-1)) + 1
-    box = chain.min(axis=0) - LATTICE_REACH, chain.max(axis=0) + LATTICE_REACH
+    box = _box(chain, LATTICE_REACH)
     grown, waters = {name: [values] for name, values in atoms.items()}, [water]
     whole = np.vstack([atoms["coord"], water])  # waters may lie outside the chain's box
     for signs, offset in _copies(cell, whole, LATTICE_REACH):
-        _add_mates(grown, waters, signs, offset, *box, heavy)
+        _add_mates(grown, waters, signs, offset, box, heavy)
     joined = {name: np.concatenate(values) for name, values in grown.items() if name != "types"}
     return joined | {"types": [kind for part in grown["types"] for kind in part]}, np.concatenate(waters)
 
 
-def _add_mates(grown, waters, signs, offset, low, high, heavy):
-    def inside(points):
-        return ((points > low) & (points < high)).all(axis=1)
-
+def _add_mates(grown, waters, signs, offset, box, heavy):
     coord = grown["coord"][0] * signs + offset
-    kept = np.flatnonzero(inside(coord))
+    kept = np.flatnonzero(_inside(coord, box))
     moved = waters[0] * signs + offset
-    waters.append(moved[inside(moved)])
+    waters.append(moved[_inside(moved, box)])
     if not len(kept):
         return
     grown["coord"].append(coord[kept])
@@ -464,7 +468,7 @@ def _add_mates(grown, waters, signs, offset, low, high, heavy):
     grown["owners"].append(np.full(len(kept), heavy))
     for name, owner in (("donor", "owner_donor"), ("acceptor", "owner_acceptor")):
         rows = grown[name][0] * np.tile(signs, 2) + np.tile(offset, 2)
-        near = inside(rows[:, :3])
+        near = _inside(rows[:, :3], box)
         grown[name].append(rows[near])
         grown[owner].append(np.full(int(near.sum()), heavy))
         if name == "donor":

@@ -23,6 +23,7 @@ PLACES = {
     1196: "LMGAF", 1202: "GSA", 1269: "GAT", 1256: "LF", 1093: "NS", 1123: "GD", 1355: "PC", 1254: "ND", 1150: "S",
 }  # fmt: skip
 SLOW = {1202: "R", 1199: "MK", 1254: "QE", 1270: "DHWY"}
+TOLD = ("apo", "holo", "contacts", "clash_free", "parts", "overlap")  # of an Evaluation, to be the same to the bit
 
 
 def from_python(function):
@@ -421,7 +422,7 @@ def test_scan_is_bit_identical_for_one_and_two_threads(energy):
         for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
             numba.set_num_threads(threads)
             results.append(evaluate(complex, indices, wanted, energy))
-        for name in ("apo", "holo", "contacts", "clash_free", "parts", "overlap"):
+        for name in TOLD:
             assert all(np.array_equal(getattr(results[0], name), getattr(r, name)) for r in results)
     finally:
         numba.set_num_threads(before)
@@ -439,7 +440,7 @@ def test_scan_in_stretches_is_bit_identical(monkeypatch, energy):
     monkeypatch.setattr(mutants, "STRETCH", 2)
     monkeypatch.setattr(mutants, "within_reach", lambda *asked: shown.append(within_reach(*asked)) or shown[-1])
     parts = evaluate(complex, indices, wanted, energy, around)
-    for name in ("apo", "holo", "contacts", "clash_free", "parts", "overlap"):
+    for name in TOLD:
         assert np.array_equal(getattr(parts, name), getattr(whole, name), equal_nan=True)
     assert np.nanmax(np.abs(whole.apo)) > 1
     assert len(shown) == -(-len(indices) // 2)
