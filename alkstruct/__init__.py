@@ -14,8 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports a room when its first name is asked for
-    from alkstruct.catalog import fetch, list_structures, load
-    from alkstruct.complexes import Complex
+    from alkstruct.complexes.catalog import list_structures
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.complexes.contacts import contacts
+    from alkstruct.complexes.inhibitor import Inhibitor
+    from alkstruct.complexes.ligand_files import read_sdf
+    from alkstruct.complexes.loading import fetch, load
     from alkstruct.errors import (
         AlkstructError,
         AlkstructWarning,
@@ -26,31 +30,30 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
         NumberingError,
         StructureError,
     )
-    from alkstruct.evidence import annotate, clinical_evidence, cohort, experiments
-    from alkstruct.figures import (
-        plot_comparison,
-        plot_regions,
-        plot_rotamers,
-        plot_scan,
-        plot_validation,
-        save_figure,
-    )
-    from alkstruct.inhibitors import Inhibitor, read_sdf
-    from alkstruct.interactions import contacts
-    from alkstruct.mutants import Mutant, build
-    from alkstruct.mutations import Mutation, Variant, parse, region
-    from alkstruct.pages import save_view
-    from alkstruct.panel import compare
-    from alkstruct.pictures import save_image
-    from alkstruct.pymol_scripts import save_pymol
-    from alkstruct.ranking import rank_inhibitors
-    from alkstruct.regions import Region, region_table
-    from alkstruct.report import write_report
-    from alkstruct.scenes import ViewStyle
-    from alkstruct.scoring import scan, score, score_columns
-    from alkstruct.styling import style
-    from alkstruct.validation import Validation, validate
-    from alkstruct.views import view, view_scan
+    from alkstruct.figures.comparison import plot_comparison
+    from alkstruct.figures.regions import plot_regions
+    from alkstruct.figures.rotamers import plot_rotamers
+    from alkstruct.figures.saving import save_figure
+    from alkstruct.figures.scan import plot_scan
+    from alkstruct.figures.validation import plot_validation
+    from alkstruct.kinase.annotation import annotate
+    from alkstruct.kinase.evidence import clinical_evidence, cohort, experiments
+    from alkstruct.kinase.mutations import Mutation, Variant
+    from alkstruct.kinase.notation import parse, region
+    from alkstruct.kinase.regions import Region, region_table
+    from alkstruct.report.page import write_report
+    from alkstruct.rotamers.mutants import Mutant, build
+    from alkstruct.scoring.comparison import compare
+    from alkstruct.scoring.ranking import rank_inhibitors
+    from alkstruct.scoring.scorer import scan, score
+    from alkstruct.scoring.table import score_columns
+    from alkstruct.tables.styled import style
+    from alkstruct.validation.summary import Validation, validate
+    from alkstruct.views.page import save_view
+    from alkstruct.views.picture import save_image
+    from alkstruct.views.pymol import save_pymol
+    from alkstruct.views.style import ViewStyle
+    from alkstruct.views.view import view, view_scan
 
 __version__ = "0.1.0"
 
@@ -107,28 +110,38 @@ __all__ = [
 
 # The rooms load pandas and numba, which takes half a second: `import alkstruct` alone does not.
 _ROOMS = {
-    "catalog": "fetch list_structures load",
-    "complexes": "Complex",
-    "errors": "AlkstructError AlkstructWarning FetchError LigandError NotationError NotModelledError NumberingError "
+    "complexes.catalog": "list_structures",
+    "complexes.complex": "Complex",
+    "complexes.contacts": "contacts",
+    "complexes.inhibitor": "Inhibitor",
+    "complexes.ligand_files": "read_sdf",
+    "complexes.loading": "fetch load",
+    "errors": "AlkstructError AlkstructWarning FetchError LigandError NotModelledError NotationError NumberingError "
     "StructureError",
-    "evidence": "annotate clinical_evidence cohort experiments",
-    "figures": "plot_comparison plot_regions plot_rotamers plot_scan plot_validation save_figure",
-    "inhibitors": "Inhibitor read_sdf",
-    "interactions": "contacts",
-    "mutants": "Mutant build",
-    "mutations": "Mutation Variant parse region",
-    "pages": "save_view",
-    "panel": "compare",
-    "pictures": "save_image",
-    "pymol_scripts": "save_pymol",
-    "ranking": "rank_inhibitors",
-    "regions": "Region region_table",
-    "report": "write_report",
-    "scenes": "ViewStyle",
-    "scoring": "scan score score_columns",
-    "styling": "style",
-    "validation": "Validation validate",
-    "views": "view view_scan",
+    "figures.comparison": "plot_comparison",
+    "figures.regions": "plot_regions",
+    "figures.rotamers": "plot_rotamers",
+    "figures.saving": "save_figure",
+    "figures.scan": "plot_scan",
+    "figures.validation": "plot_validation",
+    "kinase.annotation": "annotate",
+    "kinase.evidence": "clinical_evidence cohort experiments",
+    "kinase.mutations": "Mutation Variant",
+    "kinase.notation": "parse region",
+    "kinase.regions": "Region region_table",
+    "report.page": "write_report",
+    "rotamers.mutants": "Mutant build",
+    "scoring.comparison": "compare",
+    "scoring.ranking": "rank_inhibitors",
+    "scoring.scorer": "scan score",
+    "scoring.table": "score_columns",
+    "tables.styled": "style",
+    "validation.summary": "Validation validate",
+    "views.page": "save_view",
+    "views.picture": "save_image",
+    "views.pymol": "save_pymol",
+    "views.style": "ViewStyle",
+    "views.view": "view view_scan",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from alkstruct.cli import main
+from alkstruct.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

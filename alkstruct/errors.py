@@ -3,6 +3,14 @@
 A message is one line of printable text of bounded length, whatever the input or a library below put into it.
 """
 
+
+
+
+def chain_in_words(chain):
+    """A chain's identifier for messages."""
+    return chain or "(blank)"
+
+
 LONGEST_MESSAGE = 1000  # characters; of a longer one the start (what was asked) and the end (what to do) are kept
 KEPT_AT_START = 300
 LONGEST_QUOTE = 80  # characters of a value of the caller's

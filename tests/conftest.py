@@ -24,9 +24,10 @@ def script():
 @pytest.fixture(scope="session")
 def browser():
     """The browser's program."""
-    from alkstruct import AlkstructError, pictures
+    from alkstruct import AlkstructError
+    from alkstruct.views import picture
 
     try:
-        return pictures.find_browser()
+        return picture.find_browser()
     except AlkstructError as problem:
         pytest.skip(str(problem))

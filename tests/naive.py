@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 
 import alkstruct
-from alkstruct.chemistry import IDEAL_CB, VDW_RADIUS, AtomType, residue_bonds, side_chain
+from alkstruct.chemistry.atom_types import AtomType
+from alkstruct.chemistry.clashes import VDW_RADIUS
+from alkstruct.chemistry.side_chains import IDEAL_CB, residue_bonds, side_chain
 
 KT = 1.0
 RT = 0.616  # ranks conformers: energy - RT ln of the library's weight

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import pages, pictures
+from alkstruct.views import page as views_page
+from alkstruct.views import picture as views_picture
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +60,7 @@ def look(browser, tmp_path):
     """Open a page and look at it."""
     from PIL import Image
 
-    def look(page, flags=pictures.FLAGS):
+    def look(page, flags=views_picture.FLAGS):
         flags = [*flags, f"--user-data-dir={tmp_path}/profile", "--virtual-time-budget=15000",
                  f"--window-size={SIZE[0]},{SIZE[1]}", "--enable-logging=stderr", "--v=0"]  # fmt: skip
         flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -211,5 +212,5 @@ def test_notebook_on_paper_shows_the_view(look, script, tmp_path):
     assert address in text
     text = re.sub(r'<script src="https[^>]*></script>', "", text)  # MathJax and require.js, which it does without
     page = tmp_path / "notebook.html"
-    page.write_text(text.replace(address, pages.script_at(script).as_uri()), encoding="utf-8")
+    page.write_text(text.replace(address, views_page.script_at(script).as_uri()), encoding="utf-8")
     assert is_drawn(look(page).pixels)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.calibration import calibration, firth
-from alkstruct.energy import ENERGIES
+from alkstruct.energy.energies import ENERGIES
+from alkstruct.scoring.calibration import calibration, firth
 
 
 @pytest.mark.parametrize("energy", ENERGIES)

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alkstruct.catalog import list_structures, load, packaged_ids, structures_folder
-from alkstruct.conversion import from_biopython, read_packaged, read_structure
+from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
+from alkstruct.complexes.known_inhibitors import KNOWN
+from alkstruct.complexes.loading import load
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError
-from alkstruct.inhibitors import KNOWN
+from alkstruct.io.biopython import from_biopython, read_packaged, read_structure
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT.parent / "shared" / "structures"

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from Bio.PDB import ic_data
 
-from alkstruct import chemistry
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
-from alkstruct.kernels import MAX_ATOMS, MAX_HEAVY
+from alkstruct.chemistry import amino_acids, atom_types, side_chains
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.kernels.layouts import MAX_ATOMS, MAX_HEAVY
 
 RINGS = {
     "F": ("CE2", "CZ", 1.38),
@@ -17,11 +18,11 @@ RINGS = {
 
 
 def test_twenty_amino_acids_have_one_and_three_letter_codes():
-    assert len(AMINO_ACIDS) == len(chemistry.THREE_LETTER) == len(chemistry.ONE_LETTER) == 20
-    assert set(AMINO_ACIDS) == set(chemistry.THREE_LETTER) == set(chemistry.FULL_NAME)
+    assert len(AMINO_ACIDS) == len(amino_acids.THREE_LETTER) == len(amino_acids.ONE_LETTER) == 20
+    assert set(AMINO_ACIDS) == set(amino_acids.THREE_LETTER) == set(amino_acids.FULL_NAME)
 
 
-@pytest.mark.parametrize("line", [x for x in chemistry.GEOMETRY.split("\n") if x])
+@pytest.mark.parametrize("line", [x for x in side_chains.GEOMETRY.split("\n") if x])
 def test_geometry_is_that_of_its_source(line):
     """Every bond and angle that Biopython's table holds is ours, to the digits we give."""
     letter, atom, _, b, c, bond, angle, _ = line.split()
@@ -75,12 +76,12 @@ def test_heavy_atoms_come_first_and_do_not_change(letter):
 
 def test_only_histidine_has_ghosts():
     """Its N-H may be on either nitrogen: places that can give a hydrogen bond but have no surface."""
-    ghosts = {letter: side_chain(letter, hydrogens=True).types.count(chemistry.GHOST) for letter in AMINO_ACIDS}
+    ghosts = {letter: side_chain(letter, hydrogens=True).types.count(atom_types.GHOST) for letter in AMINO_ACIDS}
     assert {letter: count for letter, count in ghosts.items() if count} == {"H": 2}
 
 
 def test_atom_types_say_what_a_chemist_would():
-    kind = chemistry.protein_atom_type
+    kind = atom_types.protein_atom_type
     assert kind("L", "CD1", "C").hydrophobic
     assert not kind("M", "CE", "C").hydrophobic  # bonded to sulfur: polar in Vina's sense
     assert kind("A", "N", "N").donor
@@ -88,4 +89,4 @@ def test_atom_types_say_what_a_chemist_would():
     assert kind("S", "OG", "O").donor and kind("S", "OG", "O").acceptor
     assert kind("D", "OD1", "O").acceptor and not kind("D", "OD1", "O").donor
     assert kind("K", "NZ", "N").donor and not kind("K", "NZ", "N").acceptor
-    assert kind("X", "P", "P") == chemistry.AtomType("P")
+    assert kind("X", "P", "P") == atom_types.AtomType("P")

@@ -14,8 +14,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import alkstruct as alk
-from alkstruct import arguments, cli
-from alkstruct.compilation import NOTICE
+from alkstruct.cli import arguments as cli_arguments
+from alkstruct.cli import commands, main
+from alkstruct.kernels.compiled import NOTICE
 
 COLUMNS = alk.score_columns().set_index("column").dtype.to_dict()
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT"]
@@ -34,7 +35,7 @@ def run(capsys):
 
     def run(*arguments):
         try:
-            status = cli.main(list(map(str, arguments)))
+            status = main.main(list(map(str, arguments)))
         except SystemExit as end:
             status = end.code or 0
         out, err = capsys.readouterr()
@@ -233,7 +234,7 @@ def test_scan_summarises_and_shows_its_progress(run):
     counts = table.verdict.value_counts()
     for verdict in counts[counts > 0].index:
         assert [verdict, str(counts[verdict])] in [line.rsplit(maxsplit=1) for line in out.splitlines()]
-    strongest = table[table.distance <= 6].nlargest(cli.STRONGEST, "ddg")
+    strongest = table[table.distance <= 6].nlargest(commands.STRONGEST, "ddg")
     assert all(f"\n{variant} " in out for variant in strongest.variant)
     assert "site/s" in err
     assert_frame_equal(read_csv("scan.csv"), table, check_exact=True)
@@ -403,7 +404,7 @@ def test_warnings_are_one_line(run, monkeypatch):
 def test_angstrom_where_the_terminal_has_none(monkeypatch, encoding, unit):
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
-    assert cli.main(["score", "crizotinib", "S1206Y"]) == 0
+    assert main.main(["score", "crizotinib", "S1206Y"]) == 0
     (units,) = [line for line in raw.getvalue().decode(encoding).splitlines() if line.split()[1:2] == ["kcal/mol"]]
     assert units.split()[0] == unit
 
@@ -415,7 +416,7 @@ def test_version(run):
     assert run("--version") == (0, f"alkstruct {alk.__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [name for name in arguments.EXAMPLES if name])
+@pytest.mark.parametrize("command", [name for name in cli_arguments.EXAMPLES if name])
 def test_help_has_examples_that_parse(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
@@ -423,12 +424,12 @@ def test_help_has_examples_that_parse(run, command):
     assert examples
     for program, *words in examples:
         assert program == "alkstruct"
-        assert arguments.parser(cli.COMMANDS).parse_args(words).run
+        assert cli_arguments.parser(commands.COMMANDS).parse_args(words).run
 
 
 def test_help_names_every_command(run):
     _, out, _ = run("--help")
-    assert all(f"\n    {command}" in out for command in arguments.EXAMPLES if command)
+    assert all(f"\n    {command}" in out for command in cli_arguments.EXAMPLES if command)
 
 
 def test_as_a_process():

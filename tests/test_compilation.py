@@ -16,17 +16,17 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import compilation
-from alkstruct.compilation import NOTICE, NOTICE_UNKEPT
+from alkstruct.kernels import compiled as kernels_compiled
+from alkstruct.kernels.compiled import NOTICE, NOTICE_UNKEPT
 
 pytestmark = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 
-SMALL = "import numpy as np; from alkstruct.rotamers import ideal_cb; print(ideal_cb(np.eye(3)).shape)"
+SMALL = "import numpy as np; from alkstruct.rotamers.geometry import ideal_cb; print(ideal_cb(np.eye(3)).shape)"
 # Once decorated, the kernel's folder is taken away.
 TAKEN_AWAY = """
 import os, pathlib, shutil
 import numpy as np
-from alkstruct.rotamers import ideal_cb
+from alkstruct.rotamers.geometry import ideal_cb
 folder = pathlib.Path(os.environ["NUMBA_CACHE_DIR"])
 shutil.rmtree(folder)
 folder.touch()
@@ -57,7 +57,7 @@ def run(tmp_path):
 def read_only(run, tmp_path):
     """`run` with the package in a folder where nothing can be written."""
     package = tmp_path / "site" / "alkstruct"
-    (package / "__pycache__").touch()
+    (package / "kernels" / "__pycache__").touch()
     package.chmod(0o555)
     yield run
     package.chmod(0o755)
@@ -94,26 +94,26 @@ def test_program_may_choose_where_the_notice_goes(run, tmp_path):
 def test_functions_that_kernels_alone_call_become_code_with_their_caller(monkeypatch, partly):
     """With a numba that lacks the names which `_Part` replaces the answer is the same."""
     if not partly:
-        monkeypatch.setattr(compilation, "_PARTLY", {})
+        monkeypatch.setattr(kernels_compiled, "_PARTLY", {})
 
-    @compilation.inner()
+    @kernels_compiled.inner()
     def half(x):
         return x / 2
 
-    @compilation.inner()
+    @kernels_compiled.inner()
     def quarter(x):
         return half(half(x))
 
-    @compilation.njit()
+    @kernels_compiled.njit()
     def eighth(x):
         return quarter(half(x))
 
     assert eighth(2.0) == 0.25
     parts = {type(compiled.library) for part in (half, quarter) for compiled in part.overloads.values()}
-    assert (parts == {compilation._Part}) == partly
+    assert (parts == {kernels_compiled._Part}) == partly
 
 
-@pytest.mark.parametrize("nearest", [compilation.nearest_at_once, compilation.nearest_by_steps])
+@pytest.mark.parametrize("nearest", [kernels_compiled.nearest_at_once, kernels_compiled.nearest_by_steps])
 def test_both_ways_to_the_nearest_whole_number_are_numpys(nearest):
     """Also of halves, and where a loop is long enough to take many numbers at a time."""
     values = np.r_[np.arange(-50.5, 50.5, 0.25), np.linspace(-2e9, 2e9, 999)].astype(np.float32)
@@ -132,7 +132,7 @@ def test_both_ways_to_the_nearest_whole_number_are_numpys(nearest):
 def test_garbage_is_collected_again_after_compiling_where_it_was_before(collecting):
     """Also after a compilation that fails."""
 
-    @compilation.njit()
+    @kernels_compiled.njit()
     def doubled(x):
         return 2 * x
 

@@ -5,12 +5,14 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from alkstruct.catalog import load
-from alkstruct.chemistry import THREE_LETTER, protein_atom_type
-from alkstruct.complexes import Complex, from_table
-from alkstruct.conversion import AtomTable, Row
+from alkstruct.chemistry.amino_acids import THREE_LETTER
+from alkstruct.chemistry.atom_types import protein_atom_type
+from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.loading import load
+from alkstruct.complexes.selection import from_table
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError
-from alkstruct.regions import reference_sequence
+from alkstruct.io.atom_table import AtomTable, Row
+from alkstruct.kinase.sequence import reference_sequence
 
 # entry: residues, resolved stretches (structures/README.md and the entries' REMARK 465), waters
 CRYSTALS = {

@@ -3,10 +3,11 @@
 import pytest
 
 import alkstruct as alk
-from alkstruct import compounds
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
-from alkstruct.energy import energy_named
-from alkstruct.surroundings import surroundings
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.energy.energies import energy_named
+from alkstruct.rotamers import site_pairs
+from alkstruct.rotamers.surroundings import surroundings
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def around(complex):
 
 
 def grouped(complex, variant):
-    return [[str(m) for m in group] for group in compounds.groups(complex, alk.parse(variant).mutations)]
+    return [[str(m) for m in group] for group in site_pairs.groups(complex, alk.parse(variant).mutations)]
 
 
 def test_sites_are_grouped_by_whether_side_chains_can_meet(crizotinib):
@@ -40,7 +41,7 @@ def test_distant_sites_add_up(crizotinib):
 def test_building_together_what_cannot_meet_is_adding_up(crizotinib):
     """The double ensemble of two sites that do not touch is the sum of the two: its own analytic case."""
     mutations = alk.parse("G1202R+L1196M").mutations  # grouped together, but out of each other's cut-off
-    ddg, strain = compounds.pair_cycle(crizotinib, mutations, around(crizotinib))
+    ddg, strain = site_pairs.pair_cycle(crizotinib, mutations, around(crizotinib))
     alone = alk.score(crizotinib, ["L1196M", "G1202R"])
     assert ddg == pytest.approx(alone["ddg"].sum(), abs=0.01)
     assert strain != pytest.approx(0)
@@ -62,22 +63,22 @@ def test_order_of_the_sites_does_not_matter(crizotinib):
 
 def test_a_site_changed_into_itself_changes_nothing(crizotinib):
     """Wild type against wild type with the crystal's conformer left out of both is no change."""
-    from alkstruct.mutations import Mutation
+    from alkstruct.kinase.mutations import Mutation
 
     same = [Mutation(1196, "L", "M"), Mutation(1198, "L", "F")]
-    ddg, _ = compounds.pair_cycle(crizotinib, same, around(crizotinib))
-    swapped, _ = compounds.pair_cycle(crizotinib, same[::-1], around(crizotinib))
+    ddg, _ = site_pairs.pair_cycle(crizotinib, same, around(crizotinib))
+    swapped, _ = site_pairs.pair_cycle(crizotinib, same[::-1], around(crizotinib))
     assert ddg == pytest.approx(swapped, abs=1e-9)
 
 
 def test_only_two_can_be_built_together(crizotinib):
     with pytest.raises(alk.AlkstructError, match="only two"):
-        compounds.pair_cycle(crizotinib, alk.parse("L1196M").mutations, around(crizotinib))
+        site_pairs.pair_cycle(crizotinib, alk.parse("L1196M").mutations, around(crizotinib))
 
 
 def test_spans_are_those_of_stretched_side_chains():
     """No side chain reaches farther from its CB than the bonds of its plan allow."""
     for letter in AMINO_ACIDS:
         plan = side_chain(letter)
-        assert compounds.SPAN[letter] <= plan.bond[: plan.heavy].sum() + 1e-9
-        assert (compounds.SPAN[letter] > 0) == (plan.heavy > 1)
+        assert site_pairs.SPAN[letter] <= plan.bond[: plan.heavy].sum() + 1e-9
+        assert (site_pairs.SPAN[letter] > 0) == (plan.heavy > 1)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from Bio.PDB.StructureBuilder import StructureBuilder
 
-from alkstruct import conversion
-from alkstruct.catalog import load
-from alkstruct.complexes import from_table
-from alkstruct.conversion import AtomTable, Row
+from alkstruct.complexes.loading import load
+from alkstruct.complexes.selection import from_table
 from alkstruct.errors import AlkstructError, StructureError
+from alkstruct.io import atom_table, biopython
+from alkstruct.io.atom_table import AtomTable, Row
 
 ENTRIES = ["2XP2", "4MKC", "3AOX", "5J7H", "4CLI"]
 
@@ -394,13 +394,13 @@ def test_both_readers_choose_the_same_location(tmp_path):
 
 @pytest.mark.parametrize(("name", "letter"), [("MSE", "M"), ("PTR", "Y"), ("SEP", "S"), ("ALA", "A"), ("VGH", "X")])
 def test_parent_letters(name, letter):
-    assert conversion.parent_letter(name) == letter
-    assert conversion.is_amino_acid(name) == (letter != "X")
+    assert atom_table.parent_letter(name) == letter
+    assert atom_table.is_amino_acid(name) == (letter != "X")
 
 
 @every_entry
 def test_no_packaged_ligand_is_taken_for_an_amino_acid(entry):
-    assert not conversion.is_amino_acid(load(entry).inhibitor.code)
+    assert not atom_table.is_amino_acid(load(entry).inhibitor.code)
 
 
 def test_selenomethionine_is_read_as_methionine():
@@ -433,7 +433,7 @@ def glycine(**fields):
     return row._replace(**fields)
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -1e30, conversion.FARTHEST])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1e30, atom_table.FARTHEST])
 def test_coordinates_that_are_no_place_are_refused(bad):
     with pytest.raises(StructureError, match=r"atom CA of GLY 1 in chain A has the coordinates 0, .*, 0; mend"):
         AtomTable.from_rows([glycine(coord=np.array([0.0, bad, 0.0]))])
@@ -441,7 +441,7 @@ def test_coordinates_that_are_no_place_are_refused(bad):
 
 @pytest.mark.parametrize("field", ["chain", "insertion", "residue", "atom", "element", "altloc"])
 def test_labels_that_would_take_memory_are_refused(field):
-    AtomTable.from_rows([glycine(**{field: "X" * conversion.LONGEST_LABEL})])
+    AtomTable.from_rows([glycine(**{field: "X" * atom_table.LONGEST_LABEL})])
     with pytest.raises(StructureError, match="is no name of a chain, residue or atom"):
         AtomTable.from_rows([glycine(**{field: "X" * 10_000})])
 
@@ -453,7 +453,8 @@ def test_numbers_beyond_counting_are_refused():
 
 def test_more_atoms_than_fit_are_refused_before_they_are_read(monkeypatch):
     rows = (glycine() for _ in count())
-    monkeypatch.setattr(conversion, "MOST_ATOMS", 1000)
+    monkeypatch.setattr(atom_table, "MOST_ATOMS", 1000)
+    monkeypatch.setattr(biopython, "MOST_ATOMS", 1000)
     with pytest.raises(StructureError, match="the structure has more than 500,000 atoms; cut out the kinase"):
         AtomTable.from_rows(rows)
     text = io.StringIO("\nATOM      1  CA" * 1001)
@@ -471,7 +472,7 @@ def test_alternate_locations_with_long_names_are_read():
     builder.init_residue("GLY", " ", 1, " ")
     for x, altloc in ((1.0, "AB"), (2.0, "CD")):
         builder.init_atom("CA", np.array([x, 0, 0], "f"), 9.0, 0.5, altloc, " CA ", 1, "C")
-    found = conversion.from_biopython(builder.get_structure())
+    found = biopython.from_biopython(builder.get_structure())
     assert found.atom.tolist() == ["CA"] and found.coord[0, 0] == 1.0
 
 

@@ -12,16 +12,19 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import calibration, chemistry, energy, scoring
-from alkstruct.cli import main
+from alkstruct import data
+from alkstruct.chemistry import atom_types, clashes
+from alkstruct.cli.main import main
+from alkstruct.energy import energies, lennard_jones, pair_rules, vina
+from alkstruct.scoring import caveats, table
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 SCORING = ROOT / "docs" / "scoring.md"
 CRYSTALS = ROOT.parent / "shared" / "structures"
 CONVERTED = {  # kept in radians
-    "kernels.HYDROXYL": lambda value: (value[0], math.degrees(value[1])),
-    "hydrogens.HALF_ANGLE": math.degrees,
+    "kernels.hydrogen_bonds.HYDROXYL": lambda value: (value[0], math.degrees(value[1])),
+    "rotamers.hydrogens.HALF_ANGLE": math.degrees,
 }
 
 
@@ -42,10 +45,10 @@ def constants():
 
 
 def value_of(name):
-    """`module.NAME` of alkstruct, or `energy's name.field`."""
-    first, last = name.split(".")
-    if first in energy.ENERGIES:
-        return getattr(energy.ENERGIES[first], last)
+    """`room.module.NAME` of alkstruct, or `energy's name.field`."""
+    first, _, last = name.rpartition(".")
+    if first in energies.ENERGIES:
+        return getattr(energies.ENERGIES[first], last)
     value = getattr(importlib.import_module(f"alkstruct.{first}"), last)
     return CONVERTED.get(name, lambda same: same)(value)
 
@@ -60,45 +63,44 @@ def test_constant_is_the_codes(name, quoted):
 
 def test_every_softening_constant_is_quoted():
     """The knobs of the default energy and of the give of the inhibitor: none is missing from the table."""
-    quoted = {name for name, _ in constants()}
-    for module in ("energy", "poses"):
+    quoted = {name.rpartition(".")[2] for name, _ in constants()}
+    for module in ("energy.energies", "energy.lennard_jones", "energy.vina", "rotamers.inhibitor_poses"):
         names = vars(importlib.import_module(f"alkstruct.{module}"))
         knobs = {
-            f"{module}.{n}" for n, value in names.items()
+            n for n, value in names.items()
             if n.isupper() and (isinstance(value, float) or (isinstance(value, tuple) and isinstance(value[0], float)))
         }  # fmt: skip
-        assert knobs - {"energy.DEFAULT_VDW_RADIUS"} <= quoted
+        assert knobs <= quoted
 
 
 def test_lennard_jones_classes():
     rows = tables(("class", "R/2, Å", "well, kcal/mol", "atoms"))
-    assert {row[0]: (float(row[1]), float(row[2])) for row in rows} == energy.LENNARD_JONES_ATOMS
+    assert {row[0]: (float(row[1]), float(row[2])) for row in rows} == lennard_jones.LENNARD_JONES_ATOMS
 
 
 def test_van_der_waals_radii():
     for element, radius in tables(("element", "radius, Å")):
-        assert float(radius) == chemistry.VDW_RADIUS[element]
+        assert float(radius) == clashes.VDW_RADIUS[element]
 
 
 def test_weights_of_vina():
-    assert {term: float(weight) for term, weight in tables(("term", "weight"))} == energy.WEIGHTS
+    assert {term: float(weight) for term, weight in tables(("term", "weight"))} == vina.WEIGHTS
 
 
 def test_calibrations():
     fields = ("midpoint", "width", "lapse", "noise", "slope", "observations", "mutations")
     rows = tables(("energy", *fields))
-    text = (Path(calibration.__file__).parent / "data" / "calibration.json").read_text(encoding="utf-8")
-    shipped = json.loads(text)
-    assert {row[0] for row in rows} == set(shipped) == set(energy.ENERGIES)
+    shipped = json.loads(data.text("calibration.json"))
+    assert {row[0] for row in rows} == set(shipped) == set(energies.ENERGIES)
     for name, *figures in rows:
         assert [float(x) for x in figures] == [shipped[name][field] for field in fields]
 
 
 def test_vocabularies():
-    assert {row[0] for row in tables(("word", "when"))} == set(scoring.CAVEATS)
-    assert {row[0] for row in tables(("verdict", "when"))} == set(scoring.VERDICTS)
+    assert {row[0] for row in tables(("word", "when"))} == set(caveats.CAVEATS)
+    assert {row[0] for row in tables(("verdict", "when"))} == set(table.VERDICTS)
     columns = {name for row in tables(("column", "how it is computed")) for name in re.findall(r"`(\w+)`", row[0])}
-    assert columns <= set(scoring.COLUMNS)
+    assert columns <= set(table.COLUMNS)
 
 
 # ----------------------------------------------------------------------------------- commands and links
@@ -132,7 +134,7 @@ def test_ablation_names_what_it_changes(monkeypatch, capsys):
     ablation = importlib.import_module("tools.ablation")
     rows = tables(ablation.HEADINGS)
     assert [row[0] for row in rows] == [*ablation.CHANGES, ablation.WET, *ablation.NEIGHBOURS, 'energy="vina"']
-    known = set(energy.Energy.__dataclass_fields__)
+    known = set(energies.Energy.__dataclass_fields__)
     assert all(set(fields) <= known for fields in ablation.CHANGES.values())
     with pytest.raises(SystemExit) as end:
         ablation.main(["--help"])
@@ -140,11 +142,11 @@ def test_ablation_names_what_it_changes(monkeypatch, capsys):
 
 
 def test_changed_constants_reach_the_energy():
-    carbon, r = chemistry.AtomType("C", hydrophobic=True), np.array([2.0, 3.816, 4.5])
-    default = energy.energy_named("allatom")
+    carbon, r = atom_types.AtomType("C", hydrophobic=True), np.array([2.0, 3.816, 4.5])
+    default = energies.energy_named("allatom")
     changed = replace(default, wall=3.0, attraction=0.0, hydrophobic=0.0)
-    plain, harder = (energy.pair_parts(r, carbon, carbon, one) for one in (default, changed))
-    assert plain[1][0] == energy.WALL and harder[1][0] == 3.0
+    plain, harder = (pair_rules.pair_parts(r, carbon, carbon, one) for one in (default, changed))
+    assert plain[1][0] == lennard_jones.WALL and harder[1][0] == 3.0
     assert (harder[0] == 0).all() and (plain[0] < 0).all()
 
 

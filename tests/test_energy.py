@@ -5,10 +5,13 @@ import numba
 import numpy as np
 import pytest
 
-from alkstruct import energy as energy_module
-from alkstruct import kernels
-from alkstruct.chemistry import VDW_RADIUS, AtomType
+from alkstruct.chemistry import clashes
+from alkstruct.chemistry.atom_types import AtomType
+from alkstruct.chemistry.clashes import VDW_RADIUS
+from alkstruct.energy import energies, lennard_jones, pair_rules
+from alkstruct.energy import vina as energy_vina
 from alkstruct.errors import AlkstructError
+from alkstruct.kernels import vina as kernels_vina
 
 CARBON = AtomType("C", hydrophobic=True)
 DONOR = AtomType("N", donor=True)
@@ -28,18 +31,18 @@ def test_published_constants_are_those_published():
     Cl, Br, I: GAFF, Wang 2004 (gaff.dat). Radii of overlaps: Bondi 1964. Written out again in the twin or here.
     """
     weights = (-0.035579, -0.005156, 0.840245, -0.035069, -0.587439)
-    assert tuple(energy_module.WEIGHTS.values()) == weights
+    assert tuple(energy_vina.WEIGHTS.values()) == weights
     for element, radius in naive.RADIUS.items():
-        assert energy_module.VINA_RADIUS[element] == radius
+        assert energy_vina.VINA_RADIUS[element] == radius
     theirs = {"C3": "C", "C2": "C sp2", "OH": "O hydroxyl", "HC": "H", "HA": "H sp2", "H": "H polar"}
-    assert {theirs.get(name, name): row for name, row in naive.AMBER.items()} == energy_module.LENNARD_JONES_ATOMS
+    assert {theirs.get(name, name): row for name, row in naive.AMBER.items()} == lennard_jones.LENNARD_JONES_ATOMS
     bondi = dict(H=1.20, C=1.70, N=1.55, O=1.52, F=1.47, P=1.80, S=1.80, CL=1.75, BR=1.85, I=1.98, SE=1.90, SI=2.10)
     assert {element: VDW_RADIUS[element] for element in bondi} == bondi
-    assert pytest.approx(0.0019872 * 310, abs=1e-3) == energy_module.RT  # gas constant, kcal/mol/K, 37 °C
+    assert pytest.approx(0.0019872 * 310, abs=1e-3) == energies.RT  # gas constant, kcal/mol/K, 37 °C
 
 
 def parts(name, distance, first, second):
-    return energy_module.pair_parts(distance, first, second, energy_module.energy_named(name))
+    return pair_rules.pair_parts(distance, first, second, energies.energy_named(name))
 
 
 def test_two_carbons_at_contact():
@@ -69,7 +72,7 @@ def test_repulsion_is_smooth_where_it_turns_linear():
 @pytest.mark.parametrize(("energy", "first", "second"), PAIRS)
 def test_pair_energy_equals_its_naive_twin(energy, first, second):
     """In single precision, whichever atom comes first; nothing at the cut-off and beyond."""
-    cutoff = energy_module.ENERGIES[energy].cutoff
+    cutoff = energies.ENERGIES[energy].cutoff
     r = np.linspace(0.4, cutoff - 0.01, 120)
     for pair in ((first, second), (second, first)):
         assert parts(energy, r, *pair).sum(axis=0) == pytest.approx(naive.PAIR[energy](r, *pair), abs=5e-6)
@@ -111,7 +114,7 @@ def test_hydrophobic_contact_is_vinas_ramp():
 
 
 def test_ghosts_have_no_energy():
-    from alkstruct.chemistry import GHOST
+    from alkstruct.chemistry.atom_types import GHOST
 
     assert not np.any(parts("allatom", np.linspace(0.1, 6, 9), GHOST, CARBON))
     assert not np.any(parts("allatom", np.linspace(0.1, 6, 9), DONOR, GHOST))
@@ -123,23 +126,24 @@ def test_the_gaussians_without_a_call_are_gaussians():
 
     @numba.njit
     def both(gaps):
-        return np.array([kernels.narrow(gap) for gap in gaps]), np.array([kernels.broad(gap - 3) for gap in gaps])
+        narrow, broad = [kernels_vina.narrow(gap) for gap in gaps], [kernels_vina.broad(gap - 3) for gap in gaps]
+        return np.array(narrow), np.array(broad)
 
     narrow, broad = both(gaps)
     assert narrow == pytest.approx(np.exp(-((gaps / 0.5) ** 2)), abs=8e-6)
     assert broad == pytest.approx(np.exp(-(((gaps - 3) / 2) ** 2)), abs=6e-5)
-    assert not narrow[gaps >= kernels.GAUSS_END].any()
-    assert narrow[gaps < kernels.GAUSS_END].all()
+    assert not narrow[gaps >= kernels_vina.GAUSS_END].any()
+    assert narrow[gaps < kernels_vina.GAUSS_END].all()
 
 
 def test_energies_are_chosen_by_name():
-    assert energy_module.energy_named("vina").name == "vina"
+    assert energies.energy_named("vina").name == "vina"
     with pytest.raises(AlkstructError, match="there are allatom, vina"):
-        energy_module.energy_named("amber")
+        energies.energy_named("amber")
 
 
 def test_surfaces_touch_at_the_sum_of_bondi_radii_unless_they_hydrogen_bond():
-    touch = energy_module.touching_distances((CARBON, DONOR, ACCEPTOR))
+    touch = clashes.touching_distances((CARBON, DONOR, ACCEPTOR))
     assert touch[0, 0] == pytest.approx(3.4)
     assert touch[1, 2] == -np.inf
     assert touch[1, 1] == pytest.approx(3.1)

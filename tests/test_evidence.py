@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct import evidence
-from alkstruct.mutations import matches_reference
+from alkstruct.kinase import annotation, evidence
+from alkstruct.kinase.notation import matches_reference
 
 CELLS = {"WT", "parental"}
 EIGHT = {"C1156Y", "F1174L", "L1196M", "L1152R", "T1151_L1152insT", "G1202R", "G1269A", "S1206Y"}
@@ -20,7 +20,7 @@ NUMBERS = {"ic50": "Float64", "fold": "Float64", "conflict": "bool"}
 
 def one(inhibitor, variant, source):
     """The only measurement of a source."""
-    table = evidence.measured_folds(variant, inhibitor)
+    table = annotation.measured_folds(variant, inhibitor)
     found = table[table["source"].str.startswith(source)]
     assert len(found) == 1
     return found.iloc[0]
@@ -253,7 +253,7 @@ def test_annotate_keeps_rows_order_duplicates_index_and_input():
     table.index = [7, 7, 3, 1]
     table.attrs["mine"] = "kept"
     before = table.copy()
-    found = evidence.annotate(table)
+    found = annotation.annotate(table)
     pd.testing.assert_frame_equal(table, before)
     pd.testing.assert_frame_equal(found[list(table.columns)], before)
     assert found["measured_fold"].tolist()[:3] == [5.857, 9.804, 5.857]
@@ -264,33 +264,33 @@ def test_annotate_keeps_rows_order_duplicates_index_and_input():
 
 
 def test_annotate_twice_is_annotate_once():
-    once = evidence.annotate(scores("L1196M", inhibitor="alectinib"))
-    pd.testing.assert_frame_equal(evidence.annotate(once), once)
+    once = annotation.annotate(scores("L1196M", inhibitor="alectinib"))
+    pd.testing.assert_frame_equal(annotation.annotate(once), once)
 
 
 def test_annotate_takes_a_table_without_rows():
-    found = evidence.annotate(scores("L1196M", inhibitor="alectinib").iloc[:0])
+    found = annotation.annotate(scores("L1196M", inhibitor="alectinib").iloc[:0])
     assert len(found) == 0
     assert str(found["measured_fold"].dtype) == "Float64"
 
 
 def test_annotate_reads_every_notation_and_any_case():
-    found = evidence.annotate(scores("p.Leu1196Met", "1151Tins", inhibitor="Ceritinib"))
+    found = annotation.annotate(scores("p.Leu1196Met", "1151Tins", inhibitor="Ceritinib"))
     assert found["measured_fold"].tolist() == [1.561, 16.293]
     assert found["variant"].tolist() == ["p.Leu1196Met", "1151Tins"]
 
 
 def test_annotate_joins_the_tables_of_score_and_compare():
     alone = alk.score("crizotinib", ["L1196M", "T1151_L1152insT"])
-    assert evidence.annotate(alone, "crizotinib")["measured_fold"].tolist() == [9.804, 16.0]
-    assert evidence.annotate(alone)["measured_fold"].isna().all()
-    panel = evidence.annotate(alk.compare("G1269A", ["crizotinib", "lorlatinib"]))
+    assert annotation.annotate(alone, "crizotinib")["measured_fold"].tolist() == [9.804, 16.0]
+    assert annotation.annotate(alone)["measured_fold"].isna().all()
+    panel = annotation.annotate(alk.compare("G1269A", ["crizotinib", "lorlatinib"]))
     assert panel["measured_fold"].isna().tolist() == [False, True]
     assert str(panel["verdict"].dtype) == "category"
 
 
 def test_annotate_without_an_inhibitor_covers_all_drugs():
-    row = evidence.annotate(scores("L1196M")).iloc[0]
+    row = annotation.annotate(scores("L1196M")).iloc[0]
     assert "crizotinib: at least 9.8x" in row["measured_note"]
     assert "15 compounds without a name" in row["measured_note"]
     assert "crizotinib: resistance (3)" in row["clinical"]
@@ -298,29 +298,29 @@ def test_annotate_without_an_inhibitor_covers_all_drugs():
 
 
 def test_an_inhibitor_that_is_missing_in_one_row_is_unknown_there():
-    found = evidence.annotate(scores("L1196M", "L1196M", inhibitor=["crizotinib", None]))
+    found = annotation.annotate(scores("L1196M", "L1196M", inhibitor=["crizotinib", None]))
     assert found["measured_fold"].isna().tolist() == [False, True]
     assert "alectinib" in found["measured_note"].iloc[1]
 
 
 def test_compound_variants_match_the_compound_only():
-    found = evidence.annotate(scores("L1198F/C1156Y", "G1202R+L1196M", inhibitor="crizotinib"))
+    found = annotation.annotate(scores("L1198F/C1156Y", "G1202R+L1196M", inhibitor="crizotinib"))
     assert found["clinical"].tolist() == ["sensitivity (1): PMID 26698910", ""]
     assert found["measured_fold"].isna().all()
 
 
 def test_brigatinib_shows_its_analogue_and_says_so():
-    row = evidence.annotate(scores("G1202R", inhibitor="brigatinib")).iloc[0]
+    row = annotation.annotate(scores("G1202R", inhibitor="brigatinib")).iloc[0]
     assert row["measured_fold"] == 11.2
     assert "analogue CHEMBL3397300" in row["measured_note"]
     assert "not the same" in row["measured_note"]
-    own = evidence.annotate(scores("G1202R", inhibitor="CHEMBL3397300")).iloc[0]
+    own = annotation.annotate(scores("G1202R", inhibitor="CHEMBL3397300")).iloc[0]
     assert own["measured_note"] == "11x (Hatcher 2015)"
-    assert evidence.annotate(scores("V1180L", inhibitor="brigatinib"))["measured_note"].tolist() == [""]
+    assert annotation.annotate(scores("V1180L", inhibitor="brigatinib"))["measured_note"].tolist() == [""]
 
 
 def test_every_source_is_named_and_those_at_a_limit_do_not_count():
-    row = evidence.annotate(scores("T1151_L1152insT", inhibitor="alectinib")).iloc[0]
+    row = annotation.annotate(scores("T1151_L1152insT", inhibitor="alectinib")).iloc[0]
     assert row["measured_fold"] == 16
     assert "at least 36x (Hatcher 2015; at the assay's floor)" in row["measured_note"]
     assert "16x (Katayama 2012)" in row["measured_note"]
@@ -329,34 +329,34 @@ def test_every_source_is_named_and_those_at_a_limit_do_not_count():
 def test_several_sources_of_equal_standing_are_averaged_in_log():
     rows = list(evidence.experiments().query("variant == 'G1202R'").itertuples(index=False))
     free = [row for row in rows if not row.bound][:2]
-    assert evidence._middle(free) == pytest.approx(math.sqrt(free[0].fold * free[1].fold))
+    assert annotation._middle(free) == pytest.approx(math.sqrt(free[0].fold * free[1].fold))
     bounded = [row for row in rows if row.bound][:2]
-    assert evidence._middle([*free, *bounded]) == evidence._middle(free)
-    assert evidence._middle(bounded) == pytest.approx(np.sqrt(bounded[0].fold * bounded[1].fold))
+    assert annotation._middle([*free, *bounded]) == annotation._middle(free)
+    assert annotation._middle(bounded) == pytest.approx(np.sqrt(bounded[0].fold * bounded[1].fold))
 
 
 def test_conflicts_are_visible_beside_scores():
-    found = evidence.annotate(scores("F1174L", "G1269A", inhibitor=["crizotinib", "alectinib"]))["clinical"].tolist()
+    found = annotation.annotate(scores("F1174L", "G1269A", inhibitor=["crizotinib", "alectinib"]))["clinical"].tolist()
     assert found[0].startswith("resistance (4), no sensitivity (1), sensitivity (1), in conflict: PMID 21030459")
     assert found[1].startswith("resistance (1), sensitivity (1, medium confidence), in conflict")
 
 
 def test_a_fold_that_means_nothing_says_so():
-    row = evidence.annotate(scores("S1206Y", inhibitor="alectinib")).iloc[0]
+    row = annotation.annotate(scores("S1206Y", inhibitor="alectinib")).iloc[0]
     assert row["measured_note"] == "1x, undetermined (Hatcher 2015; at the assay's floor)"
 
 
 def test_a_table_without_variants_is_refused():
     with pytest.raises(alk.AlkstructError, match="needs a column 'variant'; its columns: position"):
-        evidence.annotate(pd.DataFrame({"position": [1202]}))
+        annotation.annotate(pd.DataFrame({"position": [1202]}))
 
 
 def test_an_unreadable_variant_is_refused():
     with pytest.raises(alk.NotationError):
-        evidence.annotate(scores("nonsense"))
+        annotation.annotate(scores("nonsense"))
 
 
 def test_measured_folds_of_what_nobody_measured_is_an_empty_table():
-    found = evidence.measured_folds("G1202R", "lorlatinib")
+    found = annotation.measured_folds("G1202R", "lorlatinib")
     assert len(found) == 0
     assert list(found.columns) == list(evidence.experiments().columns)

@@ -22,8 +22,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import alkstruct as alk
-from alkstruct import cli, palette, stylesheet
-from alkstruct.validation import spearman
+from alkstruct.cli import main
+from alkstruct.display import colours, numbers
+from alkstruct.figures import style
+from alkstruct.kinase.sequence import reference_residue
+from alkstruct.scoring.statistics import spearman
 
 BASELINES = Path(__file__).parent / "reference" / "figures"
 DPI = 80
@@ -190,8 +193,8 @@ def test_strip_has_the_colours_of_the_regions_and_the_legend_their_names():
     found = {p.get_gid(): [] for p in ax.findobj(lambda a: str(a.get_gid()).startswith("region"))}
     for patch in ax.findobj(lambda a: str(a.get_gid()).startswith("region")):
         found[patch.get_gid()].append(matplotlib.colors.to_hex(patch.get_facecolor()).upper())
-    assert found["region L1196M"] == [palette.GATEKEEPER.colour]
-    assert found["region C1156Y+L1198F"] == [palette.ALPHA_C.colour, palette.HINGE.colour]
+    assert found["region L1196M"] == [colours.GATEKEEPER.colour]
+    assert found["region C1156Y+L1198F"] == [colours.ALPHA_C.colour, colours.HINGE.colour]
     shown = {text.get_text() for text in ax.get_legend().get_texts()}
     assert {"αC helix", "gatekeeper", "hinge", "solvent front", "activation loop"} <= shown
     assert "glycine-rich loop" not in shown  # it does not occur
@@ -287,7 +290,7 @@ def test_scan_shows_where_the_sequence_is_interrupted():
 
 def test_scan_of_a_whole_chain_is_wrapped_and_ticked_by_tens():
     positions = range(1093, 1379)
-    table = scan(positions, "".join(alk.regions.reference_residue(p) for p in positions), positions)
+    table = scan(positions, "".join(reference_residue(p) for p in positions), positions)
     ax = alk.plot_scan(table)
     width, height = ax.figure.get_size_inches() * 25.4
     assert width <= 181 and height <= 240
@@ -380,7 +383,7 @@ def test_validation_has_a_mark_and_an_interval_for_each_pair():
         line = found[f"{r.variant} {r.inhibitor}"]
         assert (line.get_xdata()[0], line.get_ydata()[0]) == (r.fold, r.ddg)
         assert (line.get_markerfacecolor() == "white") is (not r.direct)
-        assert line.get_markeredgecolor() == palette.INHIBITOR_COLOURS[r.inhibitor]
+        assert line.get_markeredgecolor() == colours.INHIBITOR_COLOURS[r.inhibitor]
     assert len(ax.containers) == PAIRS.ddg_sd.notna().sum()
 
 
@@ -617,8 +620,8 @@ def test_axes_show_themselves_in_a_notebook():
     assert content.startswith(b"\x89PNG") and size["width"] > 300
 
 
-def test_matplotlib_waits_until_something_is_drawn():
-    code = "import sys, alkstruct as alk; alk.plot_scan; print('matplotlib' in sys.modules)"
+def test_matplotlib_waits_until_a_figure_is_asked_for():
+    code = "import sys, alkstruct as alk; alk.score, alk.style, alk.view; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
@@ -628,7 +631,7 @@ def test_matplotlib_waits_until_something_is_drawn():
 
 def test_the_scale_gets_darker_all_the_way():
     """So that it is read in grey as well."""
-    scale = stylesheet.disruption_scale()(np.linspace(0, 1, 101))[:, :3]
+    scale = style.disruption_scale()(np.linspace(0, 1, 101))[:, :3]
     grey = scale @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(grey) < 0).all() and grey[0] - grey[-1] > 0.7
 
@@ -636,13 +639,13 @@ def test_the_scale_gets_darker_all_the_way():
 @pytest.mark.parametrize("value", np.linspace(0, 1, 11))
 def test_numbers_can_be_read_on_every_colour(value):
     """WCAG's contrast of 4.5."""
-    ground = matplotlib.colors.to_hex(stylesheet.disruption_scale()(value))
-    assert palette.contrast(palette.ink(ground), ground) >= 4.5
+    ground = matplotlib.colors.to_hex(style.disruption_scale()(value))
+    assert colours.contrast(colours.ink(ground), ground) >= 4.5
 
 
 def test_every_region_has_greek_letters():
     for name in alk.region_table().segment:
-        assert "alpha" not in stylesheet.in_letters(name) and "beta" not in stylesheet.in_letters(name).replace(
+        assert "alpha" not in numbers.in_letters(name) and "beta" not in numbers.in_letters(name).replace(
             "beta-turn", ""
         )
 
@@ -660,14 +663,14 @@ def test_every_region_has_greek_letters():
 )  # fmt: skip
 def test_commands_draw_what_they_print(arguments, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert cli.main([*arguments, "--figure", "x.svg"]) == 0
+    assert main.main([*arguments, "--figure", "x.svg"]) == 0
     assert "x.svg holds the figure." in capsys.readouterr().out
     assert "<text" in Path("x.svg").read_text(encoding="utf-8")
 
 
 def test_an_unknown_ending_is_one_line_before_anything_is_computed(capsys):
     with pytest.raises(SystemExit) as end:
-        cli.main(["validate", "--figure", "x.bmp"])
+        main.main(["validate", "--figure", "x.bmp"])
     out, err = capsys.readouterr()
     assert (end.value.code, out, err.count("\n")) == (2, "", 1) and "x.bmp" in err
 

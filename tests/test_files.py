@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import files
-from alkstruct.catalog import structures_folder
+from alkstruct.complexes.catalog import structures_folder
+from alkstruct.io import files
 
 RAW = Path(__file__).resolve().parents[2] / "shared" / "structures"
 needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason="real structures (../shared/structures) are absent")
@@ -233,7 +233,7 @@ def test_an_inhibitor_may_be_given_as_such(apart):
 
 
 def test_the_command_line_takes_a_ligand_file(apart, monkeypatch, capsys):
-    from alkstruct.cli import main
+    from alkstruct.cli.main import main
 
     monkeypatch.chdir(apart)
     assert main(["contacts", "protein.pdb", "--ligand", "drug.sdf"]) == 0

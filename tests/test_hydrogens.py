@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import hydrogens
-from alkstruct.chemistry import AMINO_ACIDS, hydrogen_count, is_planar, residue_bonds, side_chain
-from alkstruct.rotamers import sites
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.atom_types import is_planar
+from alkstruct.chemistry.side_chains import hydrogen_count, residue_bonds, side_chain
+from alkstruct.rotamers import hydrogens
+from alkstruct.rotamers.sites import sites
 
 # Side-chain hydrogens that geometry fixes: without those of hydroxyl, thiol; His with both ghosts.
 COUNTS = dict(A=3, C=2, D=2, E=4, F=7, G=0, H=6, I=9, K=11, L=9, M=7, N=4, P=6, Q=6, R=11, S=2, T=4, V=7, W=8, Y=6)

@@ -14,9 +14,12 @@ import numpy as np
 import pytest
 from Bio.PDB import MMCIFParser
 
+from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS
+from alkstruct.complexes.known_inhibitors import KNOWN, inhibitor_names, lookup
+from alkstruct.complexes.ligand_files import read_sdf
+from alkstruct.complexes.ligand_template import perceive
 from alkstruct.errors import AlkstructWarning, LigandError
-from alkstruct.inhibitors import KNOWN, end_groups, inhibitor_names, lookup, perceive, read_sdf
-from alkstruct.perception import MOST_LIGAND_ATOMS
+from alkstruct.rotamers.inhibitor_poses import end_groups
 
 Chem = pytest.importorskip("rdkit.Chem")
 AllChem = pytest.importorskip("rdkit.Chem.AllChem")
@@ -293,7 +296,7 @@ def test_template_is_laid_where_bonds_are_short():
 
 
 def test_known_drugs_need_no_rdkit():
-    script = "import sys, alkstruct.inhibitors as i; i.perceive(['C', 'O'], [[0, 0, 0], [1.2, 0, 0]])"
+    script = "import sys, alkstruct.complexes.ligand_template as i; i.perceive(['C', 'O'], [[0, 0, 0], [1.2, 0, 0]])"
     command = f"{script}; sys.exit('rdkit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", command], cwd=ROOT, check=False).returncode == 0
 

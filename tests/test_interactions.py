@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alkstruct.catalog import load
-from alkstruct.chemistry import THREE_LETTER
-from alkstruct.complexes import Complex
+from alkstruct.chemistry.amino_acids import THREE_LETTER, residue_words
+from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.contacts import atom_words, contacts, need_inhibitor
+from alkstruct.complexes.ligand_template import perceive
+from alkstruct.complexes.loading import load
 from alkstruct.errors import LigandError
-from alkstruct.inhibitors import perceive
-from alkstruct.interactions import atom_words, contacts, need_inhibitor, residue_words
 
 ENTRIES = ["2XP2", "4MKC", "3AOX", "5J7H", "4CLI"]
 every_entry = pytest.mark.parametrize("entry", ENTRIES)

@@ -29,7 +29,8 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import pages, pictures
+from alkstruct.views import page as views_page
+from alkstruct.views import picture as views_picture
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +121,7 @@ def opened(browser, script, asked):
     """A page of Chromium that has 3Dmol.js from disk and reaches nothing but this machine."""
     from playwright.sync_api import sync_playwright
 
-    text = pages.script_at(script).read_text(encoding="utf-8")
+    text = views_page.script_at(script).read_text(encoding="utf-8")
 
     def answer(route):
         url = route.request.url
@@ -133,7 +134,7 @@ def opened(browser, script, asked):
             asked.append(url)
             route.abort()
 
-    flags = [flag for flag in pictures.FLAGS if flag != "--headless"]
+    flags = [flag for flag in views_picture.FLAGS if flag != "--headless"]
     with sync_playwright() as player:
         chromium = player.chromium.launch(executable_path=browser, args=["--no-sandbox", "--no-proxy-server", *flags])
         try:

@@ -8,14 +8,18 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import kernels, mutants
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
-from alkstruct.compilation import inner
-from alkstruct.energy import energy_named
-from alkstruct.mutants import ensemble, evaluate
-from alkstruct.rotamers import scorable, sites
-from alkstruct.surroundings import _pose_atoms, _protein_atoms, surroundings, within_reach
-from alkstruct.workspace import room_for
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.energy.energies import energy_named
+from alkstruct.kernels import averages, clashes, hydrogen_bonds, inhibitor, layouts, neighbours, pair_energy
+from alkstruct.kernels.compiled import inner
+from alkstruct.kernels.workspace import room_for
+from alkstruct.rotamers import ensembles
+from alkstruct.rotamers.ensembles import evaluate
+from alkstruct.rotamers.mutants import ensemble
+from alkstruct.rotamers.partners import pose_atoms, protein_atoms
+from alkstruct.rotamers.sites import scorable, sites
+from alkstruct.rotamers.surroundings import surroundings, within_reach
 
 # A site of each kind: gatekeeper, glycine-only backbone, DFG glycine (an alanine meets the fluorine), pocket floor,
 # chain start (no phi), a residue before a gap (no psi), far from the inhibitor, proline, polar ones in reach.
@@ -38,8 +42,8 @@ def from_python(function):
 
 bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined, gap_to, most_earned, pose_sums = map(
     from_python,
-    (kernels.bond_strength, kernels.hydroxyl_strength, kernels.waters_bonded, kernels.touching, kernels.free_energy,
-     kernels.joined, kernels.gap_to, kernels.most_earned, kernels.pose_sums),
+    (hydrogen_bonds.bond_strength, hydrogen_bonds.hydroxyl_strength, hydrogen_bonds.waters_bonded, clashes.touching,
+     averages.free_energy, averages.joined, inhibitor.gap_to, inhibitor.most_earned, inhibitor.pose_sums),
 )  # fmt: skip
 
 
@@ -51,7 +55,7 @@ def seen_by(complex, site, energy):
     for j, name in ((i - 1, "C"), (i + 1, "N")):
         if 0 <= j < len(complex) and complex.follows(max(i, j)):
             hidden |= {a for a in range(complex.start[j], complex.start[j + 1]) if complex.atom_names[a] == name}
-    return [without(_protein_atoms(complex, energy_named(energy)), atoms) for atoms in (hidden, side)]
+    return [without(protein_atoms(complex, energy_named(energy)), atoms) for atoms in (hidden, side)]
 
 
 def without(atoms, hidden):
@@ -71,7 +75,7 @@ def compare_with_twin(energy, site, letters, waters=False):
     index = complex.index(site)
     place = sites(complex, [index])
     protein, empty = seen_by(complex, site, energy)
-    poses = _pose_atoms(complex.inhibitor, energy_named(energy))
+    poses = pose_atoms(complex.inhibitor, energy_named(energy))
     for pose, cost in zip(poses, naive.pose_costs(poses, empty, energy), strict=True):
         pose |= {"cost": cost, "heavy": len(complex.inhibitor)}
     own = complex.sequence[index]
@@ -281,13 +285,13 @@ def test_energies_in_every_pose_are_those_of_its_atoms_pair_by_pair(name, energy
         found = ensemble(complex, complex.index(position), letter, around)
         for c in np.argsort(found.apo)[[0, len(found.apo) // 2, -1]]:
             t, size = found.type, around.plans.sizes[found.type]
-            atoms = np.vstack([np.zeros((kernels.SIDE_START - 1, 3)), found.coord[c]])
+            atoms = np.vstack([np.zeros((layouts.SIDE_START - 1, 3)), found.coord[c]])
             energies, want = np.zeros((2, len(drug.cost), 3))
             pose_sums(atoms, t, around.plans, drug, room.nearby, np.full(len(drug.cost), 0.1), rules, room.work.blocks,
                       room.work.each, energies)  # fmt: skip
             types = around.plans.types[t, :size]
             for p, pose in enumerate(drug.coord):
-                kernels.pair_parts(found.coord[c, :size], types, pose, drug.types, rules, want[p])
+                pair_energy.pair_parts(found.coord[c, :size], types, pose, drug.types, rules, want[p])
             assert energies == pytest.approx(want, abs=1e-3)
             assert np.ptp(energies.sum(axis=1)) > 0.01
 
@@ -302,11 +306,11 @@ def test_the_inhibitors_frame_has_the_shifts_along_its_axes():
 
 @inner()
 def list_into(atoms, rows, room, out):
-    """Fill out with the indices that kernels.partners_of gives for the last of some local atoms; their number.
+    """Fill out with the indices that `partners_of` gives for the last of some local atoms; return their number.
 
     It gives a view, which only a function that does not count references may take.
     """
-    found, count = kernels.partners_of(atoms, len(atoms) - 1, rows, kernels.YES, room.acceptor, room.acceptors,
+    found, count = hydrogen_bonds.partners_of(atoms, len(atoms) - 1, rows, layouts.YES, room.acceptor, room.acceptors,
                                        room.everyone)  # fmt: skip
     for n in range(count):
         out[n] = found[n]
@@ -329,21 +333,21 @@ def test_partners_of_a_bond_are_listed_wherever_an_atom_is():
     center, rows = np.array([40.0, -7.0, 3.0]), np.zeros((60, 6))
     rows[:, :3] = center + rng.uniform(-12, 12, (60, 3))
     atoms = np.zeros((5, 3))
-    atoms[kernels.SIDE_START - 1] = center
+    atoms[layouts.SIDE_START - 1] = center
     nearby.acceptors[:] = -1
     lengths = []
     for place in rng.uniform(-9, 9, (300, 3)):
         atoms[-1] = center + place
         found = listed(atoms, rows, nearby)
-        near = np.flatnonzero(np.linalg.norm(rows[:, :3] - atoms[-1], axis=1) < kernels.BOND_REACH)
+        near = np.flatnonzero(np.linalg.norm(rows[:, :3] - atoms[-1], axis=1) < layouts.BOND_REACH)
         assert set(near) <= set(found)
-        assert len(found) == 60 if np.abs(place).max() >= kernels.REACH else len(found) < 15
+        assert len(found) == 60 if np.abs(place).max() >= layouts.REACH else len(found) < 15
         lengths.append(len(near))
     assert max(lengths) > 2
-    crowd = np.tile(atoms[-1], (kernels.NEARBY + 1, 2))
+    crowd = np.tile(atoms[-1], (layouts.NEARBY + 1, 2))
     atoms[-1] = center
     nearby.acceptors[:] = -1
-    assert len(listed(atoms, crowd - crowd[0] + np.tile(center, 2), nearby)) == kernels.NEARBY + 1
+    assert len(listed(atoms, crowd - crowd[0] + np.tile(center, 2), nearby)) == layouts.NEARBY + 1
 
 
 def moved(complex, turn, shift):
@@ -399,8 +403,8 @@ def test_vinas_far_atoms_may_be_summed_with_the_near_ones():
 
     @numba.njit
     def total(kind, near):
-        numbers, group = kernels.numbers_of(rules), rules.group[kind]
-        return kernels.pair_sums(
+        numbers, group = pair_energy.numbers_of(rules), rules.group[kind]
+        return pair_energy.pair_sums(
             False, 0.0, 0.0, 0.0, kind, group, 0, near, len(kinds), places, pairs, rules.own, numbers
         )[0]  # fmt: skip
 
@@ -437,8 +441,8 @@ def test_scan_in_stretches_is_bit_identical(monkeypatch, energy):
     around = surroundings(complex, energy_named(energy), waters=True)
     whole = evaluate(complex, indices, wanted, energy, around)
     shown = []
-    monkeypatch.setattr(mutants, "STRETCH", 2)
-    monkeypatch.setattr(mutants, "within_reach", lambda *asked: shown.append(within_reach(*asked)) or shown[-1])
+    monkeypatch.setattr(ensembles, "STRETCH", 2)
+    monkeypatch.setattr(ensembles, "within_reach", lambda *asked: shown.append(within_reach(*asked)) or shown[-1])
     parts = evaluate(complex, indices, wanted, energy, around)
     for name in TOLD:
         assert np.array_equal(getattr(parts, name), getattr(whole, name), equal_nan=True)
@@ -456,7 +460,7 @@ def atom_energies(found, around, near):
     for c, coord in enumerate(found.coord):
         for k in range(size):
             part = np.zeros(3)
-            kernels.pair_parts(coord[k : k + 1], types[k : k + 1], near.coord, near.types, around.rules, part)
+            pair_energy.pair_parts(coord[k : k + 1], types[k : k + 1], near.coord, near.types, around.rules, part)
             energies[c, k] = part.sum()
     return energies
 
@@ -471,8 +475,8 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
         place = sites(complex, [complex.index(position)])
         own = np.zeros(around.heavy_protein + 1, dtype=bool)
         own[place.hidden] = True
-        near = from_python(kernels.around)(
-            place.frames[0, 3], around.rules.cutoff + kernels.REACH, around.protein, around.owners,
+        near = from_python(neighbours.partners_near)(
+            place.frames[0, 3], around.rules.cutoff + layouts.REACH, around.protein, around.owners,
             around.owner_donor, around.owner_acceptor, own, room_for(around, 1).near,
         )  # fmt: skip
         for letter in "WMFK":
@@ -482,8 +486,8 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
             energies = atom_energies(replace(found, coord=found.coord[best]), around, near)
             deepest[0] = min(deepest[0], energies[:, :heavy].min())
             deepest[1] = min(deepest[1], energies[:, heavy:].min(initial=0.0))
-    assert -kernels.EARNED < deepest[0] < -0.3
-    assert -kernels.EARNED_HYDROGEN < deepest[1] <= 0
+    assert -layouts.EARNED < deepest[0] < -0.3
+    assert -layouts.EARNED_HYDROGEN < deepest[1] <= 0
 
 
 def always_met(around):
@@ -493,7 +497,7 @@ def always_met(around):
 
 def earned_at_most(around, ensemble, crystal=None):
     """What the scan takes for the most that a side chain can earn with the inhibitor."""
-    coord = np.zeros((kernels.MAX_ATOMS, 3)) if crystal is None else crystal
+    coord = np.zeros((layouts.MAX_ATOMS, 3)) if crystal is None else crystal
     gap = gap_to(ensemble.frame[3], around.drug, around.rules.cutoff)
     return most_earned(ensemble.type, around.plans, gap, coord, 0.0 if crystal is None else 0.1, around.drug)
 
@@ -525,7 +529,7 @@ def test_side_chains_earn_no_more_than_by_the_atoms_that_may_feel_the_inhibitor(
             assert found.bound.min() > -most - 1e-12  # where the poses' weights sum to 1, to rounding
             assert most > 0 or not (found.bound.max() > 1e-12 or found.contacts.any() or found.parts.any())
             heavy = around.plans.heavy[found.type]
-            some += 0 < most < kernels.BOUND_ONCE + kernels.BOUND_EARNED * heavy
+            some += 0 < most < layouts.BOUND_ONCE + layouts.BOUND_EARNED * heavy
             none += most == 0
     assert some > 10 and none > 100
 
@@ -540,7 +544,7 @@ def test_a_distorted_crystal_side_chain_that_reaches_the_inhibitor_is_felt(energ
     place = sites(complex, [far]).crystal[0].copy()
     assert earned_at_most(around, found, place) == 0
     place[2] = complex.inhibitor.coord[0] + 3.0
-    assert earned_at_most(around, found, place) == kernels.BOUND_ONCE + 3 * kernels.BOUND_EARNED
+    assert earned_at_most(around, found, place) == layouts.BOUND_ONCE + 3 * layouts.BOUND_EARNED
 
 
 @pytest.mark.parametrize("energy", ["allatom", "vina"])
@@ -550,7 +554,7 @@ def test_no_atom_lies_farther_from_cb_than_its_extent(energy, letter):
     complex = alk.load("2XP2")
     around = surroundings(complex, energy_named(energy))
     chain, plans, t = side_chain(letter, energy_named(energy).hydrogens), around.plans, AMINO_ACIDS.index(letter)
-    carrier = [k if k < chain.heavy else chain.parents[k][2] - kernels.SIDE_START + 1 for k in range(len(chain.atoms))]
+    carrier = [k if k < chain.heavy else chain.parents[k][2] - layouts.SIDE_START + 1 for k in range(len(chain.atoms))]
     shares = []
     for position in (1196, 1250):
         found = ensemble(complex, complex.index(position), letter, around)

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct import layout
+from alkstruct.display import numbers
+from alkstruct.tables import grid
+from alkstruct.tables import text as tables_text
 
 
 @pytest.fixture(autouse=True)
@@ -19,29 +21,29 @@ def page(monkeypatch):
     (float("nan"), "", "-"), (-2.0, "", "-2.0"),
 ])  # fmt: skip
 def test_number(value, sign, text):
-    assert layout.number(value, 1, sign) == text
+    assert numbers.number(value, 1, sign) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(9.84, "9.8"), (15.3, "15"), (0.31, "0.3"), (pd.NA, "-")])
 def test_fold(value, text):
-    assert layout.fold(value) == text
+    assert grid.fold(value) == text
 
 
 @pytest.mark.parametrize(("columns", "width"), [("20", 80), ("97", 97), ("300", 110)])
 def test_width_is_within_reason(monkeypatch, columns, width):
     monkeypatch.setenv("COLUMNS", columns)
-    assert layout.width() == width
+    assert grid.width() == width
 
 
 def test_a_number_stays_with_its_unit():
     for columns in range(12, 40):
-        broken = layout.lines("a distance of 3.4 Å and a share of 73 % in beta3-alphaC", columns)
+        broken = grid.lines("a distance of 3.4 Å and a share of 73 % in beta3-alphaC", columns)
         assert " ".join(broken) == "a distance of 3.4 Å and a share of 73 % in beta3-alphaC"
         assert not any(line.startswith(("Å", "%")) or line.endswith("-") for line in broken)
 
 
 def test_columns_are_aligned():
-    text = layout.grid(("name", "n\nÅ", "words"), [("a", 1, "x " * 60), ("bcdef", 12, "y")], right={1})
+    text = grid.grid(("name", "n\nÅ", "words"), [("a", 1, "x " * 60), ("bcdef", 12, "y")], right={1})
     first, second, rule, *rows = text.splitlines()
     assert (first, second) == ("name    n  words", "        Å")
     assert rule.startswith("-----  --  ---")
@@ -53,12 +55,12 @@ def test_columns_are_aligned():
 def test_letters_that_a_terminal_lacks_keep_the_columns(encoding, text):
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    layout.write("+0.6 ± 0.7 Å", stream)
+    grid.write("+0.6 ± 0.7 Å", stream)
     assert raw.getvalue().decode(encoding) == text + "\n"
 
 
 def test_sites_of_a_compound_are_below_each_other():
-    text = layout.score_grid(alk.score("crizotinib", "C1156Y+L1198F"))
+    text = tables_text.score_grid(alk.score("crizotinib", "C1156Y+L1198F"))
     assert [line.split()[-1] for line in text.splitlines()[-1:]] == ["hinge"]
 
 
@@ -66,5 +68,5 @@ def testmeasured_fold_is_a_bound_only_where_all_sources_say_so():
     notes = ["at least 9.8x (A 2015; near the parental cells)", "at most 0.3x (A 2015; at the assay's floor)",
              "at least 15x (A 2015; near the parental cells), 16x (B 2012)", "5.9x (A 2015)", ""]  # fmt: skip
     table = pd.DataFrame({"measured_note": notes, "measured_fold": [9.8, 0.3, 16.0, 5.9, None]})
-    shown = [layout.measured_fold(row) for row in table.itertuples()]
+    shown = [tables_text.measured_fold(row) for row in table.itertuples()]
     assert shown == ["> 9.8", "< 0.3", "16", "5.9", "-"]

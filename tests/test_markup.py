@@ -8,8 +8,8 @@ import pytest
 from html_pages import Page, rows_of
 
 import alkstruct as alk
-from alkstruct import markup, palette
-from alkstruct.drawing import drawing
+from alkstruct.display import colours, html
+from alkstruct.display.formula import drawing
 
 HOSTILE = '<script>alert("1")</script>&\'x'
 
@@ -30,28 +30,28 @@ def page_of(thing):
 
 @pytest.mark.parametrize("text", ["<b>", "a & b", '"', "'"])
 def test_text_is_escaped_and_read_back(text):
-    assert not set("<>\"'") & set(markup.escaped(text))
-    assert Page(f"<p>{markup.escaped(text)}</p>").text == text
+    assert not set("<>\"'") & set(html.escaped(text))
+    assert Page(f"<p>{html.escaped(text)}</p>").text == text
 
 
 def test_html_is_not_escaped_twice():
-    assert markup.escaped(markup.chip("a<b", "#000000")).count("&lt;") == 1
+    assert html.escaped(html.chip("a<b", "#000000")).count("&lt;") == 1
 
 
-@pytest.mark.parametrize("colour", [*palette.VERDICT_COLOURS.values(), *(g.colour for g in palette.REGION_GROUPS)])
+@pytest.mark.parametrize("colour", [*colours.VERDICT_COLOURS.values(), *(g.colour for g in colours.REGION_GROUPS)])
 def test_words_on_colours_are_readable(colour):
-    assert palette.contrast(palette.ink(colour), colour) >= 4.5
-    assert f"color:{palette.ink(colour)}" in markup.chip("word", colour)
+    assert colours.contrast(colours.ink(colour), colour) >= 4.5
+    assert f"color:{colours.ink(colour)}" in html.chip("word", colour)
 
 
 def test_contrast_is_that_of_wcag():
     """Grey #767676 on white is the well-known limit of level AA."""
-    assert palette.contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
-    assert palette.contrast("#777777", "#777777") == 1
+    assert colours.contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+    assert colours.contrast("#777777", "#777777") == 1
 
 
 def test_tables_hold_what_they_are_given():
-    text = markup.small_table(("a", "b<"), [("1", HOSTILE), (2, "")], right={0})
+    text = html.small_table(("a", "b<"), [("1", HOSTILE), (2, "")], right={0})
     assert Page(text).faults == []
     assert rows_of(text) == [["1", HOSTILE], ["2", ""]]
     assert "b&lt;" in text and "<script" not in text

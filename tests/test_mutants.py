@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
-from alkstruct.mutants import conformers, evaluate
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.rotamers.ensembles import evaluate
+from alkstruct.rotamers.mutants import conformers
 
 
 @pytest.fixture(scope="module")

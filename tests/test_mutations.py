@@ -7,8 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alkstruct.errors import NotationError, NumberingError
-from alkstruct.mutations import Mutation, Variant, matches_reference, parse, region
-from alkstruct.regions import reference_sequence, region_of
+from alkstruct.kinase.mutations import Mutation, Variant
+from alkstruct.kinase.notation import matches_reference, parse, region
+from alkstruct.kinase.regions import region_of
+from alkstruct.kinase.sequence import reference_sequence
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 residues = st.sampled_from(AMINO_ACIDS)

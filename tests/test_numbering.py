@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alkstruct.catalog import load
+from alkstruct.complexes.loading import load
+from alkstruct.complexes.numbering import bonded, fitted
 from alkstruct.errors import AlkstructWarning, NumberingError
-from alkstruct.numbering import bonded, fitted
-from alkstruct.regions import reference_sequence
+from alkstruct.kinase.sequence import reference_sequence
 
 WILD = reference_sequence()
 RAW = Path(__file__).resolve().parents[2] / "shared" / "structures"
@@ -377,7 +377,7 @@ def test_an_inserted_residue_is_no_substitution():
 
 
 def test_the_command_line_warns_and_notes(tmp_path, monkeypatch, capsys):
-    from alkstruct.cli import main
+    from alkstruct.cli.main import main
 
     monkeypatch.chdir(tmp_path)
     replace(load("2XP2"), number=load("2XP2").number + 8).save("kinase.pdb")

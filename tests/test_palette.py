@@ -5,8 +5,8 @@ from itertools import combinations
 import pytest
 
 import alkstruct as alk
-from alkstruct import palette
-from alkstruct.scoring import VERDICTS
+from alkstruct.display import colours
+from alkstruct.scoring.table import VERDICTS
 
 
 def luminance(colour):
@@ -18,31 +18,31 @@ def luminance(colour):
 
 def test_every_residue_of_the_chain_has_a_group():
     table = alk.region_table()
-    groups = {palette.region_group(segment, site).name for segment, site in zip(table.segment, table.site, strict=True)}
-    assert groups == {group.name for group in palette.REGION_GROUPS} - {"elsewhere"}
+    groups = {colours.region_group(segment, site).name for segment, site in zip(table.segment, table.site, strict=True)}
+    assert groups == {group.name for group in colours.REGION_GROUPS} - {"elsewhere"}
 
 
 def test_every_name_of_a_group_is_in_the_tables():
     table = alk.region_table()
     known = {*table.segment, *table.site}
-    assert {name for group in palette.REGION_GROUPS for name in group.regions} <= known
+    assert {name for group in colours.REGION_GROUPS for name in group.regions} <= known
 
 
 def test_a_region_belongs_to_one_group():
-    names = [name for group in palette.REGION_GROUPS for name in group.regions]
+    names = [name for group in colours.REGION_GROUPS for name in group.regions]
     assert len(names) == len(set(names))
 
 
 def test_every_verdict_has_a_colour():
-    assert set(palette.VERDICT_COLOURS) == set(VERDICTS)
+    assert set(colours.VERDICT_COLOURS) == set(VERDICTS)
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(["disrupts", "weakens", "neutral"], 2)))
 def test_verdicts_differ_in_grey(one, other):
-    assert abs(luminance(palette.VERDICT_COLOURS[one]) - luminance(palette.VERDICT_COLOURS[other])) > 0.15
+    assert abs(luminance(colours.VERDICT_COLOURS[one]) - luminance(colours.VERDICT_COLOURS[other])) > 0.15
 
 
 def test_inhibitors_keep_their_colour():
-    alone, among = palette.inhibitor_colours(["alectinib"]), palette.inhibitor_colours(["X", "alectinib", "Y", "X"])
+    alone, among = colours.inhibitor_colours(["alectinib"]), colours.inhibitor_colours(["X", "alectinib", "Y", "X"])
     assert alone["alectinib"] == among["alectinib"]
     assert len(set(among.values())) == 3

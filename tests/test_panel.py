@@ -3,7 +3,7 @@
 import pytest
 
 import alkstruct as alk
-from alkstruct.scoring import COLUMNS
+from alkstruct.scoring.table import COLUMNS
 
 
 def test_one_row_a_variant_and_inhibitor_in_the_order_asked():

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import kernels, poses
-from alkstruct.energy import energy_named
-from alkstruct.surroundings import surroundings
+from alkstruct.energy.energies import energy_named
+from alkstruct.kernels import inhibitor
+from alkstruct.rotamers import inhibitor_poses
+from alkstruct.rotamers.surroundings import surroundings
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +18,14 @@ def ceritinib():
 
 def test_rotation_is_a_rotation():
     """A quarter turn about z takes x to y; lengths stay."""
-    turn = poses.rotation(np.array([0.0, 0, 2]), 90.0)
+    turn = inhibitor_poses.rotation(np.array([0.0, 0, 2]), 90.0)
     assert turn @ [1, 0, 0] == pytest.approx([0, 1, 0])
     assert turn @ turn.T == pytest.approx(np.eye(3))
 
 
 def test_the_crystal_comes_first_and_shapes_are_kept(ceritinib):
     drug = ceritinib.inhibitor
-    found = poses.nearby_poses(drug)
+    found = inhibitor_poses.nearby_poses(drug)
     assert found.coord[0] == pytest.approx(drug.coord)
     own = np.linalg.norm(drug.coord[:, None] - drug.coord[None], axis=-1)
     for coord, group in zip(found.coord, found.group, strict=True):
@@ -41,7 +42,7 @@ def test_the_crystal_comes_first_and_shapes_are_kept(ceritinib):
 
 def test_shifts_are_small_and_paid_for(ceritinib):
     """Three axes, both ways: 0.35 Å at (0.35 / 0.25)² / 2 = 0.98 kT."""
-    found = poses.nearby_poses(ceritinib.inhibitor)
+    found = inhibitor_poses.nearby_poses(ceritinib.inhibitor)
     whole = [k for k, group in enumerate(found.group) if not len(group)][1:]
     assert len(whole) == 6
     assert found.restraint[whole] == pytest.approx(0.98)
@@ -51,13 +52,13 @@ def test_shifts_are_small_and_paid_for(ceritinib):
 
 
 def test_ceritinib_turns_its_two_isopropyl_groups(ceritinib):
-    found = poses.nearby_poses(ceritinib.inhibitor)
+    found = inhibitor_poses.nearby_poses(ceritinib.inhibitor)
     assert len(found.coord) == 1 + 6 + 2 * 11
 
 
 def test_weights_are_a_distribution_led_by_the_crystal(ceritinib):
     around = surroundings(ceritinib, energy_named("allatom"))
-    pose_weights = numba.njit(lambda *arguments: kernels.pose_weights(*arguments))  # it has no way in from Python
+    pose_weights = numba.njit(lambda *arguments: inhibitor.pose_weights(*arguments))  # it has no way in from Python
     weights = np.empty(len(around.drug.cost))
     pose_weights(around.drug, ceritinib.index(1198), around.rules.kt, weights)
     assert weights.sum() == pytest.approx(1)
@@ -69,8 +70,8 @@ def test_an_inhibitor_that_gives_is_disturbed_less(ceritinib):
     """Giving way can only lower what a clash costs: L1198F meets ceritinib's isopropoxy group."""
     from dataclasses import replace
 
-    from alkstruct.chemistry import AMINO_ACIDS
-    from alkstruct.mutants import evaluate
+    from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+    from alkstruct.rotamers.ensembles import evaluate
 
     index, wanted = ceritinib.index(1198), np.array([[letter in "LF" for letter in AMINO_ACIDS]])
     cost = []

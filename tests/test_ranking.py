@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct import ranking
-from alkstruct.ranking import COLUMNS, estimated_fold, rank_inhibitors
+from alkstruct.energy import energies
+from alkstruct.scoring import ranking
+from alkstruct.scoring.ranking import COLUMNS, estimated_fold, rank_inhibitors
 
 FIVE = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
 UNKNOWN = {"brigatinib", "lorlatinib"}  # not in Hatcher 2015
@@ -47,7 +48,7 @@ def test_fold_of_nothing_is_one_and_of_rt_is_e():
 
 
 def test_rt_is_that_of_body_temperature():
-    assert pytest.approx(1.98720e-3 * 310, abs=5e-4) == ranking.RT
+    assert pytest.approx(1.98720e-3 * 310, abs=5e-4) == energies.RT
 
 
 def test_unknown_stays_unknown_and_the_impossible_is_infinite_without_a_warning():

@@ -15,8 +15,9 @@ from unittest import mock
 import pytest
 
 import alkstruct as alk
-from alkstruct.cli import main
-from alkstruct.scoring import VERDICTS
+from alkstruct.cli.main import main
+from alkstruct.complexes import loading
+from alkstruct.scoring.table import VERDICTS
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 SCORE = "alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT"
@@ -94,7 +95,7 @@ TABLED = [
 def test_command_of_the_table_runs(command, tmp_path, monkeypatch, capsys):
     """What is fetched is all that needs a network: here a stand-in has it in the cache."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(alk.sources, "obtain", lambda entry, **_: (README, "cache"))
+    monkeypatch.setattr(loading, "obtain", lambda entry, **_: (README, "cache"))
     assert main(command.split()) == 0
     assert capsys.readouterr().out.strip()
 

@@ -10,14 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alkstruct.errors import NumberingError
-from alkstruct.regions import (
-    REFERENCE,
-    Region,
-    reference_residue,
-    reference_sequence,
-    region_of,
-    region_table,
-)
+from alkstruct.kinase.regions import Region, region_of, region_table
+from alkstruct.kinase.sequence import REFERENCE, reference_residue, reference_sequence
 
 LENGTH = 1620
 KLIFS_ABL1 = "HKLGGGQYGEVYEVAVKTLEFLKEAAVMKEIKPNLVQLLGVYIITEFMTYGNLLDYLREYLEKKNFIHRDLAARNCLVVADFGLS"

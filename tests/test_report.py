@@ -13,9 +13,10 @@ import pytest
 from html_pages import Page, rows_of
 
 import alkstruct as alk
-from alkstruct import cli, illustrations, provenance
-from alkstruct.illustrations import inline
-from alkstruct.scoring import CAVEATS
+from alkstruct.cli import main
+from alkstruct.report import figures, provenance
+from alkstruct.report.figures import inline
+from alkstruct.scoring.caveats import CAVEATS
 
 ROOT = Path(__file__).resolve().parents[1]
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
@@ -165,7 +166,7 @@ def test_a_page_says_how_it_is_made_again(tmp_path, monkeypatch, source, capsys)
         exec(compile(blocks[1], "report", "exec"), {})
     else:
         program, *words = shlex.split(blocks[0])
-        assert program == "alkstruct" and cli.main(words) == 0
+        assert program == "alkstruct" and main.main(words) == 0
     assert Path("a b.html").read_bytes() == made
 
 
@@ -237,7 +238,7 @@ def test_figures_are_those_of_the_table(one, two):
 
 
 def test_many_clashes_are_cut_to_the_strongest(monkeypatch, tmp_path):
-    monkeypatch.setattr(illustrations, "MOST_SITES", 1)
+    monkeypatch.setattr(figures, "MOST_SITES", 1)
     text = written(tmp_path, "crizotinib", ["L1196M", "G1202R"])
     assert "G1202R beside crizotinib" in text and "L1196M beside crizotinib" not in text
 
@@ -264,7 +265,7 @@ def test_a_view_stands_in_a_frame_of_its_own(tmp_path):
 ])  # fmt: skip
 def test_other_places_are_refused_before_anything_is_scored(tmp_path, monkeypatch, path, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("alkstruct.report.compare", None)
+    monkeypatch.setattr("alkstruct.report.page.compare", None)
     with pytest.raises(alk.AlkstructError, match=said):
         alk.write_report(path, "crizotinib", "G1202R")
     assert list(tmp_path.iterdir()) == []
@@ -288,12 +289,12 @@ def test_what_makes_no_report_is_an_error(tmp_path, complexes, variants, choice,
 def test_the_command_line_says_what_it_wrote(tmp_path, monkeypatch, capsys, one):
     monkeypatch.chdir(tmp_path)
     words = ["report", "crizotinib", "--mutations", *VARIANTS, "--date", DATE, "-o", "report.html"]
-    assert cli.main(words) == 0
+    assert main.main(words) == 0
     out, err = capsys.readouterr()
     assert out.startswith("report.html holds the report: 5 variants in 1 complex, ") and err == ""
     assert out.endswith("For research use; it selects no therapy.\n")
     assert Path("report.html").read_text(encoding="utf-8") == one
-    assert cli.main([*words[:-1], "report.txt"]) == 2
+    assert main.main([*words[:-1], "report.txt"]) == 2
     assert "should end in .html" in capsys.readouterr().err
 
 
@@ -302,7 +303,7 @@ def test_the_documentation_runs_and_agrees(tmp_path, monkeypatch, capsys):
     text = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     (command, said), *_ = re.findall(r"^\$ (alkstruct .*)\n(.*?complexes)", text, re.MULTILINE)
-    assert cli.main(shlex.split(command)[1:]) == 0
+    assert main.main(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().out.startswith(said)
     made, session = Path("report.html").read_bytes(), {}
     for block in re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE):

@@ -5,22 +5,23 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import rotamers
-from alkstruct.chemistry import AMINO_ACIDS, side_chain
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.rotamers import geometry, library, sites
 
 
 def test_dihedral_of_four_points():
     """Cis is 0, trans 180; looking down the middle bond a clockwise turn of the far bond is positive (IUPAC)."""
     a, b, c = [1, 0, 0], [0, 0, 0], [0, 0, 1]
-    assert rotamers.dihedral(a, b, c, [1, 0, 1]) == pytest.approx(0)
-    assert abs(rotamers.dihedral(a, b, c, [-1, 0, 1])) == pytest.approx(180)
-    assert rotamers.dihedral(a, b, c, [0, 1, 1]) == pytest.approx(90)
+    assert geometry.dihedral(a, b, c, [1, 0, 1]) == pytest.approx(0)
+    assert abs(geometry.dihedral(a, b, c, [-1, 0, 1])) == pytest.approx(180)
+    assert geometry.dihedral(a, b, c, [0, 1, 1]) == pytest.approx(90)
 
 
 def test_helix_has_helical_backbone_angles():
     """alphaE of 2XP2 (1225-1240) is a regular helix: phi near -63, psi near -42."""
     complex = alk.load("2XP2")
-    angles = np.array([rotamers.backbone_angles(complex, complex.index(p)) for p in range(1225, 1241)])
+    angles = np.array([sites.backbone_angles(complex, complex.index(p)) for p in range(1225, 1241)])
     assert np.abs(angles - [-63, -42]).max() < 25
 
 
@@ -28,16 +29,16 @@ def test_g1202_lies_where_only_glycine_goes():
     """Phi +70 to +80, psi about -170 in every packaged crystal: Dunbrack 2010 has seen no Arg there."""
     for name in ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI"):
         complex = alk.load(name)
-        phi, psi = rotamers.backbone_angles(complex, complex.index(1202))
+        phi, psi = sites.backbone_angles(complex, complex.index(1202))
         assert 68 < phi < 80
         assert abs(abs(psi) - 170) < 12
-        assert rotamers.rotamer_set("R", [phi], [psi]).seen[0] < rotamers.LEAST_SEEN
+        assert library.rotamer_set("R", [phi], [psi]).seen[0] < library.LEAST_SEEN
 
 
 @pytest.mark.parametrize("letter", AMINO_ACIDS)
 @pytest.mark.parametrize(("phi", "psi"), [(-63.0, -42.0), (-127.4, 141.9), (75.0, -170.0), (179.9, -179.9)])
 def test_interpolation_equals_its_naive_twin(letter, phi, psi):
-    found = rotamers.rotamer_set(letter, [phi], [psi])
+    found = library.rotamer_set(letter, [phi], [psi])
     twin = naive.rotamers(letter, phi, psi)
     assert found.probability == pytest.approx([p for p, _, _ in twin], abs=1e-9)
     for k in range(len(twin[0][1])):
@@ -48,16 +49,16 @@ def test_interpolation_equals_its_naive_twin(letter, phi, psi):
 
 @pytest.mark.parametrize(("phi", "psi"), [(np.nan, 140.0), (-63.0, np.nan), (np.nan, np.nan)])
 def test_a_missing_angle_is_averaged_over(phi, psi):
-    found = rotamers.rotamer_set("L", [phi], [psi])
+    found = library.rotamer_set("L", [phi], [psi])
     assert found.probability == pytest.approx([p for p, _, _ in naive.rotamers("L", phi, psi)], abs=1e-9)
     assert found.probability.sum() == pytest.approx(1)
 
 
 def test_sites_are_independent_of_each_other():
     phi, psi = np.array([-63.0, np.nan, -120.0]), np.array([-42.0, 140.0, 130.0])
-    together = rotamers.rotamer_set("M", phi, psi)
+    together = library.rotamer_set("M", phi, psi)
     for s in range(3):
-        alone = rotamers.rotamer_set("M", phi[s : s + 1], psi[s : s + 1])
+        alone = library.rotamer_set("M", phi[s : s + 1], psi[s : s + 1])
         span = slice(together.start[s], together.start[s + 1])
         assert together.chi[span] == pytest.approx(alone.chi)
         assert together.probability[span] == pytest.approx(alone.probability)
@@ -65,7 +66,7 @@ def test_sites_are_independent_of_each_other():
 
 def test_leucine_in_a_helix_prefers_mt_and_tp():
     """Textbook: (-65, 175) then (-180, 65) (Lovell et al. 2000, Proteins 40:389)."""
-    found = rotamers.rotamer_set("L", [-63.0], [-42.0])
+    found = library.rotamer_set("L", [-63.0], [-42.0])
     first, second = np.argsort(-found.probability)[:2]
     assert found.chi[first, :2] == pytest.approx([-67, 174], abs=12)
     assert found.chi[second, :2] == pytest.approx([-178, 63], abs=12)
@@ -76,22 +77,22 @@ def test_building_and_measuring_are_inverse(letter):
     n, ca, c = np.array([[-0.5, 1.4, 0.0], [0.0, 0.0, 0.0], [1.5, 0.0, 0.0]])
     chi = np.array([-65.0, 172.0, 61.0, -85.0])[: side_chain(letter).chis]
     coord = naive.build(letter, n, ca, c, naive.ideal_cb(n, ca, c), chi)
-    assert rotamers.side_chain_dihedrals(letter, coord, [n, ca, c]) == pytest.approx(chi)
+    assert geometry.side_chain_dihedrals(letter, coord, [n, ca, c]) == pytest.approx(chi)
 
 
 def test_ideal_cb_is_where_crystals_have_it():
     """Within 0.15 Å on average, for every packaged crystal."""
     for name in ("2XP2", "4CLI"):
         complex = alk.load(name)
-        every = [i for i in range(len(complex)) if rotamers.scorable(complex, i) and complex.sequence[i] != "G"]
-        frames = rotamers.sites(complex, every).frames
-        off = [np.linalg.norm(rotamers.ideal_cb(f[:3]) - f[3]) for f in frames]
+        every = [i for i in range(len(complex)) if sites.scorable(complex, i) and complex.sequence[i] != "G"]
+        frames = sites.sites(complex, every).frames
+        off = [np.linalg.norm(geometry.ideal_cb(f[:3]) - f[3]) for f in frames]
         assert np.mean(off) < 0.15
 
 
 def test_a_site_does_not_see_itself_nor_its_peptide_bonds():
     complex = alk.load("2XP2")
-    place = rotamers.sites(complex, [complex.index(1196)])
+    place = sites.sites(complex, [complex.index(1196)])
     owner = complex.number[complex.residue_of_atom[place.hidden]]
     names = complex.atom_names[place.hidden]
     assert set(names[owner == 1195]) == {"C"}
@@ -103,8 +104,8 @@ def test_a_site_does_not_see_itself_nor_its_peptide_bonds():
 def test_a_sites_own_side_chain_is_the_crystals_with_hydrogens(name, incomplete):
     """Heavy atoms as in the file, hydrogens after them on their own atoms; an incomplete residue has none."""
     complex = alk.load(name)
-    every = [i for i in range(len(complex)) if rotamers.scorable(complex, i)]
-    place = rotamers.sites(complex, every)
+    every = [i for i in range(len(complex)) if sites.scorable(complex, i)]
+    place = sites.sites(complex, every)
     for s, i in enumerate(every):
         plan = side_chain(complex.sequence[i], hydrogens=True)
         atoms = complex.atoms(i)

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct.scoring import CAVEATS, COLUMNS, VERDICTS
+from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.table import COLUMNS, VERDICTS
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +168,8 @@ def test_residues_at_a_neighbour_in_the_crystal_are_flagged():
     flagged = table["caveats"].str.contains("near crystal contact")
     assert 20 < flagged.sum() < 150
     assert not flagged[1196]
-    from alkstruct.catalog import unit_cells
-    from alkstruct.surroundings import lattice_neighbours
+    from alkstruct.complexes.catalog import unit_cells
+    from alkstruct.rotamers.lattice import lattice_neighbours
 
     complex = alk.load("2XP2")
     mates = lattice_neighbours(complex.coord, unit_cells()["2XP2"])
@@ -180,7 +181,7 @@ def test_residues_at_a_neighbour_in_the_crystal_are_flagged():
 
 def test_uncertainty_grows_with_what_the_ensemble_and_the_give_leave_open():
     """With ceritinib: ddg_sd exceeds what the calibration alone says of the same ddg, also of a compound variant."""
-    from alkstruct.calibration import calibration
+    from alkstruct.scoring.calibration import calibration
 
     table = alk.score("ceritinib", ["S1206Y", "L1198F", "L1198F+G1202R"])
     alone = calibration("allatom").deviation(table["ddg"].astype(float))

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct import downloads, files, sources
-from alkstruct.catalog import structures_folder
-from alkstruct.cli import main
+from alkstruct.cli.main import main
+from alkstruct.complexes.catalog import structures_folder
+from alkstruct.io import downloads, files, pdb_entries
 
 TEXT = (structures_folder() / "2XP2.cif").read_text(encoding="ascii").replace("2XP2", "6MX8")
 ZIPPED = gzip.compress(TEXT.encode("ascii"))
@@ -109,7 +109,7 @@ def hosts(server, monkeypatch, tmp_path):
     base = f"http://127.0.0.1:{server.server_port}"
     server.asked, server.answers = [], {"rcsb": [gives(ZIPPED)], "pdbe": [gives(PLAIN)]}
     places = ("RCSB", base + "/rcsb/{upper}.cif.gz"), ("PDBe", base + "/pdbe/{lower}.cif")
-    monkeypatch.setattr(sources, "HOSTS", places)
+    monkeypatch.setattr(pdb_entries, "HOSTS", places)
     for name, value in {"SCHEMES": (f"{base}/",), "SILENCE": 0.2, "LONGEST": 1.0, "PAUSE": 0.01}.items():
         monkeypatch.setattr(downloads, name, value)
     monkeypatch.setenv("ALKSTRUCT_OFFLINE", "0")
@@ -236,13 +236,13 @@ def test_a_fault_is_told_and_nothing_is_kept(hosts, monkeypatch, tmp_path, answe
 
 def test_nobody_listens(hosts, monkeypatch):
     monkeypatch.setattr(downloads, "SCHEMES", ("http://127.0.0.1:9/",))
-    monkeypatch.setattr(sources, "HOSTS", (("RCSB", "http://127.0.0.1:9/{upper}"),))
+    monkeypatch.setattr(pdb_entries, "HOSTS", (("RCSB", "http://127.0.0.1:9/{upper}"),))
     with pytest.raises(alk.FetchError, match="cannot be reached"):
         alk.load("6MX8")
 
 
 def test_the_real_hosts_are_https():
-    for _, url in sources.HOSTS:
+    for _, url in pdb_entries.HOSTS:
         assert url.startswith(downloads.SCHEMES) and downloads.SCHEMES == ("https://",)
 
 
@@ -324,7 +324,7 @@ def test_a_failed_write_leaves_nothing_behind(hosts, tmp_path, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sources.os, "fsync", full)
+    monkeypatch.setattr(pdb_entries.os, "fsync", full)
     with pytest.raises(alk.FetchError, match=r"cannot be kept in .*No space left on device; set ALKSTRUCT_CACHE"):
         alk.load("6MX8")
     assert list((tmp_path / "cache").iterdir()) == []
@@ -351,9 +351,9 @@ def test_two_at_once_end_with_one_whole_file(hosts, tmp_path):
 def test_the_cache_is_the_systems_unless_it_is_named(monkeypatch, tmp_path):
     monkeypatch.delenv("ALKSTRUCT_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert sources.cache_folder().name == "alkstruct"
+    assert pdb_entries.cache_folder().name == "alkstruct"
     monkeypatch.setenv("ALKSTRUCT_CACHE", "~/entries")
-    assert sources.cache_folder().is_absolute()
+    assert pdb_entries.cache_folder().is_absolute()
 
 
 # ---------------------------------------------------------------------------------------- the command line
@@ -384,7 +384,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "structures.md"
 
 
 def test_the_page_quotes_the_constants():
-    quoted = re.findall(r"^\| `(\w+)\.([A-Z_]+)` \| ([\d.]+)", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    quoted = re.findall(r"^\| `([\w.]+)\.([A-Z_]+)` \| ([\d.]+)", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(quoted) >= 6
     for module, name, value in quoted:
         assert getattr(importlib.import_module(f"alkstruct.{module}"), name) == float(value), name

@@ -7,7 +7,8 @@ import pytest
 from html_pages import Page, rows_of
 
 import alkstruct as alk
-from alkstruct import palette, styling
+from alkstruct.display import colours
+from alkstruct.tables import styled
 
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
 SHOWN = ["variant", "where", "distance", "ddg", "ddg_sd", "disruption", "verdict", "measured_fold", "clash_free",
@@ -63,11 +64,11 @@ def test_units_are_those_of_the_score(table):
 def test_colours_are_the_palettes(table):
     text = shown(table)
     for verdict in set(table.verdict):
-        colour = palette.VERDICT_COLOURS[verdict]
-        assert f"background-color: {colour};\n  color: {palette.ink(colour)};" in text
-    for group in (palette.GATEKEEPER, palette.SOLVENT_FRONT):
+        colour = colours.VERDICT_COLOURS[verdict]
+        assert f"background-color: {colour};\n  color: {colours.ink(colour)};" in text
+    for group in (colours.GATEKEEPER, colours.SOLVENT_FRONT):
         assert f"linear-gradient(90deg, {group.colour} 0% 100%)" in text
-    both = f"{palette.ALPHA_C.colour} 0% 50%, {palette.HINGE.colour} 50% 100%"  # of the compound variant
+    both = f"{colours.ALPHA_C.colour} 0% 50%, {colours.HINGE.colour} 50% 100%"  # of the compound variant
     assert both in text
 
 
@@ -128,7 +129,7 @@ def test_other_tables_are_refused():
 def test_long_tables_are_cut_and_say_so(table):
     long = pd.concat([table] * 100, ignore_index=True)
     text = shown(long)
-    assert len(rows_of(text)) == styling.MOST_ROWS < len(long)
+    assert len(rows_of(text)) == styled.MOST_ROWS < len(long)
     assert "The first 300 of 500 rows" in text and "The first 300 of 500 rows" in str(alk.style(long))
     assert len(rows_of(shown(long, rows=None))) == 500 and "first" not in shown(table)
 

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.catalog import unit_cells
-from alkstruct.energy import energy_named
-from alkstruct.surroundings import OPERATORS, surroundings
+from alkstruct.complexes.catalog import unit_cells
+from alkstruct.energy.energies import energy_named
+from alkstruct.rotamers.lattice import OPERATORS
+from alkstruct.rotamers.surroundings import surroundings
 
 ALLATOM = energy_named("allatom")
 

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct import validation
+from alkstruct.chemistry import side_chains as chemistry_side_chains
+from alkstruct.scoring import statistics
+from alkstruct.validation import fold_changes, mutant_crystals
+from alkstruct.validation import side_chains as validation_side_chains
 
 CRYSTALS = Path(__file__).parents[2] / "shared" / "structures"
 
@@ -34,11 +37,11 @@ def test_native_side_chains_are_put_back(report, capsys):
 @pytest.mark.parametrize("name", ["2XP2", "4CLI"])
 def test_vina_alone_puts_most_side_chains_back(name):
     """The simpler energy, without waters and neighbours: chi1 and chi1+chi2 at least 80 and 70 % on each."""
-    from alkstruct.energy import energy_named
-    from alkstruct.surroundings import surroundings
+    from alkstruct.energy.energies import energy_named
+    from alkstruct.rotamers.surroundings import surroundings
 
     complex = alk.load(name)
-    table = validation.recovery(complex, "vina", surroundings(complex, energy_named("vina")))
+    table = validation_side_chains.recovery(complex, "vina", surroundings(complex, energy_named("vina")))
     assert table["chi1"].mean() >= 0.80
     assert table["both"].mean() >= 0.70
 
@@ -62,14 +65,15 @@ def test_mutant_angles_are_those_of_the_crystals():
     """The shipped angles are measured from the entries."""
     if not CRYSTALS.is_dir():
         pytest.skip("needs the mutant crystals in ../shared/structures")
-    from alkstruct.rotamers import side_chain_dihedrals, sites
+    from alkstruct.rotamers.geometry import side_chain_dihedrals
+    from alkstruct.rotamers.sites import sites
 
-    for variant, (entry, expected) in validation.MUTANT_CRYSTALS.items():
+    for variant, (entry, expected) in mutant_crystals.MUTANT_CRYSTALS.items():
         complex = alk.load(CRYSTALS / f"{entry}.pdb")
         index = complex.index(int(variant[1:-1]))
         assert complex.sequence[index] == variant[-1]
         place = sites(complex, [index])
-        plan = validation.side_chain(variant[-1])
+        plan = chemistry_side_chains.side_chain(variant[-1])
         measured = side_chain_dihedrals(variant[-1], place.crystal[0, : plan.heavy], place.frames[0])
         assert measured[:2] == pytest.approx(expected, abs=0.1)
 
@@ -130,37 +134,37 @@ def test_report_prints_itself(report):
 
 
 def test_measures_on_cases_with_known_answers():
-    assert validation.spearman([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
-    assert validation.spearman([3, 2, 1], [10, 20, 30]) == pytest.approx(-1)
-    assert np.isnan(validation.spearman([1, 1, 1], [1, 2, 3]))
-    assert np.isnan(validation.spearman([1, np.nan, 2], [1, 2, 3]))
+    assert statistics.spearman([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
+    assert statistics.spearman([3, 2, 1], [10, 20, 30]) == pytest.approx(-1)
+    assert np.isnan(statistics.spearman([1, 1, 1], [1, 2, 3]))
+    assert np.isnan(statistics.spearman([1, np.nan, 2], [1, 2, 3]))
     values = np.random.default_rng(0).integers(0, 9, 40).astype(float)
-    assert validation._ranks(values).tolist() == pd.Series(values).rank().tolist()
-    assert validation.auroc([0.1, 0.9], [1, 50]) == 1
-    assert validation.auroc([0.5, 0.5], [1, 50]) == 0.5
+    assert statistics._ranks(values).tolist() == pd.Series(values).rank().tolist()
+    assert statistics.auroc([0.1, 0.9], [1, 50]) == 1
+    assert statistics.auroc([0.5, 0.5], [1, 50]) == 0.5
     # within a group only, threefold apart only, ties half
-    assert validation.concordance([1, 2, 9], [1, 10, 2], ["a", "a", "b"]) == 1
-    assert np.isnan(validation.concordance([1, 2], [1, 2.9], ["a", "a"]))
-    assert validation.concordance([1, 1], [1, 10], ["a", "a"]) == 0.5
+    assert statistics.concordance([1, 2, 9], [1, 10, 2], ["a", "a", "b"]) == 1
+    assert np.isnan(statistics.concordance([1, 2], [1, 2.9], ["a", "a"]))
+    assert statistics.concordance([1, 1], [1, 10], ["a", "a"]) == 0.5
 
 
 @pytest.mark.parametrize(("predicted", "observed", "period", "off"), [
     (170, -170, 360, 20), (80, -95, 180, 5), (0, 180, 360, 180), (10, 10, 360, 0),
 ])  # fmt: skip
 def test_angles_differ_on_a_circle(predicted, observed, period, off):
-    assert validation.wrong_by(predicted, observed, period) == pytest.approx(off)
+    assert validation_side_chains.wrong_by(predicted, observed, period) == pytest.approx(off)
 
 
 def test_censored_folds_are_on_a_side_only_where_it_is_known():
     bound = ["at least", "at most", "at least", "", "undetermined"]
     pairs = pd.DataFrame({"fold": [9.0, 9.0, 3.0, 3.0, 1.0], "bound": bound})
-    side = validation.known_side(pairs)
+    side = fold_changes.known_side(pairs)
     assert side.tolist()[0] == 1 and side.tolist()[3] == 0
     assert side.isna().tolist() == [False, True, True, False, True]
 
 
 def test_analogue_is_cut_from_brigatinib():
     """The AP26113 analogue has a dimethylamine where brigatinib has its methylpiperazine: 36 heavy atoms."""
-    drug = validation.panel_complexes()[validation.ANALOGUE].inhibitor
+    drug = fold_changes.panel_complexes()[fold_changes.ANALOGUE].inhibitor
     assert len(drug) == 36
     assert drug.charge.sum() == pytest.approx(1)

@@ -10,15 +10,16 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import alkstruct as alk
-from alkstruct import mutations, variants
-from alkstruct.cli import main
-from alkstruct.variants import listed
+from alkstruct.cli.main import main
+from alkstruct.kinase import notation
+from alkstruct.scoring import variant_lists
+from alkstruct.scoring.variant_lists import read_variants
 
 PAIR = ["L1196M", "G1202R"]
 
 
 def names(given):
-    return [str(variant) for variant in listed(given)]
+    return [str(variant) for variant in read_variants(given)]
 
 
 @pytest.mark.parametrize(
@@ -50,27 +51,27 @@ def test_sites_of_one_variant_stay_together(text, expected):
 @pytest.mark.parametrize("text", ["", " ", "# none\n", "L1196M G1202", "L1196M, ALK", "p.[L1196M,G1202R]", "G1202*"])
 def test_what_cannot_be_read_is_refused(text):
     with pytest.raises(alk.NotationError, match="cannot read"):
-        listed(text)
+        read_variants(text)
 
 
 def test_values():
     g1202r = alk.parse("G1202R")
-    assert listed(g1202r) == listed(g1202r.mutations[0]) == [g1202r]
+    assert read_variants(g1202r) == read_variants(g1202r.mutations[0]) == [g1202r]
     for given in (PAIR, tuple(PAIR), iter(PAIR), pd.Series(PAIR), pd.Index(PAIR), [alk.parse(v) for v in PAIR]):
         assert names(given) == PAIR
-    assert listed([]) == []
+    assert read_variants([]) == []
     for given in (42, None):
         with pytest.raises(alk.NotationError, match="variants are text, a file, a column or a list, not"):
-            listed(given)
+            read_variants(given)
 
 
 def test_columns_of_tables():
     table = pd.DataFrame({"patient": [1, 2], "variant": PAIR})
     assert names(table) == names(table.variant) == PAIR
     with pytest.raises(alk.NotationError, match='the table has no column "variant"; it has patient, mutation; give'):
-        listed(table.rename(columns={"variant": "mutation"}))
+        read_variants(table.rename(columns={"variant": "mutation"}))
     with pytest.raises(alk.NotationError, match="a variant is text, not float"):
-        listed(pd.Series(["L1196M", float("nan")]))
+        read_variants(pd.Series(["L1196M", float("nan")]))
 
 
 def test_files(tmp_path):
@@ -83,22 +84,22 @@ def test_files(tmp_path):
         assert names(tmp_path / name) == PAIR
     (tmp_path / "other.csv").write_text("mutation\nL1196M\n")
     with pytest.raises(alk.NotationError, match=r'other\.csv has no column "variant"; it has mutation'):
-        listed(tmp_path / "other.csv")
+        read_variants(tmp_path / "other.csv")
     (tmp_path / "empty.csv").write_text("")
     with pytest.raises(alk.NotationError, match=r"empty\.csv cannot be read as a table"):
-        listed(tmp_path / "empty.csv")
+        read_variants(tmp_path / "empty.csv")
     (tmp_path / "gap.csv").write_text("variant,patient\nL1196M,1\n,2\n")
     with pytest.raises(alk.NotationError, match="cannot read ''"):
-        listed(tmp_path / "gap.csv")
+        read_variants(tmp_path / "gap.csv")
     with pytest.raises(alk.AlkstructError, match=r"absent\.txt cannot be read: No such file or directory"):
-        listed(tmp_path / "absent.txt")
+        read_variants(tmp_path / "absent.txt")
 
 
 def test_a_list_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(variants, "MOST", 1000)
+    monkeypatch.setattr(variant_lists, "MOST", 1000)
     for given in (repeat("G1202R"), "G1202R " * 1001):
         with pytest.raises(alk.NotationError, match="more than 1000 variants are not taken at once"):
-            listed(given)
+            read_variants(given)
 
 
 def test_scores_take_lists(tmp_path):
@@ -142,15 +143,15 @@ def test_the_command_line_takes_files_and_is_strict(tmp_path, monkeypatch, capsy
 
 @pytest.mark.parametrize("text", ["L1196M," * 12, "L1196M " * 12, "L1196M\n" * 12, "x," * 12])
 def test_a_text_of_too_many_is_refused_before_it_is_read(monkeypatch, text):
-    monkeypatch.setattr(variants, "MOST", 10)
+    monkeypatch.setattr(variant_lists, "MOST", 10)
     with pytest.raises(alk.NotationError, match="more than 10 variants are not taken at once; give them in parts"):
-        listed(text)
+        read_variants(text)
 
 
 def test_a_variant_has_a_length_that_it_may_have():
     assert str(alk.parse("K1150_E1154delins" + "A" * 900)).endswith("A" * 900)
     with pytest.raises(alk.NotationError, match="it has 1001 characters, and a variant at most 1000"):
-        alk.parse("K1150_E1154delins".ljust(mutations.LONGEST + 1, "A"))
+        alk.parse("K1150_E1154delins".ljust(notation.LONGEST + 1, "A"))
 
 
 @pytest.mark.parametrize("letter", [",", "[", "]", "[,", "],", "+", "/ ", " ", "#", "\n"])
@@ -158,5 +159,5 @@ def test_a_long_text_takes_no_square_of_time(letter):
     """A million characters in seconds: looking ahead at each comma took hours."""
     started = time.monotonic()
     with pytest.raises(alk.NotationError):
-        listed(f"X{letter * (1_000_000 // len(letter))}X")
+        read_variants(f"X{letter * (1_000_000 // len(letter))}X")
     assert time.monotonic() - started < 5

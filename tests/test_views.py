@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,19 @@ import pytest
 from Bio.PDB import PDBParser
 
 import alkstruct as alk
-from alkstruct import pages, palette, pictures, pymol_scripts
-from alkstruct.cameras import apparent, free_place
-from alkstruct.chemistry import CLASH, VDW_RADIUS, side_chain
-from alkstruct.interactions import contacts
-from alkstruct.scenes import Camera, pdb_text, sdf_text
-from alkstruct.staging import clashes, leading
-from alkstruct.views import quaternion
+from alkstruct.chemistry.clashes import CLASH, VDW_RADIUS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.contacts import contacts
+from alkstruct.display import colours as display_colours
+from alkstruct.io.pdb_text import pdb_text, sdf_text
+from alkstruct.views import page as views_page
+from alkstruct.views import picture as views_picture
+from alkstruct.views import pymol
+from alkstruct.views import style as views_style
+from alkstruct.views.camera import apparent, free_place
+from alkstruct.views.py3dmol import quaternion
+from alkstruct.views.scene import Camera
+from alkstruct.views.variant_scene import clashes, leading
 
 HOSTILE = 'x</script><img src=x onerror="alert(1)"><!--'
 
@@ -190,8 +197,9 @@ def test_wild_type_is_the_files(complex):
 def test_cartoon_has_the_colours_of_the_palette(complex, seen):
     found, tint = cartoon(seen), alk.ViewStyle.cartoon_tint
     assert set(found) == set(complex.number.tolist())
-    for position, group in ((1202, palette.SOLVENT_FRONT), (1196, palette.GATEKEEPER), (1199, palette.HINGE)):
-        assert found[position] == palette.mixed(group.colour, "#FFFFFF", tint)
+    for position, name in ((1202, "SOLVENT_FRONT"), (1196, "GATEKEEPER"), (1199, "HINGE")):
+        group = getattr(display_colours, name)
+        assert found[position] == display_colours.mixed(group.colour, "#FFFFFF", tint)
     assert {colour for _, colour in seen.scene.legend} >= set(found.values())
 
 
@@ -201,7 +209,7 @@ def test_scan_colours_by_the_worst_or_the_mean(complex):
     for of, value in (("worst", values.max()), ("mean", values.mean())):
         view = alk.view_scan(complex, table, of=of)
         found = cartoon(view)
-        assert found[1202] == palette.on_scale(palette.CARTOON_DISRUPTION_SCALE, value)
+        assert found[1202] == display_colours.on_scale(display_colours.CARTOON_DISRUPTION_SCALE, value)
         # indirect and not in the table: no estimate, which is no colour of the scale
         assert found[1174] == found[1196] == alk.ViewStyle.no_estimate
         assert {"worst": "largest", "mean": "mean"}[of] in view.scene.caption
@@ -236,7 +244,7 @@ def test_b_factors_colour_the_cartoon(complex):
     owner = complex.residue_of_atom
     mean = {int(n): np.nanmean(complex.b_factor[owner == i]) for i, n in enumerate(complex.number)}
     coldest, hottest = min(mean, key=mean.get), max(mean, key=mean.get)
-    assert (found[coldest], found[hottest]) == (palette.B_FACTOR_SCALE[0], palette.B_FACTOR_SCALE[-1])
+    assert (found[coldest], found[hottest]) == (display_colours.B_FACTOR_SCALE[0], display_colours.B_FACTOR_SCALE[-1])
     with pytest.raises(alk.StructureError, match="3AOX has no temperature factors"):
         alk.view("3AOX", colour="B factor")
 
@@ -348,15 +356,15 @@ def test_styles_are_overridden_by_class_or_instance(complex):
     for style in (Mine, Mine()):
         view = alk.view(complex, "G1202R", style=style)
         assert models(view)["G1202R_rotamer_1"].colours["C"] == "#123456"
-        assert cartoon(view)[1202] == palette.SOLVENT_FRONT.colour
+        assert cartoon(view)[1202] == display_colours.SOLVENT_FRONT.colour
         text = view._make_html()
         assert "addSphere" not in text
         assert '"fontSize": 21' in text
-    assert alk.ViewStyle.mutant_carbon == palette.MUTANT_CARBON
+    assert alk.ViewStyle.mutant_carbon == display_colours.MUTANT_CARBON
 
 
 def test_every_attribute_of_the_style_is_documented():
-    source = re.split(r"class ViewStyle", (alk.scenes.__loader__.get_data(alk.scenes.__file__)).decode())[1]
+    source = re.split(r"class ViewStyle", Path(views_style.__file__).read_text(encoding="utf-8"))[1]
     body = source.split("\n@dataclass")[0].split('"""', 2)[2]
     found = re.findall(
         r"^    ([a-z_, ]+) = [^\"]*(?:\"#[^\"]*\"[^\"]*|\{.*?\}[^\"]*)?\"\"\"", body, re.MULTILINE | re.DOTALL
@@ -389,7 +397,7 @@ def test_page_says_what_is_shown(seen, tmp_path):
     assert "Extrapolated" in page and "0.8 Å (CB and C8)" in page
     for name, colour in seen.scene.legend:
         assert f'background: {colour}"></span>{name}' in page
-    assert pages.RESEARCH in page
+    assert views_page.RESEARCH in page
     import py3Dmol
 
     assert py3Dmol.view.__init__.__defaults__[-1] in page  # where py3Dmol itself looks
@@ -397,7 +405,7 @@ def test_page_says_what_is_shown(seen, tmp_path):
 
 def test_page_says_so_when_it_cannot_draw(seen, script):
     for place in (None, script):
-        page = pages.page(seen, place)
+        page = views_page.page(seen, place)
         assert page.index('id="problem"') < page.index("viewer_")  # before anything can go wrong
         assert "If this text stays, its script did not run" in page
         assert "The 3D view cannot be drawn: " in page
@@ -408,14 +416,14 @@ def test_script_is_written_into_the_page(seen, script, monkeypatch):
     folder = script.parent / "node_modules" / "3dmol" / "build"
     folder.mkdir(parents=True)
     (folder / script.name).write_text("var packed = 1;", encoding="utf-8")
-    page = pages.page(seen, script)
+    page = views_page.page(seen, script)
     assert 'note: "<\\/script><\\!--"' in page
     assert "https://cdn" not in page.split(seen.uniqueid)[0]
-    assert "var packed" in pages.page(seen, folder.parent)
-    assert "var packed" in pages.page(seen, folder.parents[2] / "node_modules")
+    assert "var packed" in views_page.page(seen, folder.parent)
+    assert "var packed" in views_page.page(seen, folder.parents[2] / "node_modules")
     monkeypatch.setenv("ALKSTRUCT_3DMOL", str(folder.parent))
-    assert "var packed" in pages.page(seen)
-    assert 'address = "https://example.org/3Dmol.js"' in pages.page(seen, "https://example.org/3Dmol.js")
+    assert "var packed" in views_page.page(seen)
+    assert 'address = "https://example.org/3Dmol.js"' in views_page.page(seen, "https://example.org/3Dmol.js")
 
 
 def test_absent_script_is_an_error(seen, tmp_path):
@@ -428,7 +436,7 @@ def test_names_cannot_break_out_of_a_page(complex, script):
     """A title, a label and a caption with HTML in it stay text, in the page and in a notebook."""
     drug = replace(complex.inhibitor, name=HOSTILE)
     view = alk.view(replace(complex, name=HOSTILE, inhibitor=drug), "G1202R")
-    page, own = pages.page(view, script), view._make_html()
+    page, own = views_page.page(view, script), view._make_html()
     assert page.count("<script") == page.count("</script>") == len(scripts_of(page))
     assert own.count("</script>") == 1
     assert HOSTILE not in page and "<img src=x" not in re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
@@ -441,14 +449,14 @@ def test_names_cannot_break_out_of_a_page(complex, script):
 def test_calls_of_py3dmol_reach_the_page(complex, script):
     view = alk.view(complex, "G1202R")
     view.addSphere({"center": {"x": 1, "y": 2, "z": 3}, "radius": 0.77})
-    assert '"radius": 0.77' in pages.page(view, script)
+    assert '"radius": 0.77' in views_page.page(view, script)
 
 
 def test_any_view_of_py3dmol_has_a_page(script):
     import py3Dmol
 
     view = py3Dmol.view(width=300, height=200)
-    assert "viewer_" in pages.page(view, script)
+    assert "viewer_" in views_page.page(view, script)
     with pytest.raises(alk.AlkstructError, match="not DataFrame"):
         alk.save_view(pd.DataFrame(), "view.html")
 
@@ -540,7 +548,7 @@ def test_browser_that_fails(seen, script, browser, tmp_path, code, message):
 
 def test_without_a_browser(seen, script, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(pictures, "BROWSERS", ("chromium",))
+    monkeypatch.setattr(views_picture, "BROWSERS", ("chromium",))
     with pytest.raises(alk.AlkstructError, match="no Chromium or Chrome is found; install Chromium"):
         alk.save_image(seen, tmp_path / "view.png", script=script)
     monkeypatch.setenv("ALKSTRUCT_BROWSER", "absent-browser")
@@ -565,7 +573,7 @@ def test_impossible_sizes(seen, script, tmp_path, size):
 
 @pytest.fixture(scope="module")
 def pml(seen):
-    return pymol_scripts.pymol_script(seen.scene)
+    return pymol.pymol_script(seen.scene)
 
 
 class Commands:
@@ -610,20 +618,20 @@ def test_script_has_plain_commands_for_the_rest(seen, pml):
     numbers = re.search(r"set_view \((.*)\)", lines[-1])[1].split(",")
     assert len(numbers) == 18
     assert np.allclose(np.array(numbers[:9], float).reshape(3, 3).T, seen.scene.camera.rotation, atol=1e-5)
-    violet = f"color 0x{palette.MUTANT_CARBON[1:]}, G1202R_rotamer_1 and elem C"
+    violet = f"color 0x{display_colours.MUTANT_CARBON[1:]}, G1202R_rotamer_1 and elem C"
     assert violet in lines
 
 
 def test_script_writes_numbers_as_selections_take_them():
-    assert pymol_scripts._ranges([3, 1, 2, 7]) == "1-3+7"
-    assert pymol_scripts._ranges([-3, -2, 0]) == "\\-3-\\-2+0"
+    assert pymol._ranges([3, 1, 2, 7]) == "1-3+7"
+    assert pymol._ranges([-3, -2, 0]) == "\\-3-\\-2+0"
 
 
 def test_script_survives_hostile_names(complex):
     view = alk.view(
         replace(complex, name="x; quit\nquit\n'\"", inhibitor=replace(complex.inhibitor, name="a'\nquit")), "G1202R"
     )
-    before, calls, after = run_python_part(pymol_scripts.pymol_script(view.scene))
+    before, calls, after = run_python_part(pymol.pymol_script(view.scene))
     assert all(line.startswith("#") or not line for line in before.splitlines())
     assert ";" not in before + after  # PyMOL takes what follows one for a command
     assert "quit" not in [line.strip() for line in after.splitlines()]
@@ -666,4 +674,4 @@ def test_a_table_of_another_complex_colours_nothing():
         alk.view_scan("lorlatinib", both)
     own = both[both.pdb_id == "2XP2"].disruption.iloc[0]
     colours = alk.view_scan("crizotinib", both).scene.models[0].colours
-    assert colours[1198] == palette.on_scale(palette.CARTOON_DISRUPTION_SCALE, own)
+    assert colours[1198] == display_colours.on_scale(display_colours.CARTOON_DISRUPTION_SCALE, own)

@@ -14,11 +14,13 @@ from unittest import mock
 
 import pandas as pd
 
-from alkstruct import scoring
-from alkstruct.catalog import load, unit_cells
-from alkstruct.energy import DEFAULT, ENERGIES, energy_named
-from alkstruct.surroundings import surroundings
-from alkstruct.validation import PACKAGED, recovery, validate
+from alkstruct.complexes.catalog import unit_cells
+from alkstruct.complexes.loading import load
+from alkstruct.energy.energies import DEFAULT, ENERGIES, energy_named
+from alkstruct.rotamers.surroundings import surroundings
+from alkstruct.scoring import scorer
+from alkstruct.validation.side_chains import PACKAGED, recovery
+from alkstruct.validation.summary import validate
 
 # Row -> fields of the default Energy that are changed.
 CHANGES = {
@@ -89,7 +91,7 @@ def wet(crystals):
     def with_waters(complex, energy, waters):
         return surroundings(complex, energy, waters=True)
 
-    with mock.patch.object(scoring, "surroundings", with_waters):
+    with mock.patch.object(scorer, "surroundings", with_waters):
         return validate(crystals, DEFAULT)
 
 

@@ -25,12 +25,13 @@ import numba
 import numpy as np
 
 import alkstruct as alk
-from alkstruct import catalog
-from alkstruct.chemistry import AMINO_ACIDS
-from alkstruct.energy import ENERGIES, energy_named
-from alkstruct.mutants import evaluate
-from alkstruct.rotamers import rotamer_set, scorable, sites
-from alkstruct.surroundings import surroundings
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.complexes import loading
+from alkstruct.energy.energies import ENERGIES, energy_named
+from alkstruct.rotamers.ensembles import evaluate
+from alkstruct.rotamers.library import rotamer_set
+from alkstruct.rotamers.sites import scorable, sites
+from alkstruct.rotamers.surroundings import surroundings
 
 HEADINGS = ("what", "measured", "how")
 ENTRIES = ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI")
@@ -135,7 +136,7 @@ def warm_rows(short):
     for name in names:
 
         def load(name=name):
-            catalog._load_packaged.cache_clear()
+            loading._load_packaged.cache_clear()
             return alk.load(name)
 
         yield f"load {name}", seconds(best(load, REPETITIONS)), "read anew"

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from alkstruct.calibration import calibration, firth
-from alkstruct.energy import ENERGIES, RT
-from alkstruct.validation import fold_pairs, known_side
+from alkstruct.energy.energies import ENERGIES, RT
+from alkstruct.scoring.calibration import calibration, firth
+from alkstruct.validation.fold_changes import fold_pairs, known_side
 
 SOURCE = "Hatcher 2015, J Med Chem 58:9296, doi:10.1021/acs.jmedchem.5b01136; residues that line the pocket"
 ASSAY = 0.57  # kcal/mol: laboratories disagree by 0.4 in log10(fold); no estimate is better than that

@@ -32,8 +32,11 @@ from pathlib import Path
 import numpy as np
 
 import alkstruct as alk
-from alkstruct import cli, mutations, numbering, variants
+from alkstruct.cli import main as cli_main
+from alkstruct.complexes import numbering
 from alkstruct.errors import LONGEST_MESSAGE
+from alkstruct.kinase import notation
+from alkstruct.scoring import variant_lists
 from tools import hostile
 
 SECONDS = 5
@@ -134,7 +137,8 @@ class Fuzz:
 
     def _notation(self, draw):
         text = hostile.notation(draw)
-        takers = self._round_trip, alk.region, mutations.matches_reference, variants.listed, self._listed_file
+        read = notation.matches_reference, variant_lists.read_variants
+        takers = self._round_trip, alk.region, *read, self._listed_file
         draw.choice(takers)(text)
 
     def _round_trip(self, text):
@@ -145,7 +149,7 @@ class Fuzz:
     def _listed_file(self, text):
         path = self.home / ("variants.csv" if len(text) % 2 else "variants.txt")
         path.write_bytes(text.encode("utf-8", "replace"))
-        variants.listed(path)
+        variant_lists.read_variants(path)
 
     def _ligand(self, draw):
         name, text = draw.choice(list(self.ligands.items()))
@@ -180,7 +184,7 @@ class Fuzz:
                                  ["contacts", "2XP2", "--ligand", bad], ["rank", bad, "--phase", bad]))  # fmt: skip
         with contextlib.redirect_stderr(io.StringIO()) as said:
             try:
-                status = cli.main(arguments)
+                status = cli_main.main(arguments)
             except SystemExit as end:
                 status = end.code
         lines = [line for line in said.getvalue().splitlines() if "warning" not in line]

@@ -19,7 +19,7 @@ import csv
 import re
 from pathlib import Path
 
-from alkstruct.mutations import matches_reference, parse
+from alkstruct.kinase.notation import matches_reference, parse
 
 # Lowest IC50 that the series of Hatcher 2015 reports, nM: whatever is more potent is written so.
 FLOOR = 2.0

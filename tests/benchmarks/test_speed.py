@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.mutants import evaluate
-from alkstruct.rotamers import scorable
+from alkstruct.rotamers.ensembles import evaluate
+from alkstruct.rotamers.sites import scorable
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"

@@ -1,0 +1,11 @@
+"""Amino acids, side-chain geometry, atom types, the contact and clash rule, ligand typing from coordinates.
+
+- `amino_acids`: The twenty amino acids: their codes, other spellings of their names and atoms, and their backbone.
+- `atom_types`: Types of protein atoms: what the pair energies need to know of an atom.
+- `bond_orders`: Chemistry read off heavy atoms: bonds by distance, bond orders by geometry, one rule table for the
+  rest.
+- `clashes`: The rule for contacts and clashes: van der Waals radii, the distances that count, and who is excused.
+- `ligand_types`: Type the atoms of a ligand: hydrogen bonding, aromaticity, charge and attached hydrogens.
+- `molecular_graph`: The atoms and bonds of a ligand as a graph, its bonds found by distance.
+- `side_chains`: Amino acids as constants: names, atoms, ideal side-chain geometry, atom types, radii.
+"""

@@ -1,0 +1,262 @@
+"""What the command line understands: its commands, their options and examples."""
+
+import argparse
+
+from alkstruct import __version__
+from alkstruct.energy.energies import DEFAULT, ENERGIES
+from alkstruct.errors import AlkstructError
+from alkstruct.figures.formats import figure_format
+from alkstruct.views.variant_scene import LABELS
+
+SHADES = ("region", "b-factor", "disruption")
+WRONG = 2  # exit status where something is wrong with what was asked
+
+EXAMPLES = {
+    "": """\
+  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
+  alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
+  alkstruct scan crizotinib --within 8 --csv scan.csv
+  alkstruct COMMAND --help""",
+    "score": """\
+  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
+  alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
+  alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
+  alkstruct score 6MX8 @variants.txt --strict
+  alkstruct score abl.cif T315I --ligand STI --any-kinase
+  alkstruct score crizotinib L1196M G1202R --figure regions.svg""",
+    "compare": """\
+  alkstruct compare G1202R L1198F
+  alkstruct compare G1202R L1198F --annotate --figure comparison.pdf
+  alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
+    "scan": """\
+  alkstruct scan crizotinib --within 8 --csv scan.csv --figure scan.png
+  alkstruct scan 4CLI --quiet --json""",
+    "structures": """\
+  alkstruct structures
+  alkstruct structures --csv structures.csv""",
+    "validate": """\
+  alkstruct validate
+  alkstruct validate --crystals structures/ --csv validation.csv
+  alkstruct validate --energy vina --figure validation.pdf""",
+    "rank": """\
+  alkstruct rank G1202R+L1196M
+  alkstruct rank C1156Y+L1198F --phase trans""",
+    "evidence": """\
+  alkstruct evidence G1202R
+  alkstruct evidence G1202R L1196M --csv evidence.csv""",
+    "regions": """\
+  alkstruct regions
+  alkstruct regions 1174 G1202R T1151_L1152insT""",
+    "fetch": """\
+  alkstruct fetch 6MX8 4CLJ
+  alkstruct fetch 6MX8 --quiet --json""",
+    "contacts": """\
+  alkstruct contacts crizotinib
+  alkstruct contacts 4CLI --csv contacts.csv""",
+    "report": """\
+  alkstruct report crizotinib --mutations L1196M G1202R S1206Y T1151_L1152insT -o report.html
+  alkstruct report crizotinib,lorlatinib --mutations @variants.txt -o report.html
+  alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
+    "build": """\
+  alkstruct build crizotinib L1196M -o mutant.pdb
+  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg""",
+    "view": """\
+  alkstruct view crizotinib G1202R -o view.html
+  alkstruct view crizotinib G1202R -o view.html --script node_modules/3dmol
+  alkstruct view lorlatinib L1196M+G1202R -o view.png --labels contacts
+  alkstruct view crizotinib -o kinase.pml --colour disruption --table scan.csv""",
+}
+
+
+def one_line(text):
+    return " ".join(str(text).split())
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message):
+        self.exit(WRONG, f"alkstruct: {one_line(message)}; see {self.prog} --help\n")
+
+
+def _distance(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"a distance is a number of angstrom above 0, not {text}")
+    return value
+
+
+def _figure(text):
+    try:
+        figure_format(text)
+    except AlkstructError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+    return text
+
+
+def parser(commands):
+    """The parser of the command line; `run` of what it parses is the command's own function.
+
+    Parameters
+    ----------
+    commands : dict of str to function
+    """
+    root = _Parser(
+        prog="alkstruct",
+        description="Which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
+        "structures. Estimates for research use; they select no therapy.",
+        epilog="examples:\n" + EXAMPLES[""],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="version", version=f"alkstruct {__version__}")
+    output, choice, energy, figure = _output_options(), _structure_options(), _energy_option(), _figure_option()
+    add = _adder(root.add_subparsers(metavar="COMMAND", required=True, title="commands"), commands)
+
+    score = add("score", "score variants in one complex", choice, output, figure, energy)
+    _add_source(score)
+    _add_variants(score)
+
+    compare = add("compare", "variants against inhibitors", choice, output, figure, energy)
+    _add_variants(compare)
+    compare.add_argument(
+        "--inhibitors", metavar="NAME", action="append",
+        help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
+    )  # fmt: skip
+
+    scan = add("scan", "every residue of the chain x 19", choice, output, figure, energy)
+    _add_source(scan)
+    scan.add_argument("--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor")
+    scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+
+    for command in (score, scan):
+        command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
+    for command in (score, compare):
+        command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
+        command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
+
+    validate = add("validate", "the scorer against measurements, 15 seconds", output, figure, energy)
+    validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
+
+    rank = add("rank", "inhibitors by estimated potency on a mutant", output)
+    rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
+    rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
+    rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")
+
+    evidence = add("evidence", "what has been measured and seen of variants", output)
+    _add_variants(evidence)
+
+    add("structures", "list the structures that are known here", output)
+
+    fetch = add("fetch", "download PDB entries into the cache, for use by their name", output)
+    fetch.add_argument("entries", metavar="ENTRY", nargs="+", help="6MX8; with spaces or commas between them")
+    fetch.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+
+    regions = add("regions", "kinase regions of ALK, or those of residues and variants", output)
+    regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
+
+    contacts = add("contacts", "what touches the inhibitor", choice, output)
+    _add_source(contacts)
+
+    build = add("build", "write a mutant with its best side chain", choice, output, figure, energy)
+    _add_source(build)
+    build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
+    build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
+
+    report = add("report", "one self-contained page for a supplement", choice, energy)
+    report.add_argument(
+        "sources", metavar="INHIBITOR", nargs="+",
+        help="inhibitors, entries or files, with spaces or commas between them",
+    )  # fmt: skip
+    _add_variants(report, "--mutations", required=True)
+    report.add_argument("--title", metavar="TEXT", help="of the page; by default the variants and inhibitors")
+    report.add_argument("--date", metavar="YYYY-MM-DD", help="on the page; by default today")
+    report.add_argument("--script", metavar="FILE", help="3Dmol-min.js, for a view in three dimensions inside the page")
+    report.add_argument("-o", "--out", metavar="FILE", required=True, help="report.html")
+
+    view = add("view", "a page, a picture or a PyMOL script that shows a variant", choice, energy)
+    _add_source(view)
+    _add_view_options(view)
+    return root
+
+
+def _adder(subparsers, commands):
+    """A function that adds a command with its help and examples."""
+
+    def add(name, summary, *parents):
+        command = subparsers.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", parents=parents,
+            epilog="examples:\n" + EXAMPLES[name], formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        command.set_defaults(run=commands[name])
+        return command
+
+    return add
+
+
+def _add_source(command):
+    command.add_argument(
+        "source", metavar="INHIBITOR",
+        help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download), or a PDB or mmCIF file",
+    )  # fmt: skip
+
+
+def _add_variants(command, name="variants", **more):
+    command.add_argument(
+        name, metavar="VARIANT", nargs="+",
+        help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
+        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file", **more,
+    )  # fmt: skip
+
+
+def _add_view_options(command):
+    add = command.add_argument
+    add("variant", metavar="VARIANT", nargs="?", help="G1202R, C1156Y+L1198F ...; without one the inhibitor's pocket")
+    add("-o", "--out", metavar="FILE", required=True, help="view.html, view.png (needs Chromium) or view.pml (PyMOL)")
+    add("--script", metavar="FILE_OR_FOLDER", help="3Dmol-min.js or the npm package 3dmol, for use without a network")
+    add(
+        "--colour", metavar="WHAT", default="region", choices=SHADES,
+        help="of the cartoon: region (default), b-factor or disruption (with --table)",
+    )  # fmt: skip
+    add(
+        "--table",
+        metavar="FILE",
+        help="what scan or score --csv has written; without a VARIANT the whole kinase is shown",
+    )
+    add("--labels", metavar="WHAT", default="mutation", choices=LABELS, help="mutation (default), contacts or none")
+
+
+def _output_options():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
+    options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
+    return options
+
+
+def _figure_option():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--figure", metavar="FILE", type=_figure, help="also draw the result: a .svg, .pdf or .png file"
+    )
+    return options
+
+
+def _energy_option():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--energy", metavar="NAME", default=DEFAULT, choices=tuple(ENERGIES),
+        help="allatom (default), or vina: simpler, for comparison",
+    )  # fmt: skip
+    return options
+
+
+def _structure_options():
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file, or its SDF file")
+    options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
+    options.add_argument(
+        "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"
+    )
+    return options

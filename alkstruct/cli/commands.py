@@ -1,0 +1,321 @@
+"""The commands of the command line, one function each."""
+
+import dataclasses
+from pathlib import Path
+
+import pandas as pd
+
+import alkstruct as alk
+from alkstruct.cli.messages import FOLD, SCALE, UNCERTAIN, WEIGHTS, key_to_columns, output
+from alkstruct.display.numbers import number
+from alkstruct.kinase.annotation import STANDS_FOR
+from alkstruct.kinase.evidence import LIMITS
+from alkstruct.rotamers.mutants import chi_angles
+from alkstruct.scoring.variant_lists import read_variants
+from alkstruct.tables.grid import fold, grid, wrap
+from alkstruct.tables.text import (
+    disrupted_sites,
+    evidence,
+    heading,
+    legend,
+    matrix,
+    numbering,
+    ranking,
+    score_grid,
+    segments,
+    verdict_counts,
+    why,
+)
+from alkstruct.views.page import RESEARCH
+
+STRONGEST = 10  # variants that a scan shows
+LEADING = 6  # rotamers that a build shows
+
+
+def _score(args):
+    complex = _load(args)
+    table = alk.score(complex, _variants(args.variants), args.energy, strict=args.strict, waters=args.waters)
+    known = ""
+    if args.annotate:
+        table = alk.annotate(table, complex.inhibitor.name)
+        known = evidence(table)
+    head = heading(complex) + _waters_note(args, complex)
+    parts = head, score_grid(table), why(table), known, legend(table)
+    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE), figure=_figure_of(complex))
+
+
+def _figure_of(complex):
+    return alk.plot_regions if complex.reference else alk.plot_comparison
+
+
+def _waters_note(args, complex):
+    return f"\nNote: with the crystal's {len(complex.water)} ordered waters, which make way to nothing" * args.waters
+
+
+def _compare(args):
+    packaged = alk.list_structures().query("packaged").inhibitor
+    names = packaged if args.inhibitors is None else _split(args.inhibitors)
+    complexes = [_load(args, name) for name in names]
+    table = alk.compare(_variants(args.variants), complexes, args.energy, strict=args.strict)
+    known = ""
+    if args.annotate:
+        table = alk.annotate(table)
+        known = evidence(table)
+    head = f"ddG in kcal/mol, > 0 weakens binding; {numbering(complexes[0])}"
+    parts = head, matrix(table, len(complexes)), why(table), known, legend(table)
+    return output(args, table, *parts, last=(SCALE,), figure=alk.plot_comparison)
+
+
+def _scan(args):
+    complex = _load(args)
+    table = alk.scan(complex, args.within, args.energy, not args.quiet, waters=args.waters)
+    reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
+    count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
+    direct = table[table.verdict.isin(["disrupts", "weakens"])]
+    top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
+    head = f"{heading(complex)}{_waters_note(args, complex)}\n{count}"
+    parts = [head, verdict_counts(table), disrupted_sites(table)]
+    if len(top):
+        strongest = score_grid(top, caveats=True)
+        parts += [f"The strongest {len(top)}:\n\n{strongest}", legend(top)]
+    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE), figure=alk.plot_scan)
+
+
+def _validate(args):
+    if args.crystals is not None and not Path(args.crystals).is_dir():
+        raise alk.AlkstructError(f"--crystals {args.crystals}: there is no such folder")
+    report = alk.validate(args.crystals, args.energy)
+    return output(
+        args, report.metrics, str(report), last=(RESEARCH,), figure=lambda _: alk.plot_validation(report.pairs)
+    )
+
+
+def _rank(args):
+    names = None if args.inhibitors is None else _split(args.inhibitors)
+    table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names)
+    variant = alk.parse(args.variant)
+    phase = f" in {args.phase}" if variant.is_compound else ""
+    head = f"{variant}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
+    return output(args, table, wrap(head), ranking(table), last=(FOLD, table.attrs["notice"]))
+
+
+def _evidence(args):
+    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _variants(args.variants)))
+    folds, clinical = alk.experiments(), alk.clinical_evidence()
+    parts, found = [], []
+    for variant in variants:
+        measured, seen = (table[table.variant == variant] for table in (folds, clinical))
+        found += [measured.rename(columns={"inhibitor": "drug"}).assign(evidence="measured")] if len(measured) else []
+        found += [seen.assign(evidence="clinical")] if len(seen) else []
+        parts += [f"{variant}, measured in cells\n\n{_measurements(measured)}"] if len(measured) else []
+        parts += [f"{variant}, clinical and preclinical evidence\n\n{_observations(seen)}"] if len(seen) else []
+        parts += [] if len(measured) or len(seen) else [f"{variant}: nothing at hand"]
+    if not found:
+        raise alk.AlkstructError(f"no evidence at hand for {', '.join(variants)}")
+    table = pd.concat(found, ignore_index=True)
+    table = table[["evidence", *table.columns.drop("evidence")]]
+    return output(args, table, *parts, last=("Fold: IC50 over the wild type's in the same laboratory.", RESEARCH))
+
+
+def _measurements(table):
+    """Fold changes of one variant, compounds with a name first; those without as a summary."""
+    nameless = table.inhibitor.str.startswith("CHEMBL") & ~table.inhibitor.isin(list(STANDS_FOR))
+    rows = []
+    for r in table[~nameless].itertuples():
+        name = f"{r.inhibitor}\nclose to {STANDS_FOR[r.inhibitor]}" if r.inhibitor in STANDS_FOR else r.inhibitor
+        limit = f"; {LIMITS[r.censored]}" if r.censored else ""
+        ic50 = f"{r.qualifier.replace('=', '')}{fold(r.ic50)}"
+        rows.append((name, ic50, f"{r.bound} {fold(r.fold)}".strip(), r.source.split(",")[0] + limit))
+    rest = table[nameless].fold
+    if len(rest):
+        span = f"{fold(rest.min())} to {fold(rest.max())}"
+        rows.append((f"{len(rest)} without a name", "", span, "all rows with --csv or --json"))
+    return grid(("compound", "IC50 nM", "fold", "source"), rows, right={1, 2})
+
+
+def _observations(table):
+    """Evidence of one variant, drug after drug."""
+    rows = []
+    for r in table.sort_values("drug", key=lambda names: names.str.lower(), kind="stable").itertuples():
+        marks = ["in conflict"] * r.conflict + ["uncertain"] * (r.confidence != "high")
+        level = r.level.replace("expert review table", "review")
+        rows.append((r.drug, r.direction, level, f"PMID {r.pmid}" if r.pmid else r.doi, "\n".join(marks)))
+    text = grid(("drug", "direction", "level", "PMID or DOI", "remarks"), rows, wrapped=False)
+    return f"{text}\n\n{wrap(UNCERTAIN)}" if (table.confidence != "high").any() else text
+
+
+def _structures(args):
+    table = alk.list_structures()
+    heads = ("entry", "inhibitor", "code", "mutations", "Å", "note")
+    rows = [
+        (r.pdb_id, r.inhibitor or "-", r.ligand or "-", r.mutations or "-", number(r.resolution, 2), r.note)
+        for r in table.itertuples()
+    ]
+    ready = int(table.packaged.sum())
+    return output(
+        args, table,
+        "Packaged: give the entry, the inhibitor or its code\n\n" + grid(heads, rows[:ready], right={4}),
+        "Known, not packaged: downloaded when the entry is given\n\n"
+        + grid(heads, rows[ready:], right={4}),
+    )  # fmt: skip
+
+
+def _fetch(args):
+    table = alk.fetch(_split(args.entries), progress=not args.quiet)
+    # of a URL the host
+    origins = [origin.split("/")[2] if "://" in origin else origin for origin in table.origin]
+    rows = list(zip(table.pdb_id, origins, table["size"] // 1024, strict=True))
+    text = grid(("entry", "from", "kB"), rows, right={2})
+    places = dict.fromkeys(str(Path(path).parent) for path in table.path)
+    return output(args, table, text, last=[f"In {place}" for place in places])
+
+
+def _regions(args):
+    if not args.sites:
+        table = alk.region_table()
+        span = f"{table.position.min()}-{table.position.max()}"
+        head = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
+        return output(args, table, head, segments(table))
+    found = [(site, alk.region(int(site) if site.isdecimal() else site)) for site in _split(args.sites)]
+    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found])
+    table = table.astype({"klifs": "Int64"})
+    rows = [
+        (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", number(r.klifs, 0), r.role)
+        for r in table.itertuples(index=False, name="Row")
+    ]
+    return output(args, table, grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3}))
+
+
+def _contacts(args):
+    complex = _load(args)
+    table = alk.contacts(complex)
+    rows = []
+    for (position, residue, kind), pairs in table.groupby(["position", "residue", "kind"]):
+        nearest = pairs.iloc[0]
+        where = alk.region(int(position)).name if complex.reference else "-"
+        atoms = f"{nearest.atom} - {nearest.inhibitor_atom}"
+        rows.append((f"{residue}{position}", where, kind, len(pairs), number(nearest.distance, 1), atoms))
+    heads = ("residue", "where", "kind", "pairs", "nearest Å", "atoms")
+    summary = f"{len(table)} pairs of heavy atoms closer than 4.5 Å, {table.position.nunique()} residues"
+    return output(args, table, f"{heading(complex)}\n{summary}", grid(heads, rows, right={3, 4}))
+
+
+def _build(args):
+    mutant = alk.build(_load(args), args.variant, args.energy)
+    mutant.save(args.out)
+    table = mutant.rotamers
+    groups = mutant.by_rotamer()
+    rows = [
+        (
+            chi_angles(group.iloc[0]),
+            number(100 * group.holo.sum(), 0),
+            number(100 * group.apo.sum(), 0),
+            int(group.iloc[0].clashes),
+            number(group.iloc[0].overlap, 1),
+        )
+        for group in groups[:LEADING]
+    ]
+    if others := groups[LEADING:]:  # what the inhibitor forbids may weigh most without it
+        shares = (number(100 * sum(group[state].sum() for group in others), 0) for state in ("holo", "apo"))
+        rows.append((f"{len(others)} others", *shares, "", ""))
+    heads = ("chi\ndegrees", "weight\n%", "without\ninhibitor", "clashes\n", "overlap\nÅ")
+    parts = (
+        heading(mutant.source),
+        f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
+        f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
+    )
+    return output(args, table, *parts, last=(WEIGHTS, RESEARCH), figure=lambda _: alk.plot_rotamers(mutant))
+
+
+def _report(args):
+    sources, variants = _split(args.sources), _variants(args.mutations)
+    path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date,
+                            script=args.script, **_choice(args))  # fmt: skip
+    held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
+    return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH}"
+
+
+def _count(number, one, several=""):
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def _view(args):
+    writers = {".html": _write_page, ".htm": _write_page, ".png": _write_picture, ".pml": _write_pymol}
+    write_to = writers.get(Path(args.out).suffix.lower())
+    if write_to is None:
+        raise alk.AlkstructError(f"cannot write {args.out}: end the name in .html, .png or .pml")
+    if (args.table is None) != (args.colour != "disruption"):
+        raise alk.AlkstructError("--table FILE and --colour disruption go together; give both or neither")
+    complex, table = _load(args), None if args.table is None else _score_table(args.table)
+    if args.variant is None and table is not None:
+        shown = alk.view_scan(complex, table)
+    else:
+        colour = args.colour.replace("b-factor", "B factor")
+        shown = alk.view(
+            complex, args.variant, colour=colour, table=table, labels=args.labels, energy=args.energy
+        )  # fmt: skip
+    write_to(shown, args)
+    scene = shown.scene
+    return "\n\n".join([heading(complex), wrap(f"{args.out} shows {scene.title}."), wrap(scene.caption), RESEARCH])
+
+
+def _write_page(shown, args):
+    alk.save_view(shown, args.out, script=args.script)
+
+
+def _write_picture(shown, args):
+    alk.save_image(shown, args.out, script=args.script)
+
+
+def _write_pymol(shown, args):
+    alk.save_pymol(shown, args.out)
+
+
+def _score_table(path):
+    """A score table as --csv has written it."""
+    try:
+        return pd.read_csv(path)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
+        raise alk.AlkstructError(
+            f"{path} cannot be read as a table: {problem}; give what --csv has written"
+        ) from problem
+
+
+def _load(args, source=None):
+    """The complex that the arguments name."""
+    return alk.load(args.source if source is None else source, **_choice(args))
+
+
+def _choice(args):
+    """What of a structure's file is meant, as `load` takes it."""
+    return {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
+
+
+def _split(texts):
+    """Arguments, with commas between them or not, as one list."""
+    found = [part.strip() for text in texts for part in text.split(",") if part.strip()]
+    if not found:
+        raise alk.AlkstructError(f"{' '.join(texts)!r} names nothing")
+    return found
+
+
+def _variants(texts):
+    """Variants of the arguments; those of a file for @FILE."""
+    return [v for text in _split(texts) for v in read_variants(Path(text[1:]) if text.startswith("@") else text)]
+
+
+COMMANDS = {
+    "score": _score,
+    "compare": _compare,
+    "scan": _scan,
+    "validate": _validate,
+    "rank": _rank,
+    "evidence": _evidence,
+    "structures": _structures,
+    "fetch": _fetch,
+    "regions": _regions,
+    "contacts": _contacts,
+    "build": _build,
+    "report": _report,
+    "view": _view,
+}

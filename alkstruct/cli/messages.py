@@ -1,0 +1,87 @@
+"""What the command line prints: keys to columns, files written, errors and warnings."""
+
+import json
+import re
+import sys
+import traceback
+from pathlib import Path
+
+import alkstruct as alk
+from alkstruct.cli.arguments import one_line
+from alkstruct.scoring.calibration import calibration
+from alkstruct.tables.grid import wrap, write
+from alkstruct.tables.text import shows_clash_free
+from alkstruct.views.page import RESEARCH
+
+SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH}"
+PROBABILITY = (
+    "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
+    "mutations."
+)
+CLASH_FREE = (
+    " Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash; the "
+    "wild type's (WT) in brackets."
+)
+FOLD = (
+    "Estimated fold: exp(ddG / RT) of an estimate on a fitted scale: trust its order more than its size. Measured "
+    "fold: IC50 over the wild type's."
+)
+UNCERTAIN = "uncertain: the column of the review's table was rebuilt from its text"
+WEIGHTS = (
+    "Weights: of the ensemble with the inhibitor, and without; clashes and overlap: of each rotamer's best "
+    "conformer with the inhibitor."
+)
+#: How the errors of the library name what the command line calls otherwise.
+SPOKEN = (
+    (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
+    (re.compile(r"\breference=None\b"), "--any-kinase"),
+    (re.compile(r"\bstrict=True\b"), "--strict"),
+    (re.compile(r"\bscript=(?!\")"), "--script"),
+    (re.compile(r"\bregion\((\d+)\)"), r"\1"),
+)
+
+
+def key_to_columns(args, table):
+    """What the columns of a score table mean."""
+    fit = calibration(args.energy)
+    text = PROBABILITY.format(fit.observations, fit.mutations)
+    return text + CLASH_FREE if shows_clash_free(table) else text
+
+
+def output(args, table, *parts, last=(), figure=None):
+    """What standard output gets: parts with empty lines between, then the last lines. Writes the files asked for."""
+    if args.csv is not None:
+        # pandas would ask for the platform's line ends, and not name the file in its errors
+        with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
+            table.to_csv(file, index=False, lineterminator="\n")
+    files = [f"{args.csv} holds all {len(table)} rows and all columns."] if args.csv is not None else []
+    if figure is not None and args.figure is not None:
+        alk.save_figure(figure(table), args.figure)
+        files.append(f"{args.figure} holds the figure.")
+    if args.json:
+        records = table.astype(object).where(table.notna(), None).to_dict("records")
+        return json.dumps(records, indent=1, allow_nan=False)
+    written = "\n".join(files)
+    closing = "\n".join(map(wrap, last))
+    return "\n\n".join(part for part in (*parts, written, closing) if part)
+
+
+def explained(problem):
+    """What an exception means to somebody at the command line."""
+    if isinstance(problem, alk.AlkstructError):
+        text = str(problem)
+        for pattern, replacement in SPOKEN:
+            text = pattern.sub(replacement, text)
+        return text
+    if isinstance(problem, OSError):
+        said = problem.strerror or problem
+        return f"{problem.filename}: {said}" if problem.filename else said
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return (
+        f"unexpected {type(problem).__name__}: {problem} ({Path(place.filename).name}, line {place.lineno}); "
+        "this is a fault of alkstruct, please report it with the command"
+    )
+
+
+def show_warning(message, category, filename, lineno, file=None, line=None):
+    write(f"alkstruct: warning: {one_line(message)}", sys.stderr)

@@ -1,0 +1,69 @@
+"""Which structures are packaged, under which names, and in which crystals."""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from alkstruct import data
+from alkstruct.complexes.known_inhibitors import KNOWN
+
+
+def list_structures():
+    """ALK kinase-inhibitor structures that are known here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        pdb_id, inhibitor, ligand (residue code; "" for apo), mutations ("" where not checked against
+        coordinates; "wild type" for none), resolution (Float64, Å; <NA> where not confirmed from the entry),
+        packaged (bool), note. Packaged entries first.
+
+    Examples
+    --------
+    >>> list_structures().query("packaged").pdb_id.tolist()
+    ['2XP2', '4MKC', '3AOX', '5J7H', '4CLI']
+    """
+    return _catalogue().copy()
+
+
+@cache
+def _catalogue():
+    table = pd.read_csv(data.path("structures.csv"), dtype=str, keep_default_na=False)
+    resolution = pd.to_numeric(table["resolution"], errors="coerce").astype("Float64")
+    table = table.assign(resolution=resolution, packaged=table.pdb_id.isin(packaged_ids()))
+    return table[["pdb_id", "inhibitor", "ligand", "mutations", "resolution", "packaged", "note"]]
+
+
+@cache
+def unit_cells():
+    """Edges of the packaged crystals' unit cells, all P 21 21 21: {entry: (a, b, c)}, Å."""
+    table = pd.read_csv(data.path("crystals.csv"), index_col="pdb_id")
+    return {entry: (float(row.a), float(row.b), float(row.c)) for entry, row in table.iterrows()}
+
+
+@cache
+def structures_folder():
+    """Folder of the packaged structures: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).parents[1]
+    return next(f for f in (here / "structures", here.parent / "structures") if (f / "2XP2.cif").is_file())
+
+
+@cache
+def packaged_ids():
+    """Entries that ship with alkstruct: tuple of str."""
+    return tuple(sorted(path.stem for path in structures_folder().glob("*.cif")))
+
+
+def packaged_entry(text):
+    """Packaged entry of a PDB id, an inhibitor's name or its ligand code; None if there is none."""
+    if text.upper() in packaged_ids():
+        return text.upper()
+    codes = {word: drug.code for drug in KNOWN for word in (drug.name, drug.code.lower())}
+    rows = list_structures().query("packaged")
+    found = rows.pdb_id[rows.ligand == codes.get(text.lower(), "-")]
+    return found.iloc[0] if len(found) else None
+
+
+def packaged_names():
+    return ", ".join(f"{r.pdb_id} ({r.inhibitor})" for r in list_structures().query("packaged").itertuples())

@@ -1,0 +1,239 @@
+"""Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
+
+Files are read with Bio.PDB; whatever the source, it first becomes one table of heavy atoms, from which the
+kinase chain and the inhibitor are chosen and the numbering is checked against UniProt Q9UM73.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import BACKBONE, THREE_LETTER
+from alkstruct.chemistry.atom_types import protein_atom_type
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.inhibitor import Inhibitor
+from alkstruct.complexes.numbering import PEPTIDE
+from alkstruct.display.html import card, facts
+from alkstruct.errors import NumberingError, chain_in_words
+from alkstruct.io.biopython import to_biopython, write
+from alkstruct.io.mdanalysis import to_mdanalysis
+from alkstruct.kinase.sequence import reference_sequence
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Complex:
+    """A kinase chain with its inhibitor: n residues, m heavy atoms. All arrays are read-only.
+
+    Attributes
+    ----------
+    name : str
+        Entry or file name.
+    chain : str
+        Chain identifier of the kinase in the source.
+    reference : str or None
+        "Q9UM73" if residue numbers are checked against it; None for another protein.
+    number : ndarray, (n,), int64
+        Residue numbers (of Q9UM73 unless `reference` is None).
+    insertion : ndarray, (n,), str
+        Insertion codes, "" for none.
+    sequence : str, length n
+        One-letter codes; "X" for what is not one of the twenty.
+    residue_names : ndarray, (n,), str
+        As in the source ("PTR", "SEP" ...), but for other spellings of the twenty ("HSD" is "HIS"; "MSE" is read
+        as "MET").
+    start : ndarray, (n + 1,), int64
+        Atoms of residue i are ``start[i]:start[i + 1]``.
+    atom_names, elements : ndarray, (m,), str
+    coord : ndarray, (m, 3), float64
+        Å.
+    b_factor : ndarray, (m,), float64
+        Å²; NaN where the source has placeholders.
+    inhibitor : Inhibitor or None
+    water : ndarray, (w, 3), float64
+        Oxygens of ordered waters, Å.
+    notes : tuple of str
+        What the reader should know of this source.
+    """
+
+    name: str
+    chain: str
+    reference: str | None
+    number: np.ndarray
+    insertion: np.ndarray
+    sequence: str
+    residue_names: np.ndarray
+    start: np.ndarray
+    atom_names: np.ndarray
+    elements: np.ndarray
+    coord: np.ndarray
+    b_factor: np.ndarray
+    inhibitor: Inhibitor | None
+    water: np.ndarray
+    notes: tuple = field(default=())
+
+    def __post_init__(self):
+        for name in ("number", "insertion", "residue_names", "start", "atom_names", "elements", "coord",
+                     "b_factor", "water"):  # fmt: skip
+            array = np.array(getattr(self, name))
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    def __len__(self):
+        return len(self.sequence)
+
+    def __repr__(self):
+        drug = f"with {self.inhibitor.name} ({self.inhibitor.code})" if self.inhibitor else "without inhibitor"
+        mutant = f", {'+'.join(self.mutations)}" if self.mutations else ""
+        return (
+            f"<Complex {self.name}: chain {chain_in_words(self.chain)}, {len(self)} residues "
+            f"{self.number[0]}-{self.number[-1]}{mutant}, {drug}, {len(self.water)} waters>"
+        )
+
+    def _repr_html_(self):
+        drug = self.inhibitor
+        numbers = f"UniProt {self.reference}" if self.reference else "residue numbers of the source"
+        known = [
+            ("inhibitor", f"{drug.name} ({drug.code}), {len(drug)} heavy atoms" if drug else "none"),
+            ("chain", chain_in_words(self.chain)),
+            ("numbering", numbers),
+            ("residues", f"{len(self)} resolved: {self.ranges()}"),
+            ("mutations", ", ".join(self.mutations)),
+            ("ordered waters", len(self.water) or "none"),
+            *(("note", note) for note in self.notes),
+        ]
+        title = f"{self.name}: {'ALK kinase' if self.reference else 'kinase'}{f' with {drug.name}' if drug else ''}"
+        return card(title, facts(known), picture=drug.picture() if drug else "")
+
+    @property
+    def mutations(self):
+        """Substitutions from the reference sequence, for example ("S1281G",); () without a reference."""
+        if self.reference is None:
+            return ()
+        wild = reference_sequence()
+        triples = zip(self.number, self.insertion, self.sequence, strict=True)
+        return tuple(
+            f"{wild[n - 1]}{n}{letter}" for n, code, letter in triples if not code and letter not in (wild[n - 1], "X")
+        )
+
+    @property
+    def residue_of_atom(self):
+        """Residue index of each atom: ndarray, (m,), int64."""
+        return np.repeat(np.arange(len(self)), np.diff(self.start))
+
+    def index(self, position):
+        """Residue index of a residue number.
+
+        Raises
+        ------
+        NumberingError
+            If the residue is not in the structure.
+        """
+        found = np.flatnonzero((self.number == position) & (self.insertion == ""))
+        if not len(found):
+            raise NumberingError(
+                f"residue {position} is not resolved in {self.name}, whose chain {chain_in_words(self.chain)} holds "
+                f"{self.ranges()}; choose a resolved residue or another structure"
+            )
+        return int(found[0])
+
+    def ranges(self):
+        """The resolved stretches as text, for example "1093-1123, 1126-1136"."""
+        breaks = np.flatnonzero(np.diff(self.number) > 1) + 1
+        parts = np.split(self.number, breaks)
+        return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else f"{p[0]}" for p in parts)
+
+    def atoms(self, index):
+        """{atom name: coordinates (3,)} of a residue by index."""
+        span = slice(self.start[index], self.start[index + 1])
+        return dict(zip(self.atom_names[span], self.coord[span], strict=True))
+
+    def follows(self, index):
+        """Whether residue `index` is peptide-bonded to the one before it."""
+        if index < 1 or index >= len(self):
+            return False
+        before, here = self.atoms(index - 1).get("C"), self.atoms(index).get("N")
+        return before is not None and here is not None and np.linalg.norm(before - here) < PEPTIDE
+
+    def missing_atoms(self, index):
+        """Names of the side-chain and backbone atoms that a residue lacks, as a tuple."""
+        letter = self.sequence[index]
+        wanted = BACKBONE + (side_chain(letter).atoms if letter in THREE_LETTER else ())
+        here = set(self.atom_names[self.start[index] : self.start[index + 1]].tolist())
+        return tuple(atom for atom in wanted if atom not in here)
+
+    def distances(self):
+        """Distance of each residue to the inhibitor, nearest heavy atoms: ndarray, (n,), Å; NaN without one."""
+        if self.inhibitor is None:
+            return np.full(len(self), np.nan)
+        nearest = np.linalg.norm(self.coord[:, None] - self.inhibitor.coord[None], axis=-1).min(axis=1)
+        return np.minimum.reduceat(nearest, self.start[:-1])
+
+    def in_side_chain(self):
+        """Which protein atoms belong to a side chain, CB and beyond: ndarray, (m,), bool."""
+        return ~np.isin(self.atom_names, (*BACKBONE, "OXT"))
+
+    def atom_types(self):
+        """AtomType of each protein atom: list of length m."""
+        letters = [self.sequence[i] for i in self.residue_of_atom]
+        return [
+            protein_atom_type(letter, atom, element)
+            for letter, atom, element in zip(letters, self.atom_names, self.elements, strict=True)
+        ]
+
+    def with_residue(self, index, letter, atoms, elements, coord):
+        """A copy in which one residue is another amino acid.
+
+        Parameters
+        ----------
+        index : int
+        letter : str
+            One-letter code of the new residue.
+        atoms, elements : sequence of str, length k
+            Side-chain atoms that join the residue's own N, CA, C and O.
+        coord : ndarray, (k, 3), float64
+            Å.
+
+        Returns
+        -------
+        Complex
+        """
+        first, last = self.start[index], self.start[index + 1]
+        backbone = first + np.flatnonzero(np.isin(self.atom_names[first:last], (*BACKBONE, "OXT")))
+
+        def joined(column, new):
+            return np.concatenate([column[:first], column[backbone], new, column[last:]])
+
+        start = self.start.copy()
+        start[index + 1 :] += len(backbone) + len(atoms) - (last - first)
+        names = self.residue_names.copy()
+        names[index] = THREE_LETTER[letter]
+        sequence = self.sequence[:index] + letter + self.sequence[index + 1 :]
+        return replace(
+            self,
+            sequence=sequence,
+            residue_names=names,
+            start=start,
+            atom_names=joined(self.atom_names, np.array(atoms, dtype=str)),
+            elements=joined(self.elements, np.array(elements, dtype=str)),
+            coord=joined(self.coord, np.reshape(coord, (-1, 3))),
+            b_factor=joined(self.b_factor, np.full(len(atoms), np.nan)),
+        )
+
+    def to_structure(self):
+        """As a Bio.PDB Structure: the chain, the inhibitor and the waters."""
+        return to_biopython(self)
+
+    def to_universe(self):
+        """As an MDAnalysis Universe: the chain, the inhibitor and the waters."""
+        return to_mdanalysis(self)
+
+    def save(self, path):
+        """Write as PDB or mmCIF, by the ending of `path` (".pdb" or ".cif").
+
+        Raises
+        ------
+        StructureError
+            For any other ending, or for what a PDB file has no room for (long residue names, 10,000 waters).
+        """
+        write(self.to_structure(), Path(path))

@@ -1,0 +1,63 @@
+"""The packaged ALK inhibitors: names, codes, SMILES and wild-type IC50."""
+
+from dataclasses import dataclass
+
+from alkstruct import data
+from alkstruct.errors import LigandError
+
+
+@dataclass(frozen=True, slots=True)
+class KnownInhibitor:
+    """One packaged ALK inhibitor; `wild_type_ic50` in nM, NaN where the cited series has none."""
+
+    name: str
+    code: str
+    chembl_id: str
+    chembl_source: str
+    smiles: str
+    smiles_source: str
+    wild_type_ic50: float
+    ic50_source: str
+    ic50_note: str
+
+
+def _read_known() -> tuple[KnownInhibitor, ...]:
+    rows = data.rows("inhibitors.csv")
+    potency = [{"wild_type_ic50": float(row["wild_type_ic50"] or "nan")} for row in rows]
+    return tuple(KnownInhibitor(**row | number) for row, number in zip(rows, potency, strict=True))
+
+
+#: The five packaged inhibitors, in order of approval; columns and sources in ``data/inhibitors.csv``.
+KNOWN = _read_known()
+
+
+def inhibitor_names() -> tuple[str, ...]:
+    """Names of the packaged inhibitors.
+
+    Examples
+    --------
+    >>> inhibitor_names()
+    ('crizotinib', 'ceritinib', 'alectinib', 'brigatinib', 'lorlatinib')
+    """
+    return tuple(drug.name for drug in KNOWN)
+
+
+def lookup(name_or_code: str) -> KnownInhibitor:
+    """A packaged inhibitor by name or ligand code, in any case.
+
+    Raises
+    ------
+    LigandError
+        Neither a name nor a code of the five.
+
+    Examples
+    --------
+    >>> lookup("5p8").name, lookup("Crizotinib").wild_type_ic50
+    ('lorlatinib', 56.0)
+    """
+    wanted = name_or_code.strip().lower()
+    for drug in KNOWN:
+        if wanted in (drug.name, drug.code.lower()):
+            return drug
+    known = ", ".join(f"{drug.name} ({drug.code})" for drug in KNOWN)
+    raise LigandError(f"unknown inhibitor {name_or_code!r}; packaged are {known}")

@@ -1,0 +1,184 @@
+"""Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank."""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from alkstruct.complexes.catalog import list_structures, packaged_entry, packaged_ids, packaged_names, structures_folder
+from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.inhibitor import Inhibitor
+from alkstruct.complexes.ligand_files import read_sdf
+from alkstruct.complexes.numbering import REFERENCE
+from alkstruct.complexes.selection import from_table
+from alkstruct.errors import StructureError, quoted
+from alkstruct.io.biopython import from_biopython, read_packaged, read_structure
+from alkstruct.io.files import is_file, split_name
+from alkstruct.io.mdanalysis import from_mdanalysis
+from alkstruct.io.pdb_entries import is_entry, obtain, valid
+
+LIGAND_FILES = (".sdf", ".mol", ".sd", ".mol2")  # endings that RDKit reads
+
+
+def fetch(entries, *, progress=False):
+    """Get entries of the Protein Data Bank into the cache, so that `load` finds them without the network.
+
+    An entry that is not there is downloaded from RCSB as mmCIF, from PDBe if that fails, and kept only if it is
+    a complete file of that entry. ``ALKSTRUCT_CACHE`` names another folder than the system's own,
+    ``ALKSTRUCT_OFFLINE=1`` forbids the network.
+
+    Parameters
+    ----------
+    entries : str or iterable of str
+        "6MX8", ["6MX8", "4CLJ"]; in any case.
+    progress : bool, default False
+        Whether a bar on standard error shows each download.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an entry, in the order asked: pdb_id, origin ("packaged", "cache" or the URL), path (str),
+        size (int64, bytes).
+
+    Raises
+    ------
+    FetchError
+        Something is no identifier of an entry (then nothing is downloaded), or an entry cannot be had; those
+        before it are kept.
+
+    Examples
+    --------
+    >>> fetch("2XP2")[["pdb_id", "origin"]]
+      pdb_id    origin
+    0   2XP2  packaged
+    """
+    asked = [valid(entry) for entry in ([entries] if isinstance(entries, str) else entries)]
+    rows = []
+    for entry in asked:
+        path, origin = structures_folder() / f"{entry}.cif", "packaged"
+        if entry not in packaged_ids():
+            path, origin = obtain(entry, packaged=packaged_names(), progress=progress)
+        rows.append((entry, origin, str(path), path.stat().st_size))
+    table = pd.DataFrame(rows, columns=["pdb_id", "origin", "path", "size"])
+    return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
+
+
+def load(source, *, ligand=None, chain=None, reference=REFERENCE):
+    """Load a kinase-inhibitor complex.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path, open file, Bio.PDB Structure, MDAnalysis Universe or AtomGroup, or Complex
+        A packaged entry ("2XP2"), a packaged inhibitor ("crizotinib", "VGH"), a PDB or mmCIF file, gzipped or
+        not, any other PDB entry ("6MX8"), which is looked for in the cache and then downloaded (see `fetch`), or
+        a live object (a Bio.PDB Model or Chain will do too; an MDAnalysis universe gives its current frame). A
+        Complex is returned as it is.
+    ligand : str, pathlib.Path or Inhibitor, optional
+        Residue code of the inhibitor, in any case; needed where a file holds several candidates. Or the
+        inhibitor itself, where the protein is alone: an SDF, MOL or MOL2 file, or what `read_sdf` gives.
+    chain : str, optional
+        Chain of the kinase, " " for one without a name; by default the longest that the inhibitor touches.
+    reference : str or None, default "Q9UM73"
+        Sequence that residue numbers are checked against; None for another protein.
+
+    Returns
+    -------
+    Complex
+
+    Raises
+    ------
+    StructureError
+        Nothing of that name is packaged and no such file exists, or it cannot be read.
+    FetchError
+        An entry is neither in the cache nor to be had from the network.
+    LigandError
+        The inhibitor is absent or ambiguous.
+    NumberingError
+        The protein is not ALK, or how its residues should be numbered is not certain.
+
+    Warns
+    -----
+    AlkstructWarning
+        Residue numbers were not those of ALK and have been changed; the warning says by how much. Lines of the file
+        cannot be used. The inhibitor falls into pieces, or is as close to the protein as if bonded.
+
+    Notes
+    -----
+    Alternate locations: the one with the highest mean occupancy in a residue, then the first letter. What was
+    chosen of several (locations, models, copies of the chain) is said in the complex's `notes`.
+    Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
+    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
+    without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
+
+    Examples
+    --------
+    >>> load("crizotinib")
+    <Complex 2XP2: chain A, 289 residues 1093-1401, with crizotinib (VGH), 167 waters>
+    """
+    if isinstance(source, Complex):
+        return source
+    choice = {"ligand": _ligand(ligand), "chain": chain, "reference": reference}
+    if isinstance(source, str):
+        return _load_named(source, choice)
+    if isinstance(source, Path) or hasattr(source, "read"):
+        return _load_file(source, choice)
+    kind = type(source).__module__
+    if kind.startswith("Bio.PDB"):
+        return from_table(from_biopython(source), _name(source), **choice)
+    if hasattr(source, "atoms") and hasattr(source, "universe"):
+        return from_table(from_mdanalysis(source), _name(source), **choice)
+    raise StructureError(
+        f"cannot load a {type(source).__name__}; give an entry, an inhibitor's name, a file, a Bio.PDB Structure "
+        "or an MDAnalysis Universe"
+    )
+
+
+def _ligand(given):
+    """A residue code as it is; a file as the inhibitor in it, which bears the file's name."""
+    if not isinstance(given, str | Path):
+        return given
+    name, ending = split_name(Path(given))
+    return read_sdf(given, name=name) if isinstance(given, Path) or ending in LIGAND_FILES else given
+
+
+def _load_named(text, choice):
+    """What a word may mean, in this order: packaged, a file, an entry. Nothing else reaches the network."""
+    if entry := packaged_entry(text):
+        # An inhibitor of the caller's is no key to remember a complex by.
+        load_packaged = _load_packaged.__wrapped__ if isinstance(choice["ligand"], Inhibitor) else _load_packaged
+        return load_packaged(entry, **choice)
+    if not is_file(Path(text)) and is_entry(text):
+        entry = text.upper()
+        path, _ = obtain(entry, packaged=packaged_names())
+        return _read(path, entry, choice)
+    return _load_file(Path(text), choice)
+
+
+@cache
+def _load_packaged(entry, **choice):
+    structure = read_packaged(structures_folder() / f"{entry}.cif", entry)
+    note = list_structures().set_index("pdb_id").note[entry]
+    return from_table(from_biopython(structure), entry, notes=(note,) if note else (), **choice)
+
+
+def _load_file(source, choice):
+    """A path, or an open file."""
+    if isinstance(source, Path) and not is_file(source):
+        entry = "" if source.suffix else "; give one of these, a PDB entry such as 6MX8, or the path of a file"
+        raise StructureError(
+            f"no packaged structure and no file {quoted(str(source))}; packaged are {packaged_names()}{entry}"
+        )
+    name = split_name(source)[0] if isinstance(source, Path) else _name(source)
+    return _read(source, name, choice)
+
+
+def _read(source, name, choice):
+    return from_table(from_biopython(read_structure(source, name)), name, **choice)
+
+
+def _name(source):
+    """A name for a live object or an open file: its identifier or file name."""
+    name = getattr(source, "id", None) or getattr(getattr(source, "universe", None), "filename", None)
+    if hasattr(source, "read"):
+        name = source.name if isinstance(getattr(source, "name", None), str) else None
+    return split_name(Path(str(name)))[0] if name is not None else "structure"

@@ -1,0 +1,85 @@
+"""What a reader should know of the atoms that were taken from a source, as notes of a complex.
+
+Nothing that was chosen, passed over or is doubtful stays unsaid: alternate locations, other copies of the kinase,
+atoms that were modelled without being seen, an inhibitor that is bonded to the protein.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from alkstruct.kinase.regions import region_of
+
+BONDED = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
+COPY = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
+
+
+def notes_of(table, chain_rows, ligand_rows=()):
+    """Notes on the rows of a chain and of its inhibitor.
+
+    Parameters
+    ----------
+    table : io.atom_table.AtomTable
+    chain_rows, ligand_rows : sequence of int
+
+    Returns
+    -------
+    list of str
+    """
+    notes = []
+    for what, rows in (("the chain", np.asarray(chain_rows, int)), ("the inhibitor", np.asarray(ligand_rows, int))):
+        several = rows[table.altloc[rows] != ""]
+        if len(several):
+            count = _residues(table, several)
+            whose = f"{count} residues of {what} have" if what == "the chain" else f"{what} has"
+            whose = whose.replace("1 residues of the chain have", "1 residue of the chain has")
+            letters = ", ".join(sorted(set(table.altloc[several].tolist())))
+            notes.append(f"{whose} alternate locations; the best occupied is taken ({letters})")
+        # Sources without occupancies have 0 everywhere.
+        unseen = rows[table.occupancy[rows] == 0] if table.occupancy.any() else rows[:0]
+        if len(unseen):
+            notes.append(f"{len(unseen)} atoms of {what} have an occupancy of 0: modelled, not seen")
+    return notes
+
+
+def note_on_copies(table, protein, chain):
+    """A list with a note that names other chains that may be copies of the one that is read; else empty."""
+    names, index = np.unique(table.chain[protein], return_inverse=True)
+    pairs = np.unique(np.stack([index, table.number[protein]]), axis=1)
+    counts = dict(zip(names.tolist(), np.bincount(pairs[0]).tolist(), strict=True))
+    others = [name for name, count in counts.items() if name != chain and count >= COPY * counts[chain]]
+    if not others:
+        return []
+    spoken = ", ".join(f"{name or '(blank)'} ({counts[name]} residues)" for name in others)
+    return [f"chain {chain or '(blank)'} ({counts[chain]} residues) is read; there is also {spoken}: chain= chooses"]
+
+
+def covalent_bond(table, chain_rows, inhibitor):
+    """What to warn of where an inhibitor is as close to the protein as if bonded; "" where it is not."""
+    rows = np.asarray(chain_rows, int)
+    gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
+    drug, atom = np.unravel_index(gaps.argmin(), gaps.shape)
+    if gaps[drug, atom] >= BONDED:
+        return ""
+    row = rows[atom]
+    return (
+        f"inhibitor {inhibitor.code} is {gaps[drug, atom]:.1f} Å from {table.atom[row]} of {table.residue[row]} "
+        f"{table.number[row]}, as if bonded: a covalent bond is not modelled; do not trust sites beside it"
+    )
+
+
+def _residues(table, rows):
+    return len(set(zip(table.number[rows].tolist(), table.insertion[rows].tolist(), strict=True)))
+
+
+def gaps_note(number):
+    """A list with a note that names the stretches of ALK's kinase chain between resolved residues that are not there.
+
+    number: ndarray, int, of the resolved residues, in order.
+    """
+    gaps = [(int(a) + 1, int(b) - 1) for a, b in pairwise(number) if b - a > 1]
+    spoken = []
+    for first, last in gaps:
+        segments = dict.fromkeys(region_of(position).segment for position in (first, last))
+        spoken.append(f"{first}-{last} ({', '.join(segments)})" if last > first else f"{first} ({', '.join(segments)})")
+    return [f"not resolved: {', '.join(spoken)}"] if spoken else []

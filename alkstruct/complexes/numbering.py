@@ -1,0 +1,369 @@
+"""Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
+
+    numbers fit ─────────────────────────────────────────────> as they are
+    they do not ──> alignment ──> stretches of bonded residues, each placed as one piece ──> new numbers, and a remark
+                        └── another protein, or not certain ──> NumberingError
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+
+from alkstruct.errors import NumberingError
+from alkstruct.kinase.sequence import REFERENCE as ACCESSIONS
+from alkstruct.kinase.sequence import reference_sequence
+
+REFERENCE = ACCESSIONS[0]
+LEAST_IDENTITY = 0.9  # of residues at the source's own numbers; crystals differ by a handful of mutations
+LEAST_ALIGNED = 0.95  # of residues at numbers that were found by alignment: these must leave no doubt
+LEAST_IN_STRETCH = 0.7  # of the residues of one stretch
+LEAD = 2  # residues by which a stretch fits its place better than any other
+ANCHOR = 8  # residues: a stretch this long is placed by itself, a shorter one between its neighbours
+ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
+RUN, WINDOWS, SLIP = 3, (5, 8), 20  # so many residues, in a row or in a window, fit so near by: the numbers slipped
+COPIES = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
+PEPTIDE, TRANS = 2.0, 4.3  # Å: C to N of bonded residues at most; CA to CA where C or N is absent
+TOLD = 6  # stretches that a remark lists
+LETTERS = "ACDEFGHIKLMNPQRSTVWY"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Numbers:
+    """Numbers of n residues.
+
+    Attributes
+    ----------
+    number : ndarray, (n,), int64
+    insertion : ndarray, (n,), str
+        Insertion codes, "" for none.
+    remark : str
+        What was changed, in a sentence without a full stop; "" for nothing.
+    """
+
+    number: np.ndarray
+    insertion: np.ndarray
+    remark: str = ""
+
+
+class _Doubt(Exception):
+    """Why residues cannot be placed."""
+
+
+def bonded(owner, names, coord, count):
+    """Which residues are peptide-bonded to the one before.
+
+    Parameters
+    ----------
+    owner : ndarray, (m,), int
+        Residue index of each atom.
+    names : ndarray, (m,), str
+        Of atoms.
+    coord : ndarray, (m, 3), float64
+        Å.
+    count : int
+        Number of residues, n.
+
+    Returns
+    -------
+    ndarray, (n,), bool
+        By C and N; where one of these is absent, by the CA.
+    """
+    place = {}
+    for name in ("N", "CA", "C"):
+        place[name] = np.full((count, 3), np.nan)
+        rows = names == name
+        place[name][owner[rows]] = coord[rows]
+    peptide, trace = (
+        np.linalg.norm(place[before][:-1] - place[here][1:], axis=1) for before, here in (("C", "N"), ("CA", "CA"))
+    )
+    return np.r_[False, np.where(np.isnan(peptide), trace <= TRANS, peptide <= PEPTIDE)]
+
+
+def fitted(number, insertion, sequence, linked, *, name="", chain=""):
+    """The residue numbers of Q9UM73 of a chain.
+
+    Parameters
+    ----------
+    number : ndarray, (n,), int64
+        As in the source.
+    insertion : ndarray, (n,), str
+    sequence : str, length n
+        One-letter codes; others than those of the twenty agree with nothing.
+    linked : ndarray, (n,), bool
+        Which residues are bonded to the one before, as `bonded` gives it.
+    name, chain : str
+        For messages.
+
+    Returns
+    -------
+    Numbers
+
+    Raises
+    ------
+    NumberingError
+        The chain is another protein, or one of its residues could bear several numbers.
+    """
+    letters = np.array([letter if letter in LETTERS else "X" for letter in sequence])
+    who = f"chain {chain or '(blank)'} of {name}"
+    _refuse_copies(who, number, insertion)
+    if _fits(letters, number, insertion, linked):
+        return Numbers(number, insertion)
+    if len(letters) > len(reference_sequence()):
+        raise NumberingError(
+            f"{who} is not ALK: it has {len(letters)} residues, more than {REFERENCE}; choose another chain, or pass "
+            "reference=None for another protein"
+        )
+    aligned = _align(letters)
+    identity = (aligned > 0).any() and (_reference(aligned) == letters).mean()
+    if identity < LEAST_IDENTITY:
+        raise NumberingError(
+            f"{who} is not ALK: {100 * identity:.0f} % of its residues agree with {REFERENCE} where they align best, "
+            f"{100 * LEAST_IDENTITY:.0f} % are needed; choose another chain, or pass reference=None for another protein"
+        )
+    try:
+        new = _placed(letters, aligned, number, insertion, linked)
+    except _Doubt as doubt:
+        raise NumberingError(
+            f"residue numbers of {who} are not those of ALK ({REFERENCE}) and cannot be found by alignment: {doubt}; "
+            "renumber the file, or pass reference=None to keep its numbers"
+        ) from doubt
+    return Numbers(*new, _remark(who, number, insertion, *new))
+
+
+def _refuse_copies(who, number, insertion):
+    labels = [_label(number, insertion, i) for i in range(len(number))]
+    again = len(labels) - len(set(labels))
+    if again > COPIES * len(labels):
+        raise NumberingError(
+            f"{who} has {again} of its {len(labels)} residue numbers more than once, perhaps as two copies in one "
+            "chain; give each copy a chain of its own"
+        )
+
+
+@cache
+def _wild():
+    """Letters of the reference, with a stop on either side: position i is at index i."""
+    return np.array(list(f"*{reference_sequence()}*"))
+
+
+def _reference(positions):
+    """Letters of the reference at positions; * where it has none."""
+    return _wild()[np.clip(positions, 0, len(_wild()) - 1)]
+
+
+def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
+    """Whether numbers are those of the reference."""
+    plain = insertion == ""
+    equal = _reference(number) == letters
+    outside = (_reference(number) == "*") & plain
+    if len(set(number[plain])) < plain.sum():
+        return False
+    if outside.any() or not plain.any() or equal[plain].mean() < least:
+        return False
+    jumps = np.r_[False, np.diff(number) != 1]
+    # The numbers jump where the chain does not, and a residue on the shorter side does not fit.
+    for (a, b), (c, d) in pairwise(_stretches(jumps | (np.arange(len(number)) == 0))):
+        if linked[c] and plain[c] and plain[b - 1]:
+            shorter = slice(a, b) if b - a < d - c else slice(c, d)
+            if not (equal[b - 1] and equal[c] and equal[shorter].all()):
+                return False
+    short = [(a, b) for a, b in _stretches(~linked | jumps) if b - a < ANCHOR and (~equal[a:b]).sum() > 1]
+    if any(_fits_near(letters[a:b], number[a:b]) == b - a for a, b in short):
+        return False
+    return _slip(letters[plain], number[plain]) is None
+
+
+def _misfits(letters, positions):
+    return (_reference(positions) != letters) & (letters != "X")
+
+
+def _fits_near(letters, positions):
+    """How many of some residues would fit if all their numbers were a little higher or lower, at best."""
+    near = positions + np.delete(np.arange(-SLIP, SLIP + 1), SLIP)[:, None]
+    return int((_reference(near) == letters).sum(axis=1).max())
+
+
+def _slip(letters, positions):
+    """Index of the first of some residues that do not fit and would fit near by; None if there is none."""
+    wrong = _misfits(letters, positions)
+    begins = wrong & ~np.r_[False, wrong[:-1]]
+    for a in np.flatnonzero(begins):
+        run = int(np.argmin(np.r_[wrong[a:], False]))
+        if run >= RUN and _fits_near(letters[a : a + run], positions[a : a + run]) >= LEAST_IN_STRETCH * run:
+            return int(a)
+    for size in WINDOWS:
+        for a in range(len(wrong) - size + 1):
+            here = slice(a, a + size)
+            if wrong[here].sum() < RUN:
+                continue
+            fits = _fits_near(letters[here], positions[here])
+            if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + RUN:
+                return a
+    return None
+
+
+def _align(letters):
+    """Position of each residue in the best local alignment; 0 for none."""
+    from Bio.Align import PairwiseAligner, substitution_matrices
+
+    positions = np.zeros(len(letters), dtype=np.int64)
+    aligner = PairwiseAligner(mode="local")
+    aligner.substitution_matrix = substitution_matrices.load("BLOSUM62")
+    aligner.open_gap_score, aligner.extend_gap_score = -10, -0.1  # a loop that is not resolved may be long
+    best = next(iter(aligner.align(reference_sequence(), "".join(letters))), None)
+    if best is not None:
+        for (start, end), (first, last) in zip(*best.aligned, strict=True):
+            positions[first:last] = np.arange(start, end) + 1
+    return positions
+
+
+def _placed(letters, aligned, number, insertion, linked):
+    """New numbers and insertion codes.
+
+    One shift for all residues, if that fits. Else every bonded stretch is one piece. If that cannot be, residues
+    with insertion codes may have been inserted: they keep their codes where there is no room for them.
+    """
+    shifted = number + int(np.median((aligned - number)[aligned > 0]))
+    if _fits_shifted(letters, shifted, insertion, linked):
+        return shifted, insertion
+    edges = ~linked
+    try:
+        return _place(letters, aligned, number, insertion, linked, edges)
+    except _Doubt:
+        inserted = insertion != ""
+        if not inserted.any():
+            raise
+        edges = edges | np.r_[False, inserted[1:] != inserted[:-1]]
+        return _place(letters, aligned, number, insertion, linked, edges)
+
+
+def _fits_shifted(letters, shifted, insertion, linked):
+    """Whether one shift is right everywhere, in short stretches too: without a misfit, their gaps counted."""
+    everywhere = np.arange(1, len(_wild()) - 1)[:, None] + (shifted - shifted.min())
+    matches = np.sort((_reference(everywhere) == letters).sum(axis=1))
+    if matches[-1] - matches[-2] < LEAD or not _fits(letters, shifted, insertion, linked, LEAST_ALIGNED):
+        return False
+    equal = _reference(shifted) == letters
+    uncounted = ~linked & np.r_[False, np.diff(shifted) == 1]
+    for a, b in _stretches(~linked):
+        doubtful = not equal[a:b].all() or uncounted[a] or (b < len(letters) and uncounted[b])
+        if b - a < ANCHOR and doubtful:
+            return False
+    return True
+
+
+def _stretches(edges):
+    """[(first, end)] of stretches that begin at the edges."""
+    first = np.flatnonzero(edges).tolist()
+    return list(zip(first, [*first[1:], len(edges)], strict=True))
+
+
+def _place(letters, aligned, number, insertion, linked, edges):
+    stretches = _stretches(edges)
+    anchors = {a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b))
+               for a, b in stretches if b - a >= ANCHOR}  # fmt: skip
+    new, codes = np.zeros(len(letters), dtype=np.int64), np.full(len(letters), "", dtype=insertion.dtype)
+    for i, (a, b) in enumerate(stretches):
+        spoken = _spoken(number, insertion, a, b)
+        low, high = int(new[a - 1]) + 1 if a else 1, _before(stretches[i + 1 :], anchors, insertion)
+        if (insertion[a:b] != "").all() and high < low:
+            new[a:b], codes[a:b] = low - 1, insertion[a:b]
+            continue
+        place = anchors.get(a) or _search(letters[a:b], low, high, spoken)
+        if place < low:
+            raise _Doubt(f"{spoken} is out of order")
+        new[a:b] = np.arange(place, place + b - a)
+    for a, b in stretches:
+        ends = [i for i in range(a, b) if min(i - a, b - 1 - i) < ENDS and not codes[i]]
+        if (_misfits(letters[ends], new[ends])).any():
+            raise _Doubt(f"an end of {_spoken(number, insertion, a, b)} does not fit")
+    _check(letters, new, codes, number, insertion, linked)
+    return new, codes
+
+
+def _before(stretches, anchors, insertion):
+    """The last position that leaves room for the stretches to come, up to the next anchor."""
+    room = 0
+    for a, b in stretches:
+        if a in anchors:
+            return anchors[a] - 1 - room
+        room += (b - a) * bool((insertion[a:b] == "").any())
+    return len(reference_sequence()) - room
+
+
+def _anchor(letters, aligned, a, b, spoken):
+    """The place of a long stretch: the only one in the whole sequence, and the alignment's."""
+    place = _search(letters[a:b], 1, len(reference_sequence()), spoken)
+    votes = (aligned[a:b] - np.arange(b - a))[aligned[a:b] > 0]
+    if not len(votes) or np.median(votes) != place:
+        raise _Doubt(f"{spoken} aligns with no one place")
+    return place
+
+
+def _search(letters, low, high, spoken):
+    """The one place of a stretch among the positions from low to high."""
+    places = np.arange(low, high - len(letters) + 2)
+    if not len(places):
+        raise _Doubt(f"there is no room for {spoken}")
+    there = _reference(places[:, None] + np.arange(len(letters)))
+    matches = ((there == letters) | (letters == "X")).sum(axis=1)
+    best = int(matches.argmax())
+    if matches[best] < LEAST_IN_STRETCH * len(letters):
+        raise _Doubt(f"{spoken} fits nowhere in one piece")
+    if len(places) > 1 and np.sort(matches)[-2] > matches[best] - LEAD:
+        raise _Doubt(f"{spoken} fits more than one place")
+    return int(places[best])
+
+
+def _check(letters, new, codes, number, insertion, linked):
+    """Refuse new numbers that leave a doubt."""
+    plain = np.flatnonzero(codes == "")
+    apart = linked[1:] & (codes[1:] == "") & (codes[:-1] == "") & (np.diff(new) != 1)
+    if apart.any():
+        a = int(np.flatnonzero(apart)[0])
+        raise _Doubt(f"{_spoken(number, insertion, a, a + 2)} is bonded and cannot be kept together")
+    equal = _reference(new[plain]) == letters[plain]
+    if equal.mean() < LEAST_ALIGNED:
+        raise _Doubt(f"{100 * equal.mean():.0f} % of its residues agree, {100 * LEAST_ALIGNED:.0f} % are needed")
+    slip = _slip(letters[plain], new[plain])
+    if slip is not None:
+        a = int(plain[slip])
+        raise _Doubt(f"residues are inserted or deleted near {_spoken(number, insertion, a, a + 1)}")
+
+
+def _label(number, insertion, i):
+    return f"{number[i]}{insertion[i]}"
+
+
+def _spoken(number, insertion, a, b):
+    """Residues a to b, without b, by the numbers of the source."""
+    first, last = _label(number, insertion, a), _label(number, insertion, b - 1)
+    return f"residue {first}" if b - a == 1 else f"the stretch {first}-{last}"
+
+
+def _remark(who, number, insertion, new, codes):
+    """What became of the numbers; "" if they are as they were."""
+    shift = new - number
+    moved = (shift != 0) | (codes != insertion)
+    if not moved.any():
+        return ""
+    if moved.all() and len(set(shift)) == 1 and (codes == insertion).all():
+        by = f"{abs(shift[0])} too {'high' if shift[0] < 0 else 'low'}"
+        return (
+            f"residue numbers of {who} are {by} for ALK ({REFERENCE}) and were changed: {number[0]}-{number[-1]} "
+            f"became {new[0]}-{new[-1]}"
+        )
+    same = (np.diff(shift) == 0) & (np.diff(new) == 1) & (insertion[1:] == insertion[:-1])
+    parts = [
+        f"{_label(number, insertion, a)}-{_label(number, insertion, b - 1)} became {_label(new, codes, a)}-"
+        f"{_label(new, codes, b - 1)} ({shift[a]:+d})"
+        for a, b in _stretches(np.r_[True, ~same])
+        if moved[a:b].any()
+    ]
+    more = f" and {len(parts) - TOLD} more stretches" if len(parts) > TOLD else ""
+    return (
+        f"residue numbers of {who} are not those of ALK ({REFERENCE}) and were changed by alignment: "
+        f"{', '.join(parts[:TOLD])}{more}"
+    )

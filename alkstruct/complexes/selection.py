@@ -1,0 +1,210 @@
+"""Choose the kinase chain and its inhibitor in an atom table, and make the Complex."""
+
+import warnings
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import ONE_LETTER
+from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS
+from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.inhibitor import Inhibitor
+from alkstruct.complexes.ligand_template import perceive
+from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
+from alkstruct.complexes.numbering import REFERENCE, Numbers, bonded, fitted
+from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
+from alkstruct.io.atom_table import parent_letter
+
+LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
+REACH = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
+
+# Buffers, cryoprotectants and detergents that are large enough to be mistaken for an inhibitor.
+NOT_INHIBITORS = frozenset(
+    """
+    1PE 2PE 7PE ACT ACY B3P BCN BME BOG BTB CIT CPS CXS DMS DTT EDO EPE FLC FMT GOL IMD IPA LDA LMT MES MLI MPD
+    MPO MRD NHE P33 P6G PE3 PE4 PE8 PEG PG0 PG4 PGE PGO PO4 SO4 SUC TAR TLA TRS XPE
+    """.split()
+)
+
+
+def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, notes=()):
+    """Choose kinase chain and inhibitor in an atom table and check the numbering.
+
+    Parameters
+    ----------
+    table : io.atom_table.AtomTable
+    name : str
+    ligand : str or Inhibitor, optional
+        Residue code of the inhibitor, in any case; needed if there are several candidates. Or the inhibitor
+        itself, from another file; then hetero groups of the table are left alone.
+    chain : str, optional
+        Chain of the kinase, " " for one without a name; by default the longest one that an inhibitor touches.
+    reference : str or None
+        "Q9UM73", or None for another protein.
+
+    Returns
+    -------
+    Complex
+
+    Raises
+    ------
+    StructureError
+        No protein, or no such chain.
+    LigandError
+        No inhibitor of that code, or several to choose from.
+    NumberingError
+        The chain does not fit the reference, or its numbers are not certain.
+
+    Warns
+    -----
+    AlkstructWarning
+        Residue numbers were changed to those of the reference, or the inhibitor is as close as if bonded.
+    """
+    protein = table.protein()
+    chains = list(dict.fromkeys(table.chain[protein].tolist()))
+    if not chains:
+        raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
+    chain = chain if chain is None else chain.strip()
+    if chain is not None and chain not in chains:
+        raise StructureError(f"{name} has no protein chain {quoted(chain)}; it has {', '.join(map(repr, chains))}")
+    given = ligand if isinstance(ligand, Inhibitor) else None
+    groups = {} if given is not None else _ligand_groups(table, name, ligand)
+    places = {key: table.coord[rows] for key, rows in groups.items()}
+    if given is not None:
+        places[given.code, "", 0] = given.coord
+    asked, notes = chain, (*notes, *table.notes)
+    chain, key = _choose(table, protein, chains if chain is None else [chain], places, name)
+    if asked is None and len(chains) > 1:
+        notes = (*notes, *note_on_copies(table, protein, chain))
+    if key is None and places:
+        codes = ", ".join(sorted({code for code, *_ in places}))
+        left_out = f"{codes} does not touch chain {chain_in_words(chain)}"
+        if ligand is not None:
+            raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
+        notes = (*notes, f"{left_out} and is left out")
+    kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
+    numbers = _numbers(table, kept, name, chain, reference)
+    notes = (*notes, *notes_of(table, kept["rows"], groups.get(key, ())))
+    notes += (numbers.remark,) if numbers.remark else ()
+    notes += tuple(gaps_note(numbers.number)) if reference else ()
+    b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
+    inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
+    if inhibitor is not None and (text := covalent_bond(table, kept["rows"], inhibitor)):
+        warnings.warn(text, AlkstructWarning, stacklevel=3)
+    water = table.coord[table.water() & (table.element == "O")]
+    return Complex(
+        name=name,
+        chain=chain,
+        reference=reference,
+        number=numbers.number,
+        insertion=numbers.insertion,
+        sequence=kept["sequence"],
+        residue_names=kept["names"],
+        start=kept["start"],
+        atom_names=table.atom[kept["rows"]],
+        elements=table.element[kept["rows"]],
+        coord=table.coord[kept["rows"]],
+        b_factor=b_factor[kept["rows"]],
+        inhibitor=inhibitor,
+        water=water,
+        notes=notes,
+    )
+
+
+def _rows(table, rows):
+    """Residues of some rows of the table: starts, names, numbers, letters."""
+    key = np.rec.fromarrays([table.number[rows], table.insertion[rows]])
+    new = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    names = table.residue[rows][new]
+    return {
+        "rows": rows,
+        "start": np.r_[new, len(rows)].astype(np.int64),
+        "names": names,
+        "number": table.number[rows][new].astype(np.int64),
+        "insertion": table.insertion[rows][new],
+        "sequence": "".join(ONE_LETTER.get(n) or parent_letter(n) for n in names),
+    }
+
+
+def _ligand_groups(table, name, wanted):
+    """Candidate inhibitors: {(code, chain, number): rows}."""
+    groups = {}
+    for row in np.flatnonzero(~table.protein() & ~table.water()):
+        key = (str(table.residue[row]), str(table.chain[row]), int(table.number[row]))
+        groups.setdefault(key, []).append(row)
+    codes = sorted({key[0] for key in groups})
+    if wanted is not None:
+        wanted_code = wanted.strip().upper()
+        chosen = {key: np.array(rows) for key, rows in groups.items() if key[0].upper() == wanted_code}
+        if not chosen:
+            there = ", ".join(codes) or "no hetero group at all"
+            raise LigandError(f"{name} has no ligand {quoted(wanted)}; it has {there}")
+        for (code, *_), rows in chosen.items():
+            if len(rows) > MOST_LIGAND_ATOMS:
+                raise LigandError(
+                    f"{name} has {len(rows)} heavy atoms of {code} under one number, more than the "
+                    f"{MOST_LIGAND_ATOMS} of an inhibitor; choose another ligand, or number its molecules"
+                )
+        return chosen
+    return {
+        key: np.array(rows)
+        for key, rows in groups.items()
+        if LEAST_LIGAND_ATOMS <= len(rows) <= MOST_LIGAND_ATOMS
+        and key[0] not in NOT_INHIBITORS
+        and "C" in table.element[rows]
+    }
+
+
+def _choose(table, protein, chains, places, name):
+    """The chain and ligand copy that belong together: most residues, then most atoms in touch.
+
+    `places` are the coordinates of each copy, {(code, chain, number): (k, 3) array}. Gives a chain and a key;
+    without a ligand that touches any of the chains: the longest chain and None.
+    """
+    found = []
+    for chain in chains:
+        mine = np.flatnonzero(protein & (table.chain == chain))
+        residues, there = len(np.unique(table.number[mine])), table.coord[mine]
+        found.append((residues, 0, chain, None))
+        low, high = there.min(axis=0) - REACH, there.max(axis=0) + REACH
+        for key, coord in places.items():
+            if (coord.max(axis=0) < low).any() or (coord.min(axis=0) > high).any():
+                continue
+            near = ((there > coord.min(axis=0) - REACH) & (there < coord.max(axis=0) + REACH)).all(axis=1)
+            gap = np.linalg.norm(there[near][:, None] - coord[None], axis=-1)
+            if near.any() and gap.min() <= REACH:
+                found.append((residues, int((gap < 4.5).sum()), chain, key))
+    touching = [pair for pair in found if pair[3] is not None]
+    codes = sorted({key[0] for *_, key in touching})
+    if len(codes) > 1:
+        raise LigandError(
+            f"{name} has several ligands that could be the inhibitor: {', '.join(codes)}; "
+            f'say which, for example ligand="{codes[0]}"'
+        )
+    _, _, chain, key = max(touching or found, key=lambda pair: pair[:2])
+    return chain, key
+
+
+def _inhibitor(table, rows, b_factor):
+    return perceive(
+        table.element[rows],
+        table.coord[rows],
+        code=str(table.residue[rows[0]]),
+        atom_names=table.atom[rows],
+        b_factor=b_factor[rows],
+    )
+
+
+def _numbers(table, kept, name, chain, reference):
+    """Residue numbers that fit the reference sequence, if there is one; warns where they are not the source's."""
+    if reference is None:
+        return Numbers(kept["number"], kept["insertion"])
+    if reference != REFERENCE:
+        known = f"use {REFERENCE!r}, or None for another protein"
+        raise NumberingError(f"reference {quoted(reference)} is not known; {known}")
+    rows, count = kept["rows"], len(kept["number"])
+    owner = np.repeat(np.arange(count), np.diff(kept["start"]))
+    linked = bonded(owner, table.atom[rows], table.coord[rows], count)
+    found = fitted(kept["number"], kept["insertion"], kept["sequence"], linked, name=name, chain=chain)
+    if found.remark:
+        warnings.warn(found.remark, AlkstructWarning, stacklevel=4)
+    return found

@@ -1,0 +1,107 @@
+"""How values are written: numbers as text, text as HTML that no name from a file can break out of.
+
+Styles are inline: where a page keeps no style sheet of a cell's output (GitHub, some viewers) colours still show. Text
+and background are set together or not at all, so that dark themes stay readable.
+"""
+
+import html
+
+from alkstruct.display.colours import ELSEWHERE, ink, region_group
+
+LINE = "1px solid rgba(128, 128, 128, 0.35)"  # seen on white and on black
+FRAME = f"display:inline-block;max-width:100%;border:{LINE};border-radius:6px;padding:10px 14px;line-height:1.45"
+CELL = "padding:2px 12px 2px 0;vertical-align:top;border:0;background:none"
+
+
+class Html(str):
+    """A text that is HTML already; `escaped` leaves it alone."""
+
+    __slots__ = ()
+
+    def __html__(self):
+        """Itself: templates ask for it before they escape."""
+        return self
+
+
+def escaped(value):
+    """Text as HTML: Html.
+
+    Examples
+    --------
+    >>> escaped("chain <A> & 'B'")
+    'chain &lt;A&gt; &amp; &#x27;B&#x27;'
+    """
+    return value if isinstance(value, Html) else Html(html.escape(str(value)))
+
+
+def joined(parts, between=""):
+    """Texts and pieces of HTML, one after the other: Html."""
+    return Html(escaped(between).join(map(escaped, parts)))
+
+
+def chip(text, colour):
+    """A small label on a colour: Html.
+
+    colour: "#rrggbb".
+    """
+    style = f"background:{colour};color:{ink(colour)};border:{LINE};border-radius:9px;padding:0 7px;white-space:nowrap"
+    return Html(f'<span style="{style}">{escaped(text)}</span>')
+
+
+def region_chip(region, site=""):
+    """A region's name on its colour, or only its name where it has none: Html.
+
+    Parameters
+    ----------
+    region, site : str
+        As for `display.colours.region_group`; the site is shown where there is one.
+    """
+    group, name = region_group(region, site), site or region
+    return escaped(name or "-") if group is ELSEWHERE else chip(name, group.colour)
+
+
+def facts(pairs):
+    """Names and values, one pair a line; pairs whose value is empty are left out: Html.
+
+    pairs: iterable of (str, str).
+    """
+    rows = (
+        f'<tr style="background:none"><th scope="row" style="{CELL};text-align:left;font-weight:normal;opacity:0.75">'
+        f'{escaped(name)}</th><td style="{CELL};text-align:left">{escaped(value)}</td></tr>'
+        for name, value in pairs
+        if str(value)
+    )
+    return Html(f'<table style="border-collapse:collapse;margin:4px 0;border:0">{"".join(rows)}</table>')
+
+
+def small_table(heads, rows, right=()):
+    """A small table: Html.
+
+    Parameters
+    ----------
+    heads : sequence of str
+    rows : iterable of sequence
+    right : set of int
+        Columns that are set flush right.
+    """
+    columns = range(len(heads))
+    styles = [f"{CELL};text-align:{'right' if k in right else 'left'}" for k in columns]
+    head = "".join(
+        f'<th scope="col" style="{styles[k]};border-bottom:{LINE}">{escaped(heads[k])}</th>' for k in columns
+    )
+    lines = ("".join(f'<td style="{styles[k]}">{escaped(row[k])}</td>' for k in columns) for row in rows)
+    body = "".join(f'<tr style="background:none">{line}</tr>' for line in lines)
+    whole = f'<thead><tr style="background:none">{head}</tr></thead><tbody>{body}</tbody>'
+    return Html(f'<table style="border-collapse:collapse;margin:4px 0;border:0">{whole}</table>')
+
+
+def card(title, *parts, picture=""):
+    """What an object shows of itself in a notebook: a title, parts below it, a picture beside them: Html.
+
+    title, parts: str, escaped unless Html; picture: Html.
+    """
+    text = f'<div><div style="font-weight:bold">{escaped(title)}</div>{"".join(map(escaped, parts))}</div>'
+    if not picture:
+        return Html(f'<div style="{FRAME}">{text}</div>')
+    beside = "display:flex;flex-wrap:wrap;gap:18px;align-items:center"
+    return Html(f'<div style="{FRAME}"><div style="{beside}">{text}{escaped(picture)}</div></div>')

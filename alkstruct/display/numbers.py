@@ -1,0 +1,66 @@
+"""Write numbers as text: rounded values, signed values and fold changes."""
+
+import re
+
+import pandas as pd
+
+
+def number(value, digits, sign="", none="-"):
+    """A rounded number, never -0.0.
+
+    Parameters
+    ----------
+    value : float
+        NaN or <NA> where there is none.
+    digits : int
+        After the point.
+    sign : {"", "+"}
+        Whether positive numbers have their sign.
+    none : str
+        What stands for NaN.
+
+    Examples
+    --------
+    >>> number(1.26, 1, "+"), number(-0.04, 1, "+"), number(float("nan"), 1)
+    ('+1.3', '0.0', '-')
+    """
+    if pd.isna(value):
+        return none
+    rounded = round(float(value), digits) + 0.0
+    return f"{rounded:{sign if rounded else ''}.{digits}f}"
+
+
+_GREEK = {"alpha": "α", "beta": "β"}
+
+
+def in_letters(name):
+    """A region's name as figures write it.
+
+    Examples
+    --------
+    >>> in_letters("beta3-alphaC loop"), in_letters("solvent front")
+    ('β3-αC loop', 'solvent front')
+    """
+    return re.sub(r"\b(alpha|beta)(?=[A-Z0-9])", lambda found: _GREEK[found[1]], name)
+
+
+def signed(value, digits=1):
+    """A number with its sign, never a zero with one.
+
+    Examples
+    --------
+    >>> signed(6.08), signed(-0.44), signed(-0.01)
+    ('+6.1', '−0.4', '0.0')
+    """
+    return number(value, digits, "+").replace("-", "−")
+
+
+def fold_text(value):
+    """A fold change: two significant digits below ten, whole numbers above.
+
+    Examples
+    --------
+    >>> fold_text(103.5), fold_text(9.8), fold_text(0.6)
+    ('104×', '9.8×', '0.6×')
+    """
+    return f"{value:.0f}×" if value >= 10 else f"{float(f'{value:.2g}'):g}×"

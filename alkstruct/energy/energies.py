@@ -1,0 +1,89 @@
+"""Pair energies between atoms: their numbers, by name, and what the kernels need of them.
+
+Two energies can be chosen by name. "allatom", the default, is a softened Lennard-Jones energy with hydrogens,
+directional hydrogen bonds and a hydrophobic contact term; "vina" is AutoDock Vina's on heavy atoms, simpler, for
+comparison. Distances Å, energies kcal/mol on each energy's own scale.
+
+References
+----------
+.. [1] Trott & Olson 2010, AutoDock Vina, J Comput Chem 31:455, doi:10.1002/jcc.21334: radii, terms, weights.
+.. [2] Cornell et al. 1995, AMBER ff94, J Am Chem Soc 117:5179, doi:10.1021/ja00124a002: Lennard-Jones radii and
+   well depths.
+"""
+
+from dataclasses import dataclass
+
+from alkstruct.energy.lennard_jones import ATTRACTION, HYDROPHOBIC, REPULSION, WALL
+from alkstruct.energy.vina import WEIGHTS
+from alkstruct.errors import AlkstructError
+from alkstruct.kernels.layouts import LENNARD_JONES, VINA
+
+PARTS = ("attraction", "repulsion", "hydrogen bond")  # what the energy with the inhibitor is reported in
+# kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
+# are ranked, and fold changes into free energies.
+RT = 0.616
+
+
+@dataclass(frozen=True, slots=True)
+class Energy:
+    """A pair energy and how it is used.
+
+    With E = e ((R/r)^12 - 2 (R/r)^6) of the minimum R and well e of two atoms, "allatom" pays attraction E beyond R
+    and -attraction e within, the smaller of repulsion (E + e) and wall within R, and a hydrophobic contact. "vina"
+    pays its five terms; the docs have them. Pairs closer than 0.3 Å count as 0.3 Å apart.
+
+    Attributes
+    ----------
+    name : str
+    form : int
+        kernels.layouts.LENNARD_JONES or kernels.layouts.VINA.
+    hydrogens : bool
+        Whether hydrogens are placed.
+    cutoff : float
+        Å; pairs at or beyond it do not interact.
+    kt : float
+        kcal/mol, of the ensembles: softer than RT because the backbone and the inhibitor cannot give.
+    hydrophobic : float
+        Depth of a hydrophobic contact, kcal/mol.
+    attraction, repulsion, wall : float
+        Of the Lennard-Jones form; kcal/mol the last.
+    bond : float
+        Depth of a directional hydrogen bond, kcal/mol; 0 where the pair energy has its own.
+    water_bond : float
+        Depth of a hydrogen bond with an ordered water, kcal/mol.
+    give : bool
+        Whether the inhibitor may leave its crystal pose a little (see poses).
+    """
+
+    name: str
+    form: int
+    hydrogens: bool
+    cutoff: float
+    kt: float
+    hydrophobic: float
+    attraction: float = ATTRACTION
+    repulsion: float = REPULSION
+    wall: float = WALL
+    bond: float = 0.0
+    water_bond: float = 0.0
+    give: bool = False
+
+
+ENERGIES = {
+    "allatom": Energy("allatom", LENNARD_JONES, True, 6.0, 1.0, HYDROPHOBIC, bond=-1.0, water_bond=-0.5, give=True),
+    "vina": Energy("vina", VINA, False, 8.0, 1.0, WEIGHTS["hydrophobic"]),
+}
+DEFAULT = "allatom"
+
+
+def energy_named(name):
+    """The Energy of a name.
+
+    Raises
+    ------
+    AlkstructError
+        No such energy.
+    """
+    if name not in ENERGIES:
+        raise AlkstructError(f"no energy {name!r}; there are {', '.join(ENERGIES)}: choose one")
+    return ENERGIES[name]

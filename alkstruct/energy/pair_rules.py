@@ -1,0 +1,80 @@
+"""Lay out an energy as Rules for the kernels."""
+
+import numpy as np
+
+from alkstruct.chemistry.atom_types import distinct_types, type_codes
+from alkstruct.chemistry.clashes import touching_distances
+from alkstruct.energy.energies import RT
+from alkstruct.energy.lennard_jones import HYDROPHOBIC_RANGE, lennard_jones_groups
+from alkstruct.energy.vina import SOFT_FROM, WEIGHTS, vina_groups
+from alkstruct.kernels.layouts import LENNARD_JONES, Rules
+from alkstruct.kernels.pair_energy import pair_energy
+from alkstruct.kernels.vina import GAUSS_END
+
+
+def pair_parameters(types, energy):
+    """What the kernels need to know of atom types to evaluate any pair of them.
+
+    Parameters
+    ----------
+    types : tuple of AtomType, length t
+    energy : Energy
+
+    Returns
+    -------
+    dict of str to ndarray
+        `form`, `scales`, `own`, `group`, `sizes`, `wells`, `greasy`, `near` of kernels.layouts.Rules.
+
+    Notes
+    -----
+    Most radii add up and wells multiply, so an atom carries its own and one pair of numbers serves for all it meets.
+    Atoms that form hydrogen bonds do not follow that rule: each kind of them is a group with numbers for every type.
+    """
+    group_of = lennard_jones_groups if energy.form == LENNARD_JONES else vina_groups
+    own, group, sizes, wells = group_of(types)
+    greasy = np.array([kind.hydrophobic for kind in types], dtype=np.float32)
+    if energy.form == LENNARD_JONES:
+        start, end = HYDROPHOBIC_RANGE
+        scales = energy.attraction, energy.repulsion, energy.wall, end, 1 / (end - start)
+        near = energy.cutoff
+    else:
+        scales = WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM, 0.0
+        near = 2 * max(sizes[0]) + float(GAUSS_END) + 0.001  # Å, far more than float32 misplaces an atom by
+    return {
+        "form": energy.form, "scales": np.array(scales, dtype=np.float32),
+        "own": np.column_stack([np.array(own), energy.hydrophobic * greasy]).astype(np.float32),
+        "group": np.array(group, dtype=np.int64), "sizes": np.array(sizes, dtype=np.float32),
+        "wells": np.array(wells, dtype=np.float32), "greasy": greasy, "near": near,
+    }  # fmt: skip
+
+
+def pair_parts(distance, first, second, energy):
+    """Pair energy of two atoms as the kernels compute it, by part.
+
+    Parameters
+    ----------
+    distance : ndarray, float
+        Å.
+    first, second : AtomType
+    energy : Energy
+
+    Returns
+    -------
+    ndarray, (3, ...), float64
+        PARTS, kcal/mol; directional hydrogen bonds are not pair energies.
+    """
+    types = distinct_types([first, second])
+    rules = pair_rules(types, energy)
+    codes = type_codes([first, second], types)
+    flat = np.ravel(np.asarray(distance, dtype=float))
+    found = [pair_energy(codes[0], codes[1], float(r * r), rules) if r < energy.cutoff else (0.0,) * 3 for r in flat]
+    return np.array(found).T.reshape(3, *np.shape(distance))
+
+
+def pair_rules(types, energy, allowed=0.0, reach=0.0):
+    """kernels.layouts.Rules of some atom types; allowed, reach: Å of overlap that is no clash, Å of a contact."""
+    touch = touching_distances(types)
+    return Rules(
+        **pair_parameters(types, energy), cutoff=energy.cutoff, bond=energy.bond, water_bond=energy.water_bond,
+        touch=touch, widest=touch.max(initial=0.0), allowed=allowed, reach=reach, kt=energy.kt, rt=RT,
+    )  # fmt: skip

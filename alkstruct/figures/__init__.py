@@ -1,0 +1,14 @@
+"""matplotlib figures: a table comes in, Axes go out; one file a figure.
+
+- `comparison`: Draw a heat map of variants against inhibitors.
+- `formats`: The endings that a figure's file can have.
+- `page`: Lay out a figure: axes, panels, legends and what stands beside them.
+- `regions`: Draw variants along the kinase domain.
+- `rotamers`: Draw the rotamers of one site and their weights.
+- `saving`: Write a figure as SVG, PDF or PNG.
+- `scan`: Draw a heat map of positions against amino acids.
+- `style`: How figures look: sizes, letters, colours and matplotlib's settings.
+- `tidy`: Check a table and copy it for drawing.
+- `tracks`: Strips beside and above a heat map: regions, secondary structure, contacts; and the marks of single cells.
+- `validation`: Draw estimates against measured fold changes.
+"""

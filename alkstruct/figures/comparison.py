@@ -1,0 +1,234 @@
+"""Draw a heat map of variants against inhibitors."""
+
+import re
+
+import numpy as np
+import pandas as pd
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import blended_transform_factory
+
+from alkstruct.display.colours import ink
+from alkstruct.display.numbers import fold_text, signed
+from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle
+from alkstruct.figures.style import (
+    FAINT,
+    INK,
+    ONE_COLUMN,
+    RULE,
+    SMALL,
+    SMALLER,
+    TEXT,
+    TWO_COLUMNS,
+    disruption_scale,
+    look,
+    text_width,
+)
+from alkstruct.figures.tidy import tidy
+from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
+from alkstruct.kinase.annotation import bound_of
+from alkstruct.scoring.calibration import RESISTANT
+from alkstruct.scoring.table import INDIRECT
+
+
+def plot_comparison(table, *, ax=None):
+    """Draw a heat map of variants against inhibitors.
+
+    The colour is the probability of a fold change above 5 (`disruption`), the number ddG in kcal/mol. Cells without a
+    probability are hatched where the residue is far from the inhibitor (indirect), framed where nothing is modelled.
+    The strip at the left is the region; of an annotated table each cell has the measured fold change below the number.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `compare` or, as one column, `score`; from `annotate` with the measured fold changes.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default on a new figure that fits.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    AlkstructError
+        The table has no rows, or lacks a column.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> ax = alk.plot_comparison(alk.annotate(alk.compare(["G1202R", "L1198F"], ["crizotinib", "ceritinib"])))
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['G1202R', 'L1198F']
+    """
+
+    table = tidy(
+        table, "plot_comparison", "a table from compare or score", "variant region site ddg disruption verdict"
+    )
+    with look():
+        return comparison(table, ax)
+
+
+STRIP = 5.0  # points: width of the regions' strip
+TWO_LINES, ONE_LINE = 20.0, 11.5  # points: height of a row
+MOST_WIDE = 60.0  # points: of a cell
+MANY = 16  # rows from which they are one line high
+BAR, BAR_HEIGHT = 70.0, 5.0  # points: the colour scale
+STAND_IN_MARK = "†"
+
+
+def comparison(table, ax):
+    """As `figures.comparison.plot_comparison` documents it."""
+    table, variants, inhibitors = _arranged(table)
+    tall = len(variants) <= MANY
+    row = TWO_LINES if tall else ONE_LINE
+    wide = ONE_COLUMN if len(inhibitors) <= 5 and (tall or "measured_fold" not in table) else TWO_COLUMNS
+    names = [broken(variant) if tall else variant for variant in variants]
+    labels = max(text_width(name, TEXT) for name in names) + STRIP + 6
+    own = ax is None
+    ax = page(ax, wide)
+    width = wide - labels - 2 if own else inner_width(ax)
+    cells = min(width, MOST_WIDE * len(inhibitors)) if own else width
+    _colour_cells(ax, table, len(variants), len(inhibitors))
+    for r in table.itertuples():
+        _write_cell(ax, r, tall)
+    _name_sides(ax, table, names, inhibitors, cells / len(inhibitors))
+    _explain_comparison(ax, table, width + labels, labels)
+    settle(ax, wide, None if cells == width else cells, row * len(variants))
+    return ax
+
+
+def broken(name):
+    """A long name in two lines: an insertion's, a compound's."""
+    return re.sub(r"(?<=\d|[A-Z])(?=[_+][A-Z]\d)", "\n", name) if len(name) > 10 else name
+
+
+def _arranged(table):
+    """(the table with the row and the column of each cell, names of rows, names of columns)."""
+    table = table.copy()
+    if "inhibitor" not in table:
+        table["inhibitor"] = ""
+    if "pdb_id" not in table:
+        table["pdb_id"] = ""
+    table = table.drop_duplicates(["variant", "inhibitor", "pdb_id"])
+    variants = list(dict.fromkeys(table.variant))
+    sources = list(dict.fromkeys(zip(table.inhibitor, table.pdb_id, strict=True)))
+    table["y"] = table.variant.map({name: k for k, name in enumerate(variants)})
+    place = {source: k for k, source in enumerate(sources)}
+    table["x"] = [place[source] for source in zip(table.inhibitor, table.pdb_id, strict=True)]
+    return table, variants, sources
+
+
+def _colour_cells(ax, table, height, width):
+    """The cells: coloured where there is a probability; the others hatched or crossed."""
+    grid = np.full((height, width), np.nan)
+    grid[table.y, table.x] = table.disruption.astype(float)
+    ax.pcolormesh(
+        np.arange(width + 1), np.arange(height + 1), np.ma.masked_invalid(grid), cmap=disruption_scale(), vmin=0,
+        vmax=1, edgecolors="white", linewidth=0.8,
+    )  # fmt: skip
+    ax.set(xlim=(0, width), ylim=(height, 0))
+    for r in table[table.disruption.isna()].itertuples():
+        if r.verdict == "indirect":
+            ax.add_patch(indirect_cell(r.x + 0.02, r.y + 0.03, 0.96, 0.94))
+        elif pd.isna(r.ddg):
+            ax.add_patch(Rectangle((r.x + 0.02, r.y + 0.04), 0.96, 0.92, facecolor="white", edgecolor=RULE))
+    ax.spines[:].set_visible(False)
+
+
+def _write_cell(ax, r, tall):
+    """ddG, or why there is none, and what was measured."""
+    letters = INK if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
+    known = measured_text(r)
+    said, size, colour = signed(r.ddg) if pd.notna(r.ddg) else "n/m", TEXT if pd.notna(r.ddg) else SMALL, letters
+    if r.verdict == "indirect":
+        said, size, colour = "indirect" if tall or not known else "", SMALL, FAINT
+    places = ((0.5, 0.32, "center"), (0.5, 0.72, "center")) if tall else ((0.42, 0.5, "right"), (0.49, 0.5, "left"))
+    if not known:
+        places = ((0.5, 0.5, "center"),)
+    lines = zip((said, known), (size, SMALL), (colour, letters), places, strict=False)
+    for text, high, shade, (x, y, side) in lines:
+        ax.text(r.x + x, r.y + y, text, size=high, color=shade, ha=side, va="center_baseline")
+
+
+def measured_text(r):
+    """The measured fold change of a row: with a mark where it is known to be above or below fivefold."""
+    fold, note = getattr(r, "measured_fold", None), getattr(r, "measured_note", "")
+    if fold is None or pd.isna(fold):
+        return ""
+    bound = bound_of(note)
+    if bound == "undetermined":
+        return "n.d."
+    sign = {"at least": "≥", "at most": "≤"}.get(bound, "")
+    above = fold > RESISTANT
+    mark = ("◆ " if above else "◇ ") if bound != ("at most" if above else "at least") else ""
+    return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if 'analogue' in note else ''}"
+
+
+def _name_sides(ax, table, names, inhibitors, room):
+    """Variants with their regions at the left, inhibitors above."""
+    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=TEXT, linespacing=1.1)
+    ax.tick_params(axis="y", length=0, pad=STRIP + 4)
+    beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
+    for r in table.drop_duplicates("y").itertuples():
+        groups = region_groups(r)
+        for k, group in enumerate(groups):
+            part = 0.94 / len(groups)
+            outside(ax, Rectangle((-STRIP - 2, r.y + 0.03 + k * part), STRIP, part, facecolor=group.colour,
+                                  edgecolor="none"), beside).set_gid(f"region {r.variant}")  # fmt: skip
+    drugs = [drug for drug, _ in inhibitors]
+    heads = [f"{drug}\n{entry}" if drugs.count(drug) > 1 and entry else drug for drug, entry in inhibitors]
+    level = max(text_width(head, TEXT) for head in heads) < room - 3
+    turn = {} if level else {"rotation": 90 if room < 14 else 40, "ha": "center" if room < 14 else "left",
+                             "rotation_mode": "default" if room < 14 else "anchor"}  # fmt: skip
+    ax.xaxis.tick_top()
+    ax.set_xticks(np.arange(len(heads)) + 0.5, heads, size=TEXT, **turn)
+    ax.tick_params(axis="x", length=0, pad=3)
+
+
+def _explain_comparison(ax, table, width, labels):
+    """Below: the colour scale, and a legend of what occurs."""
+    colour_bar(ax, 5)
+    handles = region_handles(g for r in table.itertuples() for g in region_groups(r))
+    handles += [Letters("+1", "ΔΔG, kcal/mol"), *missing_handles(table)]
+    if "measured_fold" in table and table.measured_fold.notna().any():
+        handles += _measured_handles(table)
+    legend(ax, handles, 27, width, labels)
+
+
+def missing_handles(table):
+    """Of cells without a colour, where there are any."""
+    handles = []
+    if (table.verdict == "indirect").any():
+        handles.append(indirect_cell(0, 0, label=f"indirect: beyond {INDIRECT:g} Å of the inhibitor"))
+    if (table.disruption.isna() & table.ddg.isna()).any():
+        handles.append(Patch(facecolor="white", edgecolor=RULE, label="not modelled (n/m)"))
+    return handles
+
+
+def _measured_handles(table):
+    found = {measured_text(r) for r in table.itertuples()}
+    marks = (("◆", "D", INK, f"measured fold > {RESISTANT:g}"), ("◇", "D", "white", f"measured fold ≤ {RESISTANT:g}"))
+    handles = [Line2D([], [], linestyle="", marker=shape, markersize=3.2, markeredgewidth=0.6, color=INK,
+                      markerfacecolor=fill, label=name) for mark, shape, fill, name in marks
+               if any(mark in text for text in found)]  # fmt: skip
+    if "n.d." in found:
+        handles.append(Letters("n.d.", "not determined by the assay"))
+    if any(STAND_IN_MARK in text for text in found):
+        handles.append(Letters(STAND_IN_MARK, "of a close analogue"))
+    return handles
+
+
+def colour_bar(ax, below):
+    """The scale of disruption, points below the axes, at their left; its name beside it."""
+    bar = ax.inset_axes([0, -below - BAR_HEIGHT, BAR, BAR_HEIGHT], transform=points(ax, 0, 0))
+    ax.figure.colorbar(ScalarMappable(cmap=disruption_scale()), cax=bar, orientation="horizontal")
+    bar.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"], size=SMALLER)
+    bar.tick_params(length=2, width=0.5, pad=1.5, colors=INK)
+    bar.spines[:].set(visible=True, linewidth=0.4)
+    outside(ax, Text(BAR + 5, -below - BAR_HEIGHT / 2, f"P(fold > {RESISTANT:g})", size=SMALLER, color=INK,
+                     va="center_baseline"), points(ax, 0, 0))  # fmt: skip
+    return bar

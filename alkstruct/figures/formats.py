@@ -1,0 +1,16 @@
+"""The endings that a figure's file can have."""
+
+from pathlib import Path
+
+from alkstruct.errors import AlkstructError, quoted
+
+FORMATS = (".svg", ".pdf", ".png")
+
+
+def figure_format(path):
+    """The ending of a figure's file, in lower case; an error where it is none of FORMATS."""
+    ending = Path(path).suffix.lower()
+    if ending not in FORMATS:
+        known = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        raise AlkstructError(f"a figure is written as {known}, not {quoted(Path(path).name)}; give it such an ending")
+    return ending

@@ -1,0 +1,151 @@
+"""Lay out a figure: axes, panels, legends and what stands beside them."""
+
+import io
+
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerBase
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, ScaledTranslation
+
+from alkstruct.figures.style import INK, ON_SCREEN, PAD, SMALL, SMALLER, look, text_width
+
+
+class Sheet(Figure):
+    """A figure that keeps its look and all that is drawn when it is saved; pyplot does not know it."""
+
+    def savefig(self, fname, **options):
+        with look():
+            super().savefig(fname, **{"bbox_inches": "tight", "pad_inches": PAD / 72} | options)
+
+
+class Panel(Axes):
+    """Axes that show their figure when they are the last line of a notebook's cell."""
+
+    def _repr_png_(self):
+        file = io.BytesIO()
+        self.figure.savefig(file, format="png", dpi=200)
+        width, height = (round(96 * ON_SCREEN * inches) for inches in self.figure.get_size_inches())
+        return file.getvalue(), {"width": width, "height": height}
+
+
+def page(ax, width):
+    """The axes to draw into, in our look: those that are given, or new ones on a page of their own, points wide."""
+    if ax is None:
+        ax = Sheet(figsize=(width / 72, 3.0)).add_subplot(axes_class=Panel)
+    settings = matplotlib.rcParams
+    for side, spine in ax.spines.items():
+        spine.set(visible=settings[f"axes.spines.{side}"], linewidth=settings["axes.linewidth"], edgecolor=INK)
+    for axis in "xy":
+        ax.tick_params(
+            axis=axis, length=settings[f"{axis}tick.major.size"], width=settings[f"{axis}tick.major.width"],
+            pad=settings[f"{axis}tick.major.pad"], labelsize=settings[f"{axis}tick.labelsize"],
+            labelfontfamily=settings["font.family"], colors=INK,
+        )  # fmt: skip
+    return ax
+
+
+def settle(ax, page_width, width=None, height=100.0):
+    """Give the axes of a page of our own their size, and the page the size of all that is drawn.
+
+    Parameters
+    ----------
+    ax : Axes
+        On a figure that the caller owns nothing is changed.
+    page_width : float
+        Of the whole page, points.
+    width : float, optional
+        Of the axes alone; by default what their labels leave of the page.
+    height : float
+        Of the axes alone, points.
+    """
+    if not isinstance(ax.figure, Sheet):
+        return
+    below = ax.get_legend()
+    if width is None:
+        if below is not None:  # it is fitted to the page, not the page to it
+            below.set_in_layout(False)
+        for _ in range(2):
+            left, right, _, _ = _overhang(ax)
+            width = page_width - left - right
+            _place(ax, width, height)
+        if below is not None:
+            below.set_in_layout(True)
+    _place(ax, width, height)
+    _place(ax, width, height)
+
+
+def _overhang(ax):
+    """Points that what belongs to the axes reaches beyond them: left, right, bottom, top."""
+    ax.figure.draw_without_rendering()
+    box, whole = ax.get_window_extent(), ax.get_tightbbox()
+    reach = box.x0 - whole.x0, whole.x1 - box.x1, box.y0 - whole.y0, whole.y1 - box.y1
+    return [PAD + max(0.0, pixels) * 72 / ax.figure.dpi for pixels in reach]
+
+
+def _place(ax, width, height):
+    left, right, bottom, top = _overhang(ax)
+    wide, high = left + width + right, bottom + height + top
+    ax.figure.set_size_inches(wide / 72, high / 72)
+    ax.set_position([left / wide, bottom / high, width / wide, height / high])
+
+
+def inner_width(ax):
+    """Width of the axes, points."""
+    return ax.get_window_extent().width * 72 / ax.figure.dpi
+
+
+def points(ax, x, y):
+    """The transform of lengths in points from a corner of the axes; x, y: the corner, fractions of the axes."""
+    return Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans + ScaledTranslation(x, y, ax.transAxes)
+
+
+def outside(ax, artist, transform):
+    """Add something beside the axes: it moves no limits and is not cut off."""
+    artist.set_transform(transform)
+    artist.set_clip_on(False)
+    return ax.add_artist(artist)
+
+
+def legend(ax, handles, below, width, left=0.0):
+    """A legend under the axes in as many columns as there is room for.
+
+    Parameters
+    ----------
+    ax : Axes
+    handles : list of artists with labels
+    below : float
+        Points under the axes.
+    width : float
+        Room, points.
+    left : float, default 0
+        Where it begins, points to the left of the axes.
+    """
+    gap, handle, columns = 1.2 * SMALLER, 2.6 * SMALLER, 1
+    for n in range(1, len(handles) + 1):
+        rows = -(-len(handles) // n)
+        widths = [max(text_width(h.get_label(), SMALLER) for h in handles[k : k + rows]) + handle
+                  for k in range(0, len(handles), rows)]  # fmt: skip
+        if sum(widths) + gap * (len(widths) - 1) <= width:
+            columns = len(widths)
+    return ax.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(-left, -below), bbox_transform=points(ax, 0, 0),
+        ncols=columns, labelcolor=INK, handlelength=2.0, handler_map={Letters: _HandlerLetters()},
+    )  # fmt: skip
+
+
+class Letters(Patch):
+    """What a legend shows of something that is written: the letters themselves."""
+
+    def __init__(self, letters, label):
+        super().__init__(label=label)
+        self.letters = letters
+
+
+class _HandlerLetters(HandlerBase):
+    def create_artists(self, legend, handle, x, y, width, height, size, transform):
+        middle = (x + width / 2, y + height / 2)
+        return [Text(*middle, handle.letters, size=SMALL, color=INK, ha="center", va="center_baseline",
+                     transform=transform)]  # fmt: skip

@@ -1,0 +1,223 @@
+"""Draw variants along the kinase domain."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import blended_transform_factory
+
+from alkstruct.display.colours import inhibitor_colours, region_group
+from alkstruct.errors import AlkstructError
+from alkstruct.figures.page import inner_width, legend, outside, page, points, settle
+from alkstruct.figures.style import (
+    FAINT,
+    INK,
+    MARKERS,
+    ONE_COLUMN,
+    RULE,
+    SMALL,
+    SMALLER,
+    TEXT,
+    TWO_COLUMNS,
+    disruption_scale,
+    look,
+    text_width,
+)
+from alkstruct.figures.tidy import tidy
+from alkstruct.figures.tracks import element, element_name, region_handles, runs, secondary_structure
+from alkstruct.kinase.notation import parse
+from alkstruct.kinase.regions import region_table
+from alkstruct.scoring.calibration import RESISTANT
+
+
+def plot_regions(table, *, ax=None):
+    """Draw variants as lollipops along the kinase domain.
+
+    Height, size and colour are the probability of a fold change above 5 (`disruption`), or the height is ddG where a
+    table has no probabilities. Variants that are indirect or not modelled stand apart below. With several inhibitors,
+    shape and colour are the inhibitor. The track is coloured by region, with strands and helices below it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `score` or `compare`, of ALK.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default on a new figure that fits.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    AlkstructError
+        The table has no rows, lacks a column, or is of another kinase, whose regions are not known.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> ax = alk.plot_regions(alk.score("crizotinib", ["L1196M", "G1202R", "C1156Y"]))
+    """
+
+    table = tidy(table, "plot_regions", "a table from score or compare", "variant region site ddg disruption verdict")
+    if not table["region"].astype(bool).any():
+        raise AlkstructError(
+            "plot_regions draws the kinase domain of ALK, and the table is of another kinase, without regions; "
+            "plot_comparison draws it"
+        )
+    with look():
+        return domain(table, ax)
+
+
+STRIP, SHAPES, FAN = 6.0, 9.0, 20.0  # points: heights of regions, of secondary structure, of the lines between
+SLOT, HEADS = 8.5, 6.0  # points: narrowest place of a variant; of an inhibitor beside others
+HEIGHT = 90.0  # points: of the axes
+ROW = 9.0  # points: height of the rows of what has no value
+
+
+def domain(table, ax):
+    """As `figures.regions.plot_regions` documents it."""
+    table = table.copy()
+    drugs = list(dict.fromkeys(table.inhibitor)) if "inhibitor" in table else [""]
+    table["place"] = [np.mean([m.position for m in parse(v)]) for v in table.variant]
+    variants = sorted(dict.fromkeys(zip(table.place, table.variant, strict=True)))
+    pitch = SLOT if len(drugs) == 1 else HEADS * len(drugs) + 5
+    own = ax is None
+    wide = ONE_COLUMN if own and pitch * len(variants) <= ONE_COLUMN - 42 else TWO_COLUMNS
+    ax = page(ax, wide)
+    room = wide - 38 if own else inner_width(ax)
+    chain = region_table()
+    first, last = chain.position.min() - 0.5, chain.position.max() + 0.5
+    pitch = min(pitch, room / len(variants))
+    slots = spread([(place - first) / (last - first) * room for place, _ in variants], pitch, room)
+    column = _value_axis(ax, table)
+    ax.set_xlim(0, room)
+    _draw_domain(ax, chain, room / (last - first), first)
+    where = {name: x for x, (_, name) in zip(slots, variants, strict=True)}
+    _draw_fans(ax, where, room / (last - first), first, room)
+    _draw_heads(ax, table, where, drugs, column, pitch)
+    ax.set_xticks(slots, [name for _, name in variants], rotation=90, size=SMALLER)
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0, pad=3)
+    ax.spines["bottom"].set_visible(False)
+    groups = [region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True)]
+    handles = region_handles(groups)
+    if len(drugs) > 1:
+        colours = inhibitor_colours(drugs)
+        handles += [Line2D([], [], linestyle="", marker=MARKERS[k % len(MARKERS)], markersize=4, color=colours[d],
+                           markeredgewidth=0, label=d) for k, d in enumerate(drugs)]  # fmt: skip
+    legend(ax, handles, STRIP + SHAPES + FAN + 16, wide - 6, wide - room - 6 if own else 0)
+    settle(ax, wide, height=HEIGHT)
+    return ax
+
+
+def spread(places, pitch, room):
+    """Places at least `pitch` apart, in order, as near as may be to where they should be.
+
+    Examples
+    --------
+    >>> [float(x) for x in spread([10.0, 10.0, 50.0], 8.0, 100.0)]
+    [6.0, 14.0, 50.0]
+    """
+    # A place minus its rank times the pitch has only to be non-decreasing: pool adjacent violators.
+    pools = []
+    for k, place in enumerate(places):
+        pools.append([place - k * pitch, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, n), (b, m) = pools[-2:]
+            pools[-2:] = [[(a * n + b * m) / (n + m), n + m]]
+    level = np.repeat([a for a, _ in pools], [n for _, n in pools])
+    most = room - pitch / 2 - (len(places) - 1) * pitch
+    return np.clip(level, pitch / 2, max(most, pitch / 2)) + np.arange(len(places)) * pitch
+
+
+def _value_axis(ax, table):
+    """The axis of values with a row each for what has none: what is drawn, and where each row is."""
+    direct = table[table.verdict != "indirect"]
+    column = "disruption" if direct.disruption.notna().any() or direct.ddg.isna().all() else "ddg"
+    table["value"] = table[column].where(table.verdict != "indirect")
+    missing = [word for word in ("indirect", "not modelled") if (table.value.isna() & _said(table, word)).any()]
+    low, high = (0.0, 1.0) if column == "disruption" else _round_limits(table.value)
+    unit = (high - low) / (HEIGHT - ROW * len(missing))
+    rows = {word: low - (k + 0.7) * ROW * unit for k, word in enumerate(missing)}
+    for _, r in table[table.value.isna()].iterrows():
+        table.loc[r.name, "value"] = rows["indirect" if r.verdict == "indirect" else "not modelled"]
+    ticks = [0.0, 0.5, 1.0] if column == "disruption" else list(np.linspace(low, high, 5))
+    labels = [f"{tick:g}".replace("-", "−") for tick in ticks]
+    ax.set_yticks([*ticks, *rows.values()], [*labels, *missing], size=SMALLER)
+    for tick in ax.yaxis.get_major_ticks()[len(ticks) :]:
+        tick.tick1line.set_visible(False)
+    ax.set_ylim(low - (len(missing) + 0.2) * ROW * unit, high + 0.06 * (high - low))
+    ax.spines["left"].set_bounds(low, high)
+    for tick in ticks[1:] if column == "disruption" else ticks:
+        ax.axhline(tick, color="#DDDDDD", linewidth=0.5, zorder=0)
+    name = f"P(fold > {RESISTANT:g})" if column == "disruption" else "ΔΔG, kcal/mol"
+    beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
+    outside(ax, Text(-22, (low + high) / 2, name, size=TEXT, rotation=90, ha="center", va="center", color=INK), beside)
+    return column
+
+
+def _said(table, word):
+    return (table.verdict == "indirect") == (word == "indirect")
+
+
+def _round_limits(values):
+    """Limits of an axis of energies that hold zero."""
+    step = 2.0 if np.nanmax(np.abs(values)) > 2 else 0.5
+    return min(0.0, np.floor(np.nanmin(values) / step) * step), max(step, np.ceil(np.nanmax(values) / step) * step)
+
+
+def _draw_domain(ax, chain, scale, first):
+    """Below the axes: regions, secondary structure and positions."""
+    below = blended_transform_factory(ax.transData, points(ax, 0, 0))
+    groups = [region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True)]
+    for start, end, group in runs(groups):
+        strip = Rectangle((start * scale, -FAN - STRIP), (end - start + 1) * scale, STRIP, gid=f"region {group.name}")
+        strip.set(facecolor=group.colour, edgecolor="white", linewidth=0.3)
+        outside(ax, strip, below)
+    middle = -FAN - STRIP - 2 - SHAPES / 2
+    for start, end, segment in runs(chain.segment):
+        left, right = start * scale, (end + 1) * scale
+        kind, name = element(segment), element_name(segment)
+        outside(ax, secondary_structure(left, right, middle, SHAPES, kind, neck=4.0), below)
+        if kind and text_width(name, SMALL) < right - left - (5 if kind == "strand" else 1):
+            outside(ax, Text((left + right) / 2, middle, name, size=SMALL, ha="center", va="center_baseline",
+                             color=INK), below)  # fmt: skip
+    for position in range(int(-(-first // 50) * 50), int(chain.position.max()) + 1, 50):
+        x = (position - first) * scale
+        outside(ax, Line2D([x, x], [middle - SHAPES / 2 - 1, middle - SHAPES / 2 - 3], color=INK, linewidth=0.6), below)
+        outside(ax, Text(x, middle - SHAPES / 2 - 4, str(position), size=SMALLER, ha="center", va="top", color=INK),
+                below)  # fmt: skip
+
+
+def _draw_fans(ax, where, scale, first, room):
+    """From each variant to its residue, or its residues."""
+    below = blended_transform_factory(ax.transData, points(ax, 0, 0))
+    for variant, x in where.items():
+        for mutation in parse(variant):
+            place = min(max((mutation.position - first) * scale, 0.0), room)
+            outside(ax, Line2D([x, x, place, place], [0, -2, 2 - FAN, -FAN], color=FAINT, linewidth=0.5), below)
+
+
+def _draw_heads(ax, table, where, drugs, column, pitch):
+    """The lollipops: one for each variant, or side by side one for each of its inhibitors."""
+    low, several = ax.get_ylim()[0], len(drugs) > 1
+    colours = inhibitor_colours(drugs)
+    for r in table.drop_duplicates(["variant", "inhibitor"] if several else ["variant"]).itertuples():
+        k = drugs.index(r.inhibitor) if several else 0
+        x = where[r.variant] + (k - (len(drugs) - 1) / 2) * (pitch - 5) / len(drugs)
+        known = r.verdict != "indirect" and pd.notna(getattr(r, column))
+        share = float(r.disruption) if pd.notna(r.disruption) else 0.2
+        colour = colours[r.inhibitor] if several else disruption_scale()(share)
+        style = {"marker": MARKERS[k % len(MARKERS)], "markersize": 2.8 + 3.2 * share} if known else {
+            "marker": "o" if r.verdict == "indirect" else "x", "markersize": 3.2}  # fmt: skip
+        edge = INK if known else colour if several else FAINT
+        ax.add_artist(Line2D([x, x], [low, r.value], color=RULE, linewidth=0.6, zorder=1))
+        (head,) = ax.plot(x, r.value, linestyle="", clip_on=False, zorder=3, gid=f"{r.variant} {r.verdict}", **style)
+        head.set(markerfacecolor=colour if known else "white", markeredgecolor=edge)
+        head.set_markeredgewidth(0.5 if known else 0.8)
+    if several:
+        reach = (len(drugs) - 1) / 2 * (pitch - 5) / len(drugs)
+        for x in where.values():
+            ax.add_artist(Line2D([x - reach, x + reach], [low, low], color=RULE, linewidth=0.6, clip_on=False))

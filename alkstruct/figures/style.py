@@ -1,0 +1,42 @@
+"""How figures look: sizes, letters, colours and matplotlib's settings."""
+
+from contextlib import contextmanager
+from functools import cache
+
+import matplotlib.style
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+from alkstruct import data
+from alkstruct.display.colours import DISRUPTION_SCALE
+
+ONE_COLUMN, TWO_COLUMNS = 85 / 25.4 * 72, 180 / 25.4 * 72  # points: how wide journals print a figure
+PAD = 1.0  # points around all that is drawn
+SMALL, SMALLER, TEXT = 6.0, 6.5, 7.0  # points; nothing is smaller than SMALL
+MARKERS = "osD^vPX<>"  # of inhibitors, in the order in which they are met
+INK, FAINT, RULE = "#1A1A1A", "#6E6E6E", "#B5B5B5"  # of text, of what is not known, of thin lines
+ON_SCREEN = 1.5  # how much larger than in print a notebook shows a figure
+
+
+@contextmanager
+def look():
+    """matplotlib's settings as our style sheet has them, until the end of the block."""
+    with matplotlib.style.context(["default", str(data.path("alkstruct.mplstyle"))]):
+        yield
+
+
+def text_width(text, size):
+    """Points that a line of text takes."""
+    return max(map(_unit_width, text.split("\n"))) * size / 10
+
+
+@cache
+def _unit_width(line):
+    return TextPath((0, 0), line, 10, prop=FontProperties(family="DejaVu Sans")).get_extents().width if line else 0.0
+
+
+@cache
+def disruption_scale():
+    """From pale to dark, which it also is in grey."""
+    return LinearSegmentedColormap.from_list("disruption", list(DISRUPTION_SCALE))

@@ -1,0 +1,26 @@
+"""Check a table and copy it for drawing."""
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.errors import AlkstructError
+
+TEXTS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_note", "bound")
+NUMBERS = ("distance", "ddg", "ddg_sd", "disruption", "measured_fold", "fold", "apo", "holo", "overlap",
+           "chi1", "chi2", "chi3", "chi4")  # fmt: skip
+
+
+def tidy(table, asked, wanted, columns):
+    """A copy to draw from: numbers with NaN, texts without, whatever file the table has been through."""
+    if not isinstance(table, pd.DataFrame):
+        raise AlkstructError(f"{asked} draws {wanted}, not {type(table).__name__}; give it such a table")
+    missing = [name for name in columns.split() if name not in table]
+    if missing:
+        needed = ", ".join(columns.split())
+        raise AlkstructError(f"{asked} needs the columns {needed}; the table lacks {', '.join(missing)}; give {wanted}")
+    if not len(table):
+        raise AlkstructError(f"{asked}: the table has no rows, so there is nothing to draw; give {wanted}")
+    texts, numbers = ([name for name in names if name in table] for names in (TEXTS, NUMBERS))
+    texts = {name: table[name].astype(object).where(table[name].notna(), "").astype(str) for name in texts}
+    numbers = {name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in numbers}
+    return table.assign(**texts, **numbers).reset_index(drop=True)

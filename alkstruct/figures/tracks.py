@@ -1,0 +1,90 @@
+"""Strips beside and above a heat map: regions, secondary structure, contacts; and the marks of single cells."""
+
+import re
+from itertools import groupby
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Polygon, Rectangle
+
+from alkstruct.display.colours import ELSEWHERE, REGION_GROUPS, region_group
+from alkstruct.display.numbers import in_letters
+from alkstruct.errors import AlkstructError
+from alkstruct.figures.style import FAINT, RULE
+from alkstruct.kinase.notation import parse
+from alkstruct.kinase.regions import region_of
+
+HATCH = "/////"
+_ELEMENT = re.compile(r"(alpha|beta)[A-Z0-9]+( helix)?")
+
+
+def region_groups(row):
+    """The groups of each part of a variant: list of RegionGroup; one for a single site."""
+    if row.region and "+" in row.region:
+        try:
+            regions = [region_of(m.position) for m in parse(row.variant)]
+        except AlkstructError:  # of a table that was not made here
+            return [region_group(name) for name in row.region.split("+")]
+        return list(dict.fromkeys(region_group(region.segment, region.site) for region in regions))
+    return [region_group(row.region, row.site)]
+
+
+def region_handles(groups):
+    """What a legend says of the groups that occur, in the order of the palette."""
+    found = set(groups)
+    return [Patch(facecolor=g.colour, edgecolor=RULE, linewidth=0.4, label=in_letters(g.name))
+            for g in REGION_GROUPS if g in found and g != ELSEWHERE]  # fmt: skip
+
+
+def indirect_cell(x, y, width=1, height=1, **options):
+    """Hatched and pale: no direct effect, which is not the same as none."""
+    return Rectangle((x, y), width, height, facecolor="white", edgecolor="#D2D2D2", hatch=HATCH, linewidth=0, **options)
+
+
+def crossed_cell(x, y, width=1, height=1):
+    """White with a cross: nothing is known."""
+    frame = Rectangle((x, y), width, height, facecolor="white", edgecolor=RULE, linewidth=0.5)
+    return [frame, *(Line2D([x, x + width], ends, color=RULE, linewidth=0.5) for ends in
+                     ((y, y + height), (y + height, y)))]  # fmt: skip
+
+
+def runs(names):
+    """Stretches of equal names: (first, last, name)."""
+    place = 0
+    for name, same in groupby(names):
+        length = len(list(same))
+        yield place, place + length - 1, name
+        place += length
+
+
+def element(segment):
+    """ "strand" or "helix" where a segment is one, else "".
+
+    Examples
+    --------
+    >>> element("beta5"), element("alphaC helix"), element("beta3-alphaC loop"), element("hinge")
+    ('strand', 'helix', '', '')
+    """
+    found = _ELEMENT.fullmatch(segment)
+    return {"alpha": "helix", "beta": "strand"}[found[1]] if found else ""
+
+
+def element_name(segment):
+    """β5 or αC."""
+    return in_letters(segment.removesuffix(" helix"))
+
+
+def secondary_structure(first, last, middle, height, kind, head=True, neck=1.5):
+    """A segment from `first` to `last` in x about `middle` in y: an artist; `neck` is the length of an arrow's head."""
+    inner, outer = 0.34 * height, 0.5 * height
+    if kind == "strand" and head:
+        neck = last - min(neck, 0.6 * (last - first))
+        corners = [(first, middle - inner), (neck, middle - inner), (neck, middle - outer), (last, middle),
+                   (neck, middle + outer), (neck, middle + inner), (first, middle + inner)]  # fmt: skip
+        return Polygon(corners, facecolor="#B8B8B8", edgecolor="#4D4D4D", linewidth=0.5, joinstyle="miter")
+    if kind == "strand":
+        return Rectangle((first, middle - inner), last - first, 2 * inner, facecolor="#B8B8B8", edgecolor="#4D4D4D",
+                         linewidth=0.5)  # fmt: skip
+    if kind == "helix":
+        return Rectangle((first, middle - outer), last - first, 2 * outer, facecolor="#EDEDED", edgecolor="#4D4D4D",
+                         linewidth=0.5)  # fmt: skip
+    return Line2D([first, last], [middle, middle], color=FAINT, linewidth=0.7, solid_capstyle="butt")

@@ -1,0 +1,203 @@
+"""AtomTable: the heavy atoms of any source as columns, in the Protein Data Bank's spelling."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
+from alkstruct.errors import StructureError, quoted
+
+WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
+HYDROGEN = ("H", "D")
+AMINO_ACID_ELEMENTS = ("H", "D", "C", "N", "O", "S")
+NO_CHAIN = " .?"  # how files write that a chain has no name
+MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
+LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
+FARTHEST = 1e5  # Å from the origin
+NAMELESS, UNKNOWN = "UNL", "X"  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
+HIGHEST_NUMBER = 10**9  # of a residue
+
+
+class Row(NamedTuple):
+    """One atom as a source has it; `altloc` is "" where there is but one location."""
+
+    chain: str
+    number: int
+    insertion: str
+    residue: str
+    atom: str
+    element: str
+    coord: np.ndarray
+    b_factor: float
+    altloc: str
+    occupancy: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AtomTable:
+    """Heavy atoms of a file as columns of equal length n.
+
+    Attributes
+    ----------
+    chain, insertion, residue, atom, element : ndarray, (n,), str
+    number : ndarray, (n,), int64
+    coord : ndarray, (n, 3), float64
+        Å.
+    b_factor : ndarray, (n,), float64
+        Å².
+    altloc : ndarray, (n,), str
+        The alternate location that was taken, "" where there is but one.
+    occupancy : ndarray, (n,), float64
+    notes : tuple of str
+        What the reader should know of the source.
+    """
+
+    chain: np.ndarray
+    number: np.ndarray
+    insertion: np.ndarray
+    residue: np.ndarray
+    atom: np.ndarray
+    element: np.ndarray
+    coord: np.ndarray
+    b_factor: np.ndarray
+    altloc: np.ndarray
+    occupancy: np.ndarray
+    notes: tuple = ()
+
+    def water(self):
+        """Mask of water atoms: ndarray, (n,), bool."""
+        return np.isin(self.residue, WATER)
+
+    def protein(self):
+        """Mask of atoms of amino acids, modified ones too: ndarray, (n,), bool."""
+        return np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
+
+    @classmethod
+    def from_rows(cls, rows, notes=()):
+        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom.
+
+        Raises
+        ------
+        StructureError
+            No atoms or more than `MOST_ATOMS`, or one whose labels or coordinates are no such thing.
+        """
+        rows = list(islice(rows, MOST_ATOMS + 1))
+        if len(rows) > MOST_ATOMS:
+            raise StructureError(TOO_MANY.format("the structure"))
+        for row in rows:
+            _check_row(row)
+        rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN]
+        if not rows:
+            raise StructureError("the structure holds no atoms; is it a coordinate file?")
+        columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
+        types = dict(number=np.int64, coord=float, b_factor=float, occupancy=float)
+        arrays = {name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()}
+        return cls(**arrays, notes=tuple(notes))
+
+
+TOO_MANY = f"{{}} has more than {MOST_ATOMS:,} atoms; cut out the kinase, its inhibitor and waters"
+
+
+def _check_row(row):
+    """Refuse an atom without a place, and labels that would take memory for every other atom."""
+    labels = (row.chain, row.insertion, row.residue, row.atom, row.element, row.altloc)
+    if max(map(len, labels)) > LONGEST_LABEL:
+        longest = max(labels, key=len)
+        raise StructureError(f"{quoted(longest)} is no name of a chain, residue or atom; mend the file")
+    where = f"atom {row.atom} of {row.residue} {row.number} in chain {row.chain or '(blank)'}"
+    if not (np.abs(row.coord) < FARTHEST).all():  # false for NaN, too
+        raise StructureError(f"{where} has the coordinates {_spoken_coord(row.coord)}; mend the file or take it out")
+    if abs(row.number) > HIGHEST_NUMBER:
+        raise StructureError(f"{where} has too high a number; mend the file")
+
+
+def _spoken_coord(coord):
+    return ", ".join(f"{x:g}" for x in np.ravel(coord)[:3])
+
+
+def _spelled_out(row):
+    """A row in the PDB's own spelling, with the element its source may lack or mistake (CA for calcium)."""
+    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue) or NAMELESS
+    amino_acid = residue in ONE_LETTER
+    known = row.element in AMINO_ACID_ELEMENTS if amino_acid else row.element not in ("", "X")
+    return row._replace(
+        residue=residue,
+        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN,
+        element=row.element if known else _guess_element(row.atom),
+    )
+
+
+def _guess_element(name):
+    """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
+    letters = name.lstrip("0123456789").upper()
+    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN
+
+
+def _one_conformer(rows):
+    """Rows of one alternate location of each residue: the best occupied one, of equals the first by letter.
+
+    An atom that this location lacks is taken from the next best one, unless that is another kind of residue.
+    """
+    places = {}
+    for row in rows:
+        if row.altloc:
+            places.setdefault(_place(row), []).append(row)
+    chosen, several = {}, set()
+    for place, here in places.items():
+        shares = {}
+        for row in here:
+            shares.setdefault(row.altloc, []).append(row.occupancy)
+        if len(shares) > 1:
+            several.add(place)
+        # Rounded, because equal occupancies do not always have exactly equal means.
+        order = sorted(shares, key=lambda letter: (-round(float(np.mean(shares[letter])), 4), letter))
+        kind = next(row.residue for row in here if row.altloc == order[0])
+        for row in sorted(here, key=lambda row: order.index(row.altloc)):
+            if row.residue == kind:
+                chosen.setdefault((place, row.atom), row)
+    kept = [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
+    # A letter where there is but one location says nothing.
+    return [row if not row.altloc or _place(row) in several else row._replace(altloc="") for row in kept]
+
+
+def _place(row):
+    """Where alternate locations belong together; a hetero group may bear the number of a residue."""
+    return row.chain, row.number, row.insertion, is_amino_acid(row.residue)
+
+
+def is_amino_acid(name):
+    """Whether a residue name is that of an amino acid, modified ones too."""
+    return name in ONE_LETTER or parent_letter(name) != "X"
+
+
+@cache
+def _parents():
+    from Bio.Data.PDBData import protein_letters_3to1_extended
+
+    return {name.strip(): letter for name, letter in protein_letters_3to1_extended.items()}
+
+
+def parent_letter(name):
+    """One-letter code of the amino acid that a modified residue comes from ("MSE" -> "M"); "X" if none."""
+    return _parents().get(str(name), "X")
+
+
+def residues_of(complex):
+    """(name, number, insertion, hetero flag, atoms) of the chain, the inhibitor and the waters."""
+    columns = (complex.atom_names, complex.elements, complex.coord, complex.b_factor)
+    for i in range(len(complex)):
+        span = slice(complex.start[i], complex.start[i + 1])
+        name = str(complex.residue_names[i])
+        hetero = " " if name in ONE_LETTER else f"H_{name}"
+        atoms = zip(*(c[span] for c in columns), strict=True)
+        yield name, int(complex.number[i]), str(complex.insertion[i]), hetero, atoms
+    number = int(complex.number[-1]) + 1000
+    if complex.inhibitor is not None:
+        drug = complex.inhibitor
+        atoms = zip(drug.atom_names, drug.elements, drug.coord, drug.b_factor, strict=True)
+        yield drug.code, number, "", f"H_{drug.code}", atoms
+    for k, coord in enumerate(complex.water):
+        yield "HOH", number + 1 + k, "", "W", [("O", "O", coord, np.nan)]

@@ -1,0 +1,78 @@
+"""Convert MDAnalysis universes from and to ours."""
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import ONE_LETTER
+from alkstruct.errors import StructureError
+from alkstruct.io.atom_table import NO_CHAIN, AtomTable, Row, residues_of
+
+
+def from_mdanalysis(atoms):
+    """An MDAnalysis Universe or AtomGroup (its current frame) as an AtomTable.
+
+    Raises
+    ------
+    StructureError
+        Residue numbers, residue names, atom names or coordinates are absent.
+    """
+    group = atoms.atoms
+    blank, zero = [""] * len(group), np.zeros(len(group))
+    columns = (
+        _column(group, ("chainIDs", "segids"), blank),
+        _column(group, ("resids",)),
+        _column(group, ("icodes",), blank),
+        _column(group, ("resnames",)),
+        _column(group, ("names",)),
+        _column(group, ("elements",), blank),
+        _column(group, ("positions",)),
+        _column(group, ("tempfactors",), zero),
+        _column(group, ("altLocs",), blank),
+        _column(group, ("occupancies",), zero),
+    )
+    return AtomTable.from_rows(
+        Row(str(chain).strip(NO_CHAIN), int(number), str(insertion).strip(), str(residue).strip(), str(atom),
+            str(element).strip().upper(), coord, b_factor, str(altloc).strip(), float(occupancy))
+        for chain, number, insertion, residue, atom, element, coord, b_factor, altloc, occupancy
+        in zip(*columns, strict=True)
+    )  # fmt: skip
+
+
+def _column(group, names, default=None):
+    """The first of some topology attributes that the universe has; one without a default is needed."""
+    from MDAnalysis.exceptions import NoDataError
+
+    for name in names:
+        try:
+            return getattr(group, name)
+        except (NoDataError, AttributeError):
+            continue
+    if default is None:
+        raise StructureError(
+            f"the universe has no {names[0]}; residue numbers and names, atom names and positions are needed"
+        )
+    return default
+
+
+def to_mdanalysis(complex):
+    """A Complex as an MDAnalysis Universe."""
+    import MDAnalysis
+
+    residues = [(*r[:3], list(r[4])) for r in residues_of(complex)]
+    atoms = [atom for r in residues for atom in r[3]]
+    index = np.repeat(np.arange(len(residues)), [len(r[3]) for r in residues])
+    universe = MDAnalysis.Universe.empty(
+        len(atoms), n_residues=len(residues), atom_resindex=index,
+        residue_segindex=np.zeros(len(residues), int), trajectory=True,
+    )  # fmt: skip
+    attributes = dict(
+        names=[a[0] for a in atoms], elements=[a[1].capitalize() for a in atoms],
+        resnames=[r[0] for r in residues], resids=[r[1] for r in residues],
+        icodes=[r[2] for r in residues], chainIDs=[complex.chain] * len(atoms), segids=[complex.chain],
+        altLocs=[""] * len(atoms), tempfactors=np.nan_to_num([a[3] for a in atoms]),
+        occupancies=np.ones(len(atoms)), formalcharges=np.zeros(len(atoms), int),
+        record_types=np.where(np.isin([r[0] for r in residues], list(ONE_LETTER)), "ATOM", "HETATM")[index],
+    )  # fmt: skip
+    for name, values in attributes.items():
+        universe.add_TopologyAttr(name, values)
+    universe.atoms.positions = np.array([a[2] for a in atoms])
+    return universe

@@ -1,0 +1,73 @@
+"""Write parts of a complex as PDB or SDF text for programs that draw."""
+
+import numpy as np
+
+from alkstruct.errors import StructureError
+
+
+def pdb_text(complex, rows=None):
+    """Some atoms of a complex as a PDB file of one chain, A.
+
+    Parameters
+    ----------
+    complex : Complex
+    rows : sequence of int, optional
+        Of its atoms; all by default.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    StructureError
+        A coordinate has no room in a PDB file.
+    """
+    rows = np.arange(len(complex.coord)) if rows is None else np.asarray(rows, dtype=int)
+    owner = complex.residue_of_atom
+    lines = []
+    for serial, a in enumerate(rows, 1):
+        i = owner[a]
+        residue = complex.residue_names[i], shown_number(complex.number[i]), complex.insertion[i]
+        b_factor = complex.b_factor[a]
+        lines.append(_pdb_line(serial, complex.atom_names[a], complex.elements[a], residue, complex.coord[a], b_factor))
+    return "\n".join([*lines, "END", ""])
+
+
+def shown_number(number):
+    """A residue number as the four columns of a PDB file take it: of a longer one the last digits."""
+    return int(number) if -1000 < number < 10_000 else int(number) % 10_000
+
+
+def _pdb_line(serial, atom, element, residue, coord, b_factor=np.nan):
+    if not ((coord > -1000) & (coord < 10_000)).all():
+        raise StructureError(
+            "cannot draw an atom with a coordinate below -999.999 or above 9999.999 Å; move the complex to the origin"
+        )
+    name, number, insertion = residue
+    atom = f" {atom:<3}" if len(element) == 1 and len(atom) < 4 else f"{atom[:4]:<4}"
+    x, y, z = coord
+    b_factor = 0.0 if np.isnan(b_factor) else min(max(float(b_factor), -99.0), 999.0)
+    return (
+        f"ATOM  {serial % 100_000:5d} {atom} {name[:3]:>3} A{number:4d}{insertion or ' '}   "
+        f"{x:8.3f}{y:8.3f}{z:8.3f}{1:6.2f}{b_factor:6.2f}          {element[:2]:>2}"
+    )
+
+
+def side_chain_text(name, number, atoms, coord):
+    """One residue's atoms, named, with coordinates (k, 3) in Å, as a PDB file."""
+    residue = name, shown_number(number), ""
+    lines = [
+        _pdb_line(k, atom, atom[0], residue, xyz) for k, (atom, xyz) in enumerate(zip(atoms, coord, strict=True), 1)
+    ]
+    return "\n".join([*lines, "END", ""])
+
+
+def sdf_text(inhibitor):
+    """An inhibitor as an SDF file (V2000), with its bonds."""
+    lines = ["inhibitor", "", "", f"{len(inhibitor):3d}{len(inhibitor.bonds):3d}  0  0  0  0            999 V2000"]
+    for element, (x, y, z) in zip(inhibitor.elements, inhibitor.coord, strict=True):
+        lines.append(f"{x:10.4f}{y:10.4f}{z:10.4f} {str(element).capitalize():<3} 0" + "  0" * 11)
+    for (first, second), order in zip(inhibitor.bonds, inhibitor.orders, strict=True):
+        lines.append(f"{first + 1:3d}{second + 1:3d}{order:3d}" + "  0" * 4)
+    return "\n".join([*lines, "M  END", "$$$$", ""])

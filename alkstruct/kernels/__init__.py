@@ -1,0 +1,19 @@
+"""numba functions on bare arrays, their named tuples and work space; they import numpy and numba alone.
+
+- `averages`: Boltzmann averages over conformers and poses, safe from overflow.
+- `clashes`: Count contacts and clashes of a side chain with the inhibitor, and find the deepest overlap.
+- `compiled`: Numba's compiler for the kernels: compiled code is kept where a folder can be written, and a wait is
+  announced.
+- `conformers`: Grow the conformers of a side chain atom by atom, and skip those that cannot matter.
+- `ensembles`: The whole ensemble of one residue type at one site, with and without the inhibitor, and its summary.
+- `hydrogen_bonds`: Directional hydrogen bonds of a side chain with the protein, the inhibitor and ordered waters.
+- `inhibitor`: Energies of a side chain with the inhibitor in its poses, and where the inhibitor can be felt.
+- `layouts`: Named tuples that carry arrays into the kernels, and the constants that fix their shapes.
+- `lennard_jones`: The softened Lennard-Jones energy of one pair, and its sums over many atoms.
+- `neighbours`: List the protein atoms near a site, and near each cell of the cube around it.
+- `pair_energy`: Sum pair energies over atoms, whichever form the energy has.
+- `placing`: Place atoms by bond length, angle and dihedral, and copy coordinates.
+- `scan`: The kernels that Python calls: one site, many sites, and two sites at once.
+- `vina`: AutoDock Vina's energy of one pair, and its sums over many atoms.
+- `workspace`: Work space for the kernels, made once for many sites: arrays that numba need not compile the making of.
+"""

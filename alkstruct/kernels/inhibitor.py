@@ -1,0 +1,169 @@
+"""Energies of a side chain with the inhibitor in its poses, and where the inhibitor can be felt."""
+
+import math
+
+import numpy as np
+
+from alkstruct.kernels.averages import free_energy
+from alkstruct.kernels.compiled import inner, njit
+from alkstruct.kernels.hydrogen_bonds import bond_energy
+from alkstruct.kernels.layouts import BOUND_EARNED, BOUND_ONCE, MAP, NO, SIDE_START, UNIT
+from alkstruct.kernels.lennard_jones import shift_sums
+from alkstruct.kernels.pair_energy import numbers_of, pair_sums
+
+
+@inner()
+def pose_weights(drug, residue, kt, weights):
+    """Fill weights (p,), sum 1: of the poses where a residue has no side chain."""
+    lowest, total = np.inf, 0.0
+    for p in range(len(weights)):
+        lowest = min(lowest, drug.cost[p] - drug.by_residue[p, residue])
+    for p in range(len(weights)):
+        weights[p] = math.exp(-(drug.cost[p] - drug.by_residue[p, residue] - lowest) / kt)
+        total += weights[p]
+    for p in range(len(weights)):
+        weights[p] /= total
+
+
+@inner(forceinline=True)
+def place_beside(atoms, k, drug):
+    """Atom k of atoms (n, 3) in the inhibitor's frame: x, y, z."""
+    centre, axes = drug.centre, drug.axes
+    x, y, z = atoms[k, 0] - centre[0], atoms[k, 1] - centre[1], atoms[k, 2] - centre[2]
+    return (
+        axes[0, 0] * x + axes[0, 1] * y + axes[0, 2] * z,
+        axes[1, 0] * x + axes[1, 1] * y + axes[1, 2] * z,
+        axes[2, 0] * x + axes[2, 1] * y + axes[2, 2] * z,
+    )
+
+
+@inner()
+def felt(place, drug):
+    """What of the inhibitor is felt at a place in its frame, as Inhibitor.reached has it: four numbers."""
+    (x, y, z), corner, reached = place, drug.corner, drug.reached
+    i, j, k = math.floor((x - corner[0]) / MAP), math.floor((y - corner[1]) / MAP), math.floor((z - corner[2]) / MAP)
+    inside = 0 <= i < reached.shape[0] and 0 <= j < reached.shape[1] and 0 <= k < reached.shape[2]
+    if inside:
+        return reached[i, j, k, 0], reached[i, j, k, 1], reached[i, j, k, 2], reached[i, j, k, 3]
+    return 0, 0, 0, 0
+
+
+@inner()
+def may_bond(atoms, polar, drug):
+    """Whether one of a side chain's polar atoms (3, 3) is in reach of a bond with the inhibitor in any pose."""
+    for n in range(len(polar)):
+        if polar[n, 0] >= 0 and felt(place_beside(atoms, polar[n, 0], drug), drug)[2] > 0:
+            return True
+    return False
+
+
+@inner()
+def out_of_reach(side, count, drug):
+    """Whether no atom of side[:count] feels the inhibitor in any pose."""
+    for a in range(count):  # noqa: SIM110 - numba has no all()
+        if felt(place_beside(side, a, drug), drug)[1] > 0:
+            return False
+    return True
+
+
+@inner()
+def gap_to(center, drug, cutoff):
+    """Å that an atom must be from a CB at `center`, at least, to feel the inhibitor in any pose."""
+    coord, square = drug.coord, np.inf
+    for p in range(coord.shape[0]):
+        for b in range(coord.shape[1]):
+            dx, dy, dz = coord[p, b, 0] - center[0], coord[p, b, 1] - center[1], coord[p, b, 2] - center[2]
+            square = min(square, dx * dx + dy * dy + dz * dz)
+    return math.sqrt(square) - cutoff
+
+
+@inner()
+def most_earned(t, plans, gap, crystal, crystal_weight, drug):
+    """Most that a side chain can earn with the inhibitor, by how many of its heavy atoms may feel it; 0 if none does.
+
+    gap: see `gap_to`; crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
+    """
+    feel, heavy = 0, plans.heavy[t]
+    for a in range(heavy):
+        feel += plans.extent[t, a] > gap
+    if crystal_weight > 0.0 and not out_of_reach(crystal, plans.sizes[t], drug):
+        feel = heavy  # it may be distorted and reach farther than the plan
+    return BOUND_ONCE + BOUND_EARNED * feel if feel > 0 else 0.0
+
+
+@njit(cache=True)
+def map_reach(coord, corner, reach, first, last, reached):
+    """Widen reached (x, y, z, 2) to first:last in cubes that have a place within `reach` of coord (n, 3).
+
+    corner: of the cubes; see Inhibitor.reached.
+    """
+    half = 0.5 * MAP
+    for i in range(reached.shape[0]):
+        for j in range(reached.shape[1]):
+            for k in range(reached.shape[2]):
+                x, y, z = corner[0] + i * MAP + half, corner[1] + j * MAP + half, corner[2] + k * MAP + half
+                for b in range(len(coord)):
+                    dx = max(abs(coord[b, 0] - x) - half, 0.0)
+                    dy = max(abs(coord[b, 1] - y) - half, 0.0)
+                    dz = max(abs(coord[b, 2] - z) - half, 0.0)
+                    if dx * dx + dy * dy + dz * dz < reach * reach:
+                        if reached[i, j, k, 1] == 0:
+                            reached[i, j, k, 0] = first
+                        reached[i, j, k, 1] = last
+                        break
+
+
+@inner(forceinline=True)
+def block_sums(atoms, size, types, drug, own, groups, numbers, found):
+    """Fill Scratch.blocks, `found`: energy of a side chain of `size` atoms with the whole inhibitor and end groups."""
+    places, pairs, start, end, shift = drug.places, drug.pairs, drug.start, drug.end, drug.shift
+    still = len(found) - len(end) + 1  # rows of the whole inhibitor
+    at_once = shift > 0.0 and not numbers.vinas
+    found[:] = 0.0
+    for k in range(SIDE_START - 1, SIDE_START - 1 + size):
+        x, y, z = place_beside(atoms, k, drug)
+        first, last, _, ends = felt((x, y, z), drug)
+        if last == 0:
+            continue
+        kind = types[k - SIDE_START + 1]
+        if at_once:
+            shift_sums(x, y, z, shift, kind, groups[kind], first, last, places, pairs, own, numbers, found)
+        for row in range(still if at_once else 0, len(found)):
+            b = max(row - still + 1, 0)
+            if b > 0 and not (ends >> end[b]) & 1:
+                continue
+            low, high = (start[b], start[b + 1]) if b > 0 else (first, last)
+            right, up, fore = shift_of(row, shift) if row < still else (0.0, 0.0, 0.0)
+            pulled, pushed, bonded = pair_sums(
+                True, x - right, y - up, z - fore, kind, groups[kind], low, high, high, places, pairs, own, numbers
+            )  # fmt: skip
+            found[row, 0] += pulled / UNIT
+            found[row, 1] += pushed / UNIT
+            found[row, 2] += bonded / UNIT
+
+
+@inner()
+def shift_of(pose, shift):
+    """How far a pose of the first SHIFTS has moved along each axis."""
+    axis, by = (pose - 1) // 2, shift if pose % 2 else -shift
+    return by if pose > 0 and axis == 0 else 0.0, by if axis == 1 else 0.0, by if axis == 2 else 0.0
+
+
+@inner(forceinline=True)
+def pose_sums(atoms, t, plans, drug, nearby, weights, rules, blocks, each, energies):
+    """Fill energies (p, 3): a side chain with the inhibitor in each pose, by part; returns the free energy.
+
+    blocks (blocks, 3), each (p,): work space.
+    """
+    block_sums(atoms, plans.sizes[t], plans.types[t], drug, rules.own, rules.group, numbers_of(rules), blocks)
+    block, base, bonds = drug.block, drug.base, rules.bond != 0.0 and may_bond(atoms, plans.polar[t], drug)
+    for p in range(len(weights)):
+        for k in range(3):
+            energies[p, k] = blocks[block[p], k] + (blocks[0, k] - blocks[base[p], k] if base[p] >= 0 else 0.0)
+        if bonds:
+            energies[p, 2] += bond_energy(
+                atoms, plans.donors[t], plans.acceptors[t], drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond,
+                NO, nearby,
+            )  # fmt: skip
+        each[p] = energies[p, 0] + energies[p, 1] + energies[p, 2]
+    return free_energy(weights, each, len(weights), rules.kt)

@@ -1,0 +1,287 @@
+"""Mutations as values: every usual notation is read into the same value and printed in one canonical way.
+
+A `Mutation` is one change of the protein, a `Variant` the changes of one allele; `parse` and `str` are
+inverses. Notations of the same protein change give equal values: where the residues that are named fit
+UniProt Q9UM73, deletions, insertions and duplications are trimmed and moved towards the C-terminus as HGVS
+asks, and a duplication becomes the insertion that it is. Otherwise the sequence is not consulted, so that
+the variants of other kinases can be read too.
+
+References
+----------
+.. [1] HGVS nomenclature, recommendations for proteins, https://hgvs-nomenclature.org
+.. [2] Katayama et al. 2012, Sci Transl Med 4:120ra17, doi:10.1126/scitranslmed.3003316 ("1151Tins").
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS, THREE_LETTER
+from alkstruct.display.html import escaped, joined, region_chip
+from alkstruct.errors import NotationError
+from alkstruct.kinase.regions import Region, region_of
+from alkstruct.kinase.sequence import reference_sequence
+
+SUFFIX = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
+"""Kinds of mutation, and the word each is written with, between the old residues and the new."""
+
+NO_ESTIMATE = "{} is recognised, but {}: not a thing whose binding can be estimated"
+SYNONYMOUS = NO_ESTIMATE.format("a synonymous change", "it leaves the protein as it is")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Mutation:
+    """One change of the protein sequence; sorted by position.
+
+    Parameters
+    ----------
+    position : int
+        First residue that is changed; for an insertion, the residue before it.
+    wild_type : str
+        One-letter residue at `position`.
+    mutant : str
+        The residues that come in: one letter for a substitution, none for a deletion or duplication.
+    kind : {"substitution", "deletion", "duplication", "insertion", "delins"}
+    end : int, optional
+        Last residue that is changed; for an insertion, the residue after it. Left out: `position`.
+    end_wild_type : str, optional
+        One-letter residue at `end`. Left out: `wild_type`.
+
+    Raises
+    ------
+    NotationError
+        If the parts do not make a mutation of that kind, or it changes nothing.
+
+    Examples
+    --------
+    >>> str(Mutation(1202, "G", "R"))
+    'G1202R'
+    >>> str(Mutation(1151, "T", "T", kind="insertion", end=1152, end_wild_type="L"))
+    'T1151_L1152insT'
+    """
+
+    position: int
+    wild_type: str
+    mutant: str = ""
+    kind: str = "substitution"
+    end: int = 0
+    end_wild_type: str = ""
+
+    def __post_init__(self):
+        # frozen: the defaults that depend on other fields can only be filled in this way
+        object.__setattr__(self, "end", self.end or self.position)
+        object.__setattr__(self, "end_wild_type", self.end_wild_type or self.wild_type)
+        if problem := _problem(self):
+            raise NotationError(problem)
+
+    def __str__(self):
+        return _written(self)
+
+    def _repr_html_(self):
+        return _shown(self)
+
+    @property
+    def is_substitution(self) -> bool:
+        """True where one residue takes the place of one."""
+        return self.kind == "substitution"
+
+    @property
+    def region(self) -> Region:
+        """Region (numbering of Q9UM73) of the first residue changed, or of the one after an insertion."""
+        return region_of(self.end if self.kind == "insertion" else self.position)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Variant:
+    """The mutations of one allele, in cis: what `parse` returns and `str` prints.
+
+    Parameters
+    ----------
+    mutations : iterable of Mutation
+        In any order; kept as a tuple sorted by position, each in its canonical form.
+
+    Raises
+    ------
+    NotationError
+        If there are none, or two change the same position.
+
+    Examples
+    --------
+    >>> variant = Variant([Mutation(1198, "L", "F"), Mutation(1156, "C", "Y")])
+    >>> str(variant), variant.hgvs
+    ('C1156Y+L1198F', 'p.[Cys1156Tyr;Leu1198Phe]')
+    """
+
+    mutations: tuple[Mutation, ...]
+
+    def __post_init__(self):
+        ordered = tuple(sorted(map(_canonical, self.mutations)))
+        if not ordered:
+            raise NotationError("a variant needs at least one mutation")
+        for before, after in pairwise(ordered):
+            # an insertion names the residue after it without changing it
+            last = before.position if before.kind == "insertion" else before.end
+            if after.position <= last:
+                raise NotationError(f"{before} and {after} change the same position")
+        object.__setattr__(self, "mutations", ordered)
+
+    def __str__(self):
+        return "+".join(map(str, self.mutations))
+
+    def _repr_html_(self):
+        return joined(map(_shown, self), " + ")
+
+    def __iter__(self):
+        return iter(self.mutations)
+
+    def __len__(self):
+        return len(self.mutations)
+
+    @property
+    def is_compound(self) -> bool:
+        """True where there is more than one mutation."""
+        return len(self.mutations) > 1
+
+    @property
+    def is_substitution(self) -> bool:
+        """True for a single substitution."""
+        return not self.is_compound and self.mutations[0].is_substitution
+
+    @property
+    def position(self) -> int:
+        """Position of the only mutation; a compound variant raises NotationError."""
+        return self._only.position
+
+    @property
+    def region(self) -> Region:
+        """Region of the only mutation; a compound variant raises NotationError."""
+        return self._only.region
+
+    @property
+    def hgvs(self) -> str:
+        """HGVS notation with three-letter residues, as predicted consequence where there is one mutation.
+
+        Examples
+        --------
+        >>> from alkstruct.kinase.notation import parse
+        >>> parse("G1202R").hgvs, parse("1151Tins").hgvs
+        ('p.(Gly1202Arg)', 'p.(Thr1151dup)')
+        """
+        written = ";".join(_written(_as_duplication(mutation), _three_letter) for mutation in self)
+        return f"p.[{written}]" if self.is_compound else f"p.({written})"
+
+    @property
+    def _only(self):
+        if self.is_compound:
+            raise NotationError(f"{self} has {len(self)} sites: ask each of its `mutations`")
+        return self.mutations[0]
+
+
+def _shown(mutation):
+    """A mutation and, if it can be one of ALK, the chip of its region, as HTML."""
+    if not fits_reference(mutation):
+        return escaped(mutation)
+    return joined((str(mutation), region_chip(mutation.region.segment, mutation.region.site)), " ")
+
+
+def _problem(mutation):
+    """Why the parts do not make a mutation, or None."""
+    kind, mutant, length = mutation.kind, mutation.mutant, mutation.end - mutation.position + 1
+    ends = {mutation.wild_type, mutation.end_wild_type}
+    checks = (
+        (kind not in SUFFIX, f"{kind!r} is none of {', '.join(SUFFIX)}"),
+        (not ends | set(mutant) <= set(AMINO_ACIDS), "a residue is one of " + AMINO_ACIDS),
+        (not 1 <= mutation.position <= mutation.end <= 99_999, "positions ascend from 1, in five digits"),
+        (length == 1 and len(ends) > 1, f"position {mutation.position} has two wild types"),
+        (kind == "substitution" and {length, len(mutant)} != {1}, "a substitution puts one residue for one"),
+        (kind == "insertion" and length != 2, "an insertion lies between two consecutive positions"),
+        (kind in ("insertion", "delins") and not mutant, f"{kind} needs the residues that come in"),
+        (kind in ("deletion", "duplication") and mutant, f"a {kind} brings no other residues in"),
+        (length == 1 and mutant == mutation.wild_type, SYNONYMOUS),
+    )
+    return next((reason for wrong, reason in checks if wrong), None)
+
+
+def named_residues(*mutations):
+    """Position and letter of every wild-type residue that mutations name."""
+    return [pair for m in mutations for pair in ((m.position, m.wild_type), (m.end, m.end_wild_type))]
+
+
+def fits_reference(mutation):
+    numbered = _numbered()
+    return all(numbered[position : position + 1] == residue for position, residue in named_residues(mutation))
+
+
+def _numbered():
+    """The reference sequence with a stop before it, so that an index is a position."""
+    return "*" + reference_sequence()
+
+
+def _canonical(mutation):
+    """The one Mutation for a protein change, as far as the residues involved are known."""
+    if mutation.kind == "delins" and mutation.end == mutation.position and len(mutation.mutant) == 1:
+        return Mutation(mutation.position, mutation.wild_type, mutation.mutant)
+    if mutation.is_substitution or not fits_reference(mutation):
+        return mutation
+    first, last, mutant = _trimmed(*_replaced(mutation))
+    if first > last and not mutant:
+        raise NotationError(SYNONYMOUS)
+    first, last, mutant = _moved(first, last, mutant)
+    if first <= last:
+        kind = "delins" if mutant else "deletion"
+        kind = "substitution" if first == last and len(mutant) == 1 else kind
+        return Mutation(first, _numbered()[first], mutant, kind, last, _numbered()[last])
+    if last < 1 or first > len(reference_sequence()):
+        # before the first or after the last residue there are no two neighbours for an insertion to name
+        return mutation
+    return Mutation(last, _numbered()[last], mutant, "insertion", first, _numbered()[first])
+
+
+def _replaced(mutation):
+    """First and last residue that go, and the residues that come; an insertion has last = first - 1."""
+    if mutation.kind == "insertion":
+        return mutation.end, mutation.position, mutation.mutant
+    if mutation.kind == "duplication":
+        return mutation.position, mutation.position - 1, _numbered()[mutation.position : mutation.end + 1]
+    return mutation.position, mutation.end, mutation.mutant
+
+
+def _trimmed(first, last, mutant):
+    """Without the residues at either end that come back as they were."""
+    numbered = _numbered()
+    while first <= last and mutant and mutant[0] == numbered[first]:
+        first, mutant = first + 1, mutant[1:]
+    while first <= last and mutant and mutant[-1] == numbered[last]:
+        last, mutant = last - 1, mutant[:-1]
+    return first, last, mutant
+
+
+def _moved(first, last, mutant):
+    """A pure deletion or insertion in the most C-terminal of its equivalent places."""
+    numbered = _numbered()
+    while not mutant and numbered[last + 1 : last + 2] == numbered[first]:
+        first, last = first + 1, last + 1
+    while first > last and first < len(reference_sequence()) and mutant[:1] == numbered[first]:
+        first, last, mutant = first + 1, last + 1, mutant[1:] + mutant[0]
+    return first, last, mutant
+
+
+def _as_duplication(mutation):
+    """HGVS calls an insertion that repeats the residues before it a duplication."""
+    first = mutation.position - len(mutation.mutant) + 1
+    repeated = first > 0 and _numbered()[first : mutation.position + 1] == mutation.mutant
+    if mutation.kind == "insertion" and repeated and fits_reference(mutation):
+        ends = mutation.mutant[0], mutation.mutant[-1]
+        return Mutation(first, ends[0], "", "duplication", mutation.position, ends[1])
+    return mutation
+
+
+def _written(mutation, spelling=str):
+    """Notation without `p.`; `spelling` turns a letter into the code that is wanted."""
+    text = f"{spelling(mutation.wild_type)}{mutation.position}"
+    if mutation.end != mutation.position:
+        text += f"_{spelling(mutation.end_wild_type)}{mutation.end}"
+    return text + SUFFIX[mutation.kind] + "".join(map(spelling, mutation.mutant))
+
+
+def _three_letter(residue):
+    return THREE_LETTER[residue].title()

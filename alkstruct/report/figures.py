@@ -1,0 +1,142 @@
+"""The figures of a page: SVG elements that can stand in one document, each with names of its own and in words."""
+
+import html
+import io
+import re
+from dataclasses import dataclass
+
+from alkstruct.display.html import Html, escaped
+from alkstruct.figures.comparison import plot_comparison
+from alkstruct.figures.regions import plot_regions
+from alkstruct.figures.rotamers import plot_rotamers
+from alkstruct.figures.style import look
+from alkstruct.rotamers.mutants import build
+from alkstruct.views.page import page
+from alkstruct.views.view import view
+
+MOST_SITES = 12  # rotamer figures of one page: the strongest estimates
+LESS_ROOM = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure
+COMPARISON = (
+    "Estimates as a heat map, variants by inhibitors: ddG in kcal/mol, on the colour of the probability of a fold "
+    "change above 5; below it measured fold changes, where they are known."
+)
+DOMAIN = (
+    "Where the variants lie along the kinase domain, and what is estimated for them. Below: regions and secondary "
+    "structure."
+)
+ROTAMERS = (
+    "{variant} beside {drug} ({entry}): weights of the new side chain's rotamers with the inhibitor and without, and "
+    "how deep each one's best conformer overlaps the inhibitor."
+)
+AGAIN = "The same of {variant} beside {drug} ({entry})."
+VIEW = (
+    "{variant} beside {drug} ({entry}) in three dimensions: the inhibitor, the wild-type side chain pale, the rotamers "
+    "of the mutant by weight, clashes as discs. Drag to turn, scroll to zoom. On paper this figure is left out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A figure of a page.
+
+    Attributes
+    ----------
+    picture : Html
+        One element.
+    caption : str
+    kind : {"", "half", "screen"}
+        Whether two fit beside each other, or it is for the screen alone.
+    """
+
+    picture: Html
+    caption: str
+    kind: str = ""
+
+
+def inline(figure, name, label):
+    """A matplotlib figure as an svg element: Html.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    name : str
+        What begins the name of every part: no two figures of a page may share it.
+    label : str
+        What is to be seen, for those who cannot see it.
+    """
+
+    file = io.BytesIO()
+    with look():
+        figure.savefig(file, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    text = file.getvalue().decode("utf-8")
+    text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", text[text.index("<svg") :], flags=re.DOTALL)
+    # Names that nothing leads to are left out: those of artists need not be unique.
+    used = {first or second for first, second in re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', text)}
+    text = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", text)
+    text = re.sub(r'(url\(#|href="#)', rf"\1{name}-", text)
+    return Html(text.replace("<svg", f'<svg role="img" aria-label="{escaped(label)}"', 1).strip())
+
+
+def illustrations(table, loaded, energy, script=None):
+    """The figures of a page, in order.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `compare`, annotated.
+    loaded : list of Complex
+        Those of the table, in its order within a variant.
+    energy : str
+    script : str or pathlib.Path, optional
+        3Dmol.js as a file, for a view of the strongest estimate; none without it.
+
+    Returns
+    -------
+    list of Illustration
+    """
+    several = len(loaded) > 1
+    found = []
+    if several and len(table) > len(loaded):
+        label = (
+            f"Heat map of {table.variant.nunique()} variants and {len(loaded)} complexes; its numbers are in table 1."
+        )
+        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON))
+    if table.region.astype(bool).any():  # another kinase has none
+        found.append(_domain(table))
+    crowded = _crowded(table, loaded)
+    for k, (row, complex) in enumerate(crowded[:MOST_SITES]):
+        names = {"variant": row.variant, "drug": complex.inhibitor.name, "entry": complex.name}
+        figure = plot_rotamers(build(complex, row.variant, energy)).figure
+        label = "Rotamers of {variant} with {drug} and without, by weight.".format(**names)
+        found.append(Illustration(inline(figure, f"rotamers{k}", label), (AGAIN if k else ROTAMERS).format(**names),
+                                  "half"))  # fmt: skip
+    if script is not None and crowded:
+        found.append(_scene(*crowded[0], energy, script))
+    return found
+
+
+def _domain(table):
+    """The variants along the kinase domain of ALK."""
+    label = f"Map of the kinase domain with {table.variant.nunique()} variants; table 1 names their regions."
+    return Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN)
+
+
+def _crowded(table, loaded):
+    """Rows whose new side chain meets the inhibitor, with their complexes; the strongest estimate first."""
+    found = []
+    for place, row in enumerate(table.itertuples()):
+        single = row.verdict not in ("indirect", "not modelled") and "+" not in row.variant
+        single = single and row.variant[-1] not in "AG"  # these have one conformer
+        if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_ROOM):
+            found.append((row, loaded[place % len(loaded)]))
+    distinct = {(row.variant, id(complex)): (row, complex) for row, complex in found}
+    return sorted(distinct.values(), key=lambda pair: -pair[0].ddg)
+
+
+def _scene(row, complex, energy, script):
+    """A view in a frame of its own, which nothing of the page around it reaches and which reaches nothing of it."""
+    names = {"variant": row.variant, "drug": complex.inhibitor.name, "entry": complex.name}
+    seen = view(complex, row.variant, energy=energy)
+    text = page(seen, script).replace(str(seen.uniqueid), "alkstruct")  # else the time of day
+    frame = f'<iframe sandbox="allow-scripts" title="{escaped(VIEW.format(**names))}"'
+    return Illustration(Html(f'{frame} srcdoc="{html.escape(text)}"></iframe>'), VIEW.format(**names), "screen")

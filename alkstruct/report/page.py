@@ -1,0 +1,315 @@
+"""One self-contained page on variants and inhibitors: estimates, figures, reasons, evidence, methods, what to cite."""
+
+import base64
+import datetime
+import shlex
+from pathlib import Path
+from urllib.parse import quote
+
+from alkstruct import __version__, data
+from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.loading import load
+from alkstruct.complexes.numbering import REFERENCE
+from alkstruct.display.html import Html
+from alkstruct.energy.energies import DEFAULT
+from alkstruct.errors import AlkstructError, quoted
+from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
+from alkstruct.kinase.evidence import LIMITS, clinical_evidence
+from alkstruct.report.figures import illustrations
+from alkstruct.report.provenance import TERMS, citations, parameters, structure, versions
+from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.comparison import compare
+from alkstruct.scoring.table import VERDICTS
+from alkstruct.scoring.variant_lists import read_variants
+from alkstruct.tables.grid import fold
+from alkstruct.tables.styled import style
+from alkstruct.tables.text import sentence
+
+ENDINGS = (".html", ".htm")
+COLUMNS = ("variant", "inhibitor", "where", "distance", "ddg", "ddg_sd", "disruption", "verdict", "clash_free",
+           "measured_fold", "caveats")  # fmt: skip
+
+RESEARCH = "For research use. Estimates select no therapy."
+KEY = (
+    "ddG > 0 weakens binding: an estimate on a fitted scale, not a free energy; ± sd is the standard deviation of "
+    "RT ln(fold change) about it. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
+    "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a "
+    "clash. Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not "
+    "tell. – not known."
+)
+WORDS = {
+    "disrupts": "estimated to disrupt binding",
+    "weakens": "estimated to weaken binding",
+    "neutral": "estimated to change little",
+    "improves": "estimated to improve binding",
+    "indirect": "without direct effect in this structure, which does not mean harmless",
+    "not modelled": "not modelled",
+}
+METHOD = (
+    "Each residue type at a site is an ensemble of side-chain rotamers, built on the crystal's fixed backbone with the "
+    "probabilities p of a backbone-dependent library. Its free energy G = -kT ln Σ p exp(-E/kT) is taken with the "
+    "inhibitor (holo) and without (apo), and a mutation by the difference of the differences: ddG = [G(holo) - "
+    "G(apo)] of the mutant minus the same of the wild type. Sites of a compound variant that can meet are built "
+    "together, others add up. The scorer, its constants and how it was checked are in the documentation of alkstruct."
+)
+LIMITATIONS = (
+    "The backbone stands still, so clashes come out too hard: a large ddG says that no conformer fits, not that "
+    "affinity falls by as much.",
+    "What acts from a distance is invisible: through the active-inactive equilibrium, the affinity for ATP or the "
+    "stability of the fold. Such residues are called indirect.",
+    "A cell assay measures competition with ATP; here there is no ATP.",
+    "Insertions and deletions are not modelled.",
+)
+
+
+def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=None, script=None, ligand=None,
+                 chain=None, reference=REFERENCE):  # fmt: skip
+    """Write one self-contained HTML page about variants in one complex or several.
+
+    The page has the estimates as a table and as figures, a sentence of reason for each, what the caveats mean, what
+    has been measured, the parameters, versions and structures behind the numbers, and what to cite. It loads
+    nothing from elsewhere and is made for print, too.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Where to, ending in .html; a file of that name is replaced.
+    complexes : str, pathlib.Path, Complex, or iterable of these
+        As `load` takes them.
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
+        As `score` takes them.
+    energy : str, default "allatom"
+        Or "vina".
+    title : str, optional
+    date : datetime.date or str, optional
+        On the page; by default today. With the same date the same input gives the same bytes.
+    script : str or pathlib.Path, optional
+        3Dmol.js as a file, or a folder that holds it (see `save_view`): the page then has a view in three dimensions
+        of the strongest estimate, with the script inside. Without it the page holds no script.
+    ligand, chain, reference : optional
+        As for `load`.
+
+    Returns
+    -------
+    pathlib.Path
+        The page.
+
+    Raises
+    ------
+    AlkstructError
+        Another ending, no such folder, nothing to report on; or as `load` and `score` do.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = write_report(f"{folder}/report.html", "crizotinib", "G1202R, S1206Y", date="2026-01-31")
+    ...     "estimated to disrupt binding: G1202R" in page.read_text(encoding="utf-8")
+    True
+    """
+    path = _destination(path)
+    if isinstance(script, str) and "://" in script:
+        raise AlkstructError(f"a report loads nothing from elsewhere: save {quoted(script)} and give the file")
+    sources = [complexes] if isinstance(complexes, str | Path | Complex) else list(complexes)
+    variants = read_variants(variants)
+    if not sources or not variants:
+        raise AlkstructError("a report needs at least one complex and one variant; give both")
+    choice = {"ligand": ligand, "chain": chain, "reference": reference}
+    loaded = [load(source, **choice) for source in sources]
+    table = annotate(compare(variants, loaded, energy))
+    date = _date(date)
+    asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
+    page = _environment().get_template("report.html.j2").render(
+        title=title or _title(loaded, variants),
+        date=date,
+        version=__version__,
+        **_estimates(table, loaded, energy),
+        **_reasons(table),
+        **_evidence(table),
+        **_methods(path, sources, loaded, variants, energy, asked),
+        figures=illustrations(table, loaded, energy, script),
+    )  # fmt: skip
+    path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
+    return path
+
+
+def _destination(path):
+    """The path of a page that can be written."""
+    if not isinstance(path, str | Path):
+        raise AlkstructError(f"a report is written to a path, given first, not to {type(path).__name__}")
+    path = Path(path)
+    if path.suffix.lower() not in ENDINGS:
+        raise AlkstructError(f"a report is a page: {quoted(str(path))} should end in .html")
+    if not path.parent.is_dir():
+        raise AlkstructError(f"no folder {quoted(str(path.parent))} to write {path.name} into; make it first")
+    return path
+
+
+def _date(date):
+    """The date as the page has it, YYYY-MM-DD."""
+    if date is None:
+        return datetime.date.today().isoformat()
+    try:
+        return datetime.date.fromisoformat(str(date)).isoformat()
+    except ValueError:
+        raise AlkstructError(f"a date is written as 2026-01-31, not {quoted(date)}") from None
+
+
+def _environment():
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data.path("")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _title(loaded, variants):
+    drugs = _and(list(dict.fromkeys(complex.inhibitor.name for complex in loaded)))
+    return f"{_and([str(v) for v in variants]) if len(variants) < 4 else f'{len(variants)} variants'} against {drugs}"
+
+
+def _and(words):
+    """Words with commas and a last "and"."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _estimates(table, loaded, energy):
+    """The summary, the table and what its columns mean."""
+    columns = [name for name in COLUMNS if name != "inhibitor" or len(loaded) > 1]
+    styler = style(table, rows=None, columns=columns).set_uuid("scores")
+    styler.set_caption("<strong>Table 1.</strong> Estimates, one row a variant"
+                       f"{' and inhibitor' if len(loaded) > 1 else ''}.")  # fmt: skip
+    text = styler.to_html(table_attributes='class="scores"')
+    rules, _, body = text.partition("</style>")  # a page has its style sheets in its head
+    fit = calibration(energy)
+    return {
+        "research": RESEARCH,
+        "summary": [_summary(table.iloc[k :: len(loaded)], complex) for k, complex in enumerate(loaded)],
+        "table_style": Html(f"{rules}</style>"),
+        "table": Html(body),
+        "key": KEY.format(fit.observations, fit.mutations),
+        "csv": base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode("utf-8")).decode("ascii"),
+        "rows": len(table),
+        "columns": len(table.columns),
+    }
+
+
+def _summary(rows, complex):
+    """What is estimated for one complex, verdict by verdict."""
+    parts = []
+    for verdict in VERDICTS:
+        named = list(dict.fromkeys(rows.variant[rows.verdict == verdict]))
+        parts += [f"{WORDS[verdict]}: {', '.join(named)}"] if named else []
+    return f"For {complex.inhibitor.name} ({complex.name}): {'; '.join(parts)}."
+
+
+def _reasons(table):
+    """A sentence for each row, and what its caveats mean."""
+    rows = [{"variant": r.variant, "inhibitor": r.inhibitor, "text": sentence(r)} for r in table.itertuples()]
+    words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
+    return {
+        "mechanisms": rows,
+        "several": table[["inhibitor", "pdb_id"]].drop_duplicates().shape[0] > 1,
+        "caveats": [(word, CAVEATS.get(word, "")) for word in words],
+        "limits": LIMITATIONS,
+    }
+
+
+def _evidence(table):
+    """Measured fold changes and clinical evidence of the variants and inhibitors of the table."""
+    pairs = list(dict.fromkeys(zip(table.variant, table.inhibitor, strict=True)))
+    folds = [row for variant, drug in pairs for row in measured_folds(variant, drug).itertuples()]
+    seen = clinical_evidence()
+    seen = seen[[pair in set(pairs) for pair in zip(seen.variant, seen.drug.str.lower(), strict=True)]]
+    order = {variant: k for k, variant in enumerate(dict.fromkeys(table.variant))}
+    seen = seen.sort_values("variant", key=lambda names: names.map(order), kind="stable")
+    return {"measured": [_measured(r) for r in folds], "clinical": _clinical(seen)}
+
+
+def _measured(row):
+    remarks = [f"close to {STANDS_FOR[row.inhibitor]}, not the same"] if row.inhibitor in STANDS_FOR else []
+    remarks += [LIMITS[row.censored]] if row.censored else []
+    remarks += ["derived"] if row.confidence != "high" else []
+    return {
+        "variant": row.variant,
+        "compound": row.inhibitor,
+        "ic50": f"{row.qualifier.replace('=', '')} {fold(row.ic50)}".strip(),
+        "fold": f"{row.bound} {fold(row.fold)}".strip(),
+        "remarks": "; ".join(remarks),
+        "source": row.source,
+        "link": _link(row),
+    }
+
+
+def _clinical(seen):
+    """Rows of evidence; sources that say the same share one."""
+    rows = {}
+    for r in seen.itertuples():
+        remarks = ["in conflict with another row"] * bool(r.conflict) + ["uncertain"] * (r.confidence != "high")
+        said = (r.variant, r.drug, r.direction, r.level, "; ".join(remarks))
+        reference = (f"PMID {r.pmid}" if r.pmid else f"doi:{r.doi}", _link(r))
+        rows.setdefault(said, {})[reference] = None
+    names = ("variant", "drug", "direction", "level", "remarks")
+    return [dict(zip(names, said, strict=True)) | {"references": list(found)} for said, found in rows.items()]
+
+
+def _link(row):
+    """Where a source can be read; "" where no identifier is known."""
+    if row.pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{quote(row.pmid)}/"
+    return f"https://doi.org/{quote(row.doi)}" if row.doi else ""
+
+
+def _methods(path, sources, loaded, variants, energy, asked):
+    """Structures, parameters, versions, and what to type to make the page again."""
+    structures = [
+        {
+            "name": f"{complex.name}: {'ALK kinase' if complex.reference else 'kinase'} with {complex.inhibitor.name}",
+            "facts": structure(source, complex),
+            "picture": complex.inhibitor.picture(),
+        }
+        for source, complex in zip(sources, loaded, strict=True)
+    ]
+    return {
+        "method": METHOD,
+        "structures": structures,
+        "parameters": parameters(energy),
+        "versions": [("alkstruct", __version__), *versions()],
+        "command": _command(path, sources, variants, asked),
+        "code": _code(path, sources, variants, asked),
+        "software": f"alkstruct {__version__}, the alkstruct authors: how ALK kinase mutations disrupt inhibitor "
+        "binding, estimated from crystal structures.",
+        "citations": citations(energy),
+        "rights": TERMS,
+    }
+
+
+def _command(path, sources, variants, asked):
+    """What to type at the command line; "" where something is an object of Python's."""
+    if not all(isinstance(thing, str | Path) for thing in (*sources, asked["ligand"] or "")):
+        return ""
+    words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations", *map(str, variants)]
+    words += ["--any-kinase"] if asked["reference"] is None else []
+    for name in ("energy", "ligand", "chain", "title", "date", "script"):
+        if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT):
+            words += [f"--{name}", str(asked[name])]
+    return shlex.join([*words, "-o", path.name])
+
+
+def _code(path, sources, variants, asked):
+    """The same in Python; what is an object of Python's is named by its class."""
+    spoken = [repr(str(s)) if isinstance(s, str | Path) else f"<{type(s).__name__} {getattr(s, 'name', '')}>"
+              for s in sources]  # fmt: skip
+    usual = {"energy": DEFAULT, "reference": REFERENCE}
+    more = "".join(
+        f", {name}={str(value)!r}" if value is not None else f", {name}=None"
+        for name, value in asked.items()
+        if value != usual.get(name)
+    )
+    first = f"{path.name!r}, [{', '.join(spoken)}], {[str(v) for v in variants]!r}"
+    return f"import alkstruct as alk\n\nalk.write_report({first}{more})"

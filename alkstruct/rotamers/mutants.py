@@ -1,0 +1,278 @@
+"""Build one residue type at one site: every conformer with its energies, and the leading one as a structure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.loading import load
+from alkstruct.display.html import card, joined, region_chip, small_table
+from alkstruct.display.numbers import number
+from alkstruct.energy.energies import DEFAULT, RT, energy_named
+from alkstruct.errors import NumberingError
+from alkstruct.kernels.scan import one_site
+from alkstruct.kernels.workspace import room_for
+from alkstruct.kinase.notation import parse
+from alkstruct.rotamers.ensembles import CRYSTAL_WEIGHT
+from alkstruct.rotamers.geometry import side_chain_dihedrals
+from alkstruct.rotamers.library import rotamer_set
+from alkstruct.rotamers.sites import scorable, sites
+from alkstruct.rotamers.surroundings import surroundings
+
+SHOWN = 6  # rotamers that a mutant shows of itself
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mutant:
+    """A residue type at a site as it was built: every conformer and the leading one.
+
+    Attributes
+    ----------
+    variant : Variant
+    source : Complex
+        The complex it was built in.
+    rotamers : DataFrame
+        One row a conformer, by rising energy: rotamer (number in the library's order; <NA> for the
+        crystal's own conformer), chi1 ... chi4 (degrees), library, apo and holo (weights, each sums to 1),
+        energy_protein and energy_inhibitor (kcal/mol), energy (both, and -RT ln of the library's weight),
+        contacts and clashes with the inhibitor, overlap (Å).
+    coord : ndarray, (c, atoms, 3), float64
+        Side chains in the same order, Å.
+    atoms : tuple of str
+        Names of the side-chain atoms.
+    """
+
+    variant: object
+    source: object
+    rotamers: pd.DataFrame
+    coord: np.ndarray
+    atoms: tuple
+
+    @property
+    def complex(self):
+        """The complex with the leading conformer in place: Complex."""
+        (mutation,) = self.variant.mutations
+        elements = [name[0] for name in self.atoms]
+        index = self.source.index(mutation.position)
+        coord = self.coord[0] if len(self.atoms) else np.zeros((0, 3))
+        return self.source.with_residue(index, mutation.mutant, list(self.atoms), elements, coord)
+
+    def save(self, path):
+        """Write the complex with the leading conformer as ".pdb" or ".cif"."""
+        self.complex.save(path)
+
+    def __repr__(self):
+        top = self.rotamers.iloc[0]
+        return (
+            f"<Mutant {self.variant} in {self.source.name}: {len(self.rotamers)} conformers, "
+            f"leading one {100 * top['holo']:.0f} % of the weight>"
+        )
+
+    def by_rotamer(self):
+        """The conformers of each rotamer, heaviest with the inhibitor first: list of DataFrame, parts of `rotamers`."""
+        groups = [group for _, group in self.rotamers.groupby("rotamer", sort=False, dropna=False)]
+        return sorted(groups, key=lambda group: -group.holo.sum())
+
+    def _repr_html_(self):
+        groups, (mutation,) = self.by_rotamer(), self.variant.mutations
+        heads = ("chi, degrees", "weight, %", "without inhibitor, %", "clashes", "overlap, Å")
+        rows = [
+            (
+                chi_angles(group.iloc[0]),
+                number(100 * group.holo.sum(), 0, none="–"),
+                number(100 * group.apo.sum(), 0, none="–"),
+                number(group.iloc[0].clashes, 0, none="–"),
+                number(group.iloc[0].overlap, 1, none="–"),
+            )
+            for group in groups[:SHOWN]
+        ]
+        place = (region_chip(mutation.region.segment, mutation.region.site),) if self.source.reference else ()
+        drug = f", {self.source.inhibitor.name}" if self.source.inhibitor else ""
+        head = joined((f"{self.variant} in {self.source.name}{drug}", *place), "  ")
+        shown = f"the {SHOWN} heaviest of {len(groups)} rotamers" if len(groups) > SHOWN else f"{len(groups)} rotamers"
+        said = f"{shown}; clashes and overlap with the inhibitor, of each one's best conformer"
+        return card(head, small_table(heads, rows, right={1, 2, 3, 4}), joined((said,)))
+
+
+def chi_angles(conformer):
+    """The chi angles of a row of `Mutant.rotamers` as text; "-" for none."""
+    angles = [number(conformer[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(conformer[name])]
+    return ", ".join(angles) or "-"
+
+
+def build(complex, variant, energy=DEFAULT):
+    """Build a point mutant: every conformer of the new side chain with its weight.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    variant : str or Variant
+        One substitution; its wild type must be the file's.
+    energy : str, default "allatom"
+        Or "vina".
+
+    Returns
+    -------
+    Mutant
+
+    Raises
+    ------
+    NumberingError
+        The residue is not resolved, has no backbone, or is another one in the file.
+    NotationError
+        Not a single substitution.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> mutant = alk.build(alk.load("crizotinib"), "L1196M")
+    >>> mutant.atoms
+    ('CB', 'CG', 'SD', 'CE')
+    """
+    complex, variant = load(complex), parse(variant)
+    if not variant.is_substitution:
+        raise NumberingError(f"{variant} cannot be built: only single substitutions can; ask for one")
+    (mutation,) = variant.mutations
+    index = complex.index(mutation.position)
+    if complex.sequence[index] != mutation.wild_type:
+        raise NumberingError(
+            f"{variant} asks for {mutation.wild_type} at {mutation.position}, {complex.name} has "
+            f"{complex.sequence[index]} there; use the residue of the file"
+        )
+    if not scorable(complex, index):
+        raise NumberingError(
+            f"residue {mutation.position} of {complex.name} lacks backbone atoms; choose one that has N, CA and C"
+        )
+    rotamers, coord = conformers(complex, index, mutation.mutant, energy)
+    return Mutant(variant, complex, rotamers, coord, side_chain(mutation.mutant).atoms)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ensemble:
+    """Conformers of one residue type at one site, c of them, in the library's order, the crystal's own last.
+
+    Attributes
+    ----------
+    type : int
+        In AMINO_ACIDS.
+    rotamers : int
+        Of the library.
+    frame : ndarray, (4, 3), float64
+        N, CA, C, CB.
+    coord : ndarray, (c, 18, 3), float64
+        Side chains with hydrogens, Å.
+    weights, apo, bound : ndarray, (c,), float64
+        Library weight; energy with the protein; free energy with the inhibitor over its poses, kcal/mol.
+    parts : ndarray, (c, 3), float64
+        `bound` by energy.energies.PARTS.
+    contacts, clashes, overlap : ndarray, (c,), float64
+    where : ndarray, (c, 2), int64
+        Side-chain atom and inhibitor atom of the deepest overlap.
+    """
+
+    type: int
+    rotamers: int
+    frame: np.ndarray
+    coord: np.ndarray
+    weights: np.ndarray
+    apo: np.ndarray
+    bound: np.ndarray
+    parts: np.ndarray
+    contacts: np.ndarray
+    clashes: np.ndarray
+    overlap: np.ndarray
+    where: np.ndarray
+
+
+def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
+    """Every conformer of a residue type at a site: Ensemble.
+
+    Parameters
+    ----------
+    complex : Complex
+    index : int
+        Residue index.
+    letter : str
+        One-letter code.
+    around : Surroundings
+    crystal : bool
+        Whether the crystal's own conformer joins.
+    also_hidden : sequence of int
+        Further heavy atoms of the chain that the side chain does not see.
+    """
+    places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
+    found = rotamer_set(letter, places.phi, places.psi)
+    own = np.zeros(around.heavy_protein + 1, dtype=bool)
+    own[[*places.hidden, *also_hidden]] = True
+    room = room_for(around, len(found.probability))
+    count = one_site(
+        places.frames[0], own, t, around.plans, found.chi, found.sigma, found.probability, found.order,
+        places.crystal[0], CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, index, around.protein,
+        around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules, room,
+    )  # fmt: skip
+    arrays = (getattr(room.found, name)[:count] for name in Ensemble.__slots__[3:])
+    return Ensemble(t, len(found.probability), places.frames[0], *arrays)
+
+
+def conformers(complex, index, letter, energy=DEFAULT, *, crystal=False, around=None):
+    """All conformers of a residue type at a site as a table and coordinates, by rising energy.
+
+    Parameters
+    ----------
+    complex : Complex
+    index : int
+        Residue index.
+    letter : str
+        One-letter code.
+    energy : str, default "allatom"
+        Or "vina".
+    crystal : bool, default False
+        Whether the crystal's own conformer joins (wild type only).
+    around : Surroundings, optional
+        Instead of the complex as it stands.
+
+    Returns
+    -------
+    rotamers : DataFrame
+        See Mutant.rotamers.
+    coord : ndarray, (c, heavy atoms, 3), float64
+        Å.
+    """
+    around = surroundings(complex, energy_named(energy)) if around is None else around
+    found = ensemble(complex, index, letter, around, crystal=crystal)
+    count, rotamers, drug = len(found.weights), found.rotamers, found.bound
+    weights, apo, overlap = found.weights, found.apo, found.overlap
+    table = pd.DataFrame({
+        "rotamer": _rotamer_numbers(count, rotamers),
+        "library": weights,
+        "apo": _boltzmann(weights, apo, around.rules.kt),
+        "holo": _boltzmann(weights, apo + drug, around.rules.kt),
+        "energy_protein": apo,
+        "energy_inhibitor": drug,
+        "energy": apo + drug - RT * np.log(weights),
+        "contacts": found.contacts.astype(np.int64),
+        "clashes": found.clashes.astype(np.int64),
+        "overlap": np.maximum(overlap, 0.0),
+    })  # fmt: skip
+    coord = found.coord[:, : side_chain(letter).heavy]
+    chi = side_chain_dihedrals(letter, coord, found.frame)
+    for k in range(4):
+        table.insert(1 + k, f"chi{k + 1}", chi[:, k] if k < chi.shape[1] else np.nan)
+    order = np.argsort(table["energy"].to_numpy(), kind="stable")
+    return table.iloc[order].reset_index(drop=True), coord[order]
+
+
+def _rotamer_numbers(count, rotamers):
+    """Library rotamer of each conformer; the crystal's own, last, has none."""
+    each = (count - 1) // rotamers if count % rotamers else count // rotamers
+    numbers = pd.array(np.arange(count) // max(each, 1), dtype="Int64")
+    numbers[numbers >= rotamers] = pd.NA
+    return numbers
+
+
+def _boltzmann(weights, energies, kt):
+    share = weights * np.exp(-(energies - energies.min()) / kt)
+    return share / share.sum()

@@ -1,0 +1,115 @@
+"""What a side chain of a complex meets, coded for the kernels: atoms, hydrogen-bond partners, waters, the energy."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.chemistry.atom_types import distinct_types, type_codes
+from alkstruct.chemistry.clashes import CLASH, CONTACT
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.energy.pair_rules import pair_rules
+from alkstruct.kernels.layouts import REACH, Inhibitor, Partners, Plans, Rules
+from alkstruct.rotamers.building_plans import coded_plans
+from alkstruct.rotamers.inhibitor_map import coded_inhibitor
+from alkstruct.rotamers.lattice import box_around, inside_box, with_mates
+from alkstruct.rotamers.partners import WATER, pose_atoms, protein_atoms
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """A complex coded for the kernels.
+
+    Attributes
+    ----------
+    plans : kernels.layouts.Plans
+        Building plans of the twenty residue types, in the order of AMINO_ACIDS.
+    protein : kernels.layouts.Partners
+        Of the whole chain, with waters where asked; heavy atoms come first.
+    drug : kernels.layouts.Inhibitor
+        In its poses; without atoms where there is no inhibitor.
+    heavy_protein : int
+        Number of the chain's heavy atoms.
+    owners, owner_donor, owner_acceptor : ndarray, int64
+        Heavy atom that each atom, donor and acceptor of the protein belongs to; heavy_protein for neighbours in
+        the crystal, which no site hides.
+    rules : kernels.layouts.Rules
+    """
+
+    plans: Plans
+    protein: Partners
+    drug: Inhibitor
+    heavy_protein: int
+    owners: np.ndarray
+    owner_donor: np.ndarray
+    owner_acceptor: np.ndarray
+    rules: Rules
+
+
+@lru_cache(maxsize=16)
+def surroundings(complex, energy, waters=False, cell=None):
+    """Code a complex for the kernels.
+
+    Parameters
+    ----------
+    complex : Complex
+    energy : Energy
+    waters : bool, default False
+        Whether ordered waters are there, with and without the inhibitor.
+    cell : tuple of float, length 3, optional
+        Edges (Å) of a P 21 21 21 unit cell, to add the neighbours in the crystal.
+
+    Returns
+    -------
+    Surroundings
+    """
+    atoms = protein_atoms(complex, energy)
+    water = complex.water if waters else np.zeros((0, 3))
+    if cell is not None:
+        atoms, water = with_mates(atoms, water, cell, complex.coord)
+    poses = pose_atoms(complex.inhibitor, energy)
+    chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
+    types = distinct_types(atoms["types"], poses[0]["types"], [WATER], *(chain.types for chain in chains))
+    rules = pair_rules(types, energy, CLASH, CONTACT)
+    drug = coded_inhibitor(complex, poses, energy, atoms, types, rules)
+    wet = atoms["types"] + [WATER] * len(water)
+    # Copies: numba compiles once more for every array that comes read-only.
+    protein = Partners(np.vstack([atoms["coord"], water]), type_codes(wet, types), atoms["donor"], atoms["hydroxyl"],
+                       atoms["acceptor"], np.array(water))  # fmt: skip
+    owners = np.r_[atoms["owners"], np.full(len(water), len(complex.coord))]
+    return Surroundings(
+        coded_plans(chains, types), protein, drug, len(complex.coord), owners, atoms["owner_donor"],
+        atoms["owner_acceptor"], rules,
+    )  # fmt: skip
+
+
+def within_reach(around, frames):
+    """The surroundings with those protein atoms and partners alone that some sites can feel.
+
+    Every site looks through all atoms there are, which in a large complex would take longer than the rest.
+
+    Parameters
+    ----------
+    around : Surroundings
+    frames : ndarray, (s, 4, 3), float64
+        N, CA, C and CB of the sites.
+
+    Returns
+    -------
+    Surroundings
+        What lies in a box around the sites' CB; what a site feels is in the same order as before.
+    """
+    box, protein = box_around(frames[:, 3], around.rules.cutoff + REACH), around.protein
+    atoms, donors, acceptors, waters = (
+        inside_box(rows[:, :3], box) for rows in (protein.coord, protein.donor, protein.acceptor, protein.water)
+    )
+    return replace(
+        around,
+        protein=Partners(
+            protein.coord[atoms], protein.types[atoms], protein.donor[donors], protein.hydroxyl[donors],
+            protein.acceptor[acceptors], protein.water[waters],
+        ),
+        owners=around.owners[atoms], owner_donor=around.owner_donor[donors],
+        owner_acceptor=around.owner_acceptor[acceptors],
+    )  # fmt: skip

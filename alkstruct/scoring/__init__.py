@@ -1,0 +1,14 @@
+"""Score, scan, compare and rank: the table, its verdicts, caveats, sentences and calibration.
+
+- `applicability`: Whether a variant can be estimated in a complex, and why not.
+- `calibration`: From ddG to a probability: how likely is a fold change above 5, and how uncertain is the estimate.
+- `caveats`: Caveats of an estimate: what limits the row of a site or mutation.
+- `comparison`: Several inhibitors side by side.
+- `mechanisms`: One sentence a row: why a mutation changes an inhibitor's binding, from what its ensemble shows.
+- `ranking`: Inhibitors ordered by their estimated potency on a mutant, with what is known beside what is estimated.
+- `rows`: Make the rows of a score table from ensembles at sites.
+- `scorer`: Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant.
+- `statistics`: Rank statistics: Spearman's correlation, AUROC and concordance.
+- `table`: The score table: its columns, their meaning, and the thresholds of its verdicts.
+- `variant_lists`: Lists of variants, however they come: a text, a file, a column of a table, values.
+"""

@@ -1,0 +1,55 @@
+"""Several inhibitors side by side."""
+
+import pandas as pd
+
+from alkstruct.complexes.known_inhibitors import inhibitor_names
+from alkstruct.complexes.loading import load
+from alkstruct.energy.energies import DEFAULT
+from alkstruct.scoring.scorer import score
+from alkstruct.scoring.variant_lists import read_variants
+
+
+def compare(variants, inhibitors=None, energy=DEFAULT, *, strict=False):
+    """Score variants in the complexes of several inhibitors.
+
+    Parameters
+    ----------
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
+        As `score` takes them.
+    inhibitors : iterable of str or Complex, optional
+        Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
+    energy : str, default "allatom"
+        Or "vina".
+    strict : bool, default False
+        Whether what cannot be estimated in one of the complexes is an error, not a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `score` with inhibitor (str) and pdb_id (str) after the variant; one row a (variant,
+        inhibitor), variants in the order asked, inhibitors within a variant.
+
+    Raises
+    ------
+    AlkstructError
+        As `load` and `score` do.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> table = alk.compare(["L1198F"], ["crizotinib", "ceritinib"])
+    >>> (table.ddg > 1).tolist()
+    [False, True]
+    """
+    variants = read_variants(variants)
+    if isinstance(inhibitors, str):
+        inhibitors = [inhibitors]
+    tables = []
+    for source in inhibitor_names() if inhibitors is None else inhibitors:
+        complex = load(source)
+        table = score(complex, variants, energy, strict=strict)
+        table.insert(1, "inhibitor", pd.Series(complex.inhibitor.name, index=table.index, dtype="str"))
+        table.insert(2, "pdb_id", pd.Series(complex.name, index=table.index, dtype="str"))
+        tables.append(table)
+    whole = pd.concat(tables, keys=range(len(tables)), names=["drug", "row"])
+    return whole.sort_index(level=["row", "drug"], sort_remaining=False).reset_index(drop=True)

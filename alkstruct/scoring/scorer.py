@@ -1,0 +1,182 @@
+"""Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant."""
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.complexes.contacts import need_inhibitor
+from alkstruct.complexes.loading import load
+from alkstruct.energy.energies import DEFAULT, energy_named
+from alkstruct.errors import StructureError
+from alkstruct.kinase.mutations import Variant
+from alkstruct.rotamers.ensembles import evaluate
+from alkstruct.rotamers.sites import scorable
+from alkstruct.rotamers.surroundings import surroundings
+from alkstruct.scoring.applicability import reason_against, refuse
+from alkstruct.scoring.rows import compound_row, site_rows, unmodelled_row
+from alkstruct.scoring.table import as_table
+from alkstruct.scoring.variant_lists import read_variants
+
+
+def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
+    """Estimate how much each variant disrupts the inhibitor's binding.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
+        In any notation that `parse` understands; several in one text with commas, white space or line ends
+        between them. A file holds such a text, or, as .csv or .tsv, a column "variant", as a DataFrame does.
+    energy : str, default "allatom"
+        Or "vina": simpler, heavy atoms alone, for comparison.
+    strict : bool, default False
+        Whether what cannot be estimated is an error, not a row.
+    waters : bool, default False
+        Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a variant, in the order asked; columns, dtypes and units in `score_columns`. What cannot be
+        estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`. `attrs` names the
+        complex (`pdb_id`) and the inhibitor.
+
+    Raises
+    ------
+    NotationError
+        A variant cannot be read.
+    NumberingError
+        A variant's wild type fits neither the structure nor Q9UM73.
+    LigandError
+        The complex has no inhibitor.
+    NotModelledError
+        With `strict`: a variant cannot be estimated.
+
+    Notes
+    -----
+    ddG = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
+    backbone-dependent rotamer ensemble on the crystal's fixed backbone; in holo the inhibitor gives way a little. It
+    is an estimate on a fitted scale, not a free energy, and blind to what moves the backbone, to ATP affinity and
+    to stability. `disruption` is the calibrated probability of a fold change above 5 (14 measurements, four
+    mutations: few); the verdict is "disrupts" from 0.5, "weakens" from 0.25, "improves" where ddg is below
+    -1 kcal/mol, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect". Sites of a
+    compound variant that can meet are built together, others add up.
+
+    References
+    ----------
+    Trott & Olson 2010, doi:10.1002/jcc.21334; Shapovalov & Dunbrack 2011, doi:10.1016/j.str.2011.03.019.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT"])
+    >>> table.verdict.tolist()
+    ['disrupts', 'not modelled']
+    """
+    complex = load(complex)
+    need_inhibitor(complex, "a score")
+    variants = read_variants(variants)
+    reasons = [reason_against(complex, v) for v in variants]
+    if strict:
+        refuse(complex, variants, reasons)
+    around = _surroundings(complex, energy, waters)
+    scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
+    singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
+    places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
+    rows = dict(zip(singles, _score_rows(complex, places, energy, around), strict=True))
+    asked = (
+        unmodelled_row(complex, v, reason)
+        if reason is not None
+        else compound_row(complex, v, [rows[Variant((m,))] for m in v], energy, around)
+        if v.is_compound
+        else rows[v]
+        for v, reason in zip(variants, reasons, strict=True)
+    )
+    return as_table(complex, asked)
+
+
+def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
+    """Score every residue of the chain times 19.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    within : float, optional
+        Only residues with a heavy atom this close to the inhibitor, Å.
+    energy : str, default "allatom"
+        Or "vina".
+    progress : bool, default False
+        Show a progress bar on standard error.
+    waters : bool, default False
+        As for `score`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `score`, by position and amino acid. Residues without a backbone to build on, and modified
+        ones, have no rows.
+
+    Raises
+    ------
+    LigandError
+        The complex has no inhibitor.
+    StructureError
+        Waters are asked for and the complex has none.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> pocket = alk.scan(alk.load("crizotinib"), within=4)
+    >>> len(pocket) == 19 * pocket.position.nunique()
+    True
+    """
+    complex = load(complex)
+    need_inhibitor(complex, "a scan")
+    around = _surroundings(complex, energy, waters)
+    near = complex.distances() <= (np.inf if within is None else within)
+    indices = [i for i in np.flatnonzero(near) if scorable(complex, i) and complex.insertion[i] == ""]
+    places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != complex.sequence[i]]
+    return as_table(complex, _score_rows(complex, places, energy, around, progress))
+
+
+def _surroundings(complex, energy, waters):
+    """What side chains meet, with the ordered waters where asked."""
+    if waters and not len(complex.water):
+        raise StructureError(f"{complex.name} has no ordered waters to score with; leave waters out")
+    return surroundings(complex, energy_named(energy), waters=bool(waters))
+
+
+def _score_rows(complex, places, energy, around, progress=False):
+    """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
+    letters = {}
+    for i, letter in places:
+        letters.setdefault(i, []).append(letter)
+    indices = sorted(letters)
+    if not indices:
+        return []
+    wanted = np.zeros((len(indices), 20), dtype=bool)
+    for s, i in enumerate(indices):
+        wanted[s, [AMINO_ACIDS.index(letter) for letter in (complex.sequence[i], *letters[i])]] = True
+    blocks = _evaluate_in_blocks(complex, indices, wanted, around, progress)
+    distances = complex.distances().tolist()
+    rows = {}
+    for i, (block, s) in zip(indices, blocks, strict=True):
+        found = site_rows(complex, i, letters[i], block, s, distances[i], energy)
+        rows |= zip(((i, letter) for letter in letters[i]), found, strict=True)
+    return [rows[place] for place in places]
+
+
+def _evaluate_in_blocks(complex, indices, wanted, around, progress):
+    """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move."""
+    from tqdm import tqdm
+
+    size = 16 if progress else len(indices)
+    found = []
+    with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
+        for first in range(0, len(indices), size):
+            span = slice(first, first + size)
+            block = evaluate(complex, indices[span], wanted[span], around=around)
+            found += [(block, k) for k in range(len(indices[span]))]
+            bar.update(len(indices[span]))
+    return found

@@ -1,0 +1,56 @@
+"""The score table: its columns, their meaning, and the thresholds of its verdicts."""
+
+import pandas as pd
+
+#: The score table: column -> (dtype, unit, meaning).
+COLUMNS = {
+    "variant": ("str", "", "canonical notation"),
+    "position": ("Int64", "", "residue number, Q9UM73; <NA> for a compound"),
+    "region": ("str", "", "segment of the kinase domain; joined by + for a compound"),
+    "site": ("str", "", "functional site, or empty"),
+    "klifs": ("Int64", "", "KLIFS pocket position"),
+    "distance": ("Float64", "Å", "wild-type residue to inhibitor, nearest heavy atoms"),
+    "contacts_lost": ("Float64", "", "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain"),
+    "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain"),
+    "clashes": ("Int64", "", "pairs of the leading conformer that overlap the inhibitor by more than 0.4 Å"),
+    "overlap": ("Float64", "Å", "deepest overlap of the leading conformer with the inhibitor"),
+    "clash_free": ("Float64", "0-1", "share of the mutant's apo ensemble that has no clash with the inhibitor"),
+    "clash_free_wild_type": ("Float64", "0-1", "the same for the wild type"),
+    "ddg": ("Float64", "kcal/mol", "estimated change of binding on a fitted scale; > 0 weakens"),
+    "ddg_sd": ("Float64", "kcal/mol", "standard deviation of RT ln(fold) about ddg: calibration, ensemble, give"),
+    "apo_strain": ("Float64", "kcal/mol", "how badly the mutant fits the site without the inhibitor"),
+    "disruption": ("Float64", "0-1", "calibrated probability of a fold change > 5; NaN for indirect"),
+    "verdict": ("category", "", "disrupts, weakens, neutral, improves, indirect or not modelled"),
+    "mechanism": ("str", "", "one sentence"),
+    "caveats": ("str", "", "words of CAVEATS, joined by ;"),
+}
+VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not modelled")
+
+# Probabilities of a fold change above 5 from which a verdict is said, and the ddG below which one improves.
+DISRUPTS, WEAKENS = 0.5, 0.25
+IMPROVES = -1.0  # kcal/mol: more than laboratories disagree by
+INDIRECT = 6.0  # Å: beyond it a residue has no direct effect
+
+
+def score_columns():
+    """Describe the columns of every score table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        column, dtype, unit, meaning (all str); one row a column, in order.
+    """
+    return pd.DataFrame([(n, *c) for n, c in COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
+
+
+def as_table(complex, rows):
+    """Rows as a DataFrame with the dtypes of COLUMNS, which says in its attrs of what it is."""
+    rows = list(rows)
+    columns = {}
+    for name, (dtype, _, _) in COLUMNS.items():
+        values = [row.get(name) for row in rows]
+        kind = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
+        columns[name] = pd.Series(values, dtype=kind, name=name)
+    table = pd.DataFrame(columns)
+    table.attrs |= {"pdb_id": complex.name, "inhibitor": complex.inhibitor.name}
+    return table

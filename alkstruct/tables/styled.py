@@ -1,0 +1,261 @@
+"""Score tables to look at: a pandas Styler with the colours of the figures, and the same cells as text."""
+
+import hashlib
+import html
+from inspect import signature
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from alkstruct.display.colours import ELSEWHERE, VERDICT_COLOURS, ink, region_group
+from alkstruct.display.html import LINE
+from alkstruct.display.numbers import number
+from alkstruct.errors import AlkstructError
+from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.table import COLUMNS
+from alkstruct.tables.grid import fold, grid, wrap
+from alkstruct.tables.text import measured_fold, where
+
+NEEDED = ("variant", "ddg", "verdict")
+MOST_ROWS = 300  # a page of more is slow in a notebook, and nobody reads it
+NONE = "–"
+
+#: What is shown, in this order: column -> heading without its unit. The place comes from region and site.
+HEADINGS = {
+    "variant": "variant",
+    "inhibitor": "inhibitor",
+    "pdb_id": "entry",
+    "where": "where",
+    "distance": "distance",
+    "ddg": "ddG",
+    "ddg_sd": "± sd",
+    "disruption": "P(>5x)",
+    "verdict": "verdict",
+    "measured_fold": "measured\nfold",
+    "clash_free": "clash-free",
+    "mechanism": "mechanism",
+    "caveats": "caveats",
+    "measured_note": "measured",
+    "clinical": "clinical evidence",
+}
+#: Of a score, kept in the table and not shown unless asked for.
+BEHIND = tuple(name for name in COLUMNS if name not in HEADINGS)
+DIGITS = {"distance": 1, "ddg": 1, "ddg_sd": 1, "disruption": 2, "clash_free": 2, "clash_free_wild_type": 2,
+          "contacts_lost": 1, "contacts_gained": 1, "overlap": 1, "apo_strain": 1}  # fmt: skip
+FIGURES = (*DIGITS, "measured_fold", "clashes", "position", "klifs")  # set flush right
+SIGNED = ("ddg", "apo_strain")
+WORDS = ("where", "caveats")
+SENTENCES = ("mechanism", "measured_note", "clinical")
+
+TABLE_STYLES = [
+    {"selector": "", "props": "border-collapse: collapse; font-variant-numeric: tabular-nums;"},
+    {
+        "selector": "th.col_heading",
+        "props": f"text-align: left; vertical-align: bottom; white-space: pre; border-bottom: {LINE};",
+    },
+    {"selector": "td", "props": f"text-align: left; vertical-align: top; border-bottom: {LINE};"},
+    {"selector": "td, th", "props": "padding: 0.2em 0.6em;"},
+    {"selector": "caption", "props": "caption-side: bottom; text-align: left; padding-top: 6px;"},
+]
+COLUMN_STYLES = (
+    (FIGURES, [{"selector": tag, "props": "text-align: right;"} for tag in ("td", "th.col_heading")]),
+    (WORDS, [{"selector": "td", "props": "min-width: 8em; max-width: 14em; white-space: normal;"}]),
+    (SENTENCES, [{"selector": "td", "props": "min-width: 22em; max-width: 38em; white-space: normal;"}]),
+)
+SWATCH = (
+    "background-repeat: no-repeat; background-position: 0.3em 0.45em; background-size: 0.8em 0.8em; "
+    "padding-left: 1.5em; print-color-adjust: exact"
+)
+#: Tooltips as titles, which readers of screens know too, where this pandas has them.
+TITLES = {"as_title_attribute": True} if "as_title_attribute" in signature(Styler.set_tooltips).parameters else {}
+
+
+class ScoreStyler(Styler):
+    """A pandas Styler that also prints: as text it has the same rows and columns."""
+
+    def __str__(self):
+        names = [name for k, name in enumerate(self.data.columns) if k not in self.hidden_columns]
+        cells = {name: [text_of(name, value) for value in self.data[name]] for name in names}
+        if "measured_fold" in cells and "measured_note" in self.data:
+            cells["measured_fold"] = [measured_fold(row, NONE) for row in self.data.itertuples()]
+        apart = [name for name in names if name in (*SENTENCES, "caveats")]
+        beside = [name for name in names if name not in apart]
+        if "where" in cells:
+            cells["where"] = [text.replace("+", "+\n") for text in cells["where"]]
+        rows = list(zip(*(cells[name] for name in beside), strict=True))
+        right = {k for k, name in enumerate(beside) if name in FIGURES}
+        parts = [grid([_heading(name) for name in beside], rows, right=right, wrapped=False)]
+        called = [cells[name] for name in ("variant", "inhibitor") if name in cells]
+        for name in apart:
+            said = [
+                (" ".join(who), text) for *who, text in zip(*called, cells[name], strict=True) if text not in ("", NONE)
+            ]
+            parts += [grid((_heading(name), ""), said, rule=False, spanning=True)] if said else []
+        return "\n\n".join([*parts, wrap(self.caption)] if self.caption else parts)
+
+    __repr__ = __str__
+
+
+def style(table, *, rows=MOST_ROWS, columns=None):
+    """Show a score table in colour: verdicts, regions, units, what is not known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `score`, `scan` or `compare`, annotated or not. It is not changed.
+    rows : int or None, default 300
+        Most rows to show, the first ones, with a note that says so; None for all. Sort or filter the table before
+        to see others.
+    columns : iterable of str, optional
+        Columns to show, in this order; "where" is the site, or else the region. By default those that are for
+        reading, then those that the table has beyond a score's; the others (position, klifs, contacts, clashes,
+        overlap, apo_strain ...) stay in the Styler's data, hidden.
+
+    Returns
+    -------
+    pandas.io.formats.style.Styler
+        Shows itself in a notebook; `print` gives aligned text; `to_html`, `to_excel` ... as of any Styler. What is
+        not known is "–". A caveat's meaning is the tooltip of its cell.
+
+    Raises
+    ------
+    AlkstructError
+        The table lacks the columns variant, ddg or verdict, or one that is asked for.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> print(alk.style(alk.score("crizotinib", ["S1206Y", "G1202R"]), columns=["variant", "where", "ddg", "verdict"]))
+    variant  where              ddG  verdict
+                           kcal/mol
+    -------  -------------  --------  --------
+    S1206Y   solvent front       0.0  indirect
+    G1202R   solvent front      +6.1  disrupts
+    """
+    shown, data = _chosen(table, columns)
+    total, data = len(data), data if rows is None else data.head(rows)
+    styler = ScoreStyler(data.reset_index(drop=True), uuid=_identifier(data))
+    styler.set_table_styles(TABLE_STYLES)
+    styler.hide(axis="index")
+    styler.hide([name for name in data.columns if name not in shown], axis="columns")
+    for name in shown:
+        styler.format(lambda value, name=name: text_of(name, value), subset=[name], na_rep=NONE, escape="html")
+    if "measured_fold" in shown and "measured_note" in data:
+        _bounds(styler)
+    styler.relabel_index([_head(name) for name in shown], axis="columns")
+    _lay_out(styler, shown)
+    if len(data) < total:
+        styler.set_caption(f"The first {len(data)} of {total} rows: sort or filter the table to see others.")
+    return styler
+
+
+def _bounds(styler):
+    """On which side of a measured fold change the truth is, where its one source has met a limit of the assay."""
+    said = {}
+    for k, row in enumerate(styler.data.itertuples()):
+        said.setdefault(measured_fold(row, NONE), []).append(k)
+    for text, rows in said.items():
+        if text.startswith(("<", ">", "n.d.")):
+            styler.format(lambda _, text=text: html.escape(text), subset=(rows, ["measured_fold"]), na_rep=NONE)
+
+
+def text_of(column, value):
+    """A cell as it is read: one digit or two, signs where they matter, never -0.0, "–" for what is not known.
+
+    Examples
+    --------
+    >>> text_of("ddg", 6.14), text_of("disruption", float("nan")), text_of("caveats", "proline;second shell")
+    ('+6.1', '–', 'proline, second shell')
+    """
+    if isinstance(value, str):
+        return value.replace(";", ", ") if column == "caveats" else value or NONE
+    if pd.isna(value):
+        return NONE
+    if column == "measured_fold":
+        return fold(value)
+    if column in DIGITS or isinstance(value, float):
+        return number(value, DIGITS.get(column, 2), "+" if column in SIGNED else "", NONE)
+    return str(value)
+
+
+def _heading(column):
+    """A column's name and its unit; a share of one has none."""
+    unit = COLUMNS.get(column, ("", "", ""))[1]
+    name = HEADINGS.get(column, str(column).replace("_", " "))
+    return f"{name}\n{unit}" if unit not in ("", "0-1") else name
+
+
+def _head(column):
+    """The heading as HTML; a column of the caller's may be called anything."""
+    text = _heading(column)
+    return text if column in HEADINGS or column in COLUMNS else html.escape(text)
+
+
+def _chosen(table, columns):
+    """Names of the columns to show, and the table with these first and with the place."""
+    if not isinstance(table, pd.DataFrame):
+        raise AlkstructError(f"what to style is a table, not {type(table).__name__}; give one from score or compare")
+    lacking = [name for name in NEEDED if name not in table]
+    if lacking:
+        there = ", ".join(map(str, table.columns[:8])) or "none"
+        raise AlkstructError(
+            f"a table to style needs the columns {', '.join(NEEDED)}; it lacks {', '.join(lacking)} and has {there}; "
+            "give one from score, scan or compare"
+        )
+    if {"region", "site"} <= {*table.columns} and "where" not in table:
+        place = [where(row) if row.region else "" for row in table[["region", "site"]].itertuples()]
+        table = table.assign(where=pd.Series(place, dtype="str", index=table.index))
+    if columns is None:
+        own = [name for name in table.columns if name not in HEADINGS and name not in BEHIND]
+        shown = [name for name in HEADINGS if name in table] + own
+    else:
+        shown = list(dict.fromkeys(columns))
+        if unknown := [str(name) for name in shown if name not in table]:
+            raise AlkstructError(f"no column {', '.join(unknown)} in the table; it has {', '.join(table.columns)}")
+    return shown, table[[*shown, *(name for name in table.columns if name not in shown)]]
+
+
+def _identifier(data):
+    """A name for the table's elements that is the same for the same table and another one for another."""
+    return hashlib.sha256(data.to_csv(index=False).encode()).hexdigest()[:10]
+
+
+def _lay_out(styler, shown):
+    """Sides, widths, colours and tooltips of the columns that are shown."""
+    data = styler.data
+    for names, rules in COLUMN_STYLES:
+        styler.set_table_styles({name: rules for name in names if name in shown}, overwrite=False)
+    if not len(data):
+        return
+    if "verdict" in shown:
+        styler.map(_verdict, subset=["verdict"])
+    if "where" in shown and {"region", "site"} <= {*data.columns}:
+        chips = [_swatch(region, site) for region, site in zip(data["region"], data["site"], strict=True)]
+        styler.apply(lambda part: pd.DataFrame({"where": chips}, index=part.index), axis=None, subset=["where"])
+    if "caveats" in shown:
+        styler.set_tooltips(data[["caveats"]].map(_meaning), **TITLES)
+
+
+def _verdict(word):
+    """CSS of a verdict's cell."""
+    colour = VERDICT_COLOURS.get(word)
+    return f"background-color: {colour}; color: {ink(colour)}; white-space: nowrap" if colour else ""
+
+
+def _swatch(region, site):
+    """CSS that puts a small square of a region's colour before its name; of several regions, side by side."""
+    regions, sites = region.split("+"), site.split("+") if site else []
+    pairs = zip(regions, sites if len(sites) == len(regions) else [""] * len(regions), strict=True)
+    groups = dict.fromkeys(region_group(*pair) for pair in pairs)
+    colours = [group.colour for group in groups if group is not ELSEWHERE]
+    if not colours:
+        return ""
+    share = 100 / len(colours)
+    stops = ", ".join(f"{c} {k * share:.4g}% {(k + 1) * share:.4g}%" for k, c in enumerate(colours))
+    return f"background-image: linear-gradient(90deg, {stops}); {SWATCH}"
+
+
+def _meaning(caveats):
+    """What the words of a cell mean, as a tooltip; "" for none."""
+    known = [word for word in str(caveats).split(";") if word in CAVEATS]
+    return html.escape("; ".join(f"{word}: {CAVEATS[word]}" for word in known))

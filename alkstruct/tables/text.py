@@ -1,0 +1,180 @@
+"""Write score tables and what explains them as aligned text."""
+
+import pandas as pd
+
+from alkstruct.display.numbers import number
+from alkstruct.kinase.annotation import bound_of
+from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.tables.grid import ROOMY, fold, grid, width, wrap
+
+MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
+
+
+def score_grid(table, caveats=False):
+    """The rows of `score`, with the measured fold change where the table is annotated."""
+    annotated = "measured_fold" in table
+    columns = [
+        ("variant", False, lambda r: r.variant),
+        ("where", False, lambda r: where(r).replace("+", "+\n")),
+        ("distance\nÅ", True, lambda r: number(r.distance, 1)),
+        ("ddG\nkcal/mol", True, _estimate),
+        ("P(>5x)", True, lambda r: number(r.disruption, 2)),
+        ("verdict", False, lambda r: r.verdict),
+    ]
+    if annotated and width() < ROOMY:  # the sentences below say it where it matters
+        columns = [column for column in columns if not column[0].startswith("distance")]
+    if annotated:
+        columns.append(("measured\nfold", True, measured_fold))
+    if shows_clash_free(table):
+        columns.append(("clash-free\n% (WT)", True, _fitting))
+    if caveats:
+        columns.append(("caveats", False, lambda r: r.caveats.replace(";", ", ")))
+    heads, right, cells = zip(*columns, strict=True)
+    rows = [[cell(r) for cell in cells] for r in table.itertuples()]
+    return grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=caveats)
+
+
+def shows_clash_free(table):
+    """Whether `score_grid` has room for the clash-free share; the sentences say it as well."""
+    return width() >= ROOMY and "measured_fold" not in table
+
+
+def matrix(table, inhibitors):
+    """Variants down, inhibitors across; the verdict below the number where the line gets too long."""
+    rows = [table.iloc[first : first + inhibitors] for first in range(0, len(table), inhibitors)]
+    heads = ("variant", *(f"{r.inhibitor}\n{r.pdb_id}" for r in rows[0].itertuples()))
+    for between in (" ", "\n"):
+        cells = [(r.variant.iloc[0], *(_cell(c, between) for c in r.itertuples())) for r in rows]
+        text = grid(heads, cells, wrapped=False, apart="\n" in between)
+        if max(map(len, text.splitlines())) <= width():
+            break
+    return text
+
+
+def why(table):
+    """The sentence of each row; below the variant's name where there are several inhibitors."""
+    if "inhibitor" not in table:
+        return grid(("why", ""), [(r.variant, sentence(r)) for r in table.itertuples()], rule=False)
+    parts = []
+    for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
+        first = next(rows.itertuples())
+        said = [(f"  {r.inhibitor}", sentence(r)) for r in rows.itertuples()]
+        if len({sentence for _, sentence in said}) == 1:
+            said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
+        head = f"{first.variant}, {where(first)}".removesuffix(", -")
+        parts.append(grid((head, ""), said, rule=False, spanning=True))
+    return "\n\n".join(parts)
+
+
+def evidence(table):
+    """Published fold changes and clinical evidence of the rows of an annotated table, and which rows have none."""
+    said = []
+    for r in table.itertuples():
+        name = f"{r.variant} {r.inhibitor}" if "inhibitor" in table else r.variant
+        fold = f"measured: {r.measured_note}" if r.measured_note else ""
+        said.append((name, "; ".join(filter(None, (fold, r.clinical))) or "none at hand"))
+    return grid(("evidence", ""), said, rule=False) if said else ""
+
+
+def legend(table):
+    """What the caveats of a table mean, one a line."""
+    words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
+    return "\n".join(wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
+
+
+def where(row):
+    """The site, where every part of the variant has one, else the region."""
+    whole = row.site and row.site.count("+") == row.region.count("+")
+    return (row.site if whole else row.region) or "-"
+
+
+def _estimate(row):
+    """ddG and, where it is calibrated, its standard deviation."""
+    ddg = number(row.ddg, 1, "+")
+    return ddg if pd.isna(row.ddg_sd) else f"{ddg} ± {number(row.ddg_sd, 1)}"
+
+
+def _fitting(row):
+    """The clash-free share of the mutant and, in brackets, of the wild type."""
+    if pd.isna(row.clash_free):
+        return "-"
+    return f"{number(100 * row.clash_free, 0)} ({number(100 * row.clash_free_wild_type, 0)})"
+
+
+def measured_fold(row, none="-"):
+    """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is.
+
+    "n.d." where the assay could not tell: mutant and wild type both at its limit.
+    """
+    bound = bound_of(row.measured_note)
+    if pd.isna(row.measured_fold) or not bound:
+        return fold(row.measured_fold, none)
+    signs = {"at least": "> ", "at most": "< "}
+    return signs[bound] + fold(row.measured_fold) if bound in signs else "n.d."
+
+
+def sentence(row):
+    """Why, and the caveats in brackets."""
+    return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
+
+
+def _cell(row, between):
+    if pd.isna(row.ddg):
+        return row.verdict.replace(" ", between)
+    return f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
+
+
+def heading(complex):
+    """What was looked at, and what to know of it."""
+    name = f"{complex.name}, {complex.inhibitor.name}" if complex.inhibitor else complex.name
+    what = "ALK kinase" if complex.reference else "kinase"
+    first = f"{name}: {what}, chain {complex.chain or '(blank)'}; {numbering(complex)}"
+    return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in complex.notes)])
+
+
+def numbering(complex):
+    return f"positions of UniProt {complex.reference}" if complex.reference else "residue numbers of the file"
+
+
+def ranking(table):
+    """The rows of `rank_inhibitors`, and below them why."""
+    heads = ("rank", "inhibitor", "wild type\nIC50 nM", "estimated\nfold", "estimated\nIC50 nM", "measured\nfold",
+             "verdict")  # fmt: skip
+    rows, said = [], []
+    for r in table.itertuples():
+        beyond = pd.notna(r.estimated_fold) and r.estimated_fold >= MOST_FOLD
+        most = r.wild_type_ic50 * MOST_FOLD if beyond else r.estimated_ic50
+        sign = "> " if beyond and pd.notna(most) else ""
+        estimated = f"> {MOST_FOLD}" if beyond else fold(r.estimated_fold)
+        rows.append((number(r.rank, 0), r.inhibitor, number(r.wild_type_ic50, 0), estimated,
+                     sign + number(most, 0), fold(r.measured_fold), r.verdict))  # fmt: skip
+        told = [] if r.verdict == "not modelled" and r.note else [r.mechanism]  # else the note has it
+        told += [f"Note: {r.note}."] if r.note else []
+        told += [f"Evidence: {r.clinical}."] if r.clinical and "seen: " not in r.note else []
+        said.append((r.inhibitor, " ".join(told)))
+    return grid(heads, rows, right={0, 2, 3, 4, 5}) + "\n\n" + grid(("why", ""), said, rule=False)
+
+
+def verdict_counts(table):
+    rows = [(word, n) for word, n in table.verdict.value_counts(sort=False).items() if n]
+    return grid(("verdict", "variants"), rows, right={1}) if rows else ""
+
+
+def disrupted_sites(table):
+    """How many of a site's variants disrupt, most first."""
+    sites = table.variant[table.verdict == "disrupts"].str[:-1].value_counts()
+    if not len(sites):
+        return ""
+    listed = ", ".join(f"{site} {n}" for site, n in sites.items())
+    return wrap(f"Variants that disrupt, by site: {listed}", indent=2)
+
+
+def segments(table):
+    """The rows of `region_table`, one line a segment."""
+    rows = []
+    for _, part in table.groupby(table.segment.ne(table.segment.shift()).cumsum()):
+        sites = part[part.site != ""].groupby("site", sort=False)
+        named = [f"{name} {' '.join(g.residue + g.position.astype(str))}" for name, g in sites]
+        span = f"{part.position.iloc[0]}-{part.position.iloc[-1]}"
+        rows.append((span, part.segment.iloc[0], "; ".join(named)))
+    return grid(("residues", "segment", "sites"), rows)

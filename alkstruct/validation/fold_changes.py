@@ -1,0 +1,129 @@
+"""Compare estimates with measured fold changes and with simpler estimators."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.complexes.ligand_template import perceive
+from alkstruct.complexes.loading import load
+from alkstruct.energy.energies import DEFAULT
+from alkstruct.kinase.evidence import experiments
+from alkstruct.scoring.calibration import RESISTANT
+from alkstruct.scoring.scorer import score
+from alkstruct.scoring.statistics import auroc, concordance, spearman
+from alkstruct.validation.resampling import interval, resamples
+
+# The seven point mutations of Hatcher 2015 (doi:10.1021/acs.jmedchem.5b01136) and the crystals of its inhibitors.
+MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A", "C1156Y", "F1174L", "L1152R")
+DIRECT = ("L1196M", "G1202R", "S1206Y", "G1269A")
+ANALOGUE = "CHEMBL3397300"  # AP26113 analogue: brigatinib with a dimethylamine for the methylpiperazine
+ANALOGUE_LACKS = ("C24", "N25", "C26", "C28")  # atoms of 6GY that the analogue does not have
+PANEL = {"crizotinib": "2XP2", "ceritinib": "4MKC", "alectinib": "3AOX", ANALOGUE: "5J7H"}
+
+# Residue volumes, Å³: Zamyatnin 1972, doi:10.1016/0079-6107(72)90005-3.
+VOLUME = {"A": 88.6, "R": 173.4, "N": 114.1, "D": 111.1, "C": 108.5, "Q": 143.8, "E": 138.4, "G": 60.1, "H": 153.2,
+          "I": 166.7, "L": 166.7, "K": 168.6, "M": 162.9, "F": 189.9, "P": 112.7, "S": 89.0, "T": 116.1,
+          "W": 227.8, "Y": 193.6, "V": 140.0}  # fmt: skip
+
+
+def panel_complexes():
+    """The four complexes of Hatcher 2015's panel: {inhibitor: Complex}; the analogue is cut from brigatinib."""
+    found = {name: load(entry) for name, entry in PANEL.items()}
+    whole = found[ANALOGUE]
+    drug = whole.inhibitor
+    kept = ~np.isin(drug.atom_names, ANALOGUE_LACKS)
+    cut = perceive(drug.elements[kept], drug.coord[kept], name=ANALOGUE, code="AP2",
+                   atom_names=drug.atom_names[kept], b_factor=drug.b_factor[kept])  # fmt: skip
+    return found | {ANALOGUE: replace(whole, inhibitor=cut)}
+
+
+def fold_pairs(energy=DEFAULT):
+    """Estimates beside measured fold changes, with what simpler estimators say.
+
+    Parameters
+    ----------
+    energy : str, default "allatom"
+        Or "vina".
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a (mutation, inhibitor): variant, inhibitor, fold, bound ("" or on which side of the truth the fold
+        is: "at least", "at most", "undetermined"), censored (which limit of the assay was met), direct
+        (bool: a residue that lines the pocket in at least one crystal), ddg, ddg_sd (kcal/mol), distance (Å, negated so
+        that larger means worse), volume (Å³, absolute change), blosum62 (negated), contacts (wild-type residue to
+        inhibitor, heavy-atom pairs < 4.5 Å, backbone included).
+    """
+    measured = experiments()
+    measured = measured[measured["source"].str.contains("Hatcher")].set_index(["variant", "inhibitor"])
+    tables = []
+    for name, complex in panel_complexes().items():
+        table = score(complex, MUTATIONS, energy)
+        tables.append(pd.DataFrame({
+            "variant": table["variant"],
+            "inhibitor": name,
+            "fold": [measured.loc[(v, name), "fold"] for v in MUTATIONS],
+            "bound": [measured.loc[(v, name), "bound"] for v in MUTATIONS],
+            "censored": [measured.loc[(v, name), "censored"] for v in MUTATIONS],
+            "direct": [v in DIRECT for v in MUTATIONS],
+            # rounded, so that the last digits of a zero do not order indirect rows
+            "ddg": table["ddg"].astype(float).round(3),
+            "ddg_sd": table["ddg_sd"].astype(float),
+            "distance": -table["distance"].astype(float),
+            "volume": [abs(VOLUME[v[-1]] - VOLUME[v[0]]) for v in MUTATIONS],
+            "blosum62": [-_blosum62(v[0], v[-1]) for v in MUTATIONS],
+            "contacts": [_wild_type_contacts(complex, int(v[1:-1])) for v in MUTATIONS],
+        }))  # fmt: skip
+    return pd.concat(tables, ignore_index=True)
+
+
+def known_side(pairs):
+    """Whether each fold change is known to exceed 5 (1.0), known not to (0.0), or neither (NaN): Series."""
+    above = (pairs["fold"] > RESISTANT) & pairs["bound"].isin(["", "at least"])
+    below = (pairs["fold"] <= RESISTANT) & pairs["bound"].isin(["", "at most"])
+    return pd.Series(np.where(above, 1.0, np.where(below, 0.0, np.nan)), index=pairs.index, name="resistant")
+
+
+def _blosum62(first, second):
+    from Bio.Align import substitution_matrices
+
+    return float(substitution_matrices.load("BLOSUM62")[first, second])
+
+
+def _wild_type_contacts(complex, position):
+    i = complex.index(position)
+    own = complex.coord[complex.start[i] : complex.start[i + 1]]
+    return float((np.linalg.norm(own[:, None] - complex.inhibitor.coord[None], axis=-1) < 4.5).sum())
+
+
+def fold_metrics(pairs):
+    rows = []
+    measures = {
+        "Spearman": lambda e, f, g: spearman(e, f),
+        "AUROC (fold > 5)": lambda e, f, g: auroc(e, f),
+        "concordance within a mutation": concordance,
+    }
+    for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
+        groups = part["variant"].to_numpy()
+        for name, measure in measures.items():
+            for column in ("ddg", "distance", "volume", "blosum62", "contacts"):
+                value = measure(part[column], part["fold"], groups)
+                who = "scorer" if column == "ddg" else f"baseline {column}"
+                rows.append((f"fold changes, {who}", subset, name, value, *interval(part, column, measure)))
+    return rows
+
+
+def against_baselines(pairs):
+    """How often, over resampled mutations, a baseline beats the scorer: above 0.975 it is significantly better."""
+    rng, rows = np.random.default_rng(20151119), []
+    for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
+        estimate, fold = part["ddg"].to_numpy(float), part["fold"].to_numpy(float)
+        draws = [drawn for drawn, _ in resamples(part, rng)]
+        mine = np.array([spearman(estimate[drawn], fold[drawn]) for drawn in draws])
+        for column in ("distance", "volume", "blosum62", "contacts"):
+            other = part[column].to_numpy(float)
+            better = np.array([spearman(other[drawn], fold[drawn]) for drawn in draws]) > mine
+            name = f"share of resamples with a higher Spearman for {column}"
+            rows.append(("baselines", subset, name, float(np.mean(better))))
+    return rows

@@ -1,0 +1,49 @@
+"""Compare mutants with their own crystals."""
+
+from pathlib import Path
+
+import numpy as np
+
+from alkstruct.complexes.loading import load
+from alkstruct.energy.energies import DEFAULT
+from alkstruct.rotamers.mutants import build
+from alkstruct.scoring.scorer import score
+from alkstruct.validation.side_chains import SYMMETRIC, TOLERANCE, wrong_by
+
+# Side chains of mutants in their own crystals, measured from the entries: chi angles in degrees.
+MUTANT_CRYSTALS = {
+    "L1196M": ("2YFX", (-63.3, 165.7)),
+    "L1198F": ("5AAA", (-178.0, 74.0)),
+    "C1156Y": ("5AAC", (-75.3, 10.8)),
+}
+BACK = {"L1196M": "2YFX", "L1198F": "5AAA", "G1269A": "4ANQ", "C1156Y": "5AAC"}
+
+
+def mutant_metrics(energy):
+    """Mutants built from 2XP2 against their own crystals."""
+    wild, rows = load("2XP2"), []
+    for variant, (entry, observed) in MUTANT_CRYSTALS.items():
+        table = build(wild, variant, energy).rotamers
+        period = 180.0 if variant[-1] in SYMMETRIC else 360.0
+        fits = (wrong_by(table["chi1"].to_numpy(), observed[0]) <= TOLERANCE) & (
+            wrong_by(table["chi2"].to_numpy(), observed[1], period) <= TOLERANCE
+        )
+        rows.append(("mutant crystal", f"{variant} ({entry})", "leading conformer right", float(fits[0])))
+        share = float(table["holo"].to_numpy()[fits].sum())
+        rows.append(("mutant crystal", f"{variant} ({entry})", "weight of the crystal's rotamer", share))
+    return rows
+
+
+def antisymmetry_metrics(crystals, energy=DEFAULT):
+    """ddG forward from 2XP2 plus ddG backward from the mutant's crystal; 0 is perfect."""
+    rows = []
+    for variant, entry in BACK.items():
+        path = None if crystals is None else Path(crystals) / f"{entry}.pdb"
+        total = forward = np.nan
+        if path is not None and path.is_file():
+            back = f"{variant[-1]}{variant[1:-1]}{variant[0]}"
+            forward = float(score("2XP2", [variant], energy)["ddg"].iloc[0])
+            total = forward + float(score(load(path), [back], energy)["ddg"].iloc[0])
+        rows.append(("antisymmetry", f"{variant} ({entry})", "forward, kcal/mol", forward))
+        rows.append(("antisymmetry", f"{variant} ({entry})", "forward + backward, kcal/mol", total))
+    return rows

@@ -1,0 +1,34 @@
+"""How far the probability of a fold change above 5 can be relied on."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from alkstruct.scoring.calibration import calibration, firth
+from alkstruct.validation.fold_changes import known_side
+
+BINS = ((0.0, 0.25), (0.25, 0.75), (0.75, 1.0))  # of the probability; 14 observations bear no more
+
+
+def calibration_metrics(pairs, energy):
+    """Reliability of the probability of a fold change above 5, and what is left when a site or a drug is left out."""
+    part = pairs[pairs["direct"]].assign(side=known_side(pairs))
+    part = part[part["side"].notna()]
+    curve = calibration(energy)
+    said, side = curve.disruption(part["ddg"].to_numpy()), part["side"].to_numpy()
+    rows = []
+    for low, high in BINS:
+        chosen = (said >= low) & (said < high)
+        label = f"{chosen.sum()} rows said {low:g} to {high:g}"
+        for measure, values in (("mean probability said", said), ("share above fivefold", side)):
+            rows.append(("reliability", label, measure, float(values[chosen].mean()) if chosen.any() else np.nan))
+    rows.append(("reliability", "direct", "Brier score", float(np.mean((said - side) ** 2))))
+    for name, column in (("a mutation", "variant"), ("an inhibitor", "inhibitor")):
+        left = np.zeros(len(part))
+        for value in part[column].unique():
+            out = (part[column] == value).to_numpy()
+            midpoint, width = firth(part["ddg"].to_numpy()[~out], side[~out])
+            left[out] = replace(curve, midpoint=midpoint, width=width).disruption(part["ddg"].to_numpy()[out])
+        measure = f"Brier score, {name} left out of the fit"
+        rows.append(("reliability", "direct", measure, float(np.mean((left - side) ** 2))))
+    return rows

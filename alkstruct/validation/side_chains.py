@@ -1,0 +1,88 @@
+"""Put side chains back into their own crystals, and count how many are right."""
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.catalog import unit_cells
+from alkstruct.energy.energies import DEFAULT, energy_named
+from alkstruct.rotamers.geometry import side_chain_dihedrals
+from alkstruct.rotamers.mutants import conformers
+from alkstruct.rotamers.sites import scorable, sites
+from alkstruct.rotamers.surroundings import surroundings
+
+PACKAGED = ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI")
+TOLERANCE = 40.0  # degrees: how the field counts a rotamer right
+SYMMETRIC = "DFY"  # chi2 repeats after 180 degrees
+FLIPPABLE = "HN"  # density cannot tell these from their flip
+
+
+def wrong_by(predicted, observed, period=360.0):
+    """Smallest turn between two angles, degrees; arrays broadcast."""
+    return np.abs((np.asarray(predicted) - observed + period / 2) % period - period / 2)
+
+
+def native_surroundings(complex, energy=DEFAULT):
+    """All that surrounds a side chain in its crystal: protein, inhibitor, waters, neighbours in the lattice."""
+    return surroundings(complex, energy_named(energy), waters=True, cell=unit_cells().get(complex.name))
+
+
+def recovery(complex, energy=DEFAULT, around=None):
+    """Native side chains put back into native surroundings, one residue at a time.
+
+    Parameters
+    ----------
+    complex : Complex
+    energy : str, default "allatom"
+        Or "vina".
+    around : Surroundings, optional
+        By default `native_surroundings`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a complete residue other than Ala, Gly, Pro: pdb_id, position, residue, chi1 (bool: within 40
+        degrees), both (chi1 and chi2), strict (both, without Asn and His flips), well_determined (mean side-chain
+        B factor below the mean plus half a standard deviation; all where there are no B factors).
+    """
+    around, rows = native_surroundings(complex, energy) if around is None else around, []
+    for i in range(len(complex)):
+        letter = complex.sequence[i]
+        if letter in "AGPX" or not scorable(complex, i) or complex.missing_atoms(i):
+            continue
+        place = sites(complex, [i])
+        table, _ = conformers(complex, i, letter, around=around)
+        observed = side_chain_dihedrals(letter, place.crystal[0, : side_chain(letter).heavy], place.frames[0])
+        rows.append((complex.name, int(complex.number[i]), letter, *_agreement(letter, table.iloc[0], observed),
+                     _side_b_factor(complex, i)))  # fmt: skip
+    table = pd.DataFrame(rows, columns=["pdb_id", "position", "residue", "chi1", "both", "strict", "b_factor"])
+    limit = table["b_factor"].mean() + 0.5 * table["b_factor"].std()
+    return table.assign(well_determined=~(table["b_factor"] >= limit)).drop(columns="b_factor")
+
+
+def _agreement(letter, best, observed):
+    """(chi1 right, chi1 and chi2 right, the same without accepting flips)."""
+    first = bool(wrong_by(best["chi1"], observed[0]) <= TOLERANCE)
+    if len(observed) < 2:
+        return first, first, first
+    loose, strict = (
+        bool(wrong_by(best["chi2"], observed[1], 180.0 if letter in halved else 360.0) <= TOLERANCE)
+        for halved in (SYMMETRIC + FLIPPABLE, SYMMETRIC)
+    )
+    return first, first and loose, first and strict
+
+
+def _side_b_factor(complex, i):
+    span = slice(complex.start[i], complex.start[i + 1])
+    side = complex.in_side_chain()[span]
+    return float(complex.b_factor[span][side].mean())
+
+
+def recovery_metrics(table):
+    rows = []
+    for subset, part in (("all", table), ("well determined", table[table["well_determined"]])):
+        rates = 100 * part.groupby("pdb_id", sort=False)[["chi1", "both", "strict"]].mean()
+        for column, name in (("chi1", "chi1"), ("both", "chi1+chi2"), ("strict", "chi1+chi2 strict")):
+            rows.append(("side chains", subset, f"{name}, mean %", rates[column].mean()))
+            rows.append(("side chains", subset, f"{name}, lowest %", rates[column].min()))
+    return rows

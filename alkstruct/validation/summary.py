@@ -1,0 +1,140 @@
+"""The scorer against measurements: every row of one table, recomputed from shipped data.
+
+Four questions: are side chains put back where crystals have them; do mutants look like their own crystals; does
+ddG follow measured fold changes, across mutations and within one; and is the scorer better than something simpler.
+Intervals resample mutations, not pairs: seven mutations are seven, however many inhibitors they were measured with.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.complexes.loading import load
+from alkstruct.display.html import Html, card, escaped, joined, small_table
+from alkstruct.display.numbers import number
+from alkstruct.energy.energies import DEFAULT
+from alkstruct.validation.fold_changes import against_baselines, fold_metrics, fold_pairs
+from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_metrics
+from alkstruct.validation.reliability import calibration_metrics
+from alkstruct.validation.side_chains import PACKAGED, recovery, recovery_metrics
+from alkstruct.validation.stories import story_metrics
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Validation:
+    """What `validate` found.
+
+    Attributes
+    ----------
+    metrics : pandas.DataFrame
+        check, subset, measure (str), value, low, high (float; 95 % interval over resampled mutations, or the
+        bounds that a story asks for).
+    pairs : pandas.DataFrame
+        As from `fold_pairs`.
+    residues : pandas.DataFrame
+        As from `recovery`, over the five packaged crystals.
+    """
+
+    metrics: pd.DataFrame
+    pairs: pd.DataFrame
+    residues: pd.DataFrame
+
+    def value(self, check, subset, measure):
+        """One figure of `metrics`: float.
+
+        Raises
+        ------
+        KeyError
+            No such row, or several.
+        """
+        table = self.metrics[(self.metrics["check"] == check) & (self.metrics["subset"] == subset)]
+        found = table[table["measure"].str.startswith(measure)]
+        if len(found) != 1:
+            raise KeyError(f"{len(found)} rows for {check!r}, {subset!r}, {measure!r}")
+        return float(found["value"].iloc[0])
+
+    def __str__(self):
+        lines = []
+        for check, part in self.metrics.groupby("check", sort=False):
+            lines += ["", check]
+            subsets = part["subset"].str.len().max()
+            remarks = max(len(self._remark(row)) for row in part.itertuples())
+            for row in part.itertuples():
+                value = "-" if np.isnan(row.value) else f"{row.value:.2f}"
+                remark = f"  {self._remark(row):<{remarks}}" if remarks else ""
+                lines.append(f"  {value:>6}{remark}  {row.subset:<{subsets}}  {self._asked(row)}")
+        return "\n".join([*lines[1:], "", *self._reading()])
+
+    def _reading(self):
+        """How the figures are to be read, as lines."""
+        yield "[ ]: 95 %; intervals resample mutations. Seven mutations, four inhibitors, one protein: few."
+        if self.metrics["value"].isna().any():
+            yield "-: nothing to measure here; antisymmetry needs the crystals of the mutants."
+
+    @staticmethod
+    def _remark(row):
+        """The interval of a figure, or whether a story is told right."""
+        if row.check == "story":
+            return "ok" if row.low <= row.value <= row.high else "MISSED"
+        if row.check == "negative control":
+            return "MISSED" if "(disrupts)" in row.measure else "ok"
+        return "" if np.isnan(row.low) else f"[{row.low:.2f}, {row.high:.2f}]"
+
+    @staticmethod
+    def _asked(row):
+        """The measure; a story's without infinite bounds."""
+        if row.check != "story":
+            return row.measure
+        known = row.measure.partition(": ")[2]
+        if np.isinf(row.low):
+            return f"ddG at most {row.high:g}: {known}"
+        return f"ddG at least {row.low:g}: {known}" if np.isinf(row.high) else row.measure
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        heads, parts = ("value", "", "subset", "measure"), []
+        for check, part in self.metrics.groupby("check", sort=False):
+            rows = [
+                (number(r.value, 2, none="–"), self._remark(r), r.subset, self._asked(r)) for r in part.itertuples()
+            ]
+            head = Html(f'<div style="margin-top:8px;font-style:italic">{escaped(check)}</div>')
+            parts += [head, small_table(heads, rows, right={0})]
+        return card("alkstruct against measurements", *parts, joined(self._reading()))
+
+
+def validate(crystals=None, energy=DEFAULT):
+    """Recompute every check of the scorer.
+
+    Parameters
+    ----------
+    crystals : str or pathlib.Path, optional
+        Folder with the mutant crystals 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb, for antisymmetry; without it
+        those rows are NaN.
+    energy : str, default "allatom"
+        Or "vina".
+
+    Returns
+    -------
+    Validation
+        Prints itself.
+
+    Raises
+    ------
+    AlkstructError
+        As `load` and `score` do.
+
+    Notes
+    -----
+    The fold changes are those of one laboratory (Hatcher 2015), seven mutations of one protein; laboratories
+    disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds.
+    """
+    residues = pd.concat([recovery(load(entry), energy) for entry in PACKAGED], ignore_index=True)
+    pairs = fold_pairs(energy)
+    told, controls = story_metrics(energy)
+    rows = recovery_metrics(residues) + mutant_metrics(energy) + antisymmetry_metrics(crystals, energy)
+    rows += fold_metrics(pairs) + against_baselines(pairs) + calibration_metrics(pairs, energy) + told + controls
+    whole = [(*row, np.nan, np.nan)[:6] for row in rows]
+    metrics = pd.DataFrame(whole, columns=["check", "subset", "measure", "value", "low", "high"])
+    return Validation(metrics, pairs, residues)

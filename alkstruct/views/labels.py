@@ -1,0 +1,101 @@
+"""Where the camera stands before a site or a kinase, and where its labels find room."""
+
+import numpy as np
+
+from alkstruct.views.camera import apparent, free_place, site_camera, whole_camera
+from alkstruct.views.scene import Label
+
+LETTER = 0.6  # width of a letter over its height
+USUAL_HEIGHT = 380  # pixels, between those of a view in a notebook and of a column in print: how large a letter is
+LABEL_REACH = (1.5, 2.5, 3.5, 4.5, 6.0)  # Å from what it names to a label
+SPOTS = [(x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)]  # of a label, in halves of its width and height
+NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
+
+
+def camera_of(complex, variant, mutants, discs, names, style):
+    """On the sites and the inhibitor beside them; on the pocket without a variant; else on the whole kinase.
+
+    names: (text, ndarray (3,)) of further labels, which have to be in the picture; mutants: one a site, or None.
+    """
+    drug, also = complex.inhibitor, np.array([at for _, at in names]).reshape(-1, 3)
+    if variant is None and drug is None:
+        return whole_kinase(complex, style)
+    cartoon, upright, nothing = _alphas(complex), _upright(complex), np.zeros((0, 3))
+    if variant is None:
+        long = np.linalg.svd(drug.coord - drug.coord.mean(axis=0))[2][0]
+        return site_camera(nothing, drug.coord, drug.coord.mean(axis=0)[None], long, cartoon, also, upright, style)
+    places = np.vstack([_alpha(complex, m) for m in variant] + [m.coord[0] for m in mutants if m is not None])
+    if drug is None:
+        inwards = cartoon.mean(axis=0) - places[0]
+        return site_camera(places, nothing, places.mean(axis=0)[None], inwards, cartoon, also, upright, style)
+    gap = np.linalg.norm(places[:, None] - drug.coord[None], axis=-1)
+    a, d = np.unravel_index(gap.argmin(), gap.shape)
+    beside = drug.coord[gap.min(axis=0) < max(NEAR, gap.min() + 2)]
+    points = np.array([disc.centre for disc in discs] or [0.5 * (places[a] + drug.coord[d])])
+    deepest = max(discs, key=lambda disc: disc.overlap, default=None)
+    axis = drug.coord[d] - places[a] if deepest is None else deepest.axis
+    return site_camera(places, beside, points, axis, cartoon, also, upright, style)
+
+
+def whole_kinase(complex, style):
+    """On a whole kinase, its N-lobe up, so that least hides the inhibitor."""
+    focus = complex.inhibitor.coord if complex.inhibitor else np.zeros((0, 3))
+    return whole_camera(np.vstack([_alphas(complex), focus]), focus, _upright(complex), style)
+
+
+def labels_of(complex, variant, built, discs, names, camera, style):
+    """Labels of the sites, of the inhibitor and of `names`, where they cover least: list of Label.
+
+    Parameters
+    ----------
+    complex : Complex
+    variant : Variant or None
+    built : list of ndarray, (k, 3)
+        Conformers that are drawn, Å.
+    discs : list of Disc
+    names : list of (str, ndarray (3,))
+        Further texts and what they name, Å.
+    camera : Camera
+    style : ViewStyle
+    """
+    sticks = [*built, *(disc.centre[None] for disc in discs)]
+    wanted = [(str(m), _alpha(complex, m)) for m in variant or ()]
+    if complex.inhibitor is not None:
+        sticks.append(complex.inhibitor.coord)
+        wanted.append((complex.inhibitor.name, _far_end(complex.inhibitor.coord, [at for _, at in wanted], camera)))
+    taken, letter = np.vstack([*sticks, np.zeros((0, 3))]), LETTER * style.label_size * camera.height / USUAL_HEIGHT
+    found = []
+    for text, anchor in [*wanted, *names]:
+        size = 0.5 * len(text) * letter, 1.1 * letter
+        at = free_place(anchor, taken, camera, LABEL_REACH, size)
+        corners = [x * size[0] * camera.rotation[0] + y * size[1] * camera.rotation[1] for x, y in SPOTS]
+        taken = np.vstack([taken, at + corners])
+        found.append(Label(text, at))
+    return found
+
+
+def _far_end(atoms, places, camera):
+    """The atom in the picture that is farthest from some places, or from the middle of the picture without any."""
+    far = np.linalg.norm(atoms[:, None] - np.array(places or [camera.centre])[None], axis=-1).min(axis=1)
+    half = 0.5 * np.array([camera.width, camera.height])
+    seen = (np.abs(apparent(atoms, camera)) < half).all(axis=1)
+    return atoms[np.argmax(np.where(seen, far, -1.0))]
+
+
+def _alpha(complex, mutation):
+    """The C-alpha of a site, or of the residue after an insertion: ndarray, (3,)."""
+    index = complex.index(mutation.end if mutation.kind == "insertion" else mutation.position)
+    return complex.atoms(index).get("CA", complex.coord[complex.start[index]])
+
+
+def _alphas(complex):
+    """C-alphas, which the cartoon follows: ndarray, (k, 3), Å."""
+    alphas = complex.coord[complex.atom_names == "CA"]
+    return alphas if len(alphas) else complex.coord
+
+
+def _upright(complex):
+    """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
+    alphas = _alphas(complex)
+    third = max(len(alphas) // 3, 1)
+    return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])

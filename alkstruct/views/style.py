@@ -1,0 +1,103 @@
+"""ViewStyle: how a view looks."""
+
+from alkstruct.display.colours import (
+    CLASH_COLOUR,
+    HYDROGEN_BOND_COLOUR,
+    INHIBITOR_CARBON,
+    MUTANT_CARBON,
+    NO_ESTIMATE,
+    WILD_TYPE_CARBON,
+)
+
+
+class ViewStyle:
+    """How a view looks: make a subclass, or set attributes of an instance, and hand it to `view` as ``style=``.
+
+    Every attribute is documented below it. Colours are "#rrggbb", lengths Å, opacities 0 to 1.
+
+    Examples
+    --------
+    >>> class Poster(ViewStyle):
+    ...     label_size = 20
+    ...     mutant_carbon = "#D55E00"
+    >>> Poster().label_size, Poster().clash_colour == ViewStyle.clash_colour
+    (20, True)
+    """
+
+    background = "#FFFFFF"
+    """Behind everything."""
+
+    cartoon_tint = 0.55
+    """How far the cartoon's colours are mixed with white, 0 to 1, so that sticks stand out before it."""
+
+    cartoon_opacity = 1.0
+    """Of the cartoon; below 1 some programs show its inner edges."""
+
+    stick_radius = 0.20
+    """Of the inhibitor and of the leading conformer."""
+
+    thin_radius = 0.10
+    """Of the wild type, of other conformers and of residues that contact the inhibitor."""
+
+    inhibitor_carbon = INHIBITOR_CARBON
+    """Carbons of the inhibitor."""
+
+    wild_type_carbon = WILD_TYPE_CARBON
+    """Carbons of the side chain that the structure has, and of residues that contact the inhibitor."""
+
+    mutant_carbon = MUTANT_CARBON
+    """Carbons of the conformers that are built."""
+
+    elements = {  # noqa: RUF012 - replaced as a whole, never changed in place
+        "N": "#3050C8", "O": "#D93A2B", "S": "#D9B310", "P": "#E07B00", "F": "#4FB84F", "CL": "#2E9E2E",
+        "BR": "#8C3A1F", "I": "#6B2C91",
+    }  # fmt: skip
+    """Colours of atoms other than carbon, by element in upper case."""
+
+    wild_type_opacity = 0.75
+    """Of the side chain that the structure has, where a variant replaces it."""
+
+    most_rotamers = 4
+    """Rotamers shown beside the leading conformer, at most."""
+
+    least_weight = 0.05
+    """Weight, with the inhibitor, below which a rotamer is not shown."""
+
+    faintest, strongest = 0.25, 0.70
+    """Opacity of the rotamers beside the leading conformer: their weight over the largest, within these bounds."""
+
+    clash_colour = CLASH_COLOUR
+    """Of the disc where two van der Waals spheres cut each other."""
+
+    disc_thickness = 0.12
+    """Of that disc."""
+
+    sphere_opacity = 0.35
+    """Of the van der Waals spheres of two atoms that clash; 0 for none."""
+
+    bond_colour = HYDROGEN_BOND_COLOUR
+    """Of the dashes of hydrogen bonds, salt bridges and halogen bonds."""
+
+    bond_radius = 0.06
+    """Of the dashes."""
+
+    label_size = 13
+    """Of letters, in pixels of the page (3/4 of a point each)."""
+
+    label_colour = "#000000"
+    """Of letters."""
+
+    no_estimate = NO_ESTIMATE
+    """Cartoon of residues without an estimate or temperature factor."""
+
+    other_kinase = NO_ESTIMATE
+    """Cartoon of a complex without regions, one that is not ALK's."""
+
+    margin = 2.5
+    """Between what the camera looks at and the edge of the picture."""
+
+    front = 4.0
+    """How far before what a site's camera looks at the cartoon fades, so as not to stand in the way."""
+
+    faded = 0.15
+    """Opacity of the cartoon that is nearer to the eye than that; 0 leaves it out."""

@@ -1,0 +1,114 @@
+"""Show complexes and mutants in three dimensions in a notebook."""
+
+from alkstruct.complexes.loading import load
+from alkstruct.energy.energies import DEFAULT
+from alkstruct.errors import AlkstructError
+from alkstruct.kinase.notation import parse
+from alkstruct.views.py3dmol import shown
+from alkstruct.views.style import ViewStyle
+from alkstruct.views.variant_scene import scan_scene, variant_scene
+
+
+def view(complex, variant=None, *, colour="region", table=None, labels="mutation", style=None, energy=DEFAULT,
+         width=800, height=600):  # fmt: skip
+    """Show a complex, and what a variant does beside its inhibitor, in a notebook.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    variant : str or Variant, optional
+        Its sites are built and looked at; without one, the inhibitor's pocket is.
+    colour : {"region", "B factor", "disruption"}
+        What colours the cartoon.
+    table : DataFrame, optional
+        A score table, from `scan`, for "disruption": of each site the variant of largest disruption counts.
+    labels : {"mutation", "contacts", "none"}
+        What is labelled; "contacts" are the residues that touch the inhibitor, which then are drawn as well.
+    style : ViewStyle or subclass of it, optional
+        How everything looks.
+    energy : str, default "allatom"
+        Of the conformers; or "vina".
+    width, height : int
+        Of the view in a notebook, pixels.
+
+    Returns
+    -------
+    py3Dmol.view
+        Shows itself in a notebook and takes every call of py3Dmol. Its attribute `scene` says what is in it.
+
+    Raises
+    ------
+    NotationError
+        The variant cannot be read.
+    NumberingError
+        Its wild type is not the structure's, or the residue is not resolved.
+    StructureError
+        The complex cannot be loaded, or has no temperature factors to colour by.
+    AlkstructError
+        A colour or labels that there are not, or a table without disruption.
+
+    Notes
+    -----
+    Violet sticks are conformers of the mutant residue on the crystal's backbone: the one of lowest energy opaque, the
+    best one of each other rotamer fainter by its weight in the ensemble with the inhibitor. A red disc is the circle
+    in which the van der Waals spheres of two heavy atoms cut each other, drawn for the opaque conformer where they
+    overlap by more than 0.4 Å: the clashes of the score. Sites of a compound variant are each built alone.
+    Insertions and deletions are not modelled: their place is labelled.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> seen = alk.view("crizotinib", "G1202R")
+    >>> [(disc.atoms, round(disc.overlap, 1)) for disc in seen.scene.discs]
+    [(('CB', 'C8'), 0.8)]
+    """
+    complex, variant = load(complex), None if variant is None else parse(variant)
+    return shown(variant_scene(complex, variant, colour, table, labels, _style(style), energy), width, height)
+
+
+def view_scan(complex, table, *, of="worst", style=None, width=800, height=600):
+    """Show a whole kinase with each site coloured by its variants' disruption.
+
+    Parameters
+    ----------
+    complex : Complex or str
+        A complex, or anything that `load` takes.
+    table : DataFrame
+        From `scan` or `score` of the same complex.
+    of : {"worst", "mean"}
+        Whether the largest or the mean disruption of a site's variants colours it.
+    style : ViewStyle or subclass of it, optional
+        How everything looks.
+    width, height : int
+        Of the view in a notebook, pixels.
+
+    Returns
+    -------
+    py3Dmol.view
+        As from `view`. Sites without an estimate are grey: they are out of the inhibitor's direct reach, or not in
+        the table.
+
+    Raises
+    ------
+    StructureError
+        The complex cannot be loaded.
+    AlkstructError
+        The table has no disruption for any residue of the complex, or `of` is neither word.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> seen = alk.view_scan("crizotinib", alk.score("crizotinib", ["G1202R", "G1202A", "G1269A"]), of="mean")
+    >>> seen.scene.legend[-1][0]
+    'no estimate'
+    """
+    return shown(scan_scene(load(complex), table, of, _style(style)), width, height)
+
+
+def _style(style):
+    style = ViewStyle if style is None else style
+    style = style() if isinstance(style, type) else style
+    if not isinstance(style, ViewStyle):
+        raise AlkstructError(f"a style is a ViewStyle or a subclass of it, not {type(style).__name__}")
+    return style
