@@ -4,8 +4,6 @@ A message is one line of printable text of bounded length, whatever the input or
 """
 
 
-
-
 def chain_in_words(chain):
     """A chain's identifier for messages."""
     return chain or "(blank)"

@@ -26,9 +26,27 @@ CLASH = 0.4
 # Half of Vina's contact distances, Å (its source, atom_constants.h, xs_radius), metals apart.
 RADIUS = dict(C=1.9, N=1.8, O=1.7, S=2.0, P=2.1, F=1.5, CL=1.8, BR=2.0, I=2.2)
 THREE = dict(
-    A="ALA", C="CYS", D="ASP", E="GLU", F="PHE", G="GLY", H="HIS", I="ILE", K="LYS", L="LEU",
-    M="MET", N="ASN", P="PRO", Q="GLN", R="ARG", S="SER", T="THR", V="VAL", W="TRP", Y="TYR",
-)  # fmt: skip
+    A="ALA",
+    C="CYS",
+    D="ASP",
+    E="GLU",
+    F="PHE",
+    G="GLY",
+    H="HIS",
+    I="ILE",
+    K="LYS",
+    L="LEU",
+    M="MET",
+    N="ASN",
+    P="PRO",
+    Q="GLN",
+    R="ARG",
+    S="SER",
+    T="THR",
+    V="VAL",
+    W="TRP",
+    Y="TYR",
+)
 LIBRARY = np.load(Path(alkstruct.__file__).parent / "data" / "rotamers.npz")
 
 
@@ -42,9 +60,7 @@ def place(a, b, c, bond, angle, dihedral):
     n = np.cross(b - a, x)
     n /= np.linalg.norm(n)
     m = np.cross(n, x)
-    return c + bond * (
-        -np.cos(angle) * x + np.sin(angle) * np.cos(dihedral) * m + np.sin(angle) * np.sin(dihedral) * n
-    )
+    return c + bond * (-np.cos(angle) * x + np.sin(angle) * np.cos(dihedral) * m + np.sin(angle) * np.sin(dihedral) * n)
 
 
 def ideal_cb(n, ca, c):
@@ -134,11 +150,21 @@ def vina(r, a, b):
 # Half distance of the minimum (Å) and well depth (kcal/mol) of AMBER ff94 (Cornell 1995), by element and kind; Cl, Br
 # and I are not in it, and are GAFF's (Wang 2004).
 AMBER = {
-    "C3": (1.908, 0.1094), "C2": (1.908, 0.086), "N": (1.824, 0.17), "O": (1.6612, 0.21), "OH": (1.721, 0.2104),
-    "S": (2.0, 0.25), "P": (2.1, 0.2), "F": (1.75, 0.061), "CL": (1.948, 0.265),
-    "BR": (2.02, 0.42), "I": (2.15, 0.5),
-    "HC": (1.487, 0.0157), "HA": (1.459, 0.015), "H": (0.6, 0.0157),
-}  # fmt: skip
+    "C3": (1.908, 0.1094),
+    "C2": (1.908, 0.086),
+    "N": (1.824, 0.17),
+    "O": (1.6612, 0.21),
+    "OH": (1.721, 0.2104),
+    "S": (2.0, 0.25),
+    "P": (2.1, 0.2),
+    "F": (1.75, 0.061),
+    "CL": (1.948, 0.265),
+    "BR": (2.02, 0.42),
+    "I": (2.15, 0.5),
+    "HC": (1.487, 0.0157),
+    "HA": (1.459, 0.015),
+    "H": (0.6, 0.0157),
+}
 
 
 def amber_name(kind):

@@ -61,8 +61,14 @@ def look(browser, tmp_path):
     from PIL import Image
 
     def look(page, flags=views_picture.FLAGS):
-        flags = [*flags, f"--user-data-dir={tmp_path}/profile", "--virtual-time-budget=15000",
-                 f"--window-size={SIZE[0]},{SIZE[1]}", "--enable-logging=stderr", "--v=0"]  # fmt: skip
+        flags = [
+            *flags,
+            f"--user-data-dir={tmp_path}/profile",
+            "--virtual-time-budget=15000",
+            f"--window-size={SIZE[0]},{SIZE[1]}",
+            "--enable-logging=stderr",
+            "--v=0",
+        ]
         flags += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
         def opened(action):

@@ -521,12 +521,16 @@ def test_evidence_of_an_unknown_variant_is_an_error(run):
 
 
 @pytest.mark.parametrize("width", [80, 100])
-@pytest.mark.parametrize("command", [
-    ("evidence", "L1152R", "T1151_L1152insT"),
-    ("rank", "C1156Y+L1198F"),
-    ("score", "crizotinib", *VARIANTS, "C1156Y+L1198F", "--annotate"),
-    ("compare", "L1196M", "T1151_L1152insT", "--annotate"),
-], ids=lambda command: command[0])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("evidence", "L1152R", "T1151_L1152insT"),
+        ("rank", "C1156Y+L1198F"),
+        ("score", "crizotinib", *VARIANTS, "C1156Y+L1198F", "--annotate"),
+        ("compare", "L1196M", "T1151_L1152insT", "--annotate"),
+    ],
+    ids=lambda command: command[0],
+)
 def test_lines_of_what_is_known_fit_the_page(shown, monkeypatch, width, command):
     monkeypatch.setenv("COLUMNS", str(width))
     assert max(map(len, shown(*command).splitlines())) <= width
@@ -564,9 +568,14 @@ def test_score_shows_probability_and_deviation(shown):
     assert lines[first + 1].split()[-5:-2] == ["0.0", "-", "indirect"]
 
 
-@pytest.mark.parametrize("command", [
-    ("score", "crizotinib", "G1269A"), ("compare", "G1269A"), ("scan", "crizotinib", "--within", "3.5", "-q"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("score", "crizotinib", "G1269A"),
+        ("compare", "G1269A"),
+        ("scan", "crizotinib", "--within", "3.5", "-q"),
+    ],
+)
 def test_energy_can_be_chosen(shown, command):
     records = {energy: json.loads(shown(*command, "--json", "--energy", energy)) for energy in ("allatom", "vina")}
     assert records["allatom"] == json.loads(shown(*command, "--json"))
@@ -607,14 +616,17 @@ def test_view_of_a_table_shows_the_whole_kinase(shown):
     assert "does not mean harmless" in " ".join(out.split())
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    (("G1202R", "-o", "view.txt"), "end the name in .html, .png or .pml"),
-    (("G1202R", "-o", "view.html", "--script", "absent"), "no 3Dmol.js at 'absent'"),
-    (("G1202R", "-o", "view.html", "--colour", "disruption"), "give both or neither"),
-    (("G1203R", "-o", "view.html"), "2XP2 has D there"),
-    (("G1202R", "-o", "view.png"), "as --script"),
-    (("-o", "view.pml", "--colour", "disruption", "--table", "view.csv"), "what scan returned"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("G1202R", "-o", "view.txt"), "end the name in .html, .png or .pml"),
+        (("G1202R", "-o", "view.html", "--script", "absent"), "no 3Dmol.js at 'absent'"),
+        (("G1202R", "-o", "view.html", "--colour", "disruption"), "give both or neither"),
+        (("G1203R", "-o", "view.html"), "2XP2 has D there"),
+        (("G1202R", "-o", "view.png"), "as --script"),
+        (("-o", "view.pml", "--colour", "disruption", "--table", "view.csv"), "what scan returned"),
+    ],
+)
 def test_view_says_what_is_wrong(run, monkeypatch, arguments, message):
     monkeypatch.delenv("ALKSTRUCT_3DMOL", raising=False)
     monkeypatch.setenv("ALKSTRUCT_BROWSER", sys.executable)

@@ -45,9 +45,13 @@ def run(tmp_path):
 
     def call(code=SMALL, **environment):
         done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code], env=clean | environment, cwd=tmp_path, check=True,
-            capture_output=True, text=True,
-        )  # fmt: skip
+            [sys.executable, "-W", "error", "-c", code],
+            env=clean | environment,
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         return done.stdout.strip(), done.stderr.strip()
 
     return call

@@ -261,11 +261,21 @@ def protein_rows(complex, chain="A", shift=0, move=0.0, last=None):
     """Rows of a complex's protein: under another chain name, renumbered, moved along x, cut short."""
     owner, coord = complex.residue_of_atom, complex.coord + np.array([move, 0, 0])
     return [
-        Row(chain, int(complex.number[i]) + shift, "", str(complex.residue_names[i]), str(atom), str(element),
-            xyz, 10.0, "", 1.0)
+        Row(
+            chain,
+            int(complex.number[i]) + shift,
+            "",
+            str(complex.residue_names[i]),
+            str(atom),
+            str(element),
+            xyz,
+            10.0,
+            "",
+            1.0,
+        )
         for i, atom, element, xyz in zip(owner, complex.atom_names, complex.elements, coord, strict=True)
         if last is None or complex.number[i] <= last
-    ]  # fmt: skip
+    ]
 
 
 def drug_rows(complex, code=None, chain="A", number=1500, move=0.0, atoms=None):

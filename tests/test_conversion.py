@@ -201,9 +201,11 @@ def poor_universe(complex, **attributes):
 
     rich = complex.to_universe()
     universe = MDAnalysis.Universe.empty(
-        rich.atoms.n_atoms, n_residues=rich.residues.n_residues, atom_resindex=rich.atoms.resindices,
+        rich.atoms.n_atoms,
+        n_residues=rich.residues.n_residues,
+        atom_resindex=rich.atoms.resindices,
         trajectory=True,
-    )  # fmt: skip
+    )
     for name in ("names", "resnames", "resids"):
         if name not in attributes.get("without", ()):
             owner = rich.atoms if name == "names" else rich.residues
@@ -270,9 +272,20 @@ def read_both(path):
 
 @pytest.mark.parametrize(
     ("theirs", "ours"),
-    [("HSD", "HIS"), ("HSE", "HIS"), ("HSP", "HIS"), ("HID", "HIS"), ("HIE", "HIS"), ("HIP", "HIS"),
-     ("CYX", "CYS"), ("CYM", "CYS"), ("ASH", "ASP"), ("GLH", "GLU"), ("LYN", "LYS")],
-)  # fmt: skip
+    [
+        ("HSD", "HIS"),
+        ("HSE", "HIS"),
+        ("HSP", "HIS"),
+        ("HID", "HIS"),
+        ("HIE", "HIS"),
+        ("HIP", "HIS"),
+        ("CYX", "CYS"),
+        ("CYM", "CYS"),
+        ("ASH", "ASP"),
+        ("GLH", "GLU"),
+        ("LYN", "LYS"),
+    ],
+)
 def test_residue_names_of_force_fields(theirs, ours, tmp_path):
     """CHARMM's HSD/HSE/HSP and Amber's HID/HIE/HIP/CYX/... are protonation states of the twenty."""
     path = respelled(tmp_path, lambda line: line.replace(f" {ours} A", f" {theirs} A"))
@@ -366,8 +379,12 @@ def test_two_residue_types_in_one_place_are_not_mixed():
 
 
 def test_locations_are_chosen_residue_by_residue():
-    rows = [location("CB", "A", 0.7), location("CB", "B", 0.3),
-            location("CB", "A", 0.3, number=2), location("CB", "B", 0.7, number=2)]  # fmt: skip
+    rows = [
+        location("CB", "A", 0.7),
+        location("CB", "B", 0.3),
+        location("CB", "A", 0.3, number=2),
+        location("CB", "B", 0.7, number=2),
+    ]
     assert [letter for *_, letter in kept(*rows)] == ["A", "B"]
 
 

@@ -67,9 +67,10 @@ def test_every_softening_constant_is_quoted():
     for module in ("energy.energies", "energy.lennard_jones", "energy.vina", "rotamers.inhibitor_poses"):
         names = vars(importlib.import_module(f"alkstruct.{module}"))
         knobs = {
-            n for n, value in names.items()
+            n
+            for n, value in names.items()
             if n.isupper() and (isinstance(value, float) or (isinstance(value, tuple) and isinstance(value[0], float)))
-        }  # fmt: skip
+        }
         assert knobs <= quoted
 
 

@@ -16,10 +16,20 @@ from alkstruct.kernels import vina as kernels_vina
 CARBON = AtomType("C", hydrophobic=True)
 DONOR = AtomType("N", donor=True)
 ACCEPTOR = AtomType("O", acceptor=True)
-HEAVY = (CARBON, AtomType("C"), AtomType("C", True, planar=True), DONOR, ACCEPTOR, AtomType("O", False, True, True),
-         AtomType("S"), AtomType("F", hydrophobic=True), AtomType("CL", hydrophobic=True),
-         AtomType("BR", hydrophobic=True),
-         AtomType("I", hydrophobic=True), AtomType("P"))  # fmt: skip
+HEAVY = (
+    CARBON,
+    AtomType("C"),
+    AtomType("C", True, planar=True),
+    DONOR,
+    ACCEPTOR,
+    AtomType("O", False, True, True),
+    AtomType("S"),
+    AtomType("F", hydrophobic=True),
+    AtomType("CL", hydrophobic=True),
+    AtomType("BR", hydrophobic=True),
+    AtomType("I", hydrophobic=True),
+    AtomType("P"),
+)
 HYDROGENS = (AtomType("H"), AtomType("H", planar=True), AtomType("H", donor=True))
 KINDS = {"vina": HEAVY, "allatom": HEAVY + HYDROGENS}
 PAIRS = [(e, a, b) for e, kinds in KINDS.items() for k, a in enumerate(kinds) for b in kinds[k:]]
@@ -96,9 +106,14 @@ def test_lennard_jones_crosses_zero_where_it_must():
     assert repulsion == pytest.approx(0.2 * 0.1094, rel=1e-4)
 
 
-@pytest.mark.parametrize(("first", "second", "distance"), [
-    (DONOR, ACCEPTOR, 2.8), (AtomType("O", False, True, True), ACCEPTOR, 2.7), (HYDROGENS[2], ACCEPTOR, 1.9),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [
+        (DONOR, ACCEPTOR, 2.8),
+        (AtomType("O", False, True, True), ACCEPTOR, 2.7),
+        (HYDROGENS[2], ACCEPTOR, 1.9),
+    ],
+)
 def test_partners_of_a_hydrogen_bond_may_come_as_close_as_crystals_have_them(first, second, distance):
     """N...O 2.8, O-H...O 2.7, H...O 1.9 Å: nothing is paid down to there, something is at 0.3 Å less."""
     _, repulsion, _ = parts("allatom", [distance, distance - 0.3], first, second)

@@ -49,27 +49,47 @@ def rows(lines, **more):
     return table.assign(**more)
 
 
-SINGLE = rows([
-    "T1151_L1152insT | 1151 | beta3-alphaC loop | | 7.4 | - | - | not modelled",
-    "C1156Y | 1156 | beta3-alphaC loop | | 16.2 | 0.0 | - | indirect",
-    "L1196M | 1196 | beta5 | gatekeeper | 3.7 | 0.64 | 0.40 | weakens",
-    "G1202R | 1202 | solvent-front linker | solvent front | 3.4 | 6.08 | 0.94 | disrupts",
-    "G1269A | 1269 | xDFG residue | DFG motif | 3.0 | -0.04 | 0.17 | neutral",
-    "C1156Y+L1198F | - | beta3-alphaC loop+hinge | hinge | 3.9 | -1.33 | 0.08 | improves",
-])  # fmt: skip
+SINGLE = rows(
+    [
+        "T1151_L1152insT | 1151 | beta3-alphaC loop | | 7.4 | - | - | not modelled",
+        "C1156Y | 1156 | beta3-alphaC loop | | 16.2 | 0.0 | - | indirect",
+        "L1196M | 1196 | beta5 | gatekeeper | 3.7 | 0.64 | 0.40 | weakens",
+        "G1202R | 1202 | solvent-front linker | solvent front | 3.4 | 6.08 | 0.94 | disrupts",
+        "G1269A | 1269 | xDFG residue | DFG motif | 3.0 | -0.04 | 0.17 | neutral",
+        "C1156Y+L1198F | - | beta3-alphaC loop+hinge | hinge | 3.9 | -1.33 | 0.08 | improves",
+    ]
+)
 
 
 def panel():
     """Two inhibitors, with measured fold changes of every kind."""
     other = SINGLE.assign(ddg=[pd.NA, 0.0, 1.5, 4.18, -0.33, 6.2], disruption=[pd.NA, pd.NA, 0.78, 0.94, 0.12, 0.94])
-    table = pd.concat([
-        SINGLE.assign(inhibitor="crizotinib", pdb_id="2XP2"), other.assign(inhibitor="brigatinib", pdb_id="5J7H"),
-    ]).sort_index(kind="stable").reset_index(drop=True)  # fmt: skip
+    table = (
+        pd.concat(
+            [
+                SINGLE.assign(inhibitor="crizotinib", pdb_id="2XP2"),
+                other.assign(inhibitor="brigatinib", pdb_id="5J7H"),
+            ]
+        )
+        .sort_index(kind="stable")
+        .reset_index(drop=True)
+    )
     fold = [16.0, 28.4, 1.0, 0.6, 9.8, 0.4, 5.9, 103.5, 4.5, np.nan, np.nan, np.nan]
     analogue = "of the AP26113 analogue CHEMBL3397300, close to brigatinib but not the same: "
-    note = ["16x (K)", analogue + "28x (H)", "1x, undetermined (H; at the floor)", analogue + "0.6x (H)",
-            "at least 9.8x (H; near)", analogue + "at most 0.4x (H; at the floor)", "5.9x (H)",
-            "at least 104x (H; at the floor)", "at least 4.5x (H; at the floor)", "", "", ""]  # fmt: skip
+    note = [
+        "16x (K)",
+        analogue + "28x (H)",
+        "1x, undetermined (H; at the floor)",
+        analogue + "0.6x (H)",
+        "at least 9.8x (H; near)",
+        analogue + "at most 0.4x (H; at the floor)",
+        "5.9x (H)",
+        "at least 104x (H; at the floor)",
+        "at least 4.5x (H; at the floor)",
+        "",
+        "",
+        "",
+    ]
     return table.assign(measured_fold=pd.array(fold, dtype="Float64"), measured_note=note)
 
 
@@ -90,24 +110,28 @@ def scan(positions=(1195, 1196, 1197, 1202), letters="LLEG", indirect=(1195,)):
 
 
 SCAN = scan()
-PAIRS = pd.DataFrame({
-    "variant": ["L1196M", "G1202R", "G1269A", "C1156Y", "L1152R", "G1202R", "S1206Y", "C1156Y"],
-    "inhibitor": ["crizotinib"] * 5 + ["alectinib"] * 3,
-    "fold": [9.8, 5.86, 9.1, 2.57, 11.5, 103.5, 1.0, 1.0],
-    "bound": ["at least", "", "at least", "", "at least", "at least", "undetermined", "at most"],
-    "direct": [True, True, True, False, False, True, True, False],
-    "ddg": [0.64, 6.08, 2.4, 0.0, 0.0, 4.18, -0.005, 0.0],
-    "ddg_sd": [0.92, 4.68, 1.91, np.nan, np.nan, 3.22, np.nan, np.nan],
-})  # fmt: skip
-ROTAMERS = pd.DataFrame({
-    "rotamer": pd.array([2, 2, 1, 1, 0, 0], dtype="Int64"),
-    "chi1": [-63.1, -54.0, 174.2, 174.0, 60.0, 61.0],
-    "chi2": [-179.6, 170.0, 65.0, 66.0, -0.2, 5.0],
-    "chi3": [np.nan] * 6,
-    "apo": [0.2, 0.1, 0.3, 0.1, 0.2, 0.1],
-    "holo": [0.5, 0.3, 0.15, 0.046, 0.003, 0.001],
-    "overlap": [0.0, 0.0, 0.4, 0.9, 1.6, 0.0],
-})  # fmt: skip
+PAIRS = pd.DataFrame(
+    {
+        "variant": ["L1196M", "G1202R", "G1269A", "C1156Y", "L1152R", "G1202R", "S1206Y", "C1156Y"],
+        "inhibitor": ["crizotinib"] * 5 + ["alectinib"] * 3,
+        "fold": [9.8, 5.86, 9.1, 2.57, 11.5, 103.5, 1.0, 1.0],
+        "bound": ["at least", "", "at least", "", "at least", "at least", "undetermined", "at most"],
+        "direct": [True, True, True, False, False, True, True, False],
+        "ddg": [0.64, 6.08, 2.4, 0.0, 0.0, 4.18, -0.005, 0.0],
+        "ddg_sd": [0.92, 4.68, 1.91, np.nan, np.nan, 3.22, np.nan, np.nan],
+    }
+)
+ROTAMERS = pd.DataFrame(
+    {
+        "rotamer": pd.array([2, 2, 1, 1, 0, 0], dtype="Int64"),
+        "chi1": [-63.1, -54.0, 174.2, 174.0, 60.0, 61.0],
+        "chi2": [-179.6, 170.0, 65.0, 66.0, -0.2, 5.0],
+        "chi3": [np.nan] * 6,
+        "apo": [0.2, 0.1, 0.3, 0.1, 0.2, 0.1],
+        "holo": [0.5, 0.3, 0.15, 0.046, 0.003, 0.001],
+        "overlap": [0.0, 0.0, 0.4, 0.9, 1.6, 0.0],
+    }
+)
 
 FIGURES = {
     "comparison": (alk.plot_comparison, PANEL),
@@ -438,8 +462,9 @@ def test_rare_rotamers_are_summed():
 
 
 def test_a_residue_without_dihedrals_and_the_crystals_own_conformer():
-    alone = pd.DataFrame({"rotamer": pd.array([pd.NA], dtype="Int64"), "chi1": np.nan, "apo": 1.0, "holo": 1.0,
-                          "overlap": 0.0})  # fmt: skip
+    alone = pd.DataFrame(
+        {"rotamer": pd.array([pd.NA], dtype="Int64"), "chi1": np.nan, "apo": 1.0, "holo": 1.0, "overlap": 0.0}
+    )
     assert alk.plot_rotamers(alone).get_yticklabels()[0].get_text() == "no dihedral"
     assert alk.plot_rotamers(alone.assign(chi1=60.0)).get_yticklabels()[0].get_text() == "crystal, 60°"
 
@@ -656,11 +681,13 @@ def test_every_region_has_greek_letters():
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["score", "crizotinib", "L1196M"], ["compare", "L1196M", "--inhibitors", "crizotinib", "--annotate"],
-        ["scan", "crizotinib", "--within", "3.3", "--quiet"], ["build", "crizotinib", "L1196M", "-o", "m.pdb"],
+        ["score", "crizotinib", "L1196M"],
+        ["compare", "L1196M", "--inhibitors", "crizotinib", "--annotate"],
+        ["scan", "crizotinib", "--within", "3.3", "--quiet"],
+        ["build", "crizotinib", "L1196M", "-o", "m.pdb"],
         ["score", "crizotinib", "L1196M", "--any-kinase"],
     ],
-)  # fmt: skip
+)
 def test_commands_draw_what_they_print(arguments, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main.main([*arguments, "--figure", "x.svg"]) == 0
@@ -732,7 +759,6 @@ def remake():
     for name in FIGURES:
         image = pixels(drawn(name)) / 255
         matplotlib.image.imsave(BASELINES / f"{name}.png", image, cmap="gray", vmin=0, vmax=1)
-
 
 
 def test_a_scan_is_of_one_complex():

@@ -57,8 +57,11 @@ def test_paths_gzipped_or_not(tmp_path, ending, kind):
 def test_the_content_decides_not_the_name(tmp_path):
     """A browser unpacks what it saves as .gz, an archive leaves .gz off, a server calls mmCIF .pdb."""
     for name, written in {
-        "unpacked.cif.gz": CIF, "packed.pdb": gzip.compress(pdb()), "wrong.pdb": CIF, "packed.cif": gzip.compress(CIF),
-    }.items():  # fmt: skip
+        "unpacked.cif.gz": CIF,
+        "packed.pdb": gzip.compress(pdb()),
+        "wrong.pdb": CIF,
+        "packed.cif": gzip.compress(CIF),
+    }.items():
         (tmp_path / name).write_bytes(written)
         assert is_lorlatinib(alk.load(tmp_path / name)), name
 

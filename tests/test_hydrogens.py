@@ -49,9 +49,12 @@ def both_ways(letter, chi):
     bonds = [(names.index(a), names.index(b)) for a, b in residue_bonds(letter) if a in names and b in names]
     neighbours = [[b if a == k else a for a, b in bonds if k in (a, b)] for k in range(len(names))]
     placed = hydrogens.place_hydrogens(
-        np.vstack([n, ca, c, built[: plan.heavy]]), [name[0] for name in names], neighbours,
-        [0, 0, 0] + [hydrogen_count(letter, name) for name in names[3:]], [is_planar(letter, name) for name in names],
-    )  # fmt: skip
+        np.vstack([n, ca, c, built[: plan.heavy]]),
+        [name[0] for name in names],
+        neighbours,
+        [0, 0, 0] + [hydrogen_count(letter, name) for name in names[3:]],
+        [is_planar(letter, name) for name in names],
+    )
     rows = [(plan.parents[k][2], built[k]) for k in range(plan.heavy, len(plan.atoms)) if plan.types[k].element]
     assert sorted(parent for parent, _ in rows) == sorted(placed.parent)
     return [

@@ -71,7 +71,7 @@ DRUGS = {
     "lactam, thiol": "SCCNc1nccc(=O)[nH]1",
     "thiourea": "NC(=S)Nc1ccccn1",
     "ester, bromide": "CCOC(=O)c1cc(Br)ccc1OC(C)=O",
-}  # fmt: skip
+}
 # A hydrogen that may sit on either of two nitrogens: coordinates cannot tell, and need not.
 AZOLES = {
     "pyrazole": "Cc1cc(-c2ccccc2)[nH]n1",
@@ -501,8 +501,9 @@ def test_rdkit_says_nothing_of_its_own(tmp_path, capfd):
     path = tmp_path / "ring.mol2"
     atoms = "\n".join(f"{i} N{i} {i}.0 {i % 2}.0 {i}.5 N.ar 1 LIG 0.0" for i in range(1, 6))
     bonds = "\n".join(f"{i} {i} {i % 5 + 1} ar" for i in range(1, 6))
-    path.write_text(f"@<TRIPOS>MOLECULE\nring\n 5 5 0 0 0\nSMALL\nNO_CHARGES\n@<TRIPOS>ATOM\n{atoms}\n"
-                    f"@<TRIPOS>BOND\n{bonds}\n")  # fmt: skip
+    path.write_text(
+        f"@<TRIPOS>MOLECULE\nring\n 5 5 0 0 0\nSMALL\nNO_CHARGES\n@<TRIPOS>ATOM\n{atoms}\n@<TRIPOS>BOND\n{bonds}\n"
+    )
     with pytest.raises(LigandError, match="no molecule that RDKit can read"):
         read_sdf(path)
     (tmp_path / "junk.sdf").write_text("junk\n\n\nnot counts\n")

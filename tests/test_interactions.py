@@ -131,11 +131,21 @@ def one_contact(letter, atom, element, ligand, distance):
     """
     drug = perceive(ligand, [[0, 0, 0], [-1.5, 0, 0]], code="LIG")
     complex = Complex(
-        name="toy", chain="A", reference=None, number=np.array([7]), insertion=np.array([""]), sequence=letter,
-        residue_names=np.array([THREE_LETTER[letter]]), start=np.array([0, 1]), atom_names=np.array([atom]),
-        elements=np.array([element]), coord=np.array([[distance, 0.0, 0.0]]), b_factor=np.array([np.nan]),
-        inhibitor=drug, water=np.empty((0, 3)),
-    )  # fmt: skip
+        name="toy",
+        chain="A",
+        reference=None,
+        number=np.array([7]),
+        insertion=np.array([""]),
+        sequence=letter,
+        residue_names=np.array([THREE_LETTER[letter]]),
+        start=np.array([0, 1]),
+        atom_names=np.array([atom]),
+        elements=np.array([element]),
+        coord=np.array([[distance, 0.0, 0.0]]),
+        b_factor=np.array([np.nan]),
+        inhibitor=drug,
+        water=np.empty((0, 3)),
+    )
     return contacts(complex).iloc[0]
 
 
@@ -210,8 +220,11 @@ def test_negative_charges_are_charged_too():
     """Both oxygens of acetate share one charge."""
     acetate = perceive("CCOO", [[0, 0, 0], [1.51, 0, 0], [2.14, 1.08, 0], [2.14, -1.08, 0]])
     assert [atom_words(acetate, k) for k in range(4)] == [
-        "aliphatic carbon C1", "carbon C2", "charged oxygen O3", "charged oxygen O4",
-    ]  # fmt: skip
+        "aliphatic carbon C1",
+        "carbon C2",
+        "charged oxygen O3",
+        "charged oxygen O4",
+    ]
 
 
 @pytest.mark.parametrize(("letter", "position", "expected"), [("R", 1202, "Arg1202"), ("X", 7, "Xaa7")])

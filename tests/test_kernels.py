@@ -24,8 +24,16 @@ from alkstruct.rotamers.surroundings import surroundings, within_reach
 # A site of each kind: gatekeeper, glycine-only backbone, DFG glycine (an alanine meets the fluorine), pocket floor,
 # chain start (no phi), a residue before a gap (no psi), far from the inhibitor, proline, polar ones in reach.
 PLACES = {
-    1196: "LMGAF", 1202: "GSA", 1269: "GAT", 1256: "LF", 1093: "NS", 1123: "GD", 1355: "PC", 1254: "ND", 1150: "S",
-}  # fmt: skip
+    1196: "LMGAF",
+    1202: "GSA",
+    1269: "GAT",
+    1256: "LF",
+    1093: "NS",
+    1123: "GD",
+    1355: "PC",
+    1254: "ND",
+    1150: "S",
+}
 SLOW = {1202: "R", 1199: "MK", 1254: "QE", 1270: "DHWY"}
 TOLD = ("apo", "holo", "contacts", "clash_free", "parts", "overlap")  # of an Evaluation, to be the same to the bit
 
@@ -42,9 +50,18 @@ def from_python(function):
 
 bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined, gap_to, most_earned, pose_sums = map(
     from_python,
-    (hydrogen_bonds.bond_strength, hydrogen_bonds.hydroxyl_strength, hydrogen_bonds.waters_bonded, clashes.touching,
-     averages.free_energy, averages.joined, inhibitor.gap_to, inhibitor.most_earned, inhibitor.pose_sums),
-)  # fmt: skip
+    (
+        hydrogen_bonds.bond_strength,
+        hydrogen_bonds.hydroxyl_strength,
+        hydrogen_bonds.waters_bonded,
+        clashes.touching,
+        averages.free_energy,
+        averages.joined,
+        inhibitor.gap_to,
+        inhibitor.most_earned,
+        inhibitor.pose_sums,
+    ),
+)
 
 
 def seen_by(complex, site, energy):
@@ -61,8 +78,13 @@ def seen_by(complex, site, energy):
 def without(atoms, hidden):
     """A dict of atoms and partners without those that belong to some heavy atoms."""
     found = {}
-    owners = {"coord": "owners", "types": "owners", "donor": "owner_donor", "hydroxyl": "owner_donor",
-              "acceptor": "owner_acceptor"}  # fmt: skip
+    owners = {
+        "coord": "owners",
+        "types": "owners",
+        "donor": "owner_donor",
+        "hydroxyl": "owner_donor",
+        "acceptor": "owner_acceptor",
+    }
     for name, owner in owners.items():
         kept = [k for k, o in enumerate(atoms[owner]) if o not in hidden]
         found[name] = [atoms[name][k] for k in kept] if name == "types" else atoms[name][kept]
@@ -160,14 +182,17 @@ def test_contacts_and_overlaps_of_crowded_atoms():
         assert touching(0.0, 0.0, 0.0, kind, others, kinds, touch, 0.4, 4.5, touch.max()) == expected
 
 
-@pytest.mark.parametrize(("acceptor", "behind", "strength"), [
-    ((2.0, 0, 0), (3.2, 0, 0), 1.0),  # straight, 2.0 Å from the hydrogen
-    ((2.5, 0, 0), (3.7, 0, 0), 0.5),  # halfway between 2.1 and 2.9 Å
-    ((3.0, 0, 0), (4.2, 0, 0), 0.0),  # too far
-    ((0, 2.0, 0), (0, 3.2, 0), 0.0),  # at a right angle to donor-hydrogen
-    ((2.0, 0, 0), (1.5, 0, 0), 0.0),  # the acceptor's own bond points at the hydrogen
-    ((1.732, 1.0, 0), (3.0, 1.7, 0), 0.75),  # 30 degrees off: cos² = 3/4
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("acceptor", "behind", "strength"),
+    [
+        ((2.0, 0, 0), (3.2, 0, 0), 1.0),  # straight, 2.0 Å from the hydrogen
+        ((2.5, 0, 0), (3.7, 0, 0), 0.5),  # halfway between 2.1 and 2.9 Å
+        ((3.0, 0, 0), (4.2, 0, 0), 0.0),  # too far
+        ((0, 2.0, 0), (0, 3.2, 0), 0.0),  # at a right angle to donor-hydrogen
+        ((2.0, 0, 0), (1.5, 0, 0), 0.0),  # the acceptor's own bond points at the hydrogen
+        ((1.732, 1.0, 0), (3.0, 1.7, 0), 0.75),  # 30 degrees off: cos² = 3/4
+    ],
+)
 def test_hydrogen_bond_of_known_geometry(acceptor, behind, strength):
     """Hydrogen at the origin, donor 1 Å behind it on x."""
     found = bond_strength(0.0, 0.0, 0.0, -1.0, 0.0, 0.0, *map(float, acceptor), *map(float, behind))
@@ -287,8 +312,18 @@ def test_energies_in_every_pose_are_those_of_its_atoms_pair_by_pair(name, energy
             t, size = found.type, around.plans.sizes[found.type]
             atoms = np.vstack([np.zeros((layouts.SIDE_START - 1, 3)), found.coord[c]])
             energies, want = np.zeros((2, len(drug.cost), 3))
-            pose_sums(atoms, t, around.plans, drug, room.nearby, np.full(len(drug.cost), 0.1), rules, room.work.blocks,
-                      room.work.each, energies)  # fmt: skip
+            pose_sums(
+                atoms,
+                t,
+                around.plans,
+                drug,
+                room.nearby,
+                np.full(len(drug.cost), 0.1),
+                rules,
+                room.work.blocks,
+                room.work.each,
+                energies,
+            )
             types = around.plans.types[t, :size]
             for p, pose in enumerate(drug.coord):
                 pair_energy.pair_parts(found.coord[c, :size], types, pose, drug.types, rules, want[p])
@@ -310,8 +345,9 @@ def list_into(atoms, rows, room, out):
 
     It gives a view, which only a function that does not count references may take.
     """
-    found, count = hydrogen_bonds.partners_of(atoms, len(atoms) - 1, rows, layouts.YES, room.acceptor, room.acceptors,
-                                       room.everyone)  # fmt: skip
+    found, count = hydrogen_bonds.partners_of(
+        atoms, len(atoms) - 1, rows, layouts.YES, room.acceptor, room.acceptors, room.everyone
+    )
     for n in range(count):
         out[n] = found[n]
     return count
@@ -382,9 +418,10 @@ def test_order_of_the_inhibitors_atoms_changes_nothing():
     order = np.random.default_rng(1).permutation(len(drug))
     arrays = {f.name: getattr(drug, f.name) for f in fields(drug)}
     shuffled = {
-        name: value[order] for name, value in arrays.items()
+        name: value[order]
+        for name, value in arrays.items()
         if isinstance(value, np.ndarray) and name not in ("bonds", "orders")
-    }  # fmt: skip
+    }
     place = np.argsort(order)
     shuffled["bonds"] = place[drug.bonds].astype(np.int32)
     assert cycle(replace(complex, inhibitor=replace(drug, **shuffled))) == pytest.approx(cycle(complex), abs=1e-3)
@@ -406,7 +443,7 @@ def test_vinas_far_atoms_may_be_summed_with_the_near_ones():
         numbers, group = pair_energy.numbers_of(rules), rules.group[kind]
         return pair_energy.pair_sums(
             False, 0.0, 0.0, 0.0, kind, group, 0, near, len(kinds), places, pairs, rules.own, numbers
-        )[0]  # fmt: skip
+        )[0]
 
     sums = np.array([[total(kind, near) for near in (0, 32, len(kinds))] for kind in range(types)])
     assert (sums[:, 0] < 0).all()
@@ -476,9 +513,15 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
         own = np.zeros(around.heavy_protein + 1, dtype=bool)
         own[place.hidden] = True
         near = from_python(neighbours.partners_near)(
-            place.frames[0, 3], around.rules.cutoff + layouts.REACH, around.protein, around.owners,
-            around.owner_donor, around.owner_acceptor, own, room_for(around, 1).near,
-        )  # fmt: skip
+            place.frames[0, 3],
+            around.rules.cutoff + layouts.REACH,
+            around.protein,
+            around.owners,
+            around.owner_donor,
+            around.owner_acceptor,
+            own,
+            room_for(around, 1).near,
+        )
         for letter in "WMFK":
             found = ensemble(complex, int(place.index[0]), letter, around)
             best = np.argsort(found.apo)[:3]

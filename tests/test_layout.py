@@ -16,10 +16,18 @@ def page(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
 
 
-@pytest.mark.parametrize(("value", "sign", "text"), [
-    (1.25, "+", "+1.2"), (-0.04, "+", "0.0"), (-0.04, "", "0.0"), (0.0, "+", "0.0"), (pd.NA, "+", "-"),
-    (float("nan"), "", "-"), (-2.0, "", "-2.0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "sign", "text"),
+    [
+        (1.25, "+", "+1.2"),
+        (-0.04, "+", "0.0"),
+        (-0.04, "", "0.0"),
+        (0.0, "+", "0.0"),
+        (pd.NA, "+", "-"),
+        (float("nan"), "", "-"),
+        (-2.0, "", "-2.0"),
+    ],
+)
 def test_number(value, sign, text):
     assert numbers.number(value, 1, sign) == text
 
@@ -65,8 +73,13 @@ def test_sites_of_a_compound_are_below_each_other():
 
 
 def testmeasured_fold_is_a_bound_only_where_all_sources_say_so():
-    notes = ["at least 9.8x (A 2015; near the parental cells)", "at most 0.3x (A 2015; at the assay's floor)",
-             "at least 15x (A 2015; near the parental cells), 16x (B 2012)", "5.9x (A 2015)", ""]  # fmt: skip
+    notes = [
+        "at least 9.8x (A 2015; near the parental cells)",
+        "at most 0.3x (A 2015; at the assay's floor)",
+        "at least 15x (A 2015; near the parental cells), 16x (B 2012)",
+        "5.9x (A 2015)",
+        "",
+    ]
     table = pd.DataFrame({"measured_note": notes, "measured_fold": [9.8, 0.3, 16.0, 5.9, None]})
     shown = [tables_text.measured_fold(row) for row in table.itertuples()]
     assert shown == ["> 9.8", "< 0.3", "16", "5.9", "-"]

@@ -62,8 +62,14 @@ def test_tables_hold_what_they_are_given():
 
 def test_complex_says_what_it_is(crizotinib):
     page = page_of(crizotinib)
-    for words in ("2XP2: ALK kinase with crizotinib", "crizotinib (VGH), 30 heavy atoms", "UniProt Q9UM73",
-                  "289 resolved: 1093-1123, 1126-1136", "ordered waters 167", *crizotinib.notes):  # fmt: skip
+    for words in (
+        "2XP2: ALK kinase with crizotinib",
+        "crizotinib (VGH), 30 heavy atoms",
+        "UniProt Q9UM73",
+        "289 resolved: 1093-1123, 1126-1136",
+        "ordered waters 167",
+        *crizotinib.notes,
+    ):
         assert words in page.text
     assert page.named("svg")[0]["aria-label"] == "Structural formula of crizotinib"
     assert page.named("svg")[0]["role"] == "img"
@@ -109,9 +115,11 @@ def test_variants_and_regions_have_chips():
 
 
 def test_validation_shows_every_figure():
-    rows = [("story", "L1198F crizotinib", "ddG in [-inf, 0.25]: spares", -0.3, -np.inf, 0.25),
-            ("fold changes, scorer", "all", "Spearman", 0.52, 0.1, 0.8),
-            ("antisymmetry", "C1156Y (5AAC)", "forward <kcal/mol>", np.nan, np.nan, np.nan)]  # fmt: skip
+    rows = [
+        ("story", "L1198F crizotinib", "ddG in [-inf, 0.25]: spares", -0.3, -np.inf, 0.25),
+        ("fold changes, scorer", "all", "Spearman", 0.52, 0.1, 0.8),
+        ("antisymmetry", "C1156Y (5AAC)", "forward <kcal/mol>", np.nan, np.nan, np.nan),
+    ]
     metrics = pd.DataFrame(rows, columns=["check", "subset", "measure", "value", "low", "high"])
     found = alk.Validation(metrics, None, None)
     assert rows_of(page_of(found) and found._repr_html_()) == [

@@ -64,9 +64,14 @@ def test_glycine_is_built_by_taking_the_side_chain_away(crizotinib):
     assert set(mutant.atoms(mutant.index(1256))) == {"N", "CA", "C", "O"}
 
 
-@pytest.mark.parametrize(("variant", "words"), [
-    ("L1125A", "not resolved"), ("A1202R", "has G there"), ("C1156Y+L1198F", "single substitutions"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("variant", "words"),
+    [
+        ("L1125A", "not resolved"),
+        ("A1202R", "has G there"),
+        ("C1156Y+L1198F", "single substitutions"),
+    ],
+)
 def test_what_cannot_be_built_is_refused_with_the_reason(crizotinib, variant, words):
     with pytest.raises(alk.AlkstructError, match=words):
         alk.build(crizotinib, variant)

@@ -80,11 +80,7 @@ def test_no_subpackage_is_forgotten():
 def test_every_data_file_ships(package):
     """A file that no pattern of setup.cfg matches would be in the checkout and missing from the wheel."""
     patterns = [pattern.strip() for pattern in setup_cfg()["options.package_data"][package].split(",")]
-    kept = [
-        path.name
-        for path in folders()[package].iterdir()
-        if path.is_file() and path.suffix not in (".py", ".pyc")
-    ]
+    kept = [path.name for path in folders()[package].iterdir() if path.is_file() and path.suffix not in (".py", ".pyc")]
     assert kept, f"{package} is empty"
     assert [name for name in kept if not any(fnmatch(name, pattern) for pattern in patterns)] == []
 

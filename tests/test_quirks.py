@@ -156,9 +156,12 @@ def test_without_an_inhibitor_what_needs_one_says_so(lines):
     apo = read([line for line in lines if line[17:20] != "VGH"])
     assert apo.inhibitor is None and np.isnan(apo.distances()).all()
     needs = (
-        lambda: alk.score(apo, ["L1196M"]), lambda: alk.scan(apo), lambda: alk.contacts(apo),
-        lambda: alk.compare(["L1196M"], [apo]), lambda: alk.build(apo, "L1196M"),
-    )  # fmt: skip
+        lambda: alk.score(apo, ["L1196M"]),
+        lambda: alk.scan(apo),
+        lambda: alk.contacts(apo),
+        lambda: alk.compare(["L1196M"], [apo]),
+        lambda: alk.build(apo, "L1196M"),
+    )
     for ask in needs:
         try:
             ask()
@@ -180,11 +183,14 @@ def test_a_covalent_inhibitor_is_warned_of(lines):
 def test_waters_and_ions_beside_the_inhibitor_are_no_candidates(lines):
     drug = next(line for line in lines if line[17:20] == "VGH")
     extra = [
-        field(field(drug, 12, f"{name:<4}{code:>4}"), 22, f"{number:4d}")[:30] + f"{float(drug[30:38]) + 3:8.3f}"
-        + drug[38:76] + f"{element:>2}"
-        for number, (name, code, element) in enumerate((("ZN", "ZN", "ZN"), ("MG", "MG", "MG"), ("CL", "CL", "CL"),
-                                                        ("O", "HOH", "O"), ("OW", "SOL", "O")), 3000)
-    ]  # fmt: skip
+        field(field(drug, 12, f"{name:<4}{code:>4}"), 22, f"{number:4d}")[:30]
+        + f"{float(drug[30:38]) + 3:8.3f}"
+        + drug[38:76]
+        + f"{element:>2}"
+        for number, (name, code, element) in enumerate(
+            (("ZN", "ZN", "ZN"), ("MG", "MG", "MG"), ("CL", "CL", "CL"), ("O", "HOH", "O"), ("OW", "SOL", "O")), 3000
+        )
+    ]
     found = read([*lines, *extra])
     assert found.inhibitor.code == "VGH" and len(found.water) == len(read(lines).water) + 2
 
@@ -225,11 +231,17 @@ def test_a_file_of_nothing_but_heads_is_refused():
         alk.load(io.StringIO("HEADER    TRANSFERASE\nEND\n"))
 
 
-@pytest.mark.parametrize(("entry", "gaps"), [
-    ("2XP2", "1124-1125 (glycine-rich loop), 1137-1143 (beta2-beta3 loop), 1218-1219 (alphaD-alphaE loop), "
-             "1281-1289 (activation loop)"),
-    ("4CLI", "1136-1143 (beta2-beta3 loop), 1280-1285 (activation loop)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("entry", "gaps"),
+    [
+        (
+            "2XP2",
+            "1124-1125 (glycine-rich loop), 1137-1143 (beta2-beta3 loop), 1218-1219 (alphaD-alphaE loop), "
+            "1281-1289 (activation loop)",
+        ),
+        ("4CLI", "1136-1143 (beta2-beta3 loop), 1280-1285 (activation loop)"),
+    ],
+)
 def test_every_stretch_that_is_not_resolved_is_told(entry, gaps):
     """As the entries' own numbering leaves them out; of another kinase nobody says which numbers are missing."""
     complex = alk.load(entry)

@@ -67,8 +67,10 @@ def test_nothing_is_loaded_and_nothing_runs(text):
     for tag in ("script", "link", "img", "iframe", "object", "embed", "base"):
         assert page.named(tag) == []
     assert "@import" not in text and not re.search(r"url\((?!#)", text)
-    assert all(a["href"].startswith(("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/", "data:text/csv"))
-               for a in page.named("a"))  # fmt: skip
+    assert all(
+        a["href"].startswith(("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/", "data:text/csv"))
+        for a in page.named("a")
+    )
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
 
 
@@ -260,9 +262,14 @@ def test_a_view_stands_in_a_frame_of_its_own(tmp_path):
 # ------------------------------------------------------------------------------------- what goes wrong
 
 
-@pytest.mark.parametrize(("path", "said"), [
-    ("report.pdf", "should end in .html"), ("report", "should end in .html"), ("none/report.html", "no folder 'none'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("report.pdf", "should end in .html"),
+        ("report", "should end in .html"),
+        ("none/report.html", "no folder 'none'"),
+    ],
+)
 def test_other_places_are_refused_before_anything_is_scored(tmp_path, monkeypatch, path, said):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("alkstruct.report.page.compare", None)
@@ -271,15 +278,18 @@ def test_other_places_are_refused_before_anything_is_scored(tmp_path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("complexes", "variants", "choice", "said"), [
-    ([], "G1202R", {}, "at least one complex and one variant"),
-    ("crizotinib", [], {}, "at least one complex and one variant"),
-    ("crizotinib", "G1202R", {"date": "tomorrow"}, "written as 2026-01-31, not 'tomorrow'"),
-    ("crizotinib", "G1202R", {"script": "https://3dmol.org/3Dmol.js"}, "loads nothing from elsewhere"),
-    ("crizotinib", "G1202R", {"energy": "none"}, "no energy 'none'"),
-    ("crizotinib", "G1202", {}, "G1202"),
-    ("none.pdb", "G1202R", {}, "no packaged structure and no file"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("complexes", "variants", "choice", "said"),
+    [
+        ([], "G1202R", {}, "at least one complex and one variant"),
+        ("crizotinib", [], {}, "at least one complex and one variant"),
+        ("crizotinib", "G1202R", {"date": "tomorrow"}, "written as 2026-01-31, not 'tomorrow'"),
+        ("crizotinib", "G1202R", {"script": "https://3dmol.org/3Dmol.js"}, "loads nothing from elsewhere"),
+        ("crizotinib", "G1202R", {"energy": "none"}, "no energy 'none'"),
+        ("crizotinib", "G1202", {}, "G1202"),
+        ("none.pdb", "G1202R", {}, "no packaged structure and no file"),
+    ],
+)
 def test_what_makes_no_report_is_an_error(tmp_path, complexes, variants, choice, said):
     with pytest.raises(alk.AlkstructError, match=said):
         alk.write_report(tmp_path / "report.html", complexes, variants, **choice)

@@ -73,14 +73,17 @@ def test_far_residues_are_indirect_never_sensitive(crizotinib):
     assert table["mechanism"].str.contains("no direct effect in this structure").all()
 
 
-@pytest.mark.parametrize(("variant", "words"), [
-    ("T1151_L1152insT", "insertions and deletions"),
-    ("G1202del", "insertions and deletions"),
-    ("H1124A", "not resolved"),
-    ("G1201A+G1202R+D1203N", "more than two of its sites meet"),
-    ("M1A", "not resolved"),
-    ("S1136A", "lacks backbone atoms"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("variant", "words"),
+    [
+        ("T1151_L1152insT", "insertions and deletions"),
+        ("G1202del", "insertions and deletions"),
+        ("H1124A", "not resolved"),
+        ("G1201A+G1202R+D1203N", "more than two of its sites meet"),
+        ("M1A", "not resolved"),
+        ("S1136A", "lacks backbone atoms"),
+    ],
+)
 def test_what_is_not_modelled_keeps_its_row_and_says_why(crizotinib, variant, words):
     (row,) = alk.score(crizotinib, [variant]).itertuples()
     assert row.verdict == "not modelled"

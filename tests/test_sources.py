@@ -144,11 +144,17 @@ def test_pdbe_stands_in(hosts):
 @pytest.mark.parametrize(
     "fault",
     [
-        gives(b"", 500), gives(b"", 503), gives(b"", 429), silent, hangs_up,
-        cut_off(ZIPPED), cut_off(ZIPPED, told=False), gives(b"<html>busy</html>"),
+        gives(b"", 500),
+        gives(b"", 503),
+        gives(b"", 429),
+        silent,
+        hangs_up,
+        cut_off(ZIPPED),
+        cut_off(ZIPPED, told=False),
+        gives(b"<html>busy</html>"),
     ],
     ids=["500", "503", "429", "silent", "hangs up", "cut off", "cut off untold", "a page"],
-)  # fmt: skip
+)
 def test_a_passing_fault_is_tried_again(hosts, fault):
     hosts.answers["rcsb"] = [fault, gives(ZIPPED)]
     assert alk.load("6MX8").inhibitor.code == "VGH"
@@ -217,7 +223,7 @@ FAULTS = {
     "leaves https": (gives(b"", 302, Location="http://example.org/"), "leads to http://example.org/, .*not https", 1),
     "leads in circles": (gives(b"", 302, Location=PDBE), "leads in circles", 31),
     "nonsense for a length": (gives(b"", Content_Length="much"), "could not be understood", 3),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("answer", "told", "times"), FAULTS.values(), ids=FAULTS)
@@ -262,9 +268,22 @@ def test_offline_forbids_the_network(hosts, monkeypatch, value):
 
 
 WORDS = [
-    "vemurafenib", "crizotinb", "VGX", "", "6MX", "6MX8A", "AMX8", "0MX8", "6M/8", "..", "6mx8.cif", "6MX8\n",
-    "６MX8", "x" * 5000, "6MX\0",
-]  # fmt: skip
+    "vemurafenib",
+    "crizotinb",
+    "VGX",
+    "",
+    "6MX",
+    "6MX8A",
+    "AMX8",
+    "0MX8",
+    "6M/8",
+    "..",
+    "6mx8.cif",
+    "6MX8\n",
+    "６MX8",
+    "x" * 5000,
+    "6MX\0",
+]
 
 
 @pytest.mark.parametrize("word", WORDS)

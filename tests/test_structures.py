@@ -47,9 +47,7 @@ def items(pdb_id):
 
 def provenance(pdb_id):
     prefix = "_alkstruct_provenance."
-    return {
-        key.removeprefix(prefix): value[0] for key, value in items(pdb_id).items() if key.startswith(prefix)
-    }
+    return {key.removeprefix(prefix): value[0] for key, value in items(pdb_id).items() if key.startswith(prefix)}
 
 
 def residues(structure, flag):

@@ -11,8 +11,21 @@ from alkstruct.display import colours
 from alkstruct.tables import styled
 
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
-SHOWN = ["variant", "where", "distance", "ddg", "ddg_sd", "disruption", "verdict", "measured_fold", "clash_free",
-         "mechanism", "caveats", "measured_note", "clinical"]  # fmt: skip
+SHOWN = [
+    "variant",
+    "where",
+    "distance",
+    "ddg",
+    "ddg_sd",
+    "disruption",
+    "verdict",
+    "measured_fold",
+    "clash_free",
+    "mechanism",
+    "caveats",
+    "measured_note",
+    "clinical",
+]
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +111,17 @@ def test_hostile_cells_are_text(table):
     assert Page(shown(hostile)).named("script") == []
 
 
-@pytest.mark.parametrize("lacking", [["mechanism"], ["region", "site"], ["caveats", "disruption"], ["ddg_sd"],
-                                     ["measured_note"], ["distance", "clash_free", "clinical"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        ["mechanism"],
+        ["region", "site"],
+        ["caveats", "disruption"],
+        ["ddg_sd"],
+        ["measured_note"],
+        ["distance", "clash_free", "clinical"],
+    ],
+)
 def test_optional_columns_may_be_missing(table, lacking):
     part = table.drop(columns=lacking)
     assert len(rows_of(shown(part))) == len(table)

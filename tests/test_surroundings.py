@@ -78,6 +78,7 @@ def test_contacts_with_neighbours_are_mutual():
 
 def test_operators_form_a_group():
     """Any two of P 21 21 21 applied in turn are one of the four, up to whole cells."""
+
     def combined(first, second):
         (s1, t1), (s2, t2) = first, second
         return tuple(np.multiply(s1, s2)), tuple(np.mod(np.multiply(s1, t2) + t1, 1.0))

@@ -53,10 +53,15 @@ def test_mutants_are_built_as_their_crystals_show_them(report, variant):
 
 
 @pytest.mark.skipif(not CRYSTALS.is_dir(), reason="needs the mutant crystals in ../shared/structures")
-@pytest.mark.parametrize(("variant", "most"), [
-    ("L1196M (2YFX)", 0.5), ("L1198F (5AAA)", 0.5), ("C1156Y (5AAC)", 0.5),
-    ("G1269A (4ANQ)", 2.0),  # crizotinib and L1256 have moved in the mutant's crystal: known to miss 0.5
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("variant", "most"),
+    [
+        ("L1196M (2YFX)", 0.5),
+        ("L1198F (5AAA)", 0.5),
+        ("C1156Y (5AAC)", 0.5),
+        ("G1269A (4ANQ)", 2.0),  # crizotinib and L1256 have moved in the mutant's crystal: known to miss 0.5
+    ],
+)
 def test_there_and_back_again_is_nothing(report, variant, most):
     assert abs(report.value("antisymmetry", variant, "forward + backward")) <= most
 
@@ -148,9 +153,15 @@ def test_measures_on_cases_with_known_answers():
     assert statistics.concordance([1, 1], [1, 10], ["a", "a"]) == 0.5
 
 
-@pytest.mark.parametrize(("predicted", "observed", "period", "off"), [
-    (170, -170, 360, 20), (80, -95, 180, 5), (0, 180, 360, 180), (10, 10, 360, 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("predicted", "observed", "period", "off"),
+    [
+        (170, -170, 360, 20),
+        (80, -95, 180, 5),
+        (0, 180, 360, 180),
+        (10, 10, 360, 0),
+    ],
+)
 def test_angles_differ_on_a_circle(predicted, observed, period, off):
     assert validation_side_chains.wrong_by(predicted, observed, period) == pytest.approx(off)
 

@@ -25,11 +25,18 @@ def names(given):
 @pytest.mark.parametrize(
     "text",
     [
-        "L1196M,G1202R", "L1196M, G1202R", "L1196M G1202R", "L1196M\tG1202R", "L1196M\nG1202R\n", "L1196M\r\nG1202R",
-        " ,L1196M,,\n\n  p.Gly1202Arg , ", "L1196M # gatekeeper\n# nothing here\nG1202R#solvent front",
-        "ALK L1196M, NP_004295.2:p.(Gly1202Arg)", "p.L1196M p.G1202R",
+        "L1196M,G1202R",
+        "L1196M, G1202R",
+        "L1196M G1202R",
+        "L1196M\tG1202R",
+        "L1196M\nG1202R\n",
+        "L1196M\r\nG1202R",
+        " ,L1196M,,\n\n  p.Gly1202Arg , ",
+        "L1196M # gatekeeper\n# nothing here\nG1202R#solvent front",
+        "ALK L1196M, NP_004295.2:p.(Gly1202Arg)",
+        "p.L1196M p.G1202R",
     ],
-)  # fmt: skip
+)
 def test_a_text_holds_several(text):
     assert names(text) == PAIR
 

@@ -229,11 +229,14 @@ def test_table_of_another_protein_is_refused(complex):
         alk.view_scan(complex, table)
 
 
-@pytest.mark.parametrize(("choice", "message"), [
-    ({"colour": "chain"}, "colour='chain' is not known; choose one of region, B factor, disruption"),
-    ({"labels": "all"}, "labels='all' is not known"),
-    ({"style": "poster"}, "a style is a ViewStyle"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"colour": "chain"}, "colour='chain' is not known; choose one of region, B factor, disruption"),
+        ({"labels": "all"}, "labels='all' is not known"),
+        ({"style": "poster"}, "a style is a ViewStyle"),
+    ],
+)
 def test_choices_are_named(complex, choice, message):
     with pytest.raises(alk.AlkstructError, match=re.escape(message)):
         alk.view(complex, "G1202R", **choice)
@@ -461,9 +464,14 @@ def test_any_view_of_py3dmol_has_a_page(script):
         alk.save_view(pd.DataFrame(), "view.html")
 
 
-@pytest.mark.parametrize(("save", "name"), [
-    (alk.save_view, "view.png"), (alk.save_image, "view.html"), (alk.save_pymol, "view.py"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("save", "name"),
+    [
+        (alk.save_view, "view.png"),
+        (alk.save_image, "view.html"),
+        (alk.save_pymol, "view.py"),
+    ],
+)
 def test_endings_are_checked(seen, tmp_path, save, name):
     with pytest.raises(alk.AlkstructError, match="end the name in"):
         save(seen, tmp_path / name)
@@ -534,11 +542,14 @@ def test_picture_is_asked_for_in_its_size(seen, script, browser, tmp_path):
     assert float(re.search(r"zoom\(([\d.]+)\)", page)[1]) == pytest.approx(wanted, abs=1e-5)
 
 
-@pytest.mark.parametrize(("code", "message"), [
-    ("time.sleep(60)", "did not draw the view within 1 s"),
-    ("print('<div id=\"problem\" role=\"alert\">no &lt;WebGL&gt;</div>')", "drew nothing: no <WebGL>"),
-    ("sys.exit('no such display')", "drew nothing: no such display"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("time.sleep(60)", "did not draw the view within 1 s"),
+        ('print(\'<div id="problem" role="alert">no &lt;WebGL&gt;</div>\')', "drew nothing: no <WebGL>"),
+        ("sys.exit('no such display')", "drew nothing: no such display"),
+    ],
+)
 def test_browser_that_fails(seen, script, browser, tmp_path, code, message):
     browser(code)
     with pytest.raises(alk.AlkstructError, match=message):

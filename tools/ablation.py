@@ -45,10 +45,17 @@ NEIGHBOURS = {
 }
 WET = "waters in scores"
 HEADINGS = (
-    "change", "all: chi1 / chi1+chi2, %", "well determined: chi1 / chi1+chi2, %", "Spearman all / direct",
-    "AUROC all / direct", "concordance all / direct", "L1196M weight", "G1269A sum", "stories right of 16",
+    "change",
+    "all: chi1 / chi1+chi2, %",
+    "well determined: chi1 / chi1+chi2, %",
+    "Spearman all / direct",
+    "AUROC all / direct",
+    "concordance all / direct",
+    "L1196M weight",
+    "G1269A sum",
+    "stories right of 16",
     "controls wrong of 9",
-)  # fmt: skip
+)
 MEASURES = ("Spearman", "AUROC", "concordance")
 
 
@@ -72,12 +79,13 @@ def cells(report):
     controls = metrics[metrics["check"] == "negative control"]["measure"]
     total = value("antisymmetry", "G1269A (4ANQ)", "forward + backward")
     return [
-        *recovery_cells(report.residues), *folds,
+        *recovery_cells(report.residues),
+        *folds,
         f"{value('mutant crystal', 'L1196M (2YFX)', 'weight'):.2f}",
         "-" if pd.isna(total) else f"{total:+.2f}",
         str(int(told["value"].between(told["low"], told["high"]).sum())),
         str(int(controls.str.contains("(disrupts)", regex=False).sum())),
-    ]  # fmt: skip
+    ]
 
 
 def changed(crystals, **fields):
@@ -88,6 +96,7 @@ def changed(crystals, **fields):
 
 def wet(crystals):
     """The checks with ordered waters around every side chain of a score, in both states: Validation."""
+
     def with_waters(complex, energy, waters):
         return surroundings(complex, energy, waters=True)
 

@@ -101,15 +101,20 @@ def pairs_within_cutoff(complex, indices, energy):
 
 def tiled(complex, copies):
     """A complex with copies of its chain far apart, numbered on; the inhibitor stays with the first."""
-    repeated = {name: np.tile(getattr(complex, name), copies)
-                for name in ("insertion", "residue_names", "atom_names", "elements", "b_factor")}  # fmt: skip
+    repeated = {
+        name: np.tile(getattr(complex, name), copies)
+        for name in ("insertion", "residue_names", "atom_names", "elements", "b_factor")
+    }
     step = np.arange(copies)
     return replace(
-        complex, **repeated, reference=None, sequence=complex.sequence * copies,
+        complex,
+        **repeated,
+        reference=None,
+        sequence=complex.sequence * copies,
         number=(complex.number + 10_000 * step[:, None]).ravel(),
         start=np.r_[(complex.start[:-1] + len(complex.coord) * step[:, None]).ravel(), len(complex.coord) * copies],
         coord=(complex.coord + APART * step[:, None, None] * np.array([1.0, 0.0, 0.0])).reshape(-1, 3),
-    )  # fmt: skip
+    )
 
 
 # -------------------------------------------------------------------------------------------------- rows

@@ -164,11 +164,19 @@ class Fuzz:
 
     def _name(self, draw):
         name = hostile.word(draw)
-        function = draw.choice((
-            alk.load, alk.fetch, lambda text: alk.load(Path(text)), lambda text: alk.load("2XP2", ligand=text),
-            lambda text: alk.load("2XP2", chain=text), lambda text: alk.load("2XP2", reference=text), alk.read_sdf,
-            self._save, lambda text: alk.rank_inhibitors("G1202R", inhibitors=[text]),
-        ))  # fmt: skip
+        function = draw.choice(
+            (
+                alk.load,
+                alk.fetch,
+                lambda text: alk.load(Path(text)),
+                lambda text: alk.load("2XP2", ligand=text),
+                lambda text: alk.load("2XP2", chain=text),
+                lambda text: alk.load("2XP2", reference=text),
+                alk.read_sdf,
+                self._save,
+                lambda text: alk.rank_inhibitors("G1202R", inhibitors=[text]),
+            )
+        )
         function(name)
 
     def _save(self, name):
@@ -179,9 +187,19 @@ class Fuzz:
     def _command(self, draw):
         """The command line ends with one line at most, and never finds a fault of alkstruct."""
         bad = draw.choice((hostile.notation, hostile.word))(draw)
-        arguments = draw.choice((["regions", bad], ["evidence", bad], ["contacts", bad], ["fetch", "-q", bad],
-                                 ["score", bad, "G1202R"], ["score", "2XP2", bad, "--energy", "vina"], [bad],
-                                 ["contacts", "2XP2", "--ligand", bad], ["rank", bad, "--phase", bad]))  # fmt: skip
+        arguments = draw.choice(
+            (
+                ["regions", bad],
+                ["evidence", bad],
+                ["contacts", bad],
+                ["fetch", "-q", bad],
+                ["score", bad, "G1202R"],
+                ["score", "2XP2", bad, "--energy", "vina"],
+                [bad],
+                ["contacts", "2XP2", "--ligand", bad],
+                ["rank", bad, "--phase", bad],
+            )
+        )
         with contextlib.redirect_stderr(io.StringIO()) as said:
             try:
                 status = cli_main.main(arguments)

@@ -15,26 +15,126 @@ import alkstruct as alk
 NEAR = 4.5  # Å: a cut file keeps the residues this close to the inhibitor
 MOST = 200_000  # characters of a notation
 NUMBERS = (
-    "nan", "NaN", "-inf", "1e999", "1e308", "-0", "0x10", "1_000", "٣", "9" * 40, "1e-320", "*" * 8, "", "?", ".", "0",
-    "-1", "99999", "999999999", "9223372036854775808", "3.14.15", "+", "1,5",
-)  # fmt: skip
+    "nan",
+    "NaN",
+    "-inf",
+    "1e999",
+    "1e308",
+    "-0",
+    "0x10",
+    "1_000",
+    "٣",
+    "9" * 40,
+    "1e-320",
+    "*" * 8,
+    "",
+    "?",
+    ".",
+    "0",
+    "-1",
+    "99999",
+    "999999999",
+    "9223372036854775808",
+    "3.14.15",
+    "+",
+    "1,5",
+)
 WORDS = (
-    "", " ", "\x00",
-    "\ufeff", "\u202e", "\ud7ff", "é", "日本", "😀", "' ", '"', ";", "#", "loop_", "data_x", "save_", "_",
-    "$$$$", "M  END", "M  CHG", "END", "ENDMDL", "MODEL     2", "TER", "ATOM", "HETATM", "ANISOU", "HOH", "MSE", "UNK",
-    "ZN", "A" * 300, "%s%n", "{0}", "\\", "\t", "\r", "\x1b[31m",
-)  # fmt: skip
+    "",
+    " ",
+    "\x00",
+    "\ufeff",
+    "\u202e",
+    "\ud7ff",
+    "é",
+    "日本",
+    "😀",
+    "' ",
+    '"',
+    ";",
+    "#",
+    "loop_",
+    "data_x",
+    "save_",
+    "_",
+    "$$$$",
+    "M  END",
+    "M  CHG",
+    "END",
+    "ENDMDL",
+    "MODEL     2",
+    "TER",
+    "ATOM",
+    "HETATM",
+    "ANISOU",
+    "HOH",
+    "MSE",
+    "UNK",
+    "ZN",
+    "A" * 300,
+    "%s%n",
+    "{0}",
+    "\\",
+    "\t",
+    "\r",
+    "\x1b[31m",
+)
 PATHS = (
-    "../../etc/passwd", "/etc/passwd", "..\\..\\boot.ini", "a\x00b.pdb", "2XP2.cif/../../x", "file:///etc/passwd",
-    "//host/share.pdb", "~root/x.pdb", "x/" * 400, "A" * 5000, "con.pdb", ".", "..", "", "/", "/dev/null", "/dev/zero",
-    "/dev/zero.pdb", "$(id)", "`id`.cif", "|id", "2XP2;id", "6MX8/../x", "6mx8\n", "９ABC", "1é23", "%2e%2e%2f",
-    "http://127.0.0.1:9/x.pdb", "x.pdb.gz", "x.sdf", "\ud800.pdb", "-", "--help", "@/etc/passwd",
-)  # fmt: skip
+    "../../etc/passwd",
+    "/etc/passwd",
+    "..\\..\\boot.ini",
+    "a\x00b.pdb",
+    "2XP2.cif/../../x",
+    "file:///etc/passwd",
+    "//host/share.pdb",
+    "~root/x.pdb",
+    "x/" * 400,
+    "A" * 5000,
+    "con.pdb",
+    ".",
+    "..",
+    "",
+    "/",
+    "/dev/null",
+    "/dev/zero",
+    "/dev/zero.pdb",
+    "$(id)",
+    "`id`.cif",
+    "|id",
+    "2XP2;id",
+    "6MX8/../x",
+    "6mx8\n",
+    "９ABC",
+    "1é23",
+    "%2e%2e%2f",
+    "http://127.0.0.1:9/x.pdb",
+    "x.pdb.gz",
+    "x.sdf",
+    "\ud800.pdb",
+    "-",
+    "--help",
+    "@/etc/passwd",
+)
 NOTATIONS = (
-    "G1202R", "p.Gly1202Arg", "p.(Gly1202Arg)", "NP_004295.2:p.Gly1202Arg", "ALK G1202R", "C1156Y+L1198F", "1151Tins",
-    "p.[Cys1156Tyr;Leu1198Phe]", "T1151_L1152insT", "L747_P753delinsS", "E746_A750del", "G1202*", "G1202fs", "G1202=",
-    "p.Thr1151dup", "K1150_E1154dup", "M1R", "P1620del",
-)  # fmt: skip
+    "G1202R",
+    "p.Gly1202Arg",
+    "p.(Gly1202Arg)",
+    "NP_004295.2:p.Gly1202Arg",
+    "ALK G1202R",
+    "C1156Y+L1198F",
+    "1151Tins",
+    "p.[Cys1156Tyr;Leu1198Phe]",
+    "T1151_L1152insT",
+    "L747_P753delinsS",
+    "E746_A750del",
+    "G1202*",
+    "G1202fs",
+    "G1202=",
+    "p.Thr1151dup",
+    "K1150_E1154dup",
+    "M1R",
+    "P1620del",
+)
 
 
 def cut(text):
@@ -56,9 +156,10 @@ def cut(text):
     head = lines[:first] if mmcif else lines[: min(first, 3)]
     # an ANISOU line has the columns of its atom, but for the coordinates
     tail = [
-        line for line, a in zip(lines[first:], atoms[first:], strict=True)
+        line
+        for line, a in zip(lines[first:], atoms[first:], strict=True)
         if (a and a[0] in kept) or (line.startswith("ANISOU") and _key(line) in kept)
-    ]  # fmt: skip
+    ]
     return "".join((*head, *tail, "#\n" if mmcif else "END\n"))
 
 
@@ -172,8 +273,24 @@ def _garble(random, lines):
 @_on_lines
 def _field(random, lines):
     """A field of a PDB line takes the value of another line, or a hostile one."""
-    a, b = random.choice(((6, 11), (12, 16), (16, 17), (17, 20), (21, 22), (22, 26), (26, 27), (30, 38), (38, 46),
-                          (46, 54), (54, 60), (60, 66), (76, 78), (78, 80)))  # fmt: skip
+    a, b = random.choice(
+        (
+            (6, 11),
+            (12, 16),
+            (16, 17),
+            (17, 20),
+            (21, 22),
+            (22, 26),
+            (26, 27),
+            (30, 38),
+            (38, 46),
+            (46, 54),
+            (54, 60),
+            (60, 66),
+            (76, 78),
+            (78, 80),
+        )
+    )
     count = random.choice((1, 5, len(lines)))
     other = random.choice(lines)[a:b] if random.random() < 0.5 else random.choice(NUMBERS)
     for i in random.sample(range(len(lines)), min(count, len(lines))):
@@ -212,9 +329,22 @@ def _case(random, text):
 
 
 DAMAGE = (
-    _flip, _truncate, _word, _drop, _duplicate, _shuffle, _garble, _garble, _field, _field, _shift_columns, _crowd,
-    _models, _line_ends, _case,
-)  # fmt: skip
+    _flip,
+    _truncate,
+    _word,
+    _drop,
+    _duplicate,
+    _shuffle,
+    _garble,
+    _garble,
+    _field,
+    _field,
+    _shift_columns,
+    _crowd,
+    _models,
+    _line_ends,
+    _case,
+)
 
 
 def _noise(random, content):
@@ -257,10 +387,12 @@ def unicode_text(random, most=40):
     for _ in range(random.randrange(most)):
         kind = random.random()
         pieces.append(
-            chr(random.randrange(32, 127)) if kind < 0.5
-            else chr(random.choice((random.randrange(0xD800), random.randrange(0xE000, 0x110000)))) if kind < 0.8
+            chr(random.randrange(32, 127))
+            if kind < 0.5
+            else chr(random.choice((random.randrange(0xD800), random.randrange(0xE000, 0x110000))))
+            if kind < 0.8
             else random.choice(WORDS + NUMBERS)
-        )  # fmt: skip
+        )
     return "".join(pieces)
 
 
@@ -285,12 +417,14 @@ MISSPELT = (
 
 def word(random):
     """A name of something to load, or a path that leads where it should not."""
-    return random.choice((
-        lambda: random.choice(PATHS),
-        lambda: _at(random, random.choice(PATHS), random.choice(WORDS + PATHS), random.randrange(3)),
-        lambda: _at(random, random.choice(("2XP2", "6MX8", "crizotinib", "5P8")), random.choice(WORDS), 1),
-        lambda: unicode_text(random),
-    ))()  # fmt: skip
+    return random.choice(
+        (
+            lambda: random.choice(PATHS),
+            lambda: _at(random, random.choice(PATHS), random.choice(WORDS + PATHS), random.randrange(3)),
+            lambda: _at(random, random.choice(("2XP2", "6MX8", "crizotinib", "5P8")), random.choice(WORDS), 1),
+            lambda: unicode_text(random),
+        )
+    )()
 
 
 def sources(folder=None):

@@ -31,26 +31,54 @@ CELLS = ("WT", "parental")
 # What the collected tables call a source -> citation, doi, pmid; "" where it was not at hand.
 SOURCES = {
     "Hatcher 2015, J Med Chem 58:9296 (ChEMBL CHEMBL3745656)": (
-        "Hatcher 2015, J Med Chem 58:9296 (ChEMBL CHEMBL3745656)", "10.1021/acs.jmedchem.5b01136", "",
+        "Hatcher 2015, J Med Chem 58:9296 (ChEMBL CHEMBL3745656)",
+        "10.1021/acs.jmedchem.5b01136",
+        "",
     ),
     "Katayama 2012 Sci Transl Med 4:120ra17": (
-        "Katayama 2012, Sci Transl Med 4:120ra17 (as stated by CIViC)", "10.1126/scitranslmed.3003316", "22277784",
+        "Katayama 2012, Sci Transl Med 4:120ra17 (as stated by CIViC)",
+        "10.1126/scitranslmed.3003316",
+        "22277784",
     ),
     "Lin/Riely/Shaw 2017": (
-        "Lin, Riely & Shaw 2017, Cancer Discov 7:137, Table 2", "10.1158/2159-8290.CD-16-1123", "",
+        "Lin, Riely & Shaw 2017, Cancer Discov 7:137, Table 2",
+        "10.1158/2159-8290.CD-16-1123",
+        "",
     ),
-}  # fmt: skip
+}
 DIRECTIONS = {"resistance": "resistance", "sensitivity": "sensitivity", "no_sensitivity": "no sensitivity"}
 SPELLING = {"azd3463": "AZD3463"}
 ANALOGUE = "CHEMBL3397300"
 
 EXPERIMENTS = (
-    "inhibitor", "variant", "ic50", "qualifier", "fold", "censored", "bound", "assay", "system", "source", "doi",
-    "pmid", "confidence", "note",
-)  # fmt: skip
+    "inhibitor",
+    "variant",
+    "ic50",
+    "qualifier",
+    "fold",
+    "censored",
+    "bound",
+    "assay",
+    "system",
+    "source",
+    "doi",
+    "pmid",
+    "confidence",
+    "note",
+)
 CLINICAL = (
-    "variant", "drug", "direction", "level", "pmid", "doi", "source", "evidence_id", "model", "confidence", "note",
-)  # fmt: skip
+    "variant",
+    "drug",
+    "direction",
+    "level",
+    "pmid",
+    "doi",
+    "source",
+    "evidence_id",
+    "model",
+    "confidence",
+    "note",
+)
 
 
 def read(path):

@@ -17,8 +17,17 @@ import alkstruct as alk
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 # Resistance mutations of Katayama 2012 and of Hatcher 2015, and two that tell the inhibitors apart.
 VARIANTS = [
-    "T1151_L1152insT", "L1152R", "C1156Y", "I1171N", "F1174L", "L1196M", "L1198F", "G1202R", "S1206Y", "G1269A",
-]  # fmt: skip
+    "T1151_L1152insT",
+    "L1152R",
+    "C1156Y",
+    "I1171N",
+    "F1174L",
+    "L1196M",
+    "L1198F",
+    "G1202R",
+    "S1206Y",
+    "G1269A",
+]
 
 
 def comparison():

@@ -32,22 +32,34 @@ class Entry:
 ENTRIES = (
     Entry("2XP2", "crizotinib", "VGH", "1.90", "only N is modelled of S1136, Q1217, A1280 and Y1401"),
     Entry(
-        "4MKC", "ceritinib", "4MK", "2.01",
+        "4MKC",
+        "ceritinib",
+        "4MK",
+        "2.01",
         "the crystal carries S1281G; the side chains of K1101 and K1109 are incomplete",
     ),
     Entry(
-        "3AOX", "alectinib", "EMH", "1.75",
+        "3AOX",
+        "alectinib",
+        "EMH",
+        "1.75",
         "temperature factors were not transcribed: the 0.00 are placeholders, not data",
     ),
     Entry(
-        "5J7H", "brigatinib", "6GY", "?",
+        "5J7H",
+        "brigatinib",
+        "6GY",
+        "?",
         "obsolete entry, superseded by 6MX8; the resolution is left out because it is not confirmed",
     ),
     Entry(
-        "4CLI", "lorlatinib", "5P8", "2.05",
+        "4CLI",
+        "lorlatinib",
+        "5P8",
+        "2.05",
         "waters were not transcribed (the entry has one on the O30 of 5P8); only N is modelled of Y1401",
     ),
-)  # fmt: skip
+)
 
 
 def read_table(path):

@@ -1,34 +1,82 @@
 """The twenty amino acids: their codes, other spellings of their names and atoms, and their backbone."""
 
-
-
-
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
 THREE_LETTER = {
-    "A": "ALA", "C": "CYS", "D": "ASP", "E": "GLU", "F": "PHE", "G": "GLY", "H": "HIS", "I": "ILE",
-    "K": "LYS", "L": "LEU", "M": "MET", "N": "ASN", "P": "PRO", "Q": "GLN", "R": "ARG", "S": "SER",
-    "T": "THR", "V": "VAL", "W": "TRP", "Y": "TYR",
-}  # fmt: skip
+    "A": "ALA",
+    "C": "CYS",
+    "D": "ASP",
+    "E": "GLU",
+    "F": "PHE",
+    "G": "GLY",
+    "H": "HIS",
+    "I": "ILE",
+    "K": "LYS",
+    "L": "LEU",
+    "M": "MET",
+    "N": "ASN",
+    "P": "PRO",
+    "Q": "GLN",
+    "R": "ARG",
+    "S": "SER",
+    "T": "THR",
+    "V": "VAL",
+    "W": "TRP",
+    "Y": "TYR",
+}
 ONE_LETTER = {three: one for one, three in THREE_LETTER.items()}
 # Other spellings of the same residues and atoms, by CHARMM, Amber and GROMACS: protonation states, the last
 # carbon of isoleucine, the two oxygens of the C-terminus. And selenomethionine, which stands for methionine.
 RESIDUE_SYNONYMS = {
-    "HSD": "HIS", "HSE": "HIS", "HSP": "HIS", "HID": "HIS", "HIE": "HIS", "HIP": "HIS", "HISA": "HIS",
-    "HISB": "HIS", "HISD": "HIS", "HISE": "HIS", "HISH": "HIS", "CYX": "CYS", "CYM": "CYS", "CYS2": "CYS",
-    "CYSH": "CYS", "ASH": "ASP", "ASPH": "ASP", "GLH": "GLU", "GLUH": "GLU", "LYN": "LYS", "LYSH": "LYS",
+    "HSD": "HIS",
+    "HSE": "HIS",
+    "HSP": "HIS",
+    "HID": "HIS",
+    "HIE": "HIS",
+    "HIP": "HIS",
+    "HISA": "HIS",
+    "HISB": "HIS",
+    "HISD": "HIS",
+    "HISE": "HIS",
+    "HISH": "HIS",
+    "CYX": "CYS",
+    "CYM": "CYS",
+    "CYS2": "CYS",
+    "CYSH": "CYS",
+    "ASH": "ASP",
+    "ASPH": "ASP",
+    "GLH": "GLU",
+    "GLUH": "GLU",
+    "LYN": "LYS",
+    "LYSH": "LYS",
     "MSE": "MET",
-}  # fmt: skip
+}
 TERMINAL_OXYGENS = {"OT1": "O", "OT2": "OXT", "OC1": "O", "OC2": "OXT", "O1": "O", "O2": "OXT"}
 ATOM_SYNONYMS = {("ILE", "CD"): "CD1", ("MET", "SE"): "SD"} | {
     (residue, theirs): ours for residue in ONE_LETTER for theirs, ours in TERMINAL_OXYGENS.items()
 }
 FULL_NAME = {
-    "A": "alanine", "C": "cysteine", "D": "aspartate", "E": "glutamate", "F": "phenylalanine",
-    "G": "glycine", "H": "histidine", "I": "isoleucine", "K": "lysine", "L": "leucine",
-    "M": "methionine", "N": "asparagine", "P": "proline", "Q": "glutamine", "R": "arginine",
-    "S": "serine", "T": "threonine", "V": "valine", "W": "tryptophan", "Y": "tyrosine",
-}  # fmt: skip
+    "A": "alanine",
+    "C": "cysteine",
+    "D": "aspartate",
+    "E": "glutamate",
+    "F": "phenylalanine",
+    "G": "glycine",
+    "H": "histidine",
+    "I": "isoleucine",
+    "K": "lysine",
+    "L": "leucine",
+    "M": "methionine",
+    "N": "asparagine",
+    "P": "proline",
+    "Q": "glutamine",
+    "R": "arginine",
+    "S": "serine",
+    "T": "threonine",
+    "V": "valine",
+    "W": "tryptophan",
+    "Y": "tyrosine",
+}
 BACKBONE = ("N", "CA", "C", "O")
 
 

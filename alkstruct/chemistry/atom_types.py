@@ -9,19 +9,54 @@ from alkstruct.chemistry.amino_acids import THREE_LETTER
 # Hydrogen bonding of side-chain atoms; His is taken as donor and acceptor at both nitrogens, because its
 # tautomer cannot be seen in a crystal.
 DONORS = {
-    ("N", "ND2"), ("Q", "NE2"), ("R", "NE"), ("R", "NH1"), ("R", "NH2"), ("K", "NZ"), ("W", "NE1"),
-    ("H", "ND1"), ("H", "NE2"), ("S", "OG"), ("T", "OG1"), ("Y", "OH"),
-}  # fmt: skip
+    ("N", "ND2"),
+    ("Q", "NE2"),
+    ("R", "NE"),
+    ("R", "NH1"),
+    ("R", "NH2"),
+    ("K", "NZ"),
+    ("W", "NE1"),
+    ("H", "ND1"),
+    ("H", "NE2"),
+    ("S", "OG"),
+    ("T", "OG1"),
+    ("Y", "OH"),
+}
 ACCEPTORS = {
-    ("D", "OD1"), ("D", "OD2"), ("E", "OE1"), ("E", "OE2"), ("N", "OD1"), ("Q", "OE1"),
-    ("H", "ND1"), ("H", "NE2"), ("S", "OG"), ("T", "OG1"), ("Y", "OH"),
-}  # fmt: skip
+    ("D", "OD1"),
+    ("D", "OD2"),
+    ("E", "OE1"),
+    ("E", "OE2"),
+    ("N", "OD1"),
+    ("Q", "OE1"),
+    ("H", "ND1"),
+    ("H", "NE2"),
+    ("S", "OG"),
+    ("T", "OG1"),
+    ("Y", "OH"),
+}
 # Carbons bonded to N, O or S are polar in Vina's sense; all other side-chain carbons are hydrophobic [2].
 POLAR_CARBONS = {
-    ("R", "CD"), ("R", "CZ"), ("N", "CG"), ("D", "CG"), ("C", "CB"), ("Q", "CD"), ("E", "CD"),
-    ("H", "CG"), ("H", "CD2"), ("H", "CE1"), ("K", "CE"), ("M", "CG"), ("M", "CE"), ("P", "CD"),
-    ("S", "CB"), ("T", "CB"), ("W", "CD1"), ("W", "CE2"), ("Y", "CZ"),
-}  # fmt: skip
+    ("R", "CD"),
+    ("R", "CZ"),
+    ("N", "CG"),
+    ("D", "CG"),
+    ("C", "CB"),
+    ("Q", "CD"),
+    ("E", "CD"),
+    ("H", "CG"),
+    ("H", "CD2"),
+    ("H", "CE1"),
+    ("K", "CE"),
+    ("M", "CG"),
+    ("M", "CE"),
+    ("P", "CD"),
+    ("S", "CB"),
+    ("T", "CB"),
+    ("W", "CD1"),
+    ("W", "CE2"),
+    ("Y", "CZ"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,10 +86,16 @@ GHOST = AtomType("")
 # sp2 centres of side chains, and the hydrogens of polar side-chain atoms that sit where geometry puts them.
 # Those of hydroxyl, thiol and histidine are free to turn or to change places: none is placed for them.
 PLANAR = {
-    "R": "NE CZ NH1 NH2", "N": "CG OD1 ND2", "D": "CG OD1 OD2", "Q": "CD OE1 NE2", "E": "CD OE1 OE2",
-    "H": "CG ND1 CD2 CE1 NE2", "F": "CG CD1 CD2 CE1 CE2 CZ", "Y": "CG CD1 CD2 CE1 CE2 CZ",
+    "R": "NE CZ NH1 NH2",
+    "N": "CG OD1 ND2",
+    "D": "CG OD1 OD2",
+    "Q": "CD OE1 NE2",
+    "E": "CD OE1 OE2",
+    "H": "CG ND1 CD2 CE1 NE2",
+    "F": "CG CD1 CD2 CE1 CE2 CZ",
+    "Y": "CG CD1 CD2 CE1 CE2 CZ",
     "W": "CG CD1 CD2 NE1 CE2 CE3 CZ2 CZ3 CH2",
-}  # fmt: skip
+}
 
 
 def is_planar(residue, atom):

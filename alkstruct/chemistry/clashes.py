@@ -11,9 +11,20 @@ CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:
 
 # Van der Waals radii (Å) for overlaps and clashes [3]; P as in Bondi, metals not needed.
 VDW_RADIUS = {
-    "H": 1.20, "C": 1.70, "N": 1.55, "O": 1.52, "F": 1.47, "P": 1.80, "S": 1.80, "CL": 1.75,
-    "SE": 1.90, "BR": 1.85, "I": 1.98, "B": 1.92, "SI": 2.10,
-}  # fmt: skip
+    "H": 1.20,
+    "C": 1.70,
+    "N": 1.55,
+    "O": 1.52,
+    "F": 1.47,
+    "P": 1.80,
+    "S": 1.80,
+    "CL": 1.75,
+    "SE": 1.90,
+    "BR": 1.85,
+    "I": 1.98,
+    "B": 1.92,
+    "SI": 2.10,
+}
 DEFAULT_VDW_RADIUS = 2.0  # an element without an entry
 
 

@@ -10,17 +10,38 @@ from alkstruct.errors import LigandError
 # Covalent radii, Å: Cordero 2008, doi:10.1039/b801115j. A bond may exceed their sum by TOLERANCE, little
 # enough to keep the cross-ring C..C of bicyclo[1.1.1]pentane (1.87 Å) apart.
 COVALENT_RADIUS = {
-    "B": 0.84, "C": 0.76, "N": 0.71, "O": 0.66, "F": 0.57, "SI": 1.11, "P": 1.07, "S": 1.05, "CL": 1.02,
-    "SE": 1.20, "BR": 1.20, "I": 1.39,
-}  # fmt: skip
+    "B": 0.84,
+    "C": 0.76,
+    "N": 0.71,
+    "O": 0.66,
+    "F": 0.57,
+    "SI": 1.11,
+    "P": 1.07,
+    "S": 1.05,
+    "CL": 1.02,
+    "SE": 1.20,
+    "BR": 1.20,
+    "I": 1.39,
+}
 TOLERANCE = 0.30
 #: Heavy atoms of an inhibitor: cyclosporin has 85. Bond orders of a sheet of 200 carbons take 4 s, of 300 a minute.
 MOST_LIGAND_ATOMS = 200
 # Two atoms closer than this are one atom in two alternate locations, Å.
 TOO_CLOSE = 0.80
 VALENCE = {
-    "B": 3, "C": 4, "N": 3, "O": 2, "F": 1, "SI": 4, "P": 3, "S": 2, "CL": 1, "SE": 2, "BR": 1, "I": 1,
-}  # fmt: skip
+    "B": 3,
+    "C": 4,
+    "N": 3,
+    "O": 2,
+    "F": 1,
+    "SI": 4,
+    "P": 3,
+    "S": 2,
+    "CL": 1,
+    "SE": 2,
+    "BR": 1,
+    "I": 1,
+}
 
 
 class AtomColumns(NamedTuple):

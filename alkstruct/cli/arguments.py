@@ -122,9 +122,11 @@ def parser(commands):
     compare = add("compare", "variants against inhibitors", choice, output, figure, energy)
     _add_variants(compare)
     compare.add_argument(
-        "--inhibitors", metavar="NAME", action="append",
+        "--inhibitors",
+        metavar="NAME",
+        action="append",
         help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
-    )  # fmt: skip
+    )
 
     scan = add("scan", "every residue of the chain x 19", choice, output, figure, energy)
     _add_source(scan)
@@ -167,9 +169,11 @@ def parser(commands):
 
     report = add("report", "one self-contained page for a supplement", choice, energy)
     report.add_argument(
-        "sources", metavar="INHIBITOR", nargs="+",
+        "sources",
+        metavar="INHIBITOR",
+        nargs="+",
         help="inhibitors, entries or files, with spaces or commas between them",
-    )  # fmt: skip
+    )
     _add_variants(report, "--mutations", required=True)
     report.add_argument("--title", metavar="TEXT", help="of the page; by default the variants and inhibitors")
     report.add_argument("--date", metavar="YYYY-MM-DD", help="on the page; by default today")
@@ -187,9 +191,13 @@ def _adder(subparsers, commands):
 
     def add(name, summary, *parents):
         command = subparsers.add_parser(
-            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", parents=parents,
-            epilog="examples:\n" + EXAMPLES[name], formatter_class=argparse.RawDescriptionHelpFormatter,
-        )  # fmt: skip
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            parents=parents,
+            epilog="examples:\n" + EXAMPLES[name],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.set_defaults(run=commands[name])
         return command
 
@@ -198,17 +206,21 @@ def _adder(subparsers, commands):
 
 def _add_source(command):
     command.add_argument(
-        "source", metavar="INHIBITOR",
+        "source",
+        metavar="INHIBITOR",
         help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download), or a PDB or mmCIF file",
-    )  # fmt: skip
+    )
 
 
 def _add_variants(command, name="variants", **more):
     command.add_argument(
-        name, metavar="VARIANT", nargs="+",
+        name,
+        metavar="VARIANT",
+        nargs="+",
         help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
-        "@FILE for those of a text file, or of the column \"variant\" of a .csv or .tsv file", **more,
-    )  # fmt: skip
+        '@FILE for those of a text file, or of the column "variant" of a .csv or .tsv file',
+        **more,
+    )
 
 
 def _add_view_options(command):
@@ -217,9 +229,12 @@ def _add_view_options(command):
     add("-o", "--out", metavar="FILE", required=True, help="view.html, view.png (needs Chromium) or view.pml (PyMOL)")
     add("--script", metavar="FILE_OR_FOLDER", help="3Dmol-min.js or the npm package 3dmol, for use without a network")
     add(
-        "--colour", metavar="WHAT", default="region", choices=SHADES,
+        "--colour",
+        metavar="WHAT",
+        default="region",
+        choices=SHADES,
         help="of the cartoon: region (default), b-factor or disruption (with --table)",
-    )  # fmt: skip
+    )
     add(
         "--table",
         metavar="FILE",
@@ -246,9 +261,12 @@ def _figure_option():
 def _energy_option():
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument(
-        "--energy", metavar="NAME", default=DEFAULT, choices=tuple(ENERGIES),
+        "--energy",
+        metavar="NAME",
+        default=DEFAULT,
+        choices=tuple(ENERGIES),
         help="allatom (default), or vina: simpler, for comparison",
-    )  # fmt: skip
+    )
     return options
 
 

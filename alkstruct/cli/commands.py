@@ -7,6 +7,7 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli.messages import FOLD, SCALE, UNCERTAIN, WEIGHTS, key_to_columns, output
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import LIMITS
@@ -26,30 +27,29 @@ from alkstruct.tables.text import (
     verdict_counts,
     why,
 )
-from alkstruct.views.page import RESEARCH
 
 STRONGEST = 10  # variants that a scan shows
 LEADING = 6  # rotamers that a build shows
 
 
 def _score(args):
-    complex = _load(args)
-    table = alk.score(complex, _variants(args.variants), args.energy, strict=args.strict, waters=args.waters)
+    structure = _load(args)
+    table = alk.score(structure, _variants(args.variants), args.energy, strict=args.strict, waters=args.waters)
     known = ""
     if args.annotate:
-        table = alk.annotate(table, complex.inhibitor.name)
+        table = alk.annotate(table, structure.inhibitor.name)
         known = evidence(table)
-    head = heading(complex) + _waters_note(args, complex)
+    head = heading(structure) + _waters_note(args, structure)
     parts = head, score_grid(table), why(table), known, legend(table)
-    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE), figure=_figure_of(complex))
+    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE), figure=_figure_of(structure))
 
 
-def _figure_of(complex):
-    return alk.plot_regions if complex.reference else alk.plot_comparison
+def _figure_of(structure):
+    return alk.plot_regions if structure.reference else alk.plot_comparison
 
 
-def _waters_note(args, complex):
-    return f"\nNote: with the crystal's {len(complex.water)} ordered waters, which make way to nothing" * args.waters
+def _waters_note(args, structure):
+    return f"\nNote: with the crystal's {len(structure.water)} ordered waters, which make way to nothing" * args.waters
 
 
 def _compare(args):
@@ -67,13 +67,13 @@ def _compare(args):
 
 
 def _scan(args):
-    complex = _load(args)
-    table = alk.scan(complex, args.within, args.energy, not args.quiet, waters=args.waters)
+    structure = _load(args)
+    table = alk.scan(structure, args.within, args.energy, not args.quiet, waters=args.waters)
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
     top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
-    head = f"{heading(complex)}{_waters_note(args, complex)}\n{count}"
+    head = f"{heading(structure)}{_waters_note(args, structure)}\n{count}"
     parts = [head, verdict_counts(table), disrupted_sites(table)]
     if len(top):
         strongest = score_grid(top, caveats=True)
@@ -86,7 +86,7 @@ def _validate(args):
         raise alk.AlkstructError(f"--crystals {args.crystals}: there is no such folder")
     report = alk.validate(args.crystals, args.energy)
     return output(
-        args, report.metrics, str(report), last=(RESEARCH,), figure=lambda _: alk.plot_validation(report.pairs)
+        args, report.metrics, str(report), last=(RESEARCH_USE,), figure=lambda _: alk.plot_validation(report.pairs)
     )
 
 
@@ -114,7 +114,7 @@ def _evidence(args):
         raise alk.AlkstructError(f"no evidence at hand for {', '.join(variants)}")
     table = pd.concat(found, ignore_index=True)
     table = table[["evidence", *table.columns.drop("evidence")]]
-    return output(args, table, *parts, last=("Fold: IC50 over the wild type's in the same laboratory.", RESEARCH))
+    return output(args, table, *parts, last=("Fold: IC50 over the wild type's in the same laboratory.", RESEARCH_USE))
 
 
 def _measurements(table):
@@ -153,11 +153,11 @@ def _structures(args):
     ]
     ready = int(table.packaged.sum())
     return output(
-        args, table,
+        args,
+        table,
         "Packaged: give the entry, the inhibitor or its code\n\n" + grid(heads, rows[:ready], right={4}),
-        "Known, not packaged: downloaded when the entry is given\n\n"
-        + grid(heads, rows[ready:], right={4}),
-    )  # fmt: skip
+        "Known, not packaged: downloaded when the entry is given\n\n" + grid(heads, rows[ready:], right={4}),
+    )
 
 
 def _fetch(args):
@@ -187,17 +187,17 @@ def _regions(args):
 
 
 def _contacts(args):
-    complex = _load(args)
-    table = alk.contacts(complex)
+    structure = _load(args)
+    table = alk.contacts(structure)
     rows = []
     for (position, residue, kind), pairs in table.groupby(["position", "residue", "kind"]):
         nearest = pairs.iloc[0]
-        where = alk.region(int(position)).name if complex.reference else "-"
+        where = alk.region(int(position)).name if structure.reference else "-"
         atoms = f"{nearest.atom} - {nearest.inhibitor_atom}"
         rows.append((f"{residue}{position}", where, kind, len(pairs), number(nearest.distance, 1), atoms))
     heads = ("residue", "where", "kind", "pairs", "nearest Å", "atoms")
     summary = f"{len(table)} pairs of heavy atoms closer than 4.5 Å, {table.position.nunique()} residues"
-    return output(args, table, f"{heading(complex)}\n{summary}", grid(heads, rows, right={3, 4}))
+    return output(args, table, f"{heading(structure)}\n{summary}", grid(heads, rows, right={3, 4}))
 
 
 def _build(args):
@@ -224,15 +224,16 @@ def _build(args):
         f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
         f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
     )
-    return output(args, table, *parts, last=(WEIGHTS, RESEARCH), figure=lambda _: alk.plot_rotamers(mutant))
+    return output(args, table, *parts, last=(WEIGHTS, RESEARCH_USE), figure=lambda _: alk.plot_rotamers(mutant))
 
 
 def _report(args):
     sources, variants = _split(args.sources), _variants(args.mutations)
-    path = alk.write_report(args.out, sources, variants, args.energy, title=args.title, date=args.date,
-                            script=args.script, **_choice(args))  # fmt: skip
+    path = alk.write_report(
+        args.out, sources, variants, args.energy, title=args.title, date=args.date, script=args.script, **_choice(args)
+    )
     held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
-    return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH}"
+    return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH_USE}"
 
 
 def _count(number, one, several=""):
@@ -246,17 +247,17 @@ def _view(args):
         raise alk.AlkstructError(f"cannot write {args.out}: end the name in .html, .png or .pml")
     if (args.table is None) != (args.colour != "disruption"):
         raise alk.AlkstructError("--table FILE and --colour disruption go together; give both or neither")
-    complex, table = _load(args), None if args.table is None else _score_table(args.table)
+    structure, table = _load(args), None if args.table is None else _score_table(args.table)
     if args.variant is None and table is not None:
-        shown = alk.view_scan(complex, table)
+        shown = alk.view_scan(structure, table)
     else:
         colour = args.colour.replace("b-factor", "B factor")
-        shown = alk.view(
-            complex, args.variant, colour=colour, table=table, labels=args.labels, energy=args.energy
-        )  # fmt: skip
+        shown = alk.view(structure, args.variant, colour=colour, table=table, labels=args.labels, energy=args.energy)
     write_to(shown, args)
     scene = shown.scene
-    return "\n\n".join([heading(complex), wrap(f"{args.out} shows {scene.title}."), wrap(scene.caption), RESEARCH])
+    return "\n\n".join(
+        [heading(structure), wrap(f"{args.out} shows {scene.title}."), wrap(scene.caption), RESEARCH_USE]
+    )
 
 
 def _write_page(shown, args):

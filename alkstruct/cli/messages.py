@@ -8,12 +8,12 @@ from pathlib import Path
 
 import alkstruct as alk
 from alkstruct.cli.arguments import one_line
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.scoring.calibration import calibration
 from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
-from alkstruct.views.page import RESEARCH
 
-SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH}"
+SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH_USE}"
 PROBABILITY = (
     "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
     "mutations."

@@ -38,8 +38,8 @@ def _catalogue():
 @cache
 def unit_cells():
     """Edges of the packaged crystals' unit cells, all P 21 21 21: {entry: (a, b, c)}, Å."""
-    table = pd.read_csv(data.path("crystals.csv"), index_col="pdb_id")
-    return {entry: (float(row.a), float(row.b), float(row.c)) for entry, row in table.iterrows()}
+    rows = data.rows("structures.csv")
+    return {row["pdb_id"]: (float(row["a"]), float(row["b"]), float(row["c"])) for row in rows if row["space_group"]}
 
 
 @cache

@@ -21,7 +21,7 @@ from alkstruct.io.mdanalysis import to_mdanalysis
 from alkstruct.kinase.sequence import reference_sequence
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Complex:
     """A kinase chain with its inhibitor: n residues, m heavy atoms. All arrays are read-only.
 
@@ -73,8 +73,17 @@ class Complex:
     notes: tuple = field(default=())
 
     def __post_init__(self):
-        for name in ("number", "insertion", "residue_names", "start", "atom_names", "elements", "coord",
-                     "b_factor", "water"):  # fmt: skip
+        for name in (
+            "number",
+            "insertion",
+            "residue_names",
+            "start",
+            "atom_names",
+            "elements",
+            "coord",
+            "b_factor",
+            "water",
+        ):
             array = np.array(getattr(self, name))
             array.flags.writeable = False
             object.__setattr__(self, name, array)

@@ -12,15 +12,24 @@ SALT_BRIDGE = 4.0  # Å between charged nitrogen and oxygen, Barlow & Thornton 1
 HALOGEN_BOND = 3.5  # Å between a halogen and an acceptor
 POSITIVE = {("R", "NH1"), ("R", "NH2"), ("R", "NE"), ("K", "NZ")}
 NEGATIVE = {("D", "OD1"), ("D", "OD2"), ("E", "OE1"), ("E", "OE2")}
-ELEMENTS = {"C": "carbon", "N": "nitrogen", "O": "oxygen", "S": "sulfur", "P": "phosphorus", "F": "fluorine",
-            "CL": "chlorine", "BR": "bromine", "I": "iodine"}  # fmt: skip
+ELEMENTS = {
+    "C": "carbon",
+    "N": "nitrogen",
+    "O": "oxygen",
+    "S": "sulfur",
+    "P": "phosphorus",
+    "F": "fluorine",
+    "CL": "chlorine",
+    "BR": "bromine",
+    "I": "iodine",
+}
 
 
-def need_inhibitor(complex, purpose):
+def need_inhibitor(structure, purpose):
     """Raise LigandError, saying what needs it, if a complex has no inhibitor."""
-    if complex.inhibitor is None:
+    if structure.inhibitor is None:
         raise LigandError(
-            f"{complex.name} has no inhibitor and {purpose} needs one; load a complex, or name its ligand=..."
+            f"{structure.name} has no inhibitor and {purpose} needs one; load a complex, or name its ligand=..."
         )
 
 
@@ -56,17 +65,17 @@ def contacts(complex):
     >>> sorted(set(hinge.position))
     [1197, 1199]
     """
-    complex = load(complex)
-    need_inhibitor(complex, "a list of contacts")
-    drug, types = complex.inhibitor, complex.atom_types()
-    gap = np.linalg.norm(complex.coord[:, None] - drug.coord[None], axis=-1)
-    owner = complex.residue_of_atom
+    structure = load(complex)
+    need_inhibitor(structure, "a list of contacts")
+    drug, types = structure.inhibitor, structure.atom_types()
+    gap = np.linalg.norm(structure.coord[:, None] - drug.coord[None], axis=-1)
+    owner = structure.residue_of_atom
     rows = []
     for a, d in np.argwhere(gap < CONTACT):
-        letter, atom, distance = complex.sequence[owner[a]], str(complex.atom_names[a]), float(gap[a, d])
+        letter, atom, distance = structure.sequence[owner[a]], str(structure.atom_names[a]), float(gap[a, d])
         overlap = _radius(types[a].element) + _radius(str(drug.elements[d])) - distance
         kind = _kind(letter, atom, types[a], drug, d, distance, overlap)
-        rows.append((int(complex.number[owner[a]]), letter, atom, str(drug.atom_names[d]), distance, overlap, kind))
+        rows.append((int(structure.number[owner[a]]), letter, atom, str(drug.atom_names[d]), distance, overlap, kind))
     columns = ["position", "residue", "atom", "inhibitor_atom", "distance", "overlap", "kind"]
     types = [int, str, str, str, float, float, str]
     table = pd.DataFrame(rows, columns=columns).astype(dict(zip(columns, types, strict=True)))

@@ -8,7 +8,11 @@ from alkstruct.errors import LigandError
 
 @dataclass(frozen=True, slots=True)
 class KnownInhibitor:
-    """One packaged ALK inhibitor; `wild_type_ic50` in nM, NaN where the cited series has none."""
+    """One packaged ALK inhibitor: a row of ``data/inhibitors.csv``.
+
+    `wild_type_ic50` is in nM, NaN where the cited series has none; `colour` is "#rrggbb", its colour in figures;
+    `stand_in` names the compound whose measurements stand in for an inhibitor without any, "" for none.
+    """
 
     name: str
     code: str
@@ -19,6 +23,8 @@ class KnownInhibitor:
     wild_type_ic50: float
     ic50_source: str
     ic50_note: str
+    colour: str
+    stand_in: str
 
 
 def _read_known() -> tuple[KnownInhibitor, ...]:

@@ -77,9 +77,16 @@ def perceive(
 def typed_inhibitor(atoms, graph, orders, name, code):
     name = name or next((drug.name for drug in KNOWN if drug.code == code), code)
     return Inhibitor(
-        name, code, atoms.names, atoms.elements, atoms.coord, atoms.b_factor, graph.bonds, orders,
+        name,
+        code,
+        atoms.names,
+        atoms.elements,
+        atoms.coord,
+        atoms.b_factor,
+        graph.bonds,
+        orders,
         **type_atoms(graph, orders),
-    )  # fmt: skip
+    )
 
 
 def kekule_graph(molecule):

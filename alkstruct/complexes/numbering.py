@@ -1,8 +1,8 @@
 """Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
 
-    numbers fit ─────────────────────────────────────────────> as they are
-    they do not ──> alignment ──> stretches of bonded residues, each placed as one piece ──> new numbers, and a remark
-                        └── another protein, or not certain ──> NumberingError
+numbers fit ─────────────────────────────────────────────> as they are
+they do not ──> alignment ──> stretches of bonded residues, each placed as one piece ──> new numbers, and a remark
+                    └── another protein, or not certain ──> NumberingError
 """
 
 from dataclasses import dataclass
@@ -262,8 +262,9 @@ def _stretches(edges):
 
 def _place(letters, aligned, number, insertion, linked, edges):
     stretches = _stretches(edges)
-    anchors = {a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b))
-               for a, b in stretches if b - a >= ANCHOR}  # fmt: skip
+    anchors = {
+        a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b)) for a, b in stretches if b - a >= ANCHOR
+    }
     new, codes = np.zeros(len(letters), dtype=np.int64), np.full(len(letters), "", dtype=insertion.dtype)
     for i, (a, b) in enumerate(stretches):
         spoken = _spoken(number, insertion, a, b)

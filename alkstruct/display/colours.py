@@ -10,6 +10,8 @@ Okabe & Ito 2008, "Color universal design", https://jfly.uni-koeln.de/color/.
 
 from dataclasses import dataclass
 
+from alkstruct import data
+
 
 @dataclass(frozen=True, slots=True)
 class RegionGroup:
@@ -39,22 +41,58 @@ ACTIVATION_LOOP = RegionGroup(
     "activation loop", "#C9B400", ("DFG motif", "xDFG residue", "autophosphorylation tyrosine", "activation loop")
 )
 N_LOBE = RegionGroup(
-    "N-lobe, other", "#CFCFCF",
-    ("catalytic lysine", "N-terminal segment", "N-terminal beta-turn motif", "N-terminal linker", "beta1", "beta2",
-     "beta2-beta3 loop", "beta3", "alphaC-beta4 loop", "beta4", "beta4-beta5 loop", "beta5"),
-)  # fmt: skip
+    "N-lobe, other",
+    "#CFCFCF",
+    (
+        "catalytic lysine",
+        "N-terminal segment",
+        "N-terminal beta-turn motif",
+        "N-terminal linker",
+        "beta1",
+        "beta2",
+        "beta2-beta3 loop",
+        "beta3",
+        "alphaC-beta4 loop",
+        "beta4",
+        "beta4-beta5 loop",
+        "beta5",
+    ),
+)
 C_LOBE = RegionGroup(
-    "C-lobe, other", "#9A9A9A",
-    ("alphaD-alphaE loop", "alphaE", "alphaE-catalytic loop link", "beta7", "beta7-beta8 loop", "beta8",
-     "activation loop-alphaF link", "alphaF", "alphaF-alphaG loop", "alphaG", "alphaG-alphaH loop", "alphaH",
-     "alphaH-alphaI loop", "alphaI", "C-terminal segment"),
-)  # fmt: skip
+    "C-lobe, other",
+    "#9A9A9A",
+    (
+        "alphaD-alphaE loop",
+        "alphaE",
+        "alphaE-catalytic loop link",
+        "beta7",
+        "beta7-beta8 loop",
+        "beta8",
+        "activation loop-alphaF link",
+        "alphaF",
+        "alphaF-alphaG loop",
+        "alphaG",
+        "alphaG-alphaH loop",
+        "alphaH",
+        "alphaH-alphaI loop",
+        "alphaI",
+        "C-terminal segment",
+    ),
+)
 ELSEWHERE = RegionGroup("elsewhere", "#FFFFFF", ())  # other kinases, and what no crystal shows
 
 REGION_GROUPS = (
-    N_LOBE, GLYCINE_RICH_LOOP, ALPHA_C, GATEKEEPER, HINGE, SOLVENT_FRONT, CATALYTIC_LOOP, ACTIVATION_LOOP, C_LOBE,
+    N_LOBE,
+    GLYCINE_RICH_LOOP,
+    ALPHA_C,
+    GATEKEEPER,
+    HINGE,
+    SOLVENT_FRONT,
+    CATALYTIC_LOOP,
+    ACTIVATION_LOOP,
+    C_LOBE,
     ELSEWHERE,
-)  # fmt: skip
+)
 """In the order of a legend, which is nearly that of the sequence."""
 
 VERDICT_COLOURS = {
@@ -67,19 +105,18 @@ VERDICT_COLOURS = {
 }
 
 DISRUPTION_SCALE = (
-    (0.0, "#F5F5F5"), (0.2, "#E4E2E1"), (0.35, "#F2B797"), (0.5, "#E27B58"), (0.75, "#B2182B"), (1.0, "#5E0A20"),
-)  # fmt: skip
+    (0.0, "#F5F5F5"),
+    (0.2, "#E4E2E1"),
+    (0.35, "#F2B797"),
+    (0.5, "#E27B58"),
+    (0.75, "#B2182B"),
+    (1.0, "#5E0A20"),
+)
 """Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
 
 HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
 
-INHIBITOR_COLOURS = {
-    "crizotinib": "#0072B2",
-    "ceritinib": "#E69F00",
-    "alectinib": "#009E73",
-    "brigatinib": "#CC79A7",
-    "lorlatinib": "#D55E00",
-}
+INHIBITOR_COLOURS = {row["name"]: row["colour"] for row in data.rows("inhibitors.csv")}
 OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
 
 INHIBITOR_CARBON = "#3C3C3C"

@@ -6,10 +6,21 @@ import numpy as np
 # sp2 carbon, "H polar" on nitrogen, "O hydroxyl" also of water. Cl, Br and I, which it lacks, as in GAFF
 # (Wang et al. 2004, doi:10.1002/jcc.20035).
 LENNARD_JONES_ATOMS = {
-    "C": (1.908, 0.1094), "C sp2": (1.908, 0.086), "N": (1.824, 0.17), "O": (1.6612, 0.21),
-    "O hydroxyl": (1.721, 0.2104), "S": (2.0, 0.25), "P": (2.1, 0.2), "F": (1.75, 0.061), "CL": (1.948, 0.265),
-    "BR": (2.02, 0.42), "I": (2.15, 0.5), "H": (1.487, 0.0157), "H sp2": (1.459, 0.015), "H polar": (0.6, 0.0157),
-}  # fmt: skip
+    "C": (1.908, 0.1094),
+    "C sp2": (1.908, 0.086),
+    "N": (1.824, 0.17),
+    "O": (1.6612, 0.21),
+    "O hydroxyl": (1.721, 0.2104),
+    "S": (2.0, 0.25),
+    "P": (2.1, 0.2),
+    "F": (1.75, 0.061),
+    "CL": (1.948, 0.265),
+    "BR": (2.02, 0.42),
+    "I": (2.15, 0.5),
+    "H": (1.487, 0.0157),
+    "H sp2": (1.459, 0.015),
+    "H polar": (0.6, 0.0157),
+}
 # Where a hydrogen bond holds two atoms closer than their Lennard-Jones radii say: minimum between polar heavy
 # atoms, with a hydroxyl, and between a polar hydrogen and an acceptor, Å; the last with a shallow well.
 POLAR_MINIMUM, HYDROXYL_MINIMUM, BOND_MINIMUM, BOND_WELL = 2.8, 2.7, 1.9, 0.05

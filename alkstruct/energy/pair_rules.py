@@ -41,11 +41,15 @@ def pair_parameters(types, energy):
         scales = WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM, 0.0
         near = 2 * max(sizes[0]) + float(GAUSS_END) + 0.001  # Å, far more than float32 misplaces an atom by
     return {
-        "form": energy.form, "scales": np.array(scales, dtype=np.float32),
+        "form": energy.form,
+        "scales": np.array(scales, dtype=np.float32),
         "own": np.column_stack([np.array(own), energy.hydrophobic * greasy]).astype(np.float32),
-        "group": np.array(group, dtype=np.int64), "sizes": np.array(sizes, dtype=np.float32),
-        "wells": np.array(wells, dtype=np.float32), "greasy": greasy, "near": near,
-    }  # fmt: skip
+        "group": np.array(group, dtype=np.int64),
+        "sizes": np.array(sizes, dtype=np.float32),
+        "wells": np.array(wells, dtype=np.float32),
+        "greasy": greasy,
+        "near": near,
+    }
 
 
 def pair_parts(distance, first, second, energy):
@@ -75,6 +79,14 @@ def pair_rules(types, energy, allowed=0.0, reach=0.0):
     """kernels.layouts.Rules of some atom types; allowed, reach: Å of overlap that is no clash, Å of a contact."""
     touch = touching_distances(types)
     return Rules(
-        **pair_parameters(types, energy), cutoff=energy.cutoff, bond=energy.bond, water_bond=energy.water_bond,
-        touch=touch, widest=touch.max(initial=0.0), allowed=allowed, reach=reach, kt=energy.kt, rt=RT,
-    )  # fmt: skip
+        **pair_parameters(types, energy),
+        cutoff=energy.cutoff,
+        bond=energy.bond,
+        water_bond=energy.water_bond,
+        touch=touch,
+        widest=touch.max(initial=0.0),
+        allowed=allowed,
+        reach=reach,
+        kt=energy.kt,
+        rt=RT,
+    )

@@ -6,9 +6,19 @@ from alkstruct.chemistry.atom_types import hydrogen_bonding
 
 SOFT_FROM = 0.3  # Å of overlap beyond which the repulsion goes on along its tangent
 VINA_RADIUS = {
-    "C": 1.9, "N": 1.8, "O": 1.7, "S": 2.0, "P": 2.1, "F": 1.5, "CL": 1.8, "BR": 2.0, "I": 2.2,
-    "SI": 2.2, "B": 1.9, "SE": 2.0,
-}  # fmt: skip
+    "C": 1.9,
+    "N": 1.8,
+    "O": 1.7,
+    "S": 2.0,
+    "P": 2.1,
+    "F": 1.5,
+    "CL": 1.8,
+    "BR": 2.0,
+    "I": 2.2,
+    "SI": 2.2,
+    "B": 1.9,
+    "SE": 2.0,
+}
 METAL_RADIUS = 1.2
 WEIGHTS = {
     "gauss1": -0.035579,

@@ -127,9 +127,15 @@ def _colour_cells(ax, table, height, width):
     grid = np.full((height, width), np.nan)
     grid[table.y, table.x] = table.disruption.astype(float)
     ax.pcolormesh(
-        np.arange(width + 1), np.arange(height + 1), np.ma.masked_invalid(grid), cmap=disruption_scale(), vmin=0,
-        vmax=1, edgecolors="white", linewidth=0.8,
-    )  # fmt: skip
+        np.arange(width + 1),
+        np.arange(height + 1),
+        np.ma.masked_invalid(grid),
+        cmap=disruption_scale(),
+        vmin=0,
+        vmax=1,
+        edgecolors="white",
+        linewidth=0.8,
+    )
     ax.set(xlim=(0, width), ylim=(height, 0))
     for r in table[table.disruption.isna()].itertuples():
         if r.verdict == "indirect":
@@ -177,13 +183,23 @@ def _name_sides(ax, table, names, inhibitors, room):
         groups = region_groups(r)
         for k, group in enumerate(groups):
             part = 0.94 / len(groups)
-            outside(ax, Rectangle((-STRIP - 2, r.y + 0.03 + k * part), STRIP, part, facecolor=group.colour,
-                                  edgecolor="none"), beside).set_gid(f"region {r.variant}")  # fmt: skip
+            outside(
+                ax,
+                Rectangle((-STRIP - 2, r.y + 0.03 + k * part), STRIP, part, facecolor=group.colour, edgecolor="none"),
+                beside,
+            ).set_gid(f"region {r.variant}")
     drugs = [drug for drug, _ in inhibitors]
     heads = [f"{drug}\n{entry}" if drugs.count(drug) > 1 and entry else drug for drug, entry in inhibitors]
     level = max(text_width(head, TEXT) for head in heads) < room - 3
-    turn = {} if level else {"rotation": 90 if room < 14 else 40, "ha": "center" if room < 14 else "left",
-                             "rotation_mode": "default" if room < 14 else "anchor"}  # fmt: skip
+    turn = (
+        {}
+        if level
+        else {
+            "rotation": 90 if room < 14 else 40,
+            "ha": "center" if room < 14 else "left",
+            "rotation_mode": "default" if room < 14 else "anchor",
+        }
+    )
     ax.xaxis.tick_top()
     ax.set_xticks(np.arange(len(heads)) + 0.5, heads, size=TEXT, **turn)
     ax.tick_params(axis="x", length=0, pad=3)
@@ -212,9 +228,21 @@ def missing_handles(table):
 def _measured_handles(table):
     found = {measured_text(r) for r in table.itertuples()}
     marks = (("◆", "D", INK, f"measured fold > {RESISTANT:g}"), ("◇", "D", "white", f"measured fold ≤ {RESISTANT:g}"))
-    handles = [Line2D([], [], linestyle="", marker=shape, markersize=3.2, markeredgewidth=0.6, color=INK,
-                      markerfacecolor=fill, label=name) for mark, shape, fill, name in marks
-               if any(mark in text for text in found)]  # fmt: skip
+    handles = [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=shape,
+            markersize=3.2,
+            markeredgewidth=0.6,
+            color=INK,
+            markerfacecolor=fill,
+            label=name,
+        )
+        for mark, shape, fill, name in marks
+        if any(mark in text for text in found)
+    ]
     if "n.d." in found:
         handles.append(Letters("n.d.", "not determined by the assay"))
     if any(STAND_IN_MARK in text for text in found):
@@ -229,6 +257,11 @@ def colour_bar(ax, below):
     bar.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"], size=SMALLER)
     bar.tick_params(length=2, width=0.5, pad=1.5, colors=INK)
     bar.spines[:].set(visible=True, linewidth=0.4)
-    outside(ax, Text(BAR + 5, -below - BAR_HEIGHT / 2, f"P(fold > {RESISTANT:g})", size=SMALLER, color=INK,
-                     va="center_baseline"), points(ax, 0, 0))  # fmt: skip
+    outside(
+        ax,
+        Text(
+            BAR + 5, -below - BAR_HEIGHT / 2, f"P(fold > {RESISTANT:g})", size=SMALLER, color=INK, va="center_baseline"
+        ),
+        points(ax, 0, 0),
+    )
     return bar

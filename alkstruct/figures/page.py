@@ -40,10 +40,14 @@ def page(ax, width):
         spine.set(visible=settings[f"axes.spines.{side}"], linewidth=settings["axes.linewidth"], edgecolor=INK)
     for axis in "xy":
         ax.tick_params(
-            axis=axis, length=settings[f"{axis}tick.major.size"], width=settings[f"{axis}tick.major.width"],
-            pad=settings[f"{axis}tick.major.pad"], labelsize=settings[f"{axis}tick.labelsize"],
-            labelfontfamily=settings["font.family"], colors=INK,
-        )  # fmt: skip
+            axis=axis,
+            length=settings[f"{axis}tick.major.size"],
+            width=settings[f"{axis}tick.major.width"],
+            pad=settings[f"{axis}tick.major.pad"],
+            labelsize=settings[f"{axis}tick.labelsize"],
+            labelfontfamily=settings["font.family"],
+            colors=INK,
+        )
     return ax
 
 
@@ -126,14 +130,22 @@ def legend(ax, handles, below, width, left=0.0):
     gap, handle, columns = 1.2 * SMALLER, 2.6 * SMALLER, 1
     for n in range(1, len(handles) + 1):
         rows = -(-len(handles) // n)
-        widths = [max(text_width(h.get_label(), SMALLER) for h in handles[k : k + rows]) + handle
-                  for k in range(0, len(handles), rows)]  # fmt: skip
+        widths = [
+            max(text_width(h.get_label(), SMALLER) for h in handles[k : k + rows]) + handle
+            for k in range(0, len(handles), rows)
+        ]
         if sum(widths) + gap * (len(widths) - 1) <= width:
             columns = len(widths)
     return ax.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(-left, -below), bbox_transform=points(ax, 0, 0),
-        ncols=columns, labelcolor=INK, handlelength=2.0, handler_map={Letters: _HandlerLetters()},
-    )  # fmt: skip
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(-left, -below),
+        bbox_transform=points(ax, 0, 0),
+        ncols=columns,
+        labelcolor=INK,
+        handlelength=2.0,
+        handler_map={Letters: _HandlerLetters()},
+    )
 
 
 class Letters(Patch):
@@ -147,5 +159,6 @@ class Letters(Patch):
 class _HandlerLetters(HandlerBase):
     def create_artists(self, legend, handle, x, y, width, height, size, transform):
         middle = (x + width / 2, y + height / 2)
-        return [Text(*middle, handle.letters, size=SMALL, color=INK, ha="center", va="center_baseline",
-                     transform=transform)]  # fmt: skip
+        return [
+            Text(*middle, handle.letters, size=SMALL, color=INK, ha="center", va="center_baseline", transform=transform)
+        ]

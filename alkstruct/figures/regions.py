@@ -105,8 +105,19 @@ def domain(table, ax):
     handles = region_handles(groups)
     if len(drugs) > 1:
         colours = inhibitor_colours(drugs)
-        handles += [Line2D([], [], linestyle="", marker=MARKERS[k % len(MARKERS)], markersize=4, color=colours[d],
-                           markeredgewidth=0, label=d) for k, d in enumerate(drugs)]  # fmt: skip
+        handles += [
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker=MARKERS[k % len(MARKERS)],
+                markersize=4,
+                color=colours[d],
+                markeredgewidth=0,
+                label=d,
+            )
+            for k, d in enumerate(drugs)
+        ]
     legend(ax, handles, STRIP + SHAPES + FAN + 16, wide - 6, wide - room - 6 if own else 0)
     settle(ax, wide, height=HEIGHT)
     return ax
@@ -182,13 +193,17 @@ def _draw_domain(ax, chain, scale, first):
         kind, name = element(segment), element_name(segment)
         outside(ax, secondary_structure(left, right, middle, SHAPES, kind, neck=4.0), below)
         if kind and text_width(name, SMALL) < right - left - (5 if kind == "strand" else 1):
-            outside(ax, Text((left + right) / 2, middle, name, size=SMALL, ha="center", va="center_baseline",
-                             color=INK), below)  # fmt: skip
+            outside(
+                ax,
+                Text((left + right) / 2, middle, name, size=SMALL, ha="center", va="center_baseline", color=INK),
+                below,
+            )
     for position in range(int(-(-first // 50) * 50), int(chain.position.max()) + 1, 50):
         x = (position - first) * scale
         outside(ax, Line2D([x, x], [middle - SHAPES / 2 - 1, middle - SHAPES / 2 - 3], color=INK, linewidth=0.6), below)
-        outside(ax, Text(x, middle - SHAPES / 2 - 4, str(position), size=SMALLER, ha="center", va="top", color=INK),
-                below)  # fmt: skip
+        outside(
+            ax, Text(x, middle - SHAPES / 2 - 4, str(position), size=SMALLER, ha="center", va="top", color=INK), below
+        )
 
 
 def _draw_fans(ax, where, scale, first, room):
@@ -210,8 +225,11 @@ def _draw_heads(ax, table, where, drugs, column, pitch):
         known = r.verdict != "indirect" and pd.notna(getattr(r, column))
         share = float(r.disruption) if pd.notna(r.disruption) else 0.2
         colour = colours[r.inhibitor] if several else disruption_scale()(share)
-        style = {"marker": MARKERS[k % len(MARKERS)], "markersize": 2.8 + 3.2 * share} if known else {
-            "marker": "o" if r.verdict == "indirect" else "x", "markersize": 3.2}  # fmt: skip
+        style = (
+            {"marker": MARKERS[k % len(MARKERS)], "markersize": 2.8 + 3.2 * share}
+            if known
+            else {"marker": "o" if r.verdict == "indirect" else "x", "markersize": 3.2}
+        )
         edge = INK if known else colour if several else FAINT
         ax.add_artist(Line2D([x, x], [low, r.value], color=RULE, linewidth=0.6, zorder=1))
         (head,) = ax.plot(x, r.value, linestyle="", clip_on=False, zorder=3, gid=f"{r.variant} {r.verdict}", **style)

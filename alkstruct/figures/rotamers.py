@@ -22,14 +22,22 @@ def _draw_rotamers(table, ax, title=""):
     shown, rest = _grouped(table)
     ax = page(ax, ONE_COLUMN)
     names = [row["name"] for row in shown] + ([f"{len(rest)} others"] if rest else [])
-    holo, apo = ([100 * row[w] for row in shown] + ([100 * sum(row[w] for row in rest)] if rest else [])
-                 for w in ("holo", "apo"))  # fmt: skip
+    holo, apo = (
+        [100 * row[w] for row in shown] + ([100 * sum(row[w] for row in rest)] if rest else []) for w in ("holo", "apo")
+    )
     y = np.arange(len(names))
     for values, shift, colour in ((holo, -0.5, HOLO_COLOUR), (apo, 0.5, APO_COLOUR)):
         bars = ax.barh(y + shift * BAR_HEIGHT, values, BAR_HEIGHT, color=colour, edgecolor=INK, linewidth=0.4)
         for bar, value in zip(bars, values, strict=True):
-            ax.annotate(_percent(value), (value, bar.get_y() + BAR_HEIGHT / 2), (2, 0), textcoords="offset points",
-                        size=SMALL, va="center_baseline", color=INK)  # fmt: skip
+            ax.annotate(
+                _percent(value),
+                (value, bar.get_y() + BAR_HEIGHT / 2),
+                (2, 0),
+                textcoords="offset points",
+                size=SMALL,
+                va="center_baseline",
+                color=INK,
+            )
     ax.set_yticks(y, names, size=SMALLER)
     ax.tick_params(axis="y", length=0)
     ax.set(ylim=(len(names) - 0.4, -0.6), xlim=(0, max(25, 1.12 * max(*holo, *apo, 0))))
@@ -37,14 +45,29 @@ def _draw_rotamers(table, ax, title=""):
     ax.set_xticks(ticks, [str(t) for t in ticks])
     ax.set_xlabel("weight, %", size=TEXT, color=INK)
     _draw_overlaps(ax, [row["overlap"] for row in shown])
-    handles = [Patch(facecolor=HOLO_COLOUR, edgecolor=INK, linewidth=0.4, label="with inhibitor (holo)"),
-               Patch(facecolor=APO_COLOUR, edgecolor=INK, linewidth=0.4, label="without (apo)")]  # fmt: skip
+    handles = [
+        Patch(facecolor=HOLO_COLOUR, edgecolor=INK, linewidth=0.4, label="with inhibitor (holo)"),
+        Patch(facecolor=APO_COLOUR, edgecolor=INK, linewidth=0.4, label="without (apo)"),
+    ]
     if any(row["overlap"] > 0 for row in shown):
-        handles.append(Line2D([], [], linestyle="", marker="o", markersize=4, markeredgewidth=0, color=CLASH_COLOUR,
-                              label="overlap of its best conformer, Å"))  # fmt: skip
+        handles.append(
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="o",
+                markersize=4,
+                markeredgewidth=0,
+                color=CLASH_COLOUR,
+                label="overlap of its best conformer, Å",
+            )
+        )
     legend(ax, handles, 28, ONE_COLUMN - 6, max(text_width(n, SMALLER) for n in names))
-    outside(ax, Text(-4, -0.6, "χ angles", size=SMALLER, ha="right", va="bottom", color=INK),
-            blended_transform_factory(points(ax, 0, 0), ax.transData))  # fmt: skip
+    outside(
+        ax,
+        Text(-4, -0.6, "χ angles", size=SMALLER, ha="right", va="bottom", color=INK),
+        blended_transform_factory(points(ax, 0, 0), ax.transData),
+    )
     if title:
         ax.set_title(title, size=TEXT, loc="left", color=INK)
     settle(ax, ONE_COLUMN, height=ROTAMER_ROW * len(names) + 4)
@@ -56,11 +79,20 @@ def _grouped(table):
     found = []
     for number, group in table.groupby("rotamer", sort=False, dropna=False):
         first = group.iloc[0]
-        angles = [f"{round(first[c])}°".replace("-", "−") for c in ("chi1", "chi2", "chi3", "chi4")
-                  if c in group and pd.notna(first[c])]  # fmt: skip
+        angles = [
+            f"{round(first[c])}°".replace("-", "−")
+            for c in ("chi1", "chi2", "chi3", "chi4")
+            if c in group and pd.notna(first[c])
+        ]
         name = "crystal" if pd.isna(number) and angles else ""
-        found.append({"name": ", ".join([name] * bool(name) + angles) or "no dihedral", "holo": group.holo.sum(),
-                      "apo": group.apo.sum(), "overlap": float(first.overlap)})  # fmt: skip
+        found.append(
+            {
+                "name": ", ".join([name] * bool(name) + angles) or "no dihedral",
+                "holo": group.holo.sum(),
+                "apo": group.apo.sum(),
+                "overlap": float(first.overlap),
+            }
+        )
     found.sort(key=lambda row: max(row["holo"], row["apo"]), reverse=True)
     count = sum(max(row["holo"], row["apo"]) >= LEAST_WEIGHT for row in found)
     count = max(1, min(count, MOST_ROTAMERS))
@@ -79,8 +111,15 @@ def _draw_overlaps(ax, overlaps):
         if overlap <= 0:
             outside(ax, Text(14, y, "–", size=SMALL, ha="center", va="center_baseline", color=FAINT), beside)
             continue
-        disc = Line2D([8], [y], linestyle="", marker="o", markersize=2 + 3.5 * min(overlap, 2.0) ** 0.5,
-                      markerfacecolor=CLASH_COLOUR, markeredgewidth=0)  # fmt: skip
+        disc = Line2D(
+            [8],
+            [y],
+            linestyle="",
+            marker="o",
+            markersize=2 + 3.5 * min(overlap, 2.0) ** 0.5,
+            markerfacecolor=CLASH_COLOUR,
+            markeredgewidth=0,
+        )
         outside(ax, disc, beside)
         outside(ax, Text(15, y, f"{overlap:.1f}", size=SMALL, ha="left", va="center_baseline", color=INK), beside)
 

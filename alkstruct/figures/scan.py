@@ -67,8 +67,14 @@ def plot_scan(table, *, ax=None):
         return landscape(table, ax)
 
 
-CHEMISTRY = {"special": "GP", "aliphatic": "AVILMC", "aromatic": "FWY", "polar": "STNQ", "positive": "HKR",
-             "negative": "DE"}  # fmt: skip
+CHEMISTRY = {
+    "special": "GP",
+    "aliphatic": "AVILMC",
+    "aromatic": "FWY",
+    "polar": "STNQ",
+    "positive": "HKR",
+    "negative": "DE",
+}
 APART = 0.35  # cells: between groups of amino acids
 BREAK = 0.8  # cells: where the sequence is interrupted
 FULL, DENSE = 6.4, 4.3  # points: width of a column, with every residue named or every tenth
@@ -177,9 +183,16 @@ def _amino_acid_places():
 def _draw_tracks(ax, row, top):
     """Contacts, secondary structure and regions."""
     if any(site.distance <= CONTACT for site in row):
-        ax.plot([site.x + 0.5 for site in row if site.distance <= CONTACT],
-                [top + CONTACTS[0]] * sum(site.distance <= CONTACT for site in row), linestyle="", marker="v",
-                markersize=3.2, color=INK, clip_on=False, gid="contacts")  # fmt: skip
+        ax.plot(
+            [site.x + 0.5 for site in row if site.distance <= CONTACT],
+            [top + CONTACTS[0]] * sum(site.distance <= CONTACT for site in row),
+            linestyle="",
+            marker="v",
+            markersize=3.2,
+            color=INK,
+            clip_on=False,
+            gid="contacts",
+        )
     _name_track(ax, top + CONTACTS[0], "contact")
     if not any(site.segment for site in row):
         return
@@ -191,8 +204,15 @@ def _draw_tracks(ax, row, top):
         ax.add_artist(shape)
         name = element_name(segment)
         if kind and len(part) >= (3 if kind == "strand" else 2):
-            ax.text((first + last) / 2 - 0.3 * (kind == "strand"), top + STRUCTURE[0], name, size=SMALL,
-                    color=INK, ha="center", va="center_baseline")  # fmt: skip
+            ax.text(
+                (first + last) / 2 - 0.3 * (kind == "strand"),
+                top + STRUCTURE[0],
+                name,
+                size=SMALL,
+                color=INK,
+                ha="center",
+                va="center_baseline",
+            )
     for part, group in _stretches(row, lambda site: site.groups[0]):
         first, last = part[0].x, part[-1].x + 1
         strip = Rectangle((first, top + REGIONS[0] - REGIONS[1] / 2), last - first, REGIONS[1])
@@ -203,8 +223,17 @@ def _draw_tracks(ax, row, top):
 
 
 def _name_track(ax, y, name):
-    ax.annotate(name, (0, y), (-4, 0), textcoords="offset points", size=SMALL, color=INK, ha="right",
-                va="center_baseline", annotation_clip=False)  # fmt: skip
+    ax.annotate(
+        name,
+        (0, y),
+        (-4, 0),
+        textcoords="offset points",
+        size=SMALL,
+        color=INK,
+        ha="right",
+        va="center_baseline",
+        annotation_clip=False,
+    )
 
 
 def _draw_cells(ax, row, top, places, bottom):
@@ -220,10 +249,27 @@ def _draw_cells(ax, row, top, places, bottom):
             ax.add_artist(indirect_cell(part[0].x, top, len(part), bottom))
     for site in row:
         _mark_missing(ax, site, top, places)
-        ax.plot(site.x + 0.5, top + places[site.letter] + 0.5, linestyle="", marker="o", markersize=1.8, color=INK,
-                markeredgewidth=0, gid=f"wild type {site.name}")  # fmt: skip
-    ax.pcolormesh(edges_x, np.array(edges_y) + top, np.ma.masked_invalid(grid), cmap=disruption_scale(), vmin=0, vmax=1,
-                  edgecolors="white", linewidth=0.35, gid="cells")  # fmt: skip
+        ax.plot(
+            site.x + 0.5,
+            top + places[site.letter] + 0.5,
+            linestyle="",
+            marker="o",
+            markersize=1.8,
+            color=INK,
+            markeredgewidth=0,
+            gid=f"wild type {site.name}",
+        )
+    ax.pcolormesh(
+        edges_x,
+        np.array(edges_y) + top,
+        np.ma.masked_invalid(grid),
+        cmap=disruption_scale(),
+        vmin=0,
+        vmax=1,
+        edgecolors="white",
+        linewidth=0.35,
+        gid="cells",
+    )
 
 
 def _edges(starts):
@@ -243,12 +289,30 @@ def _mark_missing(ax, site, top, places):
 
 def _name_amino_acids(ax, top, places):
     for letter, y in places.items():
-        ax.annotate(letter, (0, top + y + 0.5), (-4, 0), textcoords="offset points", size=SMALL, color=INK, ha="center",
-                    va="center_baseline", annotation_clip=False)  # fmt: skip
+        ax.annotate(
+            letter,
+            (0, top + y + 0.5),
+            (-4, 0),
+            textcoords="offset points",
+            size=SMALL,
+            color=INK,
+            ha="center",
+            va="center_baseline",
+            annotation_clip=False,
+        )
     for name, letters in CHEMISTRY.items():
         first, last = places[letters[0]] + top, places[letters[-1]] + top + 1
-        ax.annotate(name, (0, (first + last) / 2), (-11, 0), textcoords="offset points", size=SMALL, color=FAINT,
-                    ha="right", va="center_baseline", annotation_clip=False)  # fmt: skip
+        ax.annotate(
+            name,
+            (0, (first + last) / 2),
+            (-11, 0),
+            textcoords="offset points",
+            size=SMALL,
+            color=FAINT,
+            ha="right",
+            va="center_baseline",
+            annotation_clip=False,
+        )
 
 
 def _name_sites(ax, row, y, dense):
@@ -265,7 +329,16 @@ def _explain(ax, table, sites, wide):
     colour_bar(ax, 4)
     handles = region_handles(group for site in sites for group in site.groups)
     handles += missing_handles(table)
-    handles.append(Line2D([], [], linestyle="", marker="v", markersize=3.2, color=INK,
-                          label=f"contact: within {CONTACT:g} Å of the inhibitor"))  # fmt: skip
+    handles.append(
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker="v",
+            markersize=3.2,
+            color=INK,
+            label=f"contact: within {CONTACT:g} Å of the inhibitor",
+        )
+    )
     handles.append(Line2D([], [], linestyle="", marker="o", markersize=1.8, color=INK, label="wild-type residue"))
     legend(ax, handles, 26, wide - 6, NAMES - 4)

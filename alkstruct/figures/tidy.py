@@ -6,8 +6,21 @@ import pandas as pd
 from alkstruct.errors import AlkstructError
 
 TEXTS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_note", "bound")
-NUMBERS = ("distance", "ddg", "ddg_sd", "disruption", "measured_fold", "fold", "apo", "holo", "overlap",
-           "chi1", "chi2", "chi3", "chi4")  # fmt: skip
+NUMBERS = (
+    "distance",
+    "ddg",
+    "ddg_sd",
+    "disruption",
+    "measured_fold",
+    "fold",
+    "apo",
+    "holo",
+    "overlap",
+    "chi1",
+    "chi2",
+    "chi3",
+    "chi4",
+)
 
 
 def tidy(table, asked, wanted, columns):

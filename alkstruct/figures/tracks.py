@@ -31,8 +31,11 @@ def region_groups(row):
 def region_handles(groups):
     """What a legend says of the groups that occur, in the order of the palette."""
     found = set(groups)
-    return [Patch(facecolor=g.colour, edgecolor=RULE, linewidth=0.4, label=in_letters(g.name))
-            for g in REGION_GROUPS if g in found and g != ELSEWHERE]  # fmt: skip
+    return [
+        Patch(facecolor=g.colour, edgecolor=RULE, linewidth=0.4, label=in_letters(g.name))
+        for g in REGION_GROUPS
+        if g in found and g != ELSEWHERE
+    ]
 
 
 def indirect_cell(x, y, width=1, height=1, **options):
@@ -43,8 +46,10 @@ def indirect_cell(x, y, width=1, height=1, **options):
 def crossed_cell(x, y, width=1, height=1):
     """White with a cross: nothing is known."""
     frame = Rectangle((x, y), width, height, facecolor="white", edgecolor=RULE, linewidth=0.5)
-    return [frame, *(Line2D([x, x + width], ends, color=RULE, linewidth=0.5) for ends in
-                     ((y, y + height), (y + height, y)))]  # fmt: skip
+    return [
+        frame,
+        *(Line2D([x, x + width], ends, color=RULE, linewidth=0.5) for ends in ((y, y + height), (y + height, y))),
+    ]
 
 
 def runs(names):
@@ -78,13 +83,22 @@ def secondary_structure(first, last, middle, height, kind, head=True, neck=1.5):
     inner, outer = 0.34 * height, 0.5 * height
     if kind == "strand" and head:
         neck = last - min(neck, 0.6 * (last - first))
-        corners = [(first, middle - inner), (neck, middle - inner), (neck, middle - outer), (last, middle),
-                   (neck, middle + outer), (neck, middle + inner), (first, middle + inner)]  # fmt: skip
+        corners = [
+            (first, middle - inner),
+            (neck, middle - inner),
+            (neck, middle - outer),
+            (last, middle),
+            (neck, middle + outer),
+            (neck, middle + inner),
+            (first, middle + inner),
+        ]
         return Polygon(corners, facecolor="#B8B8B8", edgecolor="#4D4D4D", linewidth=0.5, joinstyle="miter")
     if kind == "strand":
-        return Rectangle((first, middle - inner), last - first, 2 * inner, facecolor="#B8B8B8", edgecolor="#4D4D4D",
-                         linewidth=0.5)  # fmt: skip
+        return Rectangle(
+            (first, middle - inner), last - first, 2 * inner, facecolor="#B8B8B8", edgecolor="#4D4D4D", linewidth=0.5
+        )
     if kind == "helix":
-        return Rectangle((first, middle - outer), last - first, 2 * outer, facecolor="#EDEDED", edgecolor="#4D4D4D",
-                         linewidth=0.5)  # fmt: skip
+        return Rectangle(
+            (first, middle - outer), last - first, 2 * outer, facecolor="#EDEDED", edgecolor="#4D4D4D", linewidth=0.5
+        )
     return Line2D([first, last], [middle, middle], color=FAINT, linewidth=0.7, solid_capstyle="butt")

@@ -24,8 +24,10 @@ def agreement(table, ax):
         for r in table[table.inhibitor == drug].itertuples():
             _draw_pair(ax, r, colours[drug], MARKERS[k % len(MARKERS)])
     _frame_agreement(ax, table)
-    handles = [Line2D([], [], linestyle="", marker=MARKERS[k % len(MARKERS)], color=colours[d], markersize=4,
-                      label=d) for k, d in enumerate(drugs)]  # fmt: skip
+    handles = [
+        Line2D([], [], linestyle="", marker=MARKERS[k % len(MARKERS)], color=colours[d], markersize=4, label=d)
+        for k, d in enumerate(drugs)
+    ]
     handles += _agreement_handles(table)
     legend(ax, handles, 30, ONE_COLUMN - 6, 24)
     settle(ax, ONE_COLUMN, height=150)
@@ -36,14 +38,37 @@ def agreement(table, ax):
 def _draw_pair(ax, r, colour, marker):
     """A point with its interval; hollow where no effect on binding can be seen; an arrow where the fold is a bound."""
     if pd.notna(r.ddg_sd):
-        ax.errorbar(r.fold, r.ddg, yerr=r.ddg_sd, fmt="none", ecolor=colour, elinewidth=0.6, capsize=0, alpha=0.5,
-                    zorder=1)  # fmt: skip
-    ax.plot(r.fold, r.ddg, linestyle="", marker=marker, markersize=4.2, markeredgewidth=0.8, markeredgecolor=colour,
-            markerfacecolor=colour if r.direct else "white", zorder=3, gid=f"{r.variant} {r.inhibitor}")  # fmt: skip
+        ax.errorbar(
+            r.fold, r.ddg, yerr=r.ddg_sd, fmt="none", ecolor=colour, elinewidth=0.6, capsize=0, alpha=0.5, zorder=1
+        )
+    ax.plot(
+        r.fold,
+        r.ddg,
+        linestyle="",
+        marker=marker,
+        markersize=4.2,
+        markeredgewidth=0.8,
+        markeredgecolor=colour,
+        markerfacecolor=colour if r.direct else "white",
+        zorder=3,
+        gid=f"{r.variant} {r.inhibitor}",
+    )
     for side in BOUND_SIDES.get(r.bound, ()):
-        ax.annotate("", (r.fold, r.ddg), (side * 9, 0), textcoords="offset points", zorder=2,
-                    arrowprops={"arrowstyle": "<-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 2,
-                                "mutation_scale": 5})  # fmt: skip
+        ax.annotate(
+            "",
+            (r.fold, r.ddg),
+            (side * 9, 0),
+            textcoords="offset points",
+            zorder=2,
+            arrowprops={
+                "arrowstyle": "<-",
+                "color": colour,
+                "linewidth": 0.7,
+                "shrinkA": 0,
+                "shrinkB": 2,
+                "mutation_scale": 5,
+            },
+        )
 
 
 def _name_pairs(ax, table):
@@ -53,20 +78,39 @@ def _name_pairs(ax, table):
     frame = ax.get_window_extent()
     taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
     for (x, y), bound in zip(places, table["bound"], strict=True):
-        taken += [(x + min(4 * side, 11 * side), y - 2, x + max(4 * side, 11 * side), y + 2)
-                  for side in BOUND_SIDES.get(bound, ())]  # fmt: skip
+        taken += [
+            (x + min(4 * side, 11 * side), y - 2, x + max(4 * side, 11 * side), y + 2)
+            for side in BOUND_SIDES.get(bound, ())
+        ]
     high, low = SMALL * 0.6, SMALL * 0.3
     for k in np.lexsort((-table["fold"].to_numpy(float), -table["ddg"].abs().round(1).to_numpy(float))):
         (x, y), name = places[k], table["variant"].iloc[k]
         width = text_width(name, SMALL)
-        for dx, dy, side in ((5, 0, "left"), (-5, 0, "right"), (0, 7, "center"), (0, -7, "center"), (5, 6, "left"),
-                             (5, -6, "left"), (-5, 6, "right"), (-5, -6, "right")):  # fmt: skip
+        for dx, dy, side in (
+            (5, 0, "left"),
+            (-5, 0, "right"),
+            (0, 7, "center"),
+            (0, -7, "center"),
+            (5, 6, "left"),
+            (5, -6, "left"),
+            (-5, 6, "right"),
+            (-5, -6, "right"),
+        ):
             left = x + dx - {"left": 0, "right": width, "center": width / 2}[side]
             box = (left, y + dy - high, left + width, y + dy + low + 1)
             inside = frame.x0 * scale <= box[0] and box[2] <= frame.x1 * scale and box[1] >= frame.y0 * scale
             if inside and not any(_meet(box, other) for k2, other in enumerate(taken) if k2 != k):
-                ax.annotate(name, (table["fold"].iloc[k], table["ddg"].iloc[k]), (dx, dy), textcoords="offset points",
-                            size=SMALL, color=INK, ha=side, va="center_baseline", zorder=4)  # fmt: skip
+                ax.annotate(
+                    name,
+                    (table["fold"].iloc[k], table["ddg"].iloc[k]),
+                    (dx, dy),
+                    textcoords="offset points",
+                    size=SMALL,
+                    color=INK,
+                    ha=side,
+                    va="center_baseline",
+                    zorder=4,
+                )
                 taken.append(box)
                 break
 
@@ -94,16 +138,29 @@ def _frame_agreement(ax, table):
     ticks = np.arange(np.ceil((min(bottom, 0) - 0.5) / 2) * 2, top + 0.5, 2) + 0.0
     ax.set_yticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
     direct = table[table.direct.astype(bool)]
-    said = [f"{name} {spearman(part.ddg, part.fold):.2f} (n = {len(part)})".replace("-", "−")
-            for name, part in (("all", table), ("direct", direct)) if len(part) > 2]  # fmt: skip
+    said = [
+        f"{name} {spearman(part.ddg, part.fold):.2f} (n = {len(part)})".replace("-", "−")
+        for name, part in (("all", table), ("direct", direct))
+        if len(part) > 2
+    ]
     ax.text(0.02, 0.98, "Spearman\n" + "\n".join(said), transform=ax.transAxes, size=SMALLER, va="top", color=INK)
 
 
 def _agreement_handles(table):
     handles = []
     if (~table.direct.astype(bool)).any():
-        handles.append(Line2D([], [], linestyle="", marker="o", markersize=4.2, markerfacecolor="white",
-                              markeredgecolor=FAINT, label="does not line the pocket"))  # fmt: skip
+        handles.append(
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="o",
+                markersize=4.2,
+                markerfacecolor="white",
+                markeredgecolor=FAINT,
+                label="does not line the pocket",
+            )
+        )
     if table.bound.isin(["at least", "at most", "undetermined"]).any():
         handles.append(Letters("→", "fold is a bound"))
     handles.append(Line2D([], [], color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), label=f"fold {RESISTANT:g}"))

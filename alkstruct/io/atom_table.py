@@ -185,19 +185,19 @@ def parent_letter(name):
     return _parents().get(str(name), "X")
 
 
-def residues_of(complex):
+def residues_of(structure):
     """(name, number, insertion, hetero flag, atoms) of the chain, the inhibitor and the waters."""
-    columns = (complex.atom_names, complex.elements, complex.coord, complex.b_factor)
-    for i in range(len(complex)):
-        span = slice(complex.start[i], complex.start[i + 1])
-        name = str(complex.residue_names[i])
+    columns = (structure.atom_names, structure.elements, structure.coord, structure.b_factor)
+    for i in range(len(structure)):
+        span = slice(structure.start[i], structure.start[i + 1])
+        name = str(structure.residue_names[i])
         hetero = " " if name in ONE_LETTER else f"H_{name}"
         atoms = zip(*(c[span] for c in columns), strict=True)
-        yield name, int(complex.number[i]), str(complex.insertion[i]), hetero, atoms
-    number = int(complex.number[-1]) + 1000
-    if complex.inhibitor is not None:
-        drug = complex.inhibitor
+        yield name, int(structure.number[i]), str(structure.insertion[i]), hetero, atoms
+    number = int(structure.number[-1]) + 1000
+    if structure.inhibitor is not None:
+        drug = structure.inhibitor
         atoms = zip(drug.atom_names, drug.elements, drug.coord, drug.b_factor, strict=True)
         yield drug.code, number, "", f"H_{drug.code}", atoms
-    for k, coord in enumerate(complex.water):
+    for k, coord in enumerate(structure.water):
         yield "HOH", number + 1 + k, "", "W", [("O", "O", coord, np.nan)]

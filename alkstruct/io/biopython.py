@@ -98,12 +98,22 @@ def from_biopython(entity):
     model = next(iter(entity), ()) if entity.level == "S" else entity
     several = entity.level == "S" and len(entity) > 1
     rows = (
-        Row(chain.id.strip(NO_CHAIN), residue.id[1], residue.id[2].strip(), residue.resname.strip(), atom.name.strip(),
-            (atom.element or "").upper(), atom.coord, atom.bfactor, atom.altloc.strip(), atom.occupancy or 0.0)
+        Row(
+            chain.id.strip(NO_CHAIN),
+            residue.id[1],
+            residue.id[2].strip(),
+            residue.resname.strip(),
+            atom.name.strip(),
+            (atom.element or "").upper(),
+            atom.coord,
+            atom.bfactor,
+            atom.altloc.strip(),
+            atom.occupancy or 0.0,
+        )
         for chain in ([entity] if entity.level == "C" else model)
         for residue in _unpacked(chain)
         for atom in _unpacked(residue)
-    )  # fmt: skip
+    )
     return AtomTable.from_rows(rows, (f"the first of {len(entity)} models is read",) if several else ())
 
 
@@ -118,7 +128,7 @@ def _unpacked(entity):
             yield child
 
 
-def to_biopython(complex):
+def to_biopython(structure):
     """A Complex as a Bio.PDB Structure.
 
     Raises
@@ -130,22 +140,22 @@ def to_biopython(complex):
     from Bio.PDB.StructureBuilder import StructureBuilder
 
     builder = StructureBuilder()
-    builder.init_structure(complex.name)
+    builder.init_structure(structure.name)
     builder.init_model(0)
-    builder.init_chain(complex.chain or " ")
+    builder.init_chain(structure.chain or " ")
     builder.init_seg("    ")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PDBConstructionWarning)  # of an element X, which says itself it is unknown
-            _build(builder, complex)
+            _build(builder, structure)
     except PDBConstructionException as problem:
-        raise StructureError(f"{complex.name} is no Bio.PDB Structure: {problem}; mend its source") from problem
+        raise StructureError(f"{structure.name} is no Bio.PDB Structure: {problem}; mend its source") from problem
     return builder.get_structure()
 
 
-def _build(builder, complex):
+def _build(builder, structure):
     serial = 0
-    for residue, number, insertion, hetero, atoms in residues_of(complex):
+    for residue, number, insertion, hetero, atoms in residues_of(structure):
         builder.init_residue(residue, hetero, number, insertion or " ")
         for atom, element, coord, b_factor in atoms:
             serial += 1

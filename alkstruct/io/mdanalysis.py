@@ -30,11 +30,22 @@ def from_mdanalysis(atoms):
         _column(group, ("occupancies",), zero),
     )
     return AtomTable.from_rows(
-        Row(str(chain).strip(NO_CHAIN), int(number), str(insertion).strip(), str(residue).strip(), str(atom),
-            str(element).strip().upper(), coord, b_factor, str(altloc).strip(), float(occupancy))
-        for chain, number, insertion, residue, atom, element, coord, b_factor, altloc, occupancy
-        in zip(*columns, strict=True)
-    )  # fmt: skip
+        Row(
+            str(chain).strip(NO_CHAIN),
+            int(number),
+            str(insertion).strip(),
+            str(residue).strip(),
+            str(atom),
+            str(element).strip().upper(),
+            coord,
+            b_factor,
+            str(altloc).strip(),
+            float(occupancy),
+        )
+        for chain, number, insertion, residue, atom, element, coord, b_factor, altloc, occupancy in zip(
+            *columns, strict=True
+        )
+    )
 
 
 def _column(group, names, default=None):
@@ -53,25 +64,34 @@ def _column(group, names, default=None):
     return default
 
 
-def to_mdanalysis(complex):
+def to_mdanalysis(structure):
     """A Complex as an MDAnalysis Universe."""
     import MDAnalysis
 
-    residues = [(*r[:3], list(r[4])) for r in residues_of(complex)]
+    residues = [(*r[:3], list(r[4])) for r in residues_of(structure)]
     atoms = [atom for r in residues for atom in r[3]]
     index = np.repeat(np.arange(len(residues)), [len(r[3]) for r in residues])
     universe = MDAnalysis.Universe.empty(
-        len(atoms), n_residues=len(residues), atom_resindex=index,
-        residue_segindex=np.zeros(len(residues), int), trajectory=True,
-    )  # fmt: skip
+        len(atoms),
+        n_residues=len(residues),
+        atom_resindex=index,
+        residue_segindex=np.zeros(len(residues), int),
+        trajectory=True,
+    )
     attributes = dict(
-        names=[a[0] for a in atoms], elements=[a[1].capitalize() for a in atoms],
-        resnames=[r[0] for r in residues], resids=[r[1] for r in residues],
-        icodes=[r[2] for r in residues], chainIDs=[complex.chain] * len(atoms), segids=[complex.chain],
-        altLocs=[""] * len(atoms), tempfactors=np.nan_to_num([a[3] for a in atoms]),
-        occupancies=np.ones(len(atoms)), formalcharges=np.zeros(len(atoms), int),
+        names=[a[0] for a in atoms],
+        elements=[a[1].capitalize() for a in atoms],
+        resnames=[r[0] for r in residues],
+        resids=[r[1] for r in residues],
+        icodes=[r[2] for r in residues],
+        chainIDs=[structure.chain] * len(atoms),
+        segids=[structure.chain],
+        altLocs=[""] * len(atoms),
+        tempfactors=np.nan_to_num([a[3] for a in atoms]),
+        occupancies=np.ones(len(atoms)),
+        formalcharges=np.zeros(len(atoms), int),
         record_types=np.where(np.isin([r[0] for r in residues], list(ONE_LETTER)), "ATOM", "HETATM")[index],
-    )  # fmt: skip
+    )
     for name, values in attributes.items():
         universe.add_TopologyAttr(name, values)
     universe.atoms.positions = np.array([a[2] for a in atoms])

@@ -5,12 +5,12 @@ import numpy as np
 from alkstruct.errors import StructureError
 
 
-def pdb_text(complex, rows=None):
+def pdb_text(structure, rows=None):
     """Some atoms of a complex as a PDB file of one chain, A.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     rows : sequence of int, optional
         Of its atoms; all by default.
 
@@ -23,14 +23,16 @@ def pdb_text(complex, rows=None):
     StructureError
         A coordinate has no room in a PDB file.
     """
-    rows = np.arange(len(complex.coord)) if rows is None else np.asarray(rows, dtype=int)
-    owner = complex.residue_of_atom
+    rows = np.arange(len(structure.coord)) if rows is None else np.asarray(rows, dtype=int)
+    owner = structure.residue_of_atom
     lines = []
     for serial, a in enumerate(rows, 1):
         i = owner[a]
-        residue = complex.residue_names[i], shown_number(complex.number[i]), complex.insertion[i]
-        b_factor = complex.b_factor[a]
-        lines.append(_pdb_line(serial, complex.atom_names[a], complex.elements[a], residue, complex.coord[a], b_factor))
+        residue = structure.residue_names[i], shown_number(structure.number[i]), structure.insertion[i]
+        b_factor = structure.b_factor[a]
+        lines.append(
+            _pdb_line(serial, structure.atom_names[a], structure.elements[a], residue, structure.coord[a], b_factor)
+        )
     return "\n".join([*lines, "END", ""])
 
 

@@ -36,9 +36,17 @@ def count_touching(side, heavy, types, drug, rules, c, found):
         if felt(place_beside(side, a, drug), drug)[1] == 0:
             continue
         contacts, clashes, worst, there = touching(
-            side[a, 0], side[a, 1], side[a, 2], types[a], solid, drug.types, rules.touch, rules.allowed, rules.reach,
+            side[a, 0],
+            side[a, 1],
+            side[a, 2],
+            types[a],
+            solid,
+            drug.types,
+            rules.touch,
+            rules.allowed,
+            rules.reach,
             rules.widest,
-        )  # fmt: skip
+        )
         found.contacts[c] += contacts
         found.clashes[c] += clashes
         if worst > found.overlap[c]:

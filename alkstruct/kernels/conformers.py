@@ -37,8 +37,17 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
                 cosine, sine = cosine * c - sine * s, sine * c + cosine * s
             if by == 0:
                 keep_axes(axes[0], axes_of(atoms, links[step, 1], links[step, 2], m))
-            given = (axes[by, 0], axes[by, 1], axes[by, 2], axes[by, 3], axes[by, 4], axes[by, 5],
-                     axes[by, 6], axes[by, 7], axes[by, 8])  # fmt: skip
+            given = (
+                axes[by, 0],
+                axes[by, 1],
+                axes[by, 2],
+                axes[by, 3],
+                axes[by, 4],
+                axes[by, 5],
+                axes[by, 6],
+                axes[by, 7],
+                axes[by, 8],
+            )
             own_axes = place_atom(atoms, k, m, given, shapes[step, 0], shapes[step, 1], shapes[step, 2], cosine, sine)
             if links[step, 7]:
                 keep_axes(axes[k], own_axes)
@@ -51,8 +60,21 @@ def grow(work, links, shapes, begin, end, energy, limit, cells, rules, numbers):
         if not filled[cell, groups[kind]]:
             fill_pairs(cell, groups[kind], cells, rules.sizes, rules.wells)
         first = start[cell]
-        total, _, _ = pair_sums(False, x, y, z, kind, groups[kind], first, first + near[cell], first + count[cell],
-                                places, pairs, own, numbers)  # fmt: skip
+        total, _, _ = pair_sums(
+            False,
+            x,
+            y,
+            z,
+            kind,
+            groups[kind],
+            first,
+            first + near[cell],
+            first + count[cell],
+            places,
+            pairs,
+            own,
+            numbers,
+        )
         energy += total / UNIT
         if energy - earned[step + 1] > limit:
             return energy - earned[step + 1], False
@@ -110,7 +132,7 @@ def finish(atoms, t, plans, energy, near, nearby, rules):
         return energy
     energy += bond_energy(
         atoms, plans.donors[t], plans.acceptors[t], near.donor, near.hydroxyl, near.acceptor, rules.bond, YES, nearby
-    )  # fmt: skip
+    )
     return energy + rules.water_bond * water_bonds(atoms, plans.polar[t], near.water) if len(near.water) else energy
 
 
@@ -157,7 +179,7 @@ def protein_energies(work, t, plans, chi, sigma, order, steps, near, cells, near
                 energy = stem if part == 2 else root
                 energy, kept = grow(
                     work, links, shapes, stage[part], stage[part + 1], energy, limit, cells, rules, numbers
-                )  # fmt: skip
+                )
                 if part == 0:
                     root, rooted = energy, True
                 elif part == 1:
@@ -207,8 +229,7 @@ def meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, free, found
             found.bound[c] = 0.0
             found.poses[c] = 0.0
         else:
-            found.bound[c] = pose_sums(atoms, t, plans, drug, nearby, poses, rules, blocks, each,
-                                       found.poses[c])  # fmt: skip
+            found.bound[c] = pose_sums(atoms, t, plans, drug, nearby, poses, rules, blocks, each, found.poses[c])
         low, total = joined(low, total, found.weights[c], found.apo[c] + found.bound[c], rules.kt)
         free = low - rules.kt * math.log(total)
     return free

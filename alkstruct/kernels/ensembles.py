@@ -14,8 +14,26 @@ from alkstruct.kernels.placing import copy_rows
 
 
 @inner()
-def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, nearby, drug,
-                  held, rules, prune, work, found):  # fmt: skip
+def site_ensemble(
+    frame,
+    t,
+    plans,
+    chi,
+    sigma,
+    probability,
+    order,
+    crystal,
+    crystal_weight,
+    near,
+    cells,
+    nearby,
+    drug,
+    held,
+    rules,
+    prune,
+    work,
+    found,
+):
     """Every conformer of residue type t at one site, into found (see Conformers); returns their number.
 
     frame (4, 3): N, CA, C, CB. chi, sigma (r, 4), probability (r,): rotamers; order (r,): the likeliest first. crystal
@@ -38,9 +56,22 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         found.apo[count - 1] = finish(atoms, t, plans, parts[0] + parts[1] + parts[2], near, nearby, rules)
         copy_rows(frame, SIDE_START, atoms)
     free = protein_energies(
-        work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, -np.inf, held > 0.0 or not prune,
+        work,
+        t,
+        plans,
+        chi,
+        sigma,
+        order,
+        steps,
+        near,
+        cells,
+        nearby,
+        rules,
+        held,
+        -np.inf,
+        held > 0.0 or not prune,
         found,
-    )  # fmt: skip
+    )
     if held == 0.0:
         if not prune:
             no_inhibitor(count, found)
@@ -51,7 +82,7 @@ def site_ensemble(frame, t, plans, chi, sigma, probability, order, crystal, crys
         # The inhibitor forbids what the protein likes best: conformers that were given up may matter after all.
         free = protein_energies(
             work, t, plans, chi, sigma, order, steps, near, cells, nearby, rules, held, bound, YES, found
-        )  # fmt: skip
+        )
         bound = meet_inhibitor(work, t, plans, drug, held, nearby, rules, count, bound, found)
     describe(atoms, t, plans, drug, rules, work.shares, count, free, bound, found)
     return count

@@ -105,14 +105,14 @@ def bond_energy(atoms, donors, acceptors, donor, hydroxyl, acceptor, depth, near
     for k in range(len(donors)):
         if donors[k, 0] < 0:
             break
-        listed, count = partners_of(atoms, donors[k, 0], acceptor, near, nearby.acceptor, nearby.acceptors,
-                                    nearby.everyone)  # fmt: skip
+        listed, count = partners_of(
+            atoms, donors[k, 0], acceptor, near, nearby.acceptor, nearby.acceptors, nearby.everyone
+        )
         total += best_bond(atoms, donors[k, 0], donors[k, 1], donors[k, 2] == 1, acceptor, listed, count)
     for k in range(len(acceptors)):
         if acceptors[k, 0] < 0:
             break
-        listed, count = partners_of(atoms, acceptors[k, 0], donor, near, nearby.donor, nearby.donors,
-                                    nearby.everyone)  # fmt: skip
+        listed, count = partners_of(atoms, acceptors[k, 0], donor, near, nearby.donor, nearby.donors, nearby.everyone)
         total += bonds_taken(atoms, acceptors[k, 0], acceptors[k, 1], acceptors[k, 2], donor, hydroxyl, listed, count)
     return depth * total
 

@@ -136,7 +136,7 @@ def block_sums(atoms, size, types, drug, own, groups, numbers, found):
             right, up, fore = shift_of(row, shift) if row < still else (0.0, 0.0, 0.0)
             pulled, pushed, bonded = pair_sums(
                 True, x - right, y - up, z - fore, kind, groups[kind], low, high, high, places, pairs, own, numbers
-            )  # fmt: skip
+            )
             found[row, 0] += pulled / UNIT
             found[row, 1] += pushed / UNIT
             found[row, 2] += bonded / UNIT
@@ -162,8 +162,15 @@ def pose_sums(atoms, t, plans, drug, nearby, weights, rules, blocks, each, energ
             energies[p, k] = blocks[block[p], k] + (blocks[0, k] - blocks[base[p], k] if base[p] >= 0 else 0.0)
         if bonds:
             energies[p, 2] += bond_energy(
-                atoms, plans.donors[t], plans.acceptors[t], drug.donor[p], drug.hydroxyl, drug.acceptor[p], rules.bond,
-                NO, nearby,
-            )  # fmt: skip
+                atoms,
+                plans.donors[t],
+                plans.acceptors[t],
+                drug.donor[p],
+                drug.hydroxyl,
+                drug.acceptor[p],
+                rules.bond,
+                NO,
+                nearby,
+            )
         each[p] = energies[p, 0] + energies[p, 1] + energies[p, 2]
     return free_energy(weights, each, len(weights), rules.kt)

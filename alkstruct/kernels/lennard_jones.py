@@ -105,9 +105,14 @@ def squares_of(dx, dy, dz, shift):
     xx, yy, zz = dx * dx, dy * dy, dz * dz
     right, left, up, down, fore, back = dx - shift, dx + shift, dy - shift, dy + shift, dz - shift, dz + shift
     return (
-        xx + yy + zz, right * right + yy + zz, left * left + yy + zz, up * up + xx + zz, down * down + xx + zz,
-        fore * fore + xx + yy, back * back + xx + yy,
-    )  # fmt: skip
+        xx + yy + zz,
+        right * right + yy + zz,
+        left * left + yy + zz,
+        up * up + xx + zz,
+        down * down + xx + zz,
+        fore * fore + xx + yy,
+        back * back + xx + yy,
+    )
 
 
 @inner()

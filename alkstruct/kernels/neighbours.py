@@ -33,8 +33,13 @@ def list_cell(cell, cells, numbers):
     y = np.float32(CELL * (cell // CELLS % CELLS) - REACH) + half
     z = np.float32(CELL * (cell % CELLS) - REACH) + half
     around, squares, chosen, places, kinds, types = (
-        cells.around, cells.squares, cells.chosen, cells.places, cells.kinds, cells.types
-    )  # fmt: skip
+        cells.around,
+        cells.squares,
+        cells.chosen,
+        cells.places,
+        cells.kinds,
+        cells.types,
+    )
     first, total, count = cells.start[-1], cells.count[-1], 0
     for b in range(total):
         dx = max(abs(around[0, b] - x) - half, ZERO)
@@ -111,8 +116,14 @@ def partners_near(center, reach, protein, owners, owner_donor, owner_acceptor, o
         if close(center, protein.water[a], reach):
             copy_row(protein.water[a], room.water[waters])
             waters += 1
-    return Partners(room.coord[:atoms], room.types[:atoms], room.donor[:donors], room.hydroxyl[:donors],
-                    room.acceptor[:acceptors], room.water[:waters])  # fmt: skip
+    return Partners(
+        room.coord[:atoms],
+        room.types[:atoms],
+        room.donor[:donors],
+        room.hydroxyl[:donors],
+        room.acceptor[:acceptors],
+        room.water[:waters],
+    )
 
 
 @inner()

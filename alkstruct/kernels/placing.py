@@ -33,15 +33,19 @@ def place_atom(atoms, k, m, axes, bond, cos_angle, sin_angle, cos_turn, sin_turn
     """
     ux, uy, uz, wx, wy, wz, nx, ny, nz = axes
     px, py, pz = cos_turn * wx + sin_turn * nx, cos_turn * wy + sin_turn * ny, cos_turn * wz + sin_turn * nz
-    vx, vy, vz = (
-        sin_angle * px - cos_angle * ux, sin_angle * py - cos_angle * uy, sin_angle * pz - cos_angle * uz
-    )  # fmt: skip
+    vx, vy, vz = (sin_angle * px - cos_angle * ux, sin_angle * py - cos_angle * uy, sin_angle * pz - cos_angle * uz)
     atoms[k, 0], atoms[k, 1], atoms[k, 2] = atoms[m, 0] + bond * vx, atoms[m, 1] + bond * vy, atoms[m, 2] + bond * vz
     return (
-        vx, vy, vz,
-        -sin_angle * ux - cos_angle * px, -sin_angle * uy - cos_angle * py, -sin_angle * uz - cos_angle * pz,
-        cos_turn * nx - sin_turn * wx, cos_turn * ny - sin_turn * wy, cos_turn * nz - sin_turn * wz,
-    )  # fmt: skip
+        vx,
+        vy,
+        vz,
+        -sin_angle * ux - cos_angle * px,
+        -sin_angle * uy - cos_angle * py,
+        -sin_angle * uz - cos_angle * pz,
+        cos_turn * nx - sin_turn * wx,
+        cos_turn * ny - sin_turn * wy,
+        cos_turn * nz - sin_turn * wz,
+    )
 
 
 @inner()

@@ -14,8 +14,9 @@ from alkstruct.kernels.pair_energy import pair_energy
 
 
 @njit(cache=True)
-def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2, size2, log_weight2, apo2, holo2,
-                       rules):  # fmt: skip
+def pair_free_energies(
+    coord, types, size, log_weight, apo, holo, coord2, types2, size2, log_weight2, apo2, holo2, rules
+):
     """(G_apo, G_holo) of two side chains at once, their mutual pair energy included.
 
     coord (c, MAX_ATOMS, 3), log_weight, apo, holo (c,) of the first, the same of the second.
@@ -25,9 +26,10 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
     for c in range(len(apo)):
         low_apo = min(low_apo, apo[c] - rules.kt * log_weight[c])
         low_holo = min(low_holo, holo[c] - rules.kt * log_weight[c])
-    first_apo, first_holo = low_apo + (apo2 - rules.kt * log_weight2).min(), low_holo + (
-        holo2 - rules.kt * log_weight2
-    ).min()
+    first_apo, first_holo = (
+        low_apo + (apo2 - rules.kt * log_weight2).min(),
+        low_holo + (holo2 - rules.kt * log_weight2).min(),
+    )
     sum_apo, sum_holo = 0.0, 0.0
     for c in range(len(apo)):
         for d in range(len(apo2)):
@@ -48,8 +50,26 @@ def pair_free_energies(coord, types, size, log_weight, apo, holo, coord2, types2
 
 
 @njit(cache=True)
-def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crystal_weight, residue, protein, owners,
-             owner_donor, owner_acceptor, drug, rules, room):  # fmt: skip
+def one_site(
+    frame,
+    own,
+    t,
+    plans,
+    chi,
+    sigma,
+    probability,
+    order,
+    crystal,
+    crystal_weight,
+    residue,
+    protein,
+    owners,
+    owner_donor,
+    owner_acceptor,
+    drug,
+    rules,
+    room,
+):
     """Every conformer of residue type t at one site, none given up, into room.found; returns their number.
 
     own (heavy atoms + 1,): which heavy atoms of the protein the site does not see; residue: its index in the chain;
@@ -64,16 +84,54 @@ def one_site(frame, own, t, plans, chi, sigma, probability, order, crystal, crys
     forget(cells, nearby, frame[3], near, rules)
     pose_weights(drug, residue, rules.kt, work.shares)
     return site_ensemble(
-        frame, t, plans, chi, sigma, probability, order, crystal, crystal_weight, near, cells, nearby, drug,
-        most_earned(t, plans, gap_to(frame[3], drug, rules.cutoff), crystal, crystal_weight, drug), rules, False, work,
+        frame,
+        t,
+        plans,
+        chi,
+        sigma,
+        probability,
+        order,
+        crystal,
+        crystal_weight,
+        near,
+        cells,
+        nearby,
+        drug,
+        most_earned(t, plans, gap_to(frame[3], drug, rules.cutoff), crystal, crystal_weight, drug),
+        rules,
+        False,
+        work,
         found,
-    )  # fmt: skip
+    )
 
 
 @njit(cache=True, nogil=True)
-def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, probability, order, wild, crystal,
-               crystal_weight, residues, protein, own, owners, owner_donor, owner_acceptor, drug, rules, wanted, room,
-               energies, poses):  # fmt: skip
+def scan_sites(
+    frames,
+    hidden_start,
+    hidden,
+    plans,
+    rotamer_start,
+    chi,
+    sigma,
+    probability,
+    order,
+    wild,
+    crystal,
+    crystal_weight,
+    residues,
+    protein,
+    own,
+    owners,
+    owner_donor,
+    owner_acceptor,
+    drug,
+    rules,
+    wanted,
+    room,
+    energies,
+    poses,
+):
     """Both states of every wanted residue type at every site.
 
     Sites s, residue types t. frames (s, 4, 3); hidden_start (s + 1,), hidden: heavy protein atoms that a site does
@@ -107,9 +165,25 @@ def scan_sites(frames, hidden_start, hidden, plans, rotamer_start, chi, sigma, p
             share = crystal_weight[s] if wild[s] == t else 0.0
             held = most_earned(t, plans, gap, crystal[s], share, drug)
             n = site_ensemble(
-                frames[s], t, plans, chi[low:high], sigma[low:high], probability[low:high], order[low:high], crystal[s],
-                share, near, cells, nearby, drug, held, rules, True, work, found,
-            )  # fmt: skip
+                frames[s],
+                t,
+                plans,
+                chi[low:high],
+                sigma[low:high],
+                probability[low:high],
+                order[low:high],
+                crystal[s],
+                share,
+                near,
+                cells,
+                nearby,
+                drug,
+                held,
+                rules,
+                True,
+                work,
+                found,
+            )
             if held == 0.0:
                 tell_alone(free_energy(found.weights, found.apo, n, rules.kt), energies[s, t], poses[s, t])
                 continue

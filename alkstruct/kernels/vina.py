@@ -66,8 +66,9 @@ def vina_sums(apart, x, y, z, own, group, first, near, last, places, pairs, numb
     for n in range(first, near):
         dx, dy, dz = x - places[0, n], y - places[1, n], z - places[2, n]
         square = max(dx * dx + dy * dy + dz * dz, CLOSEST)
-        pull, push, bond = vina(square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n],
-                                one, two, three, soft)  # fmt: skip
+        pull, push, bond = vina(
+            square, size + pairs[group, 0, n], well * pairs[group, 1, n], depth * places[3, n], one, two, three, soft
+        )
         if apart:
             pulled = np.int32(pulled + nearest(pull if square < limit else ZERO))
             pushed = np.int32(pushed + nearest(push if square < limit else ZERO))

@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from alkstruct import data
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.evidence import DIRECTIONS, LIMITS, clinical_rows, experiment_rows, experiments
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import parse
 
-STAND_IN = {"brigatinib": "CHEMBL3397300"}
+STAND_IN = {row["name"]: row["stand_in"] for row in data.rows("inhibitors.csv") if row["stand_in"]}
 """Inhibitors without measurements of their own -> the nearest compound that has some."""
 
 STANDS_FOR = {code: drug for drug, code in STAND_IN.items()}

@@ -45,9 +45,17 @@ MECHANISMS = (
     {"mechanism": "several at once", "note": "some patients had more than one of the mechanisms above"},
 )
 COHORT_COLUMNS = {
-    "mechanism": "str", "gene": "str", "variants": "str", "patients": "Int64", "cohort": "Int64", "share": "str",
-    "note": "str", "source": "str", "doi": "str", "pmid": "str",
-}  # fmt: skip
+    "mechanism": "str",
+    "gene": "str",
+    "variants": "str",
+    "patients": "Int64",
+    "cohort": "Int64",
+    "share": "str",
+    "note": "str",
+    "source": "str",
+    "doi": "str",
+    "pmid": "str",
+}
 
 
 def experiments() -> pd.DataFrame:

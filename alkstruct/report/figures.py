@@ -104,12 +104,13 @@ def illustrations(table, loaded, energy, script=None):
     if table.region.astype(bool).any():  # another kinase has none
         found.append(_domain(table))
     crowded = _crowded(table, loaded)
-    for k, (row, complex) in enumerate(crowded[:MOST_SITES]):
-        names = {"variant": row.variant, "drug": complex.inhibitor.name, "entry": complex.name}
-        figure = plot_rotamers(build(complex, row.variant, energy)).figure
+    for k, (row, structure) in enumerate(crowded[:MOST_SITES]):
+        names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
+        figure = plot_rotamers(build(structure, row.variant, energy)).figure
         label = "Rotamers of {variant} with {drug} and without, by weight.".format(**names)
-        found.append(Illustration(inline(figure, f"rotamers{k}", label), (AGAIN if k else ROTAMERS).format(**names),
-                                  "half"))  # fmt: skip
+        found.append(
+            Illustration(inline(figure, f"rotamers{k}", label), (AGAIN if k else ROTAMERS).format(**names), "half")
+        )
     if script is not None and crowded:
         found.append(_scene(*crowded[0], energy, script))
     return found
@@ -129,14 +130,14 @@ def _crowded(table, loaded):
         single = single and row.variant[-1] not in "AG"  # these have one conformer
         if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_ROOM):
             found.append((row, loaded[place % len(loaded)]))
-    distinct = {(row.variant, id(complex)): (row, complex) for row, complex in found}
+    distinct = {(row.variant, id(structure)): (row, structure) for row, structure in found}
     return sorted(distinct.values(), key=lambda pair: -pair[0].ddg)
 
 
-def _scene(row, complex, energy, script):
+def _scene(row, structure, energy, script):
     """A view in a frame of its own, which nothing of the page around it reaches and which reaches nothing of it."""
-    names = {"variant": row.variant, "drug": complex.inhibitor.name, "entry": complex.name}
-    seen = view(complex, row.variant, energy=energy)
+    names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
+    seen = view(structure, row.variant, energy=energy)
     text = page(seen, script).replace(str(seen.uniqueid), "alkstruct")  # else the time of day
     frame = f'<iframe sandbox="allow-scripts" title="{escaped(VIEW.format(**names))}"'
     return Illustration(Html(f'{frame} srcdoc="{html.escape(text)}"></iframe>'), VIEW.format(**names), "screen")

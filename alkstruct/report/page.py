@@ -16,7 +16,7 @@ from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
 from alkstruct.kinase.evidence import LIMITS, clinical_evidence
 from alkstruct.report.figures import illustrations
-from alkstruct.report.provenance import TERMS, citations, parameters, structure, versions
+from alkstruct.report.provenance import TERMS, citations, parameters, structure_rows, versions
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import compare
@@ -27,8 +27,19 @@ from alkstruct.tables.styled import style
 from alkstruct.tables.text import sentence
 
 ENDINGS = (".html", ".htm")
-COLUMNS = ("variant", "inhibitor", "where", "distance", "ddg", "ddg_sd", "disruption", "verdict", "clash_free",
-           "measured_fold", "caveats")  # fmt: skip
+COLUMNS = (
+    "variant",
+    "inhibitor",
+    "where",
+    "distance",
+    "ddg",
+    "ddg_sd",
+    "disruption",
+    "verdict",
+    "clash_free",
+    "measured_fold",
+    "caveats",
+)
 
 RESEARCH = "For research use. Estimates select no therapy."
 KEY = (
@@ -63,8 +74,19 @@ LIMITATIONS = (
 )
 
 
-def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=None, script=None, ligand=None,
-                 chain=None, reference=REFERENCE):  # fmt: skip
+def write_report(
+    path,
+    complexes,
+    variants,
+    energy=DEFAULT,
+    *,
+    title=None,
+    date=None,
+    script=None,
+    ligand=None,
+    chain=None,
+    reference=REFERENCE,
+):
     """Write one self-contained HTML page about variants in one complex or several.
 
     The page has the estimates as a table and as figures, a sentence of reason for each, what the caveats mean, what
@@ -120,16 +142,20 @@ def write_report(path, complexes, variants, energy=DEFAULT, *, title=None, date=
     table = annotate(compare(variants, loaded, energy))
     date = _date(date)
     asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
-    page = _environment().get_template("report.html.j2").render(
-        title=title or _title(loaded, variants),
-        date=date,
-        version=__version__,
-        **_estimates(table, loaded, energy),
-        **_reasons(table),
-        **_evidence(table),
-        **_methods(path, sources, loaded, variants, energy, asked),
-        figures=illustrations(table, loaded, energy, script),
-    )  # fmt: skip
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            title=title or _title(loaded, variants),
+            date=date,
+            version=__version__,
+            **_estimates(table, loaded, energy),
+            **_reasons(table),
+            **_evidence(table),
+            **_methods(path, sources, loaded, variants, energy, asked),
+            figures=illustrations(table, loaded, energy, script),
+        )
+    )
     path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
     return path
 
@@ -169,7 +195,7 @@ def _environment():
 
 
 def _title(loaded, variants):
-    drugs = _and(list(dict.fromkeys(complex.inhibitor.name for complex in loaded)))
+    drugs = _and(list(dict.fromkeys(structure.inhibitor.name for structure in loaded)))
     return f"{_and([str(v) for v in variants]) if len(variants) < 4 else f'{len(variants)} variants'} against {drugs}"
 
 
@@ -182,14 +208,15 @@ def _estimates(table, loaded, energy):
     """The summary, the table and what its columns mean."""
     columns = [name for name in COLUMNS if name != "inhibitor" or len(loaded) > 1]
     styler = style(table, rows=None, columns=columns).set_uuid("scores")
-    styler.set_caption("<strong>Table 1.</strong> Estimates, one row a variant"
-                       f"{' and inhibitor' if len(loaded) > 1 else ''}.")  # fmt: skip
+    styler.set_caption(
+        f"<strong>Table 1.</strong> Estimates, one row a variant{' and inhibitor' if len(loaded) > 1 else ''}."
+    )
     text = styler.to_html(table_attributes='class="scores"')
     rules, _, body = text.partition("</style>")  # a page has its style sheets in its head
     fit = calibration(energy)
     return {
         "research": RESEARCH,
-        "summary": [_summary(table.iloc[k :: len(loaded)], complex) for k, complex in enumerate(loaded)],
+        "summary": [_summary(table.iloc[k :: len(loaded)], structure) for k, structure in enumerate(loaded)],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
         "key": KEY.format(fit.observations, fit.mutations),
@@ -199,13 +226,13 @@ def _estimates(table, loaded, energy):
     }
 
 
-def _summary(rows, complex):
+def _summary(rows, structure):
     """What is estimated for one complex, verdict by verdict."""
     parts = []
     for verdict in VERDICTS:
         named = list(dict.fromkeys(rows.variant[rows.verdict == verdict]))
         parts += [f"{WORDS[verdict]}: {', '.join(named)}"] if named else []
-    return f"For {complex.inhibitor.name} ({complex.name}): {'; '.join(parts)}."
+    return f"For {structure.inhibitor.name} ({structure.name}): {'; '.join(parts)}."
 
 
 def _reasons(table):
@@ -269,11 +296,11 @@ def _methods(path, sources, loaded, variants, energy, asked):
     """Structures, parameters, versions, and what to type to make the page again."""
     structures = [
         {
-            "name": f"{complex.name}: {'ALK kinase' if complex.reference else 'kinase'} with {complex.inhibitor.name}",
-            "facts": structure(source, complex),
-            "picture": complex.inhibitor.picture(),
+            "name": f"{structure.name}: {'ALK ' * bool(structure.reference)}kinase with {structure.inhibitor.name}",
+            "facts": structure_rows(source, structure),
+            "picture": structure.inhibitor.picture(),
         }
-        for source, complex in zip(sources, loaded, strict=True)
+        for source, structure in zip(sources, loaded, strict=True)
     ]
     return {
         "method": METHOD,
@@ -303,8 +330,9 @@ def _command(path, sources, variants, asked):
 
 def _code(path, sources, variants, asked):
     """The same in Python; what is an object of Python's is named by its class."""
-    spoken = [repr(str(s)) if isinstance(s, str | Path) else f"<{type(s).__name__} {getattr(s, 'name', '')}>"
-              for s in sources]  # fmt: skip
+    spoken = [
+        repr(str(s)) if isinstance(s, str | Path) else f"<{type(s).__name__} {getattr(s, 'name', '')}>" for s in sources
+    ]
     usual = {"energy": DEFAULT, "reference": REFERENCE}
     more = "".join(
         f", {name}={str(value)!r}" if value is not None else f", {name}=None"

@@ -21,19 +21,26 @@ LIBRARY = "rotamers.npz"
 
 #: What to cite besides the entries: (what it gives, citation, DOI); the function of "vina" only where it is used.
 CITATIONS = (
-    ("rotamer library",
-     "Shapovalov MV, Dunbrack RL Jr. A smoothed backbone-dependent rotamer library for proteins derived from adaptive "
-     "kernel density estimates and regressions. Structure 2011, 19, 844-858.", "10.1016/j.str.2011.03.019"),
-    ("radii and wells of the energy",
-     "Cornell WD, Cieplak P, Bayly CI, et al. A second generation force field for the simulation of proteins, nucleic "
-     "acids, and organic molecules. J. Am. Chem. Soc. 1995, 117, 5179-5197.", "10.1021/ja00124a002"),
-    ("measured fold changes",
-     "Hatcher JM, et al. J. Med. Chem. 2015, 58, 9296.", "10.1021/acs.jmedchem.5b01136"),
-)  # fmt: skip
-VINA = ("energy function",
-        "Trott O, Olson AJ. AutoDock Vina: improving the speed and accuracy of docking with a new scoring function, "
-        "efficient optimization, and multithreading. J. Comput. Chem. 2010, 31, 455-461.",
-        "10.1002/jcc.21334")  # fmt: skip
+    (
+        "rotamer library",
+        "Shapovalov MV, Dunbrack RL Jr. A smoothed backbone-dependent rotamer library for proteins derived from "
+        "adaptive kernel density estimates and regressions. Structure 2011, 19, 844-858.",
+        "10.1016/j.str.2011.03.019",
+    ),
+    (
+        "radii and wells of the energy",
+        "Cornell WD, Cieplak P, Bayly CI, et al. A second generation force field for the simulation of proteins, "
+        "nucleic acids, and organic molecules. J. Am. Chem. Soc. 1995, 117, 5179-5197.",
+        "10.1021/ja00124a002",
+    ),
+    ("measured fold changes", "Hatcher JM, et al. J. Med. Chem. 2015, 58, 9296.", "10.1021/acs.jmedchem.5b01136"),
+)
+VINA = (
+    "energy function",
+    "Trott O, Olson AJ. AutoDock Vina: improving the speed and accuracy of docking with a new scoring function, "
+    "efficient optimization, and multithreading. J. Comput. Chem. 2010, 31, 455-461.",
+    "10.1002/jcc.21334",
+)
 
 #: Whose terms hold for what a report shows: (what, whose, terms); NOTICE has them in full.
 TERMS = (
@@ -42,9 +49,12 @@ TERMS = (
     ("coordinates of Protein Data Bank entries", "Worldwide Protein Data Bank", "CC0 1.0"),
     ("numbering and annotation of ALK", "UniProt", "CC BY 4.0"),
     ("clinical evidence", "CIViC", "CC0 1.0"),
-    ("inhibitory concentrations and fold changes", "ChEMBL",
-     "CC BY-SA 3.0; tables made from these figures stay under it"),
-)  # fmt: skip
+    (
+        "inhibitory concentrations and fold changes",
+        "ChEMBL",
+        "CC BY-SA 3.0; tables made from these figures stay under it",
+    ),
+)
 
 
 def versions():
@@ -66,45 +76,57 @@ def parameters(energy):
     """
     form, fit = energy_named(energy), calibration(energy)
     return [
-        ("energy", f"{form.name}; pairs nearer than {form.cutoff:g} Å, kT {form.kt:g} kcal/mol, "
-         f"{'with' if form.hydrogens else 'without'} hydrogens"),
+        (
+            "energy",
+            f"{form.name}; pairs nearer than {form.cutoff:g} Å, kT {form.kt:g} kcal/mol, "
+            f"{'with' if form.hydrogens else 'without'} hydrogens",
+        ),
         ("inhibitor", "may shift by a little and turn its end groups" if form.give else "in its crystal pose"),
         ("waters", "left out"),
         ("rotamer library", f"Dunbrack 2010, backbone-dependent; SHA-256 of {LIBRARY} {_digest(data.path(LIBRARY))}"),
-        ("calibration", f"{fit.observations} measured fold changes of {fit.mutations} mutations; a fold change above "
-         f"{RESISTANT:g} has the probability 0.5 at ddG {fit.midpoint:g} kcal/mol, width {fit.width:g}, and stays "
-         f"{fit.lapse:g} away from 0 and 1 ({fit.source})"),
+        (
+            "calibration",
+            f"{fit.observations} measured fold changes of {fit.mutations} mutations; a fold change above "
+            f"{RESISTANT:g} has the probability 0.5 at ddG {fit.midpoint:g} kcal/mol, width {fit.width:g}, and stays "
+            f"{fit.lapse:g} away from 0 and 1 ({fit.source})",
+        ),
         ("standard deviation", f"square root of {fit.noise:g}² + ({fit.slope:g} ddG)² + the ensembles' own, kcal/mol"),
-        ("verdicts", f"disrupts from a probability of {DISRUPTS:g}, weakens from {WEAKENS:g}; improves at a ddG of "
-         f"{IMPROVES:g} kcal/mol or less, else neutral; indirect beyond {INDIRECT:g} Å"),
+        (
+            "verdicts",
+            f"disrupts from a probability of {DISRUPTS:g}, weakens from {WEAKENS:g}; improves at a ddG of "
+            f"{IMPROVES:g} kcal/mol or less, else neutral; indirect beyond {INDIRECT:g} Å",
+        ),
         ("contact, clash", f"heavy atoms nearer than {CONTACT:g} Å; an overlap of more than {CLASH:g} Å"),
-    ]  # fmt: skip
+    ]
 
 
-def structure(source, complex):
+def structure_rows(source, structure):
     """What is known of a complex: list of (str, str).
 
     Parameters
     ----------
     source : str, pathlib.Path or anything else that `load` takes
         What it was loaded from.
-    complex : Complex
+    structure : Complex
     """
-    known, drug = list_structures().set_index("pdb_id"), complex.inhibitor
-    entry = complex.name if complex.name in known.index and is_entry(complex.name) else ""
+    known, drug = list_structures().set_index("pdb_id"), structure.inhibitor
+    entry = structure.name if structure.name in known.index and is_entry(structure.name) else ""
     resolution = known.resolution[entry] if entry else pd.NA
-    path = _file(source, complex)
+    path = _file(source, structure)
     return [
         ("inhibitor", f"{drug.name} ({drug.code}), {len(drug)} heavy atoms"),
-        ("chain", complex.chain or "(blank)"),
+        ("chain", structure.chain or "(blank)"),
         ("resolution", "not known here" if pd.isna(resolution) else f"{resolution:.2f} Å"),
-        ("numbering", f"UniProt {complex.reference}" if complex.reference else "residue numbers of the source"),
-        ("residues", f"{len(complex)} resolved: {complex.ranges()}"),
-        ("mutations of the crystal", ", ".join(complex.mutations) or "none" if complex.reference else "not checked"),
-        ("ordered waters", str(len(complex.water))),
-        ("notes", "; ".join(complex.notes) or "none"),
+        ("numbering", f"UniProt {structure.reference}" if structure.reference else "residue numbers of the source"),
+        ("residues", f"{len(structure)} resolved: {structure.ranges()}"),
+        (
+            "mutations of the crystal",
+            ", ".join(structure.mutations) or "none" if structure.reference else "not checked",
+        ),
+        ("ordered waters", str(len(structure.water))),
+        ("notes", "; ".join(structure.notes) or "none"),
         ("file", f"{path.name}, SHA-256 {_digest(path)}" if path else f"none: given as a {type(source).__name__}"),
-    ]  # fmt: skip
+    ]
 
 
 def citations(energy):
@@ -113,15 +135,15 @@ def citations(energy):
     return used if energy != "vina" else [used[0], VINA, *used[1:]]
 
 
-def _file(source, complex):
+def _file(source, structure):
     """The file that a complex was read from; None if it came as an object."""
     if isinstance(source, Path):
         return source
     if not isinstance(source, str):
         return None
-    if complex.name in packaged_ids() and not is_file(Path(source)):
-        return structures_folder() / f"{complex.name}.cif"
-    return Path(source) if is_file(Path(source)) else cached(complex.name) if is_entry(complex.name) else None
+    if structure.name in packaged_ids() and not is_file(Path(source)):
+        return structures_folder() / f"{structure.name}.cif"
+    return Path(source) if is_file(Path(source)) else cached(structure.name) if is_entry(structure.name) else None
 
 
 def _digest(path):

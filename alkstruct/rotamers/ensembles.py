@@ -75,16 +75,16 @@ def _rotamer_arrays(places, wanted):
     return start, *map(np.concatenate, zip(*columns, strict=True)), seen
 
 
-def _wild_types(complex, indices):
-    return np.array([AMINO_ACIDS.index(complex.sequence[i]) for i in indices], dtype=np.int64)
+def _wild_types(structure, indices):
+    return np.array([AMINO_ACIDS.index(structure.sequence[i]) for i in indices], dtype=np.int64)
 
 
-def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
+def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
     """Ensemble free energies of residue types at sites, with and without the inhibitor.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     indices : sequence of int, length s
         Residue indices, each `scorable`.
     wanted : ndarray, (s, 20), bool
@@ -98,21 +98,38 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
     -------
     Evaluation
     """
-    around = surroundings(complex, energy_named(energy)) if around is None else around
-    places = sites(complex, indices)
+    around = surroundings(structure, energy_named(energy)) if around is None else around
+    places = sites(structure, indices)
     start, *rotamers, seen = _rotamer_arrays(places, wanted)
-    wild, weight = _wild_types(complex, places.index), np.where(places.complete, CRYSTAL_WEIGHT, 0.0)
+    wild, weight = _wild_types(structure, places.index), np.where(places.complete, CRYSTAL_WEIGHT, 0.0)
     most = int(np.diff(start, axis=-1).max(initial=0))
     energies, poses = (np.full((*wanted.shape, columns), np.nan) for columns in (9, 4))
 
     def scanned(around, first, last):
         mine = slice(first, last)
         scan_sites(
-            places.frames[mine], places.hidden_start[first : last + 1], places.hidden, around.plans, start[mine],
-            *rotamers, wild[mine], places.crystal[mine], weight[mine], places.index[mine], around.protein,
-            np.zeros(around.heavy_protein + 1, dtype=bool), around.owners, around.owner_donor, around.owner_acceptor,
-            around.drug, around.rules, wanted[mine], room_for(around, most), energies[mine], poses[mine],
-        )  # fmt: skip
+            places.frames[mine],
+            places.hidden_start[first : last + 1],
+            places.hidden,
+            around.plans,
+            start[mine],
+            *rotamers,
+            wild[mine],
+            places.crystal[mine],
+            weight[mine],
+            places.index[mine],
+            around.protein,
+            np.zeros(around.heavy_protein + 1, dtype=bool),
+            around.owners,
+            around.owner_donor,
+            around.owner_acceptor,
+            around.drug,
+            around.rules,
+            wanted[mine],
+            room_for(around, most),
+            energies[mine],
+            poses[mine],
+        )
 
     count = len(places.index)
     for first in range(0, count, STRETCH):
@@ -121,9 +138,12 @@ def evaluate(complex, indices, wanted, energy=DEFAULT, around=None):
         _in_threads(partial(scanned, shown), first, last)
     atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
     return Evaluation(
-        *np.moveaxis(energies[..., :6], -1, 0), energies[..., 6:], *np.moveaxis(poses[..., :2], -1, 0),
-        *np.moveaxis(atoms, -1, 0), seen,
-    )  # fmt: skip
+        *np.moveaxis(energies[..., :6], -1, 0),
+        energies[..., 6:],
+        *np.moveaxis(poses[..., :2], -1, 0),
+        *np.moveaxis(atoms, -1, 0),
+        seen,
+    )
 
 
 def _in_threads(run, first, last):

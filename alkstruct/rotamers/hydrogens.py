@@ -103,14 +103,14 @@ def _directions(coord, neighbours, k, around, planar, count):
     return [np.cos(HALF_ANGLE) * middle + side * np.sin(HALF_ANGLE) * normal for side in (1, -1)]
 
 
-def protein_bonds(complex):
+def protein_bonds(structure):
     """Bonded heavy atoms of each atom of a complex's chain: list of list of int."""
-    names = enumerate(zip(complex.residue_of_atom.tolist(), complex.atom_names.tolist(), strict=True))
+    names = enumerate(zip(structure.residue_of_atom.tolist(), structure.atom_names.tolist(), strict=True))
     place_of = {key: a for a, key in names}
-    neighbours = [[] for _ in complex.coord]
-    for i, letter in enumerate(complex.sequence):
+    neighbours = [[] for _ in structure.coord]
+    for i, letter in enumerate(structure.sequence):
         pairs = [((i, a), (i, b)) for a, b in residue_bonds(letter)] if letter in THREE_LETTER else []
-        if complex.follows(i):
+        if structure.follows(i):
             pairs.append(((i - 1, "C"), (i, "N")))
         for first, second in pairs:
             if first in place_of and second in place_of:
@@ -119,11 +119,11 @@ def protein_bonds(complex):
     return neighbours
 
 
-def protein_hydrogens(complex, neighbours):
+def protein_hydrogens(structure, neighbours):
     """Hydrogens of a complex's chain; atoms whose bonds are not all resolved, and modified residues, get none."""
-    counts, planar = np.zeros(len(complex.coord), dtype=np.int64), np.zeros(len(complex.coord), dtype=bool)
-    for a, (i, name) in enumerate(zip(complex.residue_of_atom, map(str, complex.atom_names), strict=True)):
-        letter = complex.sequence[i]
+    counts, planar = np.zeros(len(structure.coord), dtype=np.int64), np.zeros(len(structure.coord), dtype=bool)
+    for a, (i, name) in enumerate(zip(structure.residue_of_atom, map(str, structure.atom_names), strict=True)):
+        letter = structure.sequence[i]
         if letter not in THREE_LETTER:
             continue
         planar[a] = is_planar(letter, name)
@@ -131,7 +131,7 @@ def protein_hydrogens(complex, neighbours):
             counts[a] = letter != "P" and len(neighbours[a]) == 2
         elif len(neighbours[a]) == sum(name in bond for bond in residue_bonds(letter)):
             counts[a] = 0 if name in ("C", "O", "OXT") else hydrogen_count(letter, name)
-    return place_hydrogens(complex.coord, complex.elements, neighbours, counts, planar)
+    return place_hydrogens(structure.coord, structure.elements, neighbours, counts, planar)
 
 
 def inhibitor_bonds(inhibitor):

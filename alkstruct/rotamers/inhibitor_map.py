@@ -8,15 +8,15 @@ from alkstruct.kernels.layouts import BLOCK, BOND_REACH, MAP, NOWHERE, SHIFTS, I
 from alkstruct.kernels.pair_energy import pair_parts, pose_energies
 
 
-def coded_inhibitor(complex, poses, energy, atoms, types, rules):
+def coded_inhibitor(structure, poses, energy, atoms, types, rules):
     """kernels.layouts.Inhibitor of the poses, with what each costs in this protein."""
     coord, donor, acceptor = (np.array([pose[name] for pose in poses]) for name in ("coord", "donor", "acceptor"))
     codes, protein = type_codes(poses[0]["types"], types), type_codes(atoms["types"], types)
     owners = atoms["owners"]
-    residue_of = np.r_[complex.residue_of_atom, len(complex)][owners]  # the last one gathers neighbours
-    side = np.r_[complex.in_side_chain(), False][owners]
+    residue_of = np.r_[structure.residue_of_atom, len(structure)][owners]  # the last one gathers neighbours
+    side = np.r_[structure.in_side_chain(), False][owners]
     by_residue, backbone = (
-        pose_energies(coord, codes, atoms["coord"][mask], protein[mask], residue_of[mask], len(complex) + 1, rules)
+        pose_energies(coord, codes, atoms["coord"][mask], protein[mask], residue_of[mask], len(structure) + 1, rules)
         for mask in (side, ~side)
     )
     cost = by_residue.sum(axis=1) + backbone.sum(axis=1)
@@ -25,15 +25,25 @@ def coded_inhibitor(complex, poses, energy, atoms, types, rules):
     axes, shift = _frame(coord, centre)
     place = (coord - centre) @ axes.T
     order = np.argsort(place[0, :, 0], kind="stable")  # along the molecule: neighbours come in the same register
-    heavy = 0 if complex.inhibitor is None else len(complex.inhibitor)
+    heavy = 0 if structure.inhibitor is None else len(structure.inhibitor)
     still = SHIFTS if shift else 1
     ends = _end_groups(coord[:, order], still)
     polar = (np.concatenate([donor, acceptor], axis=1)[..., :3] - centre) @ axes.T
     return Inhibitor(
-        coord, codes, heavy, centre, axes, shift, *_blocks(place[:, order], codes[order], ends, still, rules), donor,
-        poses[0]["hydroxyl"], acceptor, cost - cost[0], by_residue - by_residue[0],
+        coord,
+        codes,
+        heavy,
+        centre,
+        axes,
+        shift,
+        *_blocks(place[:, order], codes[order], ends, still, rules),
+        donor,
+        poses[0]["hydroxyl"],
+        acceptor,
+        cost - cost[0],
+        by_residue - by_residue[0],
         *_reach(place[:, order], polar, ends, max(rules.cutoff, rules.reach)),
-    )  # fmt: skip
+    )
 
 
 def _frame(coord, centre):

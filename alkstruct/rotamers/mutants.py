@@ -132,22 +132,22 @@ def build(complex, variant, energy=DEFAULT):
     >>> mutant.atoms
     ('CB', 'CG', 'SD', 'CE')
     """
-    complex, variant = load(complex), parse(variant)
+    structure, variant = load(complex), parse(variant)
     if not variant.is_substitution:
         raise NumberingError(f"{variant} cannot be built: only single substitutions can; ask for one")
     (mutation,) = variant.mutations
-    index = complex.index(mutation.position)
-    if complex.sequence[index] != mutation.wild_type:
+    index = structure.index(mutation.position)
+    if structure.sequence[index] != mutation.wild_type:
         raise NumberingError(
-            f"{variant} asks for {mutation.wild_type} at {mutation.position}, {complex.name} has "
-            f"{complex.sequence[index]} there; use the residue of the file"
+            f"{variant} asks for {mutation.wild_type} at {mutation.position}, {structure.name} has "
+            f"{structure.sequence[index]} there; use the residue of the file"
         )
-    if not scorable(complex, index):
+    if not scorable(structure, index):
         raise NumberingError(
-            f"residue {mutation.position} of {complex.name} lacks backbone atoms; choose one that has N, CA and C"
+            f"residue {mutation.position} of {structure.name} lacks backbone atoms; choose one that has N, CA and C"
         )
-    rotamers, coord = conformers(complex, index, mutation.mutant, energy)
-    return Mutant(variant, complex, rotamers, coord, side_chain(mutation.mutant).atoms)
+    rotamers, coord = conformers(structure, index, mutation.mutant, energy)
+    return Mutant(variant, structure, rotamers, coord, side_chain(mutation.mutant).atoms)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -187,12 +187,12 @@ class Ensemble:
     where: np.ndarray
 
 
-def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
+def ensemble(structure, index, letter, around, *, crystal=False, also_hidden=()):
     """Every conformer of a residue type at a site: Ensemble.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     index : int
         Residue index.
     letter : str
@@ -203,26 +203,41 @@ def ensemble(complex, index, letter, around, *, crystal=False, also_hidden=()):
     also_hidden : sequence of int
         Further heavy atoms of the chain that the side chain does not see.
     """
-    places, t = sites(complex, [index]), AMINO_ACIDS.index(letter)
+    places, t = sites(structure, [index]), AMINO_ACIDS.index(letter)
     found = rotamer_set(letter, places.phi, places.psi)
     own = np.zeros(around.heavy_protein + 1, dtype=bool)
     own[[*places.hidden, *also_hidden]] = True
     room = room_for(around, len(found.probability))
     count = one_site(
-        places.frames[0], own, t, around.plans, found.chi, found.sigma, found.probability, found.order,
-        places.crystal[0], CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0, index, around.protein,
-        around.owners, around.owner_donor, around.owner_acceptor, around.drug, around.rules, room,
-    )  # fmt: skip
+        places.frames[0],
+        own,
+        t,
+        around.plans,
+        found.chi,
+        found.sigma,
+        found.probability,
+        found.order,
+        places.crystal[0],
+        CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0,
+        index,
+        around.protein,
+        around.owners,
+        around.owner_donor,
+        around.owner_acceptor,
+        around.drug,
+        around.rules,
+        room,
+    )
     arrays = (getattr(room.found, name)[:count] for name in Ensemble.__slots__[3:])
     return Ensemble(t, len(found.probability), places.frames[0], *arrays)
 
 
-def conformers(complex, index, letter, energy=DEFAULT, *, crystal=False, around=None):
+def conformers(structure, index, letter, energy=DEFAULT, *, crystal=False, around=None):
     """All conformers of a residue type at a site as a table and coordinates, by rising energy.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     index : int
         Residue index.
     letter : str
@@ -241,22 +256,24 @@ def conformers(complex, index, letter, energy=DEFAULT, *, crystal=False, around=
     coord : ndarray, (c, heavy atoms, 3), float64
         Å.
     """
-    around = surroundings(complex, energy_named(energy)) if around is None else around
-    found = ensemble(complex, index, letter, around, crystal=crystal)
+    around = surroundings(structure, energy_named(energy)) if around is None else around
+    found = ensemble(structure, index, letter, around, crystal=crystal)
     count, rotamers, drug = len(found.weights), found.rotamers, found.bound
     weights, apo, overlap = found.weights, found.apo, found.overlap
-    table = pd.DataFrame({
-        "rotamer": _rotamer_numbers(count, rotamers),
-        "library": weights,
-        "apo": _boltzmann(weights, apo, around.rules.kt),
-        "holo": _boltzmann(weights, apo + drug, around.rules.kt),
-        "energy_protein": apo,
-        "energy_inhibitor": drug,
-        "energy": apo + drug - RT * np.log(weights),
-        "contacts": found.contacts.astype(np.int64),
-        "clashes": found.clashes.astype(np.int64),
-        "overlap": np.maximum(overlap, 0.0),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "rotamer": _rotamer_numbers(count, rotamers),
+            "library": weights,
+            "apo": _boltzmann(weights, apo, around.rules.kt),
+            "holo": _boltzmann(weights, apo + drug, around.rules.kt),
+            "energy_protein": apo,
+            "energy_inhibitor": drug,
+            "energy": apo + drug - RT * np.log(weights),
+            "contacts": found.contacts.astype(np.int64),
+            "clashes": found.clashes.astype(np.int64),
+            "overlap": np.maximum(overlap, 0.0),
+        }
+    )
     coord = found.coord[:, : side_chain(letter).heavy]
     chi = side_chain_dihedrals(letter, coord, found.frame)
     for k in range(4):

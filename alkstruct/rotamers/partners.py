@@ -20,13 +20,13 @@ def pose_atoms(inhibitor, energy):
     return atoms
 
 
-def protein_atoms(complex, energy):
+def protein_atoms(structure, energy):
     """Atoms and partners of the chain: {coord, types, donor, hydroxyl, acceptor, owners ...}."""
-    heavy = complex.atom_types()
+    heavy = structure.atom_types()
     if not energy.hydrogens:
-        return _heavy_only(complex.coord, heavy)
-    neighbours = protein_bonds(complex)
-    return _partners(complex.coord, heavy, neighbours, protein_hydrogens(complex, neighbours))
+        return _heavy_only(structure.coord, heavy)
+    neighbours = protein_bonds(structure)
+    return _partners(structure.coord, heavy, neighbours, protein_hydrogens(structure, neighbours))
 
 
 def _drug_atoms(inhibitor, energy):
@@ -44,9 +44,16 @@ def _drug_atoms(inhibitor, energy):
 
 def _heavy_only(coord, types):
     none = np.zeros(0, dtype=np.int64)
-    return {"coord": coord, "types": list(types), "donor": np.zeros((0, 6)), "hydroxyl": np.zeros(0, bool),
-            "acceptor": np.zeros((0, 6)), "owners": np.arange(len(types)), "owner_donor": none,
-            "owner_acceptor": none}  # fmt: skip
+    return {
+        "coord": coord,
+        "types": list(types),
+        "donor": np.zeros((0, 6)),
+        "hydroxyl": np.zeros(0, bool),
+        "acceptor": np.zeros((0, 6)),
+        "owners": np.arange(len(types)),
+        "owner_donor": none,
+        "owner_acceptor": none,
+    }
 
 
 def _partners(coord, heavy, neighbours, hydrogens):
@@ -59,12 +66,12 @@ def _partners(coord, heavy, neighbours, hydrogens):
     return {
         "coord": np.vstack([coord, hydrogens.coord]),
         "types": heavy + hydrogens.types,
-        "donor": np.vstack([
-            np.hstack([hydrogens.coord[polar], coord[given]]), np.hstack([coord[free].reshape(-1, 3), carbon])
-        ]),
+        "donor": np.vstack(
+            [np.hstack([hydrogens.coord[polar], coord[given]]), np.hstack([coord[free].reshape(-1, 3), carbon])]
+        ),
         "hydroxyl": np.r_[np.zeros(len(polar), bool), np.ones(len(free), bool)],
         "acceptor": np.hstack([coord[taking].reshape(-1, 3), behind]),
         "owners": np.r_[np.arange(len(heavy)), hydrogens.parent],
         "owner_donor": np.r_[given, np.array(free, dtype=np.int64)],
         "owner_acceptor": np.array(taking, dtype=np.int64),
-    }  # fmt: skip
+    }

@@ -10,35 +10,54 @@ from alkstruct.rotamers.sites import sites
 MEETING = 5.0  # Å: side chains whose atoms can come this close are built together
 NEGLIGIBLE = 14.0  # kT above the best conformer: together such conformers hold less than 1e-3 of the weight
 # Distance from CB to the farthest heavy atom of a stretched side chain, Å.
-SPAN = {"G": 0.0, "A": 0.0, "S": 1.4, "C": 1.8, "T": 1.6, "V": 1.6, "P": 2.5, "D": 2.6, "N": 2.6, "I": 2.7, "L": 2.7,
-        "E": 3.9, "Q": 3.9, "M": 4.1, "H": 3.7, "F": 4.4, "K": 5.2, "W": 5.9, "Y": 5.7, "R": 6.4}  # fmt: skip
+SPAN = {
+    "G": 0.0,
+    "A": 0.0,
+    "S": 1.4,
+    "C": 1.8,
+    "T": 1.6,
+    "V": 1.6,
+    "P": 2.5,
+    "D": 2.6,
+    "N": 2.6,
+    "I": 2.7,
+    "L": 2.7,
+    "E": 3.9,
+    "Q": 3.9,
+    "M": 4.1,
+    "H": 3.7,
+    "F": 4.4,
+    "K": 5.2,
+    "W": 5.9,
+    "Y": 5.7,
+    "R": 6.4,
+}
 
 
-def groups(complex, mutations):
+def groups(structure, mutations):
     """Mutations that must be built together: list of lists of Mutation.
 
     Two sites belong together if the wild-type or mutant side chains at them can come within 5 Å of each other.
     """
-    indices = [complex.index(m.position) for m in mutations]
-    centre = sites(complex, indices).frames[:, 3]
+    indices = [structure.index(m.position) for m in mutations]
+    centre = sites(structure, indices).frames[:, 3]
     span = [max(SPAN[m.wild_type], SPAN[m.mutant]) for m in mutations]
     found = []
     for k, mutation in enumerate(mutations):
         near = [
-            g for g in found
-            if any(np.linalg.norm(centre[k] - centre[j]) < span[k] + span[j] + MEETING for j, _ in g)
-        ]  # fmt: skip
+            g for g in found if any(np.linalg.norm(centre[k] - centre[j]) < span[k] + span[j] + MEETING for j, _ in g)
+        ]
         joined = [(k, mutation)] + [member for g in near for member in g]
         found = [g for g in found if g not in near] + [joined]
     return [[mutation for _, mutation in sorted(g)] for g in found]
 
 
-def pair_cycle(complex, mutations, around):
+def pair_cycle(structure, mutations, around):
     """G_holo - G_apo and G_apo of two neighbouring sites together, wild type and mutant.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     mutations : sequence of two Mutation
     around : Surroundings
         Of the complex.
@@ -60,12 +79,12 @@ def pair_cycle(complex, mutations, around):
     """
     if len(mutations) != 2:
         raise AlkstructError(f"{len(mutations)} sites that meet cannot be built together, only two")
-    indices = [complex.index(m.position) for m in mutations]
-    side = [_side_atoms(complex, i) for i in indices]
+    indices = [structure.index(m.position) for m in mutations]
+    side = [_side_atoms(structure, i) for i in indices]
     states = []
     for letters, crystal in (([m.wild_type for m in mutations], True), ([m.mutant for m in mutations], False)):
         pair = [
-            ensemble(complex, i, letter, around, crystal=crystal, also_hidden=other)
+            ensemble(structure, i, letter, around, crystal=crystal, also_hidden=other)
             for i, letter, other in zip(indices, letters, side[::-1], strict=True)
         ]
         states.append(pair_free_energies(*_pair_arguments(pair, around), around.rules))
@@ -73,10 +92,10 @@ def pair_cycle(complex, mutations, around):
     return float((holo - apo) - (wild_holo - wild_apo)), float(apo - wild_apo)
 
 
-def _side_atoms(complex, i):
+def _side_atoms(structure, i):
     """Side-chain atoms of a residue, as rows of the chain."""
-    span = np.arange(complex.start[i], complex.start[i + 1])
-    return span[complex.in_side_chain()[span]]
+    span = np.arange(structure.start[i], structure.start[i + 1])
+    return span[structure.in_side_chain()[span]]
 
 
 def _pair_arguments(pair, around):

@@ -44,17 +44,17 @@ class Sites:
     hidden: np.ndarray
 
 
-def scorable(complex, index):
+def scorable(structure, index):
     """Whether a residue has a backbone to build on and is one of the twenty."""
-    return complex.sequence[index] in THREE_LETTER and {"N", "CA", "C"} <= set(complex.atoms(index))
+    return structure.sequence[index] in THREE_LETTER and {"N", "CA", "C"} <= set(structure.atoms(index))
 
 
-def sites(complex, indices):
+def sites(structure, indices):
     """Gather the backbones of some residues.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     indices : sequence of int
         Residue indices; each must be `scorable`.
 
@@ -62,48 +62,50 @@ def sites(complex, indices):
     -------
     Sites
     """
-    every, indices = _every_site(complex), np.asarray(indices, dtype=np.int64)
+    every, indices = _every_site(structure), np.asarray(indices, dtype=np.int64)
     hidden = [every.hidden[every.hidden_start[i] : every.hidden_start[i + 1]] for i in indices]
     return Sites(
         *(getattr(every, name)[indices] for name in ("index", "frames", "phi", "psi", "crystal", "complete")),
-        np.cumsum([0, *map(len, hidden)]), np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
-    )  # fmt: skip
+        np.cumsum([0, *map(len, hidden)]),
+        np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
+    )
 
 
 @lru_cache(maxsize=16)
-def _every_site(complex):
+def _every_site(structure):
     """Sites of all residues of a chain; NaN where a residue is not `scorable`."""
-    count = len(complex)
-    atoms = _atoms_by_name(complex)
+    count = len(structure)
+    atoms = _atoms_by_name(structure)
     n, ca, c = (atoms[name] for name in ("N", "CA", "C"))
     frames = np.stack([n, ca, c, atoms["CB"]], axis=1)
     bare = np.isnan(frames).any(axis=(1, 2)) & ~np.isnan(frames[:, :3]).any(axis=(1, 2))
     for i in np.flatnonzero(bare):
         frames[i, 3] = ideal_cb(frames[i, :3])
     phi, psi = np.full((2, count), np.nan)
-    after = np.array([i for i in range(count) if complex.follows(i)], dtype=np.int64)
+    after = np.array([i for i in range(count) if structure.follows(i)], dtype=np.int64)
     phi[after] = dihedral(c[after - 1], n[after], ca[after], c[after])
     psi[after - 1] = dihedral(n[after - 1], ca[after - 1], c[after - 1], n[after])
     crystal, complete = np.zeros((count, MAX_ATOMS, 3)), np.zeros(count, dtype=bool)
-    letters = np.array(list(complex.sequence))
-    for letter in sorted(set(complex.sequence) & set(THREE_LETTER)):
+    letters = np.array(list(structure.sequence))
+    for letter in sorted(set(structure.sequence) & set(THREE_LETTER)):
         heavy = np.stack([atoms[name] for name in ("N", "CA", "C", *side_chain(letter).atoms)], axis=1)
         whole = np.flatnonzero((letters == letter) & ~np.isnan(heavy).any(axis=(1, 2)))
         built = _with_hydrogens(letter, frames[whole], heavy[whole, 3:])
         crystal[whole, : built.shape[1]], complete[whole] = built, True
-    hidden = _hidden(complex, set(after.tolist()))
-    return Sites(np.arange(count), frames, phi, psi, crystal, complete, np.cumsum([0, *map(len, hidden)]),
-                 np.concatenate(hidden))  # fmt: skip
+    hidden = _hidden(structure, set(after.tolist()))
+    return Sites(
+        np.arange(count), frames, phi, psi, crystal, complete, np.cumsum([0, *map(len, hidden)]), np.concatenate(hidden)
+    )
 
 
-def _atoms_by_name(complex):
+def _atoms_by_name(structure):
     """{atom name: ndarray (n, 3)} over the residues of a chain, NaN where one lacks the atom; any name may be asked."""
-    owner, absent = complex.residue_of_atom, np.full((len(complex), 3), np.nan)
+    owner, absent = structure.residue_of_atom, np.full((len(structure), 3), np.nan)
     found = defaultdict(lambda: absent)
-    for name in np.unique(complex.atom_names):
-        rows = np.flatnonzero(complex.atom_names == name)
+    for name in np.unique(structure.atom_names):
+        rows = np.flatnonzero(structure.atom_names == name)
         found[str(name)] = absent.copy()
-        found[str(name)][owner[rows]] = complex.coord[rows]
+        found[str(name)][owner[rows]] = structure.coord[rows]
     return found
 
 
@@ -123,11 +125,11 @@ def _with_hydrogens(letter, frames, heavy):
     return local[:, 3:]
 
 
-def _hidden(complex, follows):
+def _hidden(structure, follows):
     """Protein atoms that each residue's side chain does not see: list of ndarray."""
-    start, names = complex.start.tolist(), complex.atom_names.tolist()
+    start, names = structure.start.tolist(), structure.atom_names.tolist()
     hidden = []
-    for i in range(len(complex)):
+    for i in range(len(structure)):
         rows = list(range(start[i], start[i + 1]))
         for bonded, neighbour, name in ((i in follows, i - 1, "C"), (i + 1 in follows, i + 1, "N")):
             if bonded:
@@ -136,7 +138,7 @@ def _hidden(complex, follows):
     return hidden
 
 
-def backbone_angles(complex, index):
+def backbone_angles(structure, index):
     """(phi, psi) of a residue in degrees; NaN where a neighbour is missing."""
-    every = _every_site(complex)
+    every = _every_site(structure)
     return float(every.phi[index]), float(every.psi[index])

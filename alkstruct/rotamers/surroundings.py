@@ -48,12 +48,12 @@ class Surroundings:
 
 
 @lru_cache(maxsize=16)
-def surroundings(complex, energy, waters=False, cell=None):
+def surroundings(structure, energy, waters=False, cell=None):
     """Code a complex for the kernels.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     energy : Energy
     waters : bool, default False
         Whether ordered waters are there, with and without the inhibitor.
@@ -64,24 +64,36 @@ def surroundings(complex, energy, waters=False, cell=None):
     -------
     Surroundings
     """
-    atoms = protein_atoms(complex, energy)
-    water = complex.water if waters else np.zeros((0, 3))
+    atoms = protein_atoms(structure, energy)
+    water = structure.water if waters else np.zeros((0, 3))
     if cell is not None:
-        atoms, water = with_mates(atoms, water, cell, complex.coord)
-    poses = pose_atoms(complex.inhibitor, energy)
+        atoms, water = with_mates(atoms, water, cell, structure.coord)
+    poses = pose_atoms(structure.inhibitor, energy)
     chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
     types = distinct_types(atoms["types"], poses[0]["types"], [WATER], *(chain.types for chain in chains))
     rules = pair_rules(types, energy, CLASH, CONTACT)
-    drug = coded_inhibitor(complex, poses, energy, atoms, types, rules)
+    drug = coded_inhibitor(structure, poses, energy, atoms, types, rules)
     wet = atoms["types"] + [WATER] * len(water)
     # Copies: numba compiles once more for every array that comes read-only.
-    protein = Partners(np.vstack([atoms["coord"], water]), type_codes(wet, types), atoms["donor"], atoms["hydroxyl"],
-                       atoms["acceptor"], np.array(water))  # fmt: skip
-    owners = np.r_[atoms["owners"], np.full(len(water), len(complex.coord))]
+    protein = Partners(
+        np.vstack([atoms["coord"], water]),
+        type_codes(wet, types),
+        atoms["donor"],
+        atoms["hydroxyl"],
+        atoms["acceptor"],
+        np.array(water),
+    )
+    owners = np.r_[atoms["owners"], np.full(len(water), len(structure.coord))]
     return Surroundings(
-        coded_plans(chains, types), protein, drug, len(complex.coord), owners, atoms["owner_donor"],
-        atoms["owner_acceptor"], rules,
-    )  # fmt: skip
+        coded_plans(chains, types),
+        protein,
+        drug,
+        len(structure.coord),
+        owners,
+        atoms["owner_donor"],
+        atoms["owner_acceptor"],
+        rules,
+    )
 
 
 def within_reach(around, frames):
@@ -107,9 +119,14 @@ def within_reach(around, frames):
     return replace(
         around,
         protein=Partners(
-            protein.coord[atoms], protein.types[atoms], protein.donor[donors], protein.hydroxyl[donors],
-            protein.acceptor[acceptors], protein.water[waters],
+            protein.coord[atoms],
+            protein.types[atoms],
+            protein.donor[donors],
+            protein.hydroxyl[donors],
+            protein.acceptor[acceptors],
+            protein.water[waters],
         ),
-        owners=around.owners[atoms], owner_donor=around.owner_donor[donors],
+        owners=around.owners[atoms],
+        owner_donor=around.owner_donor[donors],
         owner_acceptor=around.owner_acceptor[acceptors],
-    )  # fmt: skip
+    )

@@ -46,10 +46,10 @@ def compare(variants, inhibitors=None, energy=DEFAULT, *, strict=False):
         inhibitors = [inhibitors]
     tables = []
     for source in inhibitor_names() if inhibitors is None else inhibitors:
-        complex = load(source)
-        table = score(complex, variants, energy, strict=strict)
-        table.insert(1, "inhibitor", pd.Series(complex.inhibitor.name, index=table.index, dtype="str"))
-        table.insert(2, "pdb_id", pd.Series(complex.name, index=table.index, dtype="str"))
+        structure = load(source)
+        table = score(structure, variants, energy, strict=strict)
+        table.insert(1, "inhibitor", pd.Series(structure.inhibitor.name, index=table.index, dtype="str"))
+        table.insert(2, "pdb_id", pd.Series(structure.name, index=table.index, dtype="str"))
         tables.append(table)
     whole = pd.concat(tables, keys=range(len(tables)), names=["drug", "row"])
     return whole.sort_index(level=["row", "drug"], sort_remaining=False).reset_index(drop=True)

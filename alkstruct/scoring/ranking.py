@@ -18,10 +18,19 @@ PHASES = {"cis": "the sites are on one allele and act together", "trans": "each 
 
 #: The table of `rank_inhibitors`: column -> dtype.
 COLUMNS = {
-    "rank": "Int64", "inhibitor": "str", "pdb_id": "str", "variant": "str", "wild_type_ic50": "Float64",
-    "estimated_fold": "Float64", "estimated_ic50": "Float64", "measured_fold": "Float64", "clinical": "str",
-    "verdict": "category", "mechanism": "str", "note": "str",
-}  # fmt: skip
+    "rank": "Int64",
+    "inhibitor": "str",
+    "pdb_id": "str",
+    "variant": "str",
+    "wild_type_ic50": "Float64",
+    "estimated_fold": "Float64",
+    "estimated_ic50": "Float64",
+    "measured_fold": "Float64",
+    "clinical": "str",
+    "verdict": "category",
+    "mechanism": "str",
+    "note": "str",
+}
 
 
 def estimated_fold(ddg):
@@ -114,7 +123,7 @@ def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhib
         raise AlkstructError(f"phase {phase!r} is neither of {choices}")
     whole = parse(variant)
     clones = [Variant((mutation,)) for mutation in whole] if phase == "trans" else [whole]
-    rows = [_deciding(_estimates(complex, clones)) for complex in _complexes(inhibitors)]
+    rows = [_deciding(_estimates(structure, clones)) for structure in _complexes(inhibitors)]
     table = _ordered(pd.concat(rows, ignore_index=True))
     table["rank"] = pd.array(range(1, len(table) + 1), dtype="Int64")
     table["rank"] = table["rank"].mask(table["estimated_ic50"].isna())
@@ -132,19 +141,19 @@ def _complexes(inhibitors):
     complexes = [load(source) for source in inhibitors]
     if not complexes:
         raise AlkstructError("there is no inhibitor to rank; leave `inhibitors` out for the packaged ones")
-    for complex in complexes:
-        if complex.reference is None:
+    for structure in complexes:
+        if structure.reference is None:
             raise AlkstructError(
-                f"{complex.name} is not numbered as ALK: wild-type potencies and evidence are of ALK alone; "
+                f"{structure.name} is not numbered as ALK: wild-type potencies and evidence are of ALK alone; "
                 "use compare for other kinases"
             )
     return complexes
 
 
-def _estimates(complex, clones):
+def _estimates(structure, clones):
     """One complex: the rows of `compare` with potencies, evidence and notes."""
-    table = annotate(compare(clones, [complex]))
-    known = {drug.name: drug for drug in KNOWN}.get(complex.inhibitor.name)
+    table = annotate(compare(clones, [structure]))
+    known = {drug.name: drug for drug in KNOWN}.get(structure.inhibitor.name)
     potency = None if known is None or np.isnan(known.wild_type_ic50) else known.wild_type_ic50
     fold = pd.array(estimated_fold(table["ddg"]), dtype="Float64")
     table = table.assign(

@@ -13,9 +13,9 @@ from alkstruct.scoring.mechanisms import compound, direct, indirect, not_modelle
 from alkstruct.scoring.table import DISRUPTS, IMPROVES, INDIRECT, WEAKENS
 
 
-def site_rows(complex, index, letters, block, s, distance, energy):
+def site_rows(structure, index, letters, block, s, distance, energy):
     """The score table's rows of some substitutions at one site, row s of an evaluation."""
-    wild, position = complex.sequence[index], int(complex.number[index])
+    wild, position = structure.sequence[index], int(structure.number[index])
     a, cycle = AMINO_ACIDS.index(wild), block.holo[s] - block.apo[s]
     ddg, direct = cycle - cycle[a], distance <= INDIRECT
     # What the estimate owes to the conformers it averages over, and to how far the inhibitor gives.
@@ -23,23 +23,43 @@ def site_rows(complex, index, letters, block, s, distance, energy):
     structural = np.sqrt(block.spread[s] ** 2 + block.spread[s, a] ** 2 + give**2)
     columns = [
         values.tolist()
-        for values in (block.apo[s] - block.apo[s, a], block.contacts[s], block.clashes[s], block.overlap[s],
-                       block.clash_free[s], block.seen[s], structural)
-    ]  # fmt: skip
+        for values in (
+            block.apo[s] - block.apo[s, a],
+            block.contacts[s],
+            block.clashes[s],
+            block.overlap[s],
+            block.clash_free[s],
+            block.seen[s],
+            structural,
+        )
+    ]
     estimates = judged(ddg, structural, direct, energy)
-    place = _place_columns(complex, Mutation(position, wild, letters[0]))
-    words, why = site_caveats(complex, index, distance), None if direct else _indirect(complex, place, wild, distance)
+    place = _place_columns(structure, Mutation(position, wild, letters[0]))
+    words, why = (
+        site_caveats(structure, index, distance),
+        None if direct else _indirect(structure, place, wild, distance),
+    )
     own = {"distance": distance, "contacts_lost": columns[1][a], "clash_free_wild_type": columns[4][a]}
     rows = []
     for letter in letters:
         b = AMINO_ACIDS.index(letter)
         strain, contacts, clashes, overlap, clash_free, seen, spread = (c[b] for c in columns)
-        row = place | own | estimates[b] | {
-            "variant": f"{wild}{position}{letter}", "contacts_gained": contacts, "clashes": int(clashes),
-            "overlap": overlap, "clash_free": clash_free, "apo_strain": strain, "structural": spread,
-            "caveats": ";".join([*mutation_caveats(wild, letter, seen), *words]),
-        }  # fmt: skip
-        row["mechanism"] = why or _direct(complex, wild, letter, row, block, s)
+        row = (
+            place
+            | own
+            | estimates[b]
+            | {
+                "variant": f"{wild}{position}{letter}",
+                "contacts_gained": contacts,
+                "clashes": int(clashes),
+                "overlap": overlap,
+                "clash_free": clash_free,
+                "apo_strain": strain,
+                "structural": spread,
+                "caveats": ";".join([*mutation_caveats(wild, letter, seen), *words]),
+            }
+        )
+        row["mechanism"] = why or _direct(structure, wild, letter, row, block, s)
         rows.append(row)
     return rows
 
@@ -67,12 +87,12 @@ def _verdict(ddg, probability):
     return "improves" if ddg <= IMPROVES else "neutral"
 
 
-def _indirect(complex, row, wild, distance):
-    place = region_of(row["position"]) if complex.reference else None
-    return indirect(row["position"], wild, distance, complex.inhibitor.name, place)
+def _indirect(structure, row, wild, distance):
+    place = region_of(row["position"]) if structure.reference else None
+    return indirect(row["position"], wild, distance, structure.inhibitor.name, place)
 
 
-def _direct(complex, wild, mutant, row, block, s):
+def _direct(structure, wild, mutant, row, block, s):
     a, b = AMINO_ACIDS.index(wild), AMINO_ACIDS.index(mutant)
     facts = {
         "position": row["position"],
@@ -86,23 +106,23 @@ def _direct(complex, wild, mutant, row, block, s):
         "atom": _plan_atom(mutant, int(block.atom[s, b])),
         "drug_atom": int(block.drug_atom[s, b]),
     }
-    return direct(facts, complex.inhibitor)
+    return direct(facts, structure.inhibitor)
 
 
 def _plan_atom(letter, index):
     return side_chain(letter).atoms[index] if index >= 0 else ""
 
 
-def compound_row(complex, variant, rows, energy, around):
+def compound_row(structure, variant, rows, energy, around):
     """The row of a variant with several sites from the rows of its sites."""
     ddg, strain = 0.0, 0.0
     of = {row["variant"]: row for row in rows}
-    parts = groups(complex, variant.mutations)
+    parts = groups(structure, variant.mutations)
     for part in parts:
         if len(part) == 1:
             ddg, strain = ddg + of[str(part[0])]["ddg"], strain + of[str(part[0])]["apo_strain"]
         else:
-            together = pair_cycle(complex, part, around)
+            together = pair_cycle(structure, part, around)
             ddg, strain = ddg + together[0], strain + together[1]
     caveats = {word: None for row in rows for word in row["caveats"].split(";") if word} | {"compound": None}
     row = {
@@ -124,9 +144,9 @@ def compound_row(complex, variant, rows, energy, around):
     return row | estimate
 
 
-def unmodelled_row(complex, variant, reason):
+def unmodelled_row(structure, variant, reason):
     """The row of a variant that is not modelled."""
-    places = [_place_columns(complex, m) for m in variant]
+    places = [_place_columns(structure, m) for m in variant]
     row = places[0] | {"variant": str(variant)}
     caveats = []
     if variant.is_compound:
@@ -136,8 +156,8 @@ def unmodelled_row(complex, variant, reason):
             row[name] = "+".join(p[name] for p in places if p[name])
     if "carries" in reason:
         caveats.append("wild type differs")
-    distances = complex.distances()
-    there = [distances[complex.number == m.position] for m in variant]
+    distances = structure.distances()
+    there = [distances[structure.number == m.position] for m in variant]
     near = np.concatenate(there) if there else np.zeros(0)
     return row | {
         "distance": float(near.min()) if len(near) else None,
@@ -147,10 +167,10 @@ def unmodelled_row(complex, variant, reason):
     }
 
 
-def _place_columns(complex, mutation):
+def _place_columns(structure, mutation):
     """variant, position, region, site, klifs; blank regions without a reference."""
     row = {"variant": str(mutation), "position": mutation.position, "region": "", "site": "", "klifs": None}
-    if complex.reference is None:
+    if structure.reference is None:
         return row
     region = mutation.region
     return row | {"region": region.segment, "site": region.site, "klifs": region.klifs}

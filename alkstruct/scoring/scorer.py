@@ -73,26 +73,26 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     >>> table.verdict.tolist()
     ['disrupts', 'not modelled']
     """
-    complex = load(complex)
-    need_inhibitor(complex, "a score")
+    structure = load(complex)
+    need_inhibitor(structure, "a score")
     variants = read_variants(variants)
-    reasons = [reason_against(complex, v) for v in variants]
+    reasons = [reason_against(structure, v) for v in variants]
     if strict:
-        refuse(complex, variants, reasons)
-    around = _surroundings(complex, energy, waters)
+        refuse(structure, variants, reasons)
+    around = _surroundings(structure, energy, waters)
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
-    places = [(complex.index(v.position), v.mutations[0].mutant) for v in singles]
-    rows = dict(zip(singles, _score_rows(complex, places, energy, around), strict=True))
+    places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
+    rows = dict(zip(singles, _score_rows(structure, places, energy, around), strict=True))
     asked = (
-        unmodelled_row(complex, v, reason)
+        unmodelled_row(structure, v, reason)
         if reason is not None
-        else compound_row(complex, v, [rows[Variant((m,))] for m in v], energy, around)
+        else compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, around)
         if v.is_compound
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
     )
-    return as_table(complex, asked)
+    return as_table(structure, asked)
 
 
 def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
@@ -131,23 +131,23 @@ def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
     >>> len(pocket) == 19 * pocket.position.nunique()
     True
     """
-    complex = load(complex)
-    need_inhibitor(complex, "a scan")
-    around = _surroundings(complex, energy, waters)
-    near = complex.distances() <= (np.inf if within is None else within)
-    indices = [i for i in np.flatnonzero(near) if scorable(complex, i) and complex.insertion[i] == ""]
-    places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != complex.sequence[i]]
-    return as_table(complex, _score_rows(complex, places, energy, around, progress))
+    structure = load(complex)
+    need_inhibitor(structure, "a scan")
+    around = _surroundings(structure, energy, waters)
+    near = structure.distances() <= (np.inf if within is None else within)
+    indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
+    places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
+    return as_table(structure, _score_rows(structure, places, energy, around, progress))
 
 
-def _surroundings(complex, energy, waters):
+def _surroundings(structure, energy, waters):
     """What side chains meet, with the ordered waters where asked."""
-    if waters and not len(complex.water):
-        raise StructureError(f"{complex.name} has no ordered waters to score with; leave waters out")
-    return surroundings(complex, energy_named(energy), waters=bool(waters))
+    if waters and not len(structure.water):
+        raise StructureError(f"{structure.name} has no ordered waters to score with; leave waters out")
+    return surroundings(structure, energy_named(energy), waters=bool(waters))
 
 
-def _score_rows(complex, places, energy, around, progress=False):
+def _score_rows(structure, places, energy, around, progress=False):
     """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
     letters = {}
     for i, letter in places:
@@ -157,17 +157,17 @@ def _score_rows(complex, places, energy, around, progress=False):
         return []
     wanted = np.zeros((len(indices), 20), dtype=bool)
     for s, i in enumerate(indices):
-        wanted[s, [AMINO_ACIDS.index(letter) for letter in (complex.sequence[i], *letters[i])]] = True
-    blocks = _evaluate_in_blocks(complex, indices, wanted, around, progress)
-    distances = complex.distances().tolist()
+        wanted[s, [AMINO_ACIDS.index(letter) for letter in (structure.sequence[i], *letters[i])]] = True
+    blocks = _evaluate_in_blocks(structure, indices, wanted, around, progress)
+    distances = structure.distances().tolist()
     rows = {}
     for i, (block, s) in zip(indices, blocks, strict=True):
-        found = site_rows(complex, i, letters[i], block, s, distances[i], energy)
+        found = site_rows(structure, i, letters[i], block, s, distances[i], energy)
         rows |= zip(((i, letter) for letter in letters[i]), found, strict=True)
     return [rows[place] for place in places]
 
 
-def _evaluate_in_blocks(complex, indices, wanted, around, progress):
+def _evaluate_in_blocks(structure, indices, wanted, around, progress):
     """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move."""
     from tqdm import tqdm
 
@@ -176,7 +176,7 @@ def _evaluate_in_blocks(complex, indices, wanted, around, progress):
     with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
         for first in range(0, len(indices), size):
             span = slice(first, first + size)
-            block = evaluate(complex, indices[span], wanted[span], around=around)
+            block = evaluate(structure, indices[span], wanted[span], around=around)
             found += [(block, k) for k in range(len(indices[span]))]
             bar.update(len(indices[span]))
     return found

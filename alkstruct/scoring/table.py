@@ -43,7 +43,7 @@ def score_columns():
     return pd.DataFrame([(n, *c) for n, c in COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
 
 
-def as_table(complex, rows):
+def as_table(structure, rows):
     """Rows as a DataFrame with the dtypes of COLUMNS, which says in its attrs of what it is."""
     rows = list(rows)
     columns = {}
@@ -52,5 +52,5 @@ def as_table(complex, rows):
         kind = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
         columns[name] = pd.Series(values, dtype=kind, name=name)
     table = pd.DataFrame(columns)
-    table.attrs |= {"pdb_id": complex.name, "inhibitor": complex.inhibitor.name}
+    table.attrs |= {"pdb_id": structure.name, "inhibitor": structure.inhibitor.name}
     return table

@@ -40,8 +40,18 @@ HEADINGS = {
 }
 #: Of a score, kept in the table and not shown unless asked for.
 BEHIND = tuple(name for name in COLUMNS if name not in HEADINGS)
-DIGITS = {"distance": 1, "ddg": 1, "ddg_sd": 1, "disruption": 2, "clash_free": 2, "clash_free_wild_type": 2,
-          "contacts_lost": 1, "contacts_gained": 1, "overlap": 1, "apo_strain": 1}  # fmt: skip
+DIGITS = {
+    "distance": 1,
+    "ddg": 1,
+    "ddg_sd": 1,
+    "disruption": 2,
+    "clash_free": 2,
+    "clash_free_wild_type": 2,
+    "contacts_lost": 1,
+    "contacts_gained": 1,
+    "overlap": 1,
+    "apo_strain": 1,
+}
 FIGURES = (*DIGITS, "measured_fold", "clashes", "position", "klifs")  # set flush right
 SIGNED = ("ddg", "apo_strain")
 WORDS = ("where", "caveats")

@@ -124,30 +124,46 @@ def _cell(row, between):
     return f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
 
 
-def heading(complex):
+def heading(structure):
     """What was looked at, and what to know of it."""
-    name = f"{complex.name}, {complex.inhibitor.name}" if complex.inhibitor else complex.name
-    what = "ALK kinase" if complex.reference else "kinase"
-    first = f"{name}: {what}, chain {complex.chain or '(blank)'}; {numbering(complex)}"
-    return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in complex.notes)])
+    name = f"{structure.name}, {structure.inhibitor.name}" if structure.inhibitor else structure.name
+    what = "ALK kinase" if structure.reference else "kinase"
+    first = f"{name}: {what}, chain {structure.chain or '(blank)'}; {numbering(structure)}"
+    return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in structure.notes)])
 
 
-def numbering(complex):
-    return f"positions of UniProt {complex.reference}" if complex.reference else "residue numbers of the file"
+def numbering(structure):
+    return f"positions of UniProt {structure.reference}" if structure.reference else "residue numbers of the file"
 
 
 def ranking(table):
     """The rows of `rank_inhibitors`, and below them why."""
-    heads = ("rank", "inhibitor", "wild type\nIC50 nM", "estimated\nfold", "estimated\nIC50 nM", "measured\nfold",
-             "verdict")  # fmt: skip
+    heads = (
+        "rank",
+        "inhibitor",
+        "wild type\nIC50 nM",
+        "estimated\nfold",
+        "estimated\nIC50 nM",
+        "measured\nfold",
+        "verdict",
+    )
     rows, said = [], []
     for r in table.itertuples():
         beyond = pd.notna(r.estimated_fold) and r.estimated_fold >= MOST_FOLD
         most = r.wild_type_ic50 * MOST_FOLD if beyond else r.estimated_ic50
         sign = "> " if beyond and pd.notna(most) else ""
         estimated = f"> {MOST_FOLD}" if beyond else fold(r.estimated_fold)
-        rows.append((number(r.rank, 0), r.inhibitor, number(r.wild_type_ic50, 0), estimated,
-                     sign + number(most, 0), fold(r.measured_fold), r.verdict))  # fmt: skip
+        rows.append(
+            (
+                number(r.rank, 0),
+                r.inhibitor,
+                number(r.wild_type_ic50, 0),
+                estimated,
+                sign + number(most, 0),
+                fold(r.measured_fold),
+                r.verdict,
+            )
+        )
         told = [] if r.verdict == "not modelled" and r.note else [r.mechanism]  # else the note has it
         told += [f"Note: {r.note}."] if r.note else []
         told += [f"Evidence: {r.clinical}."] if r.clinical and "seen: " not in r.note else []

@@ -22,9 +22,28 @@ ANALOGUE_LACKS = ("C24", "N25", "C26", "C28")  # atoms of 6GY that the analogue 
 PANEL = {"crizotinib": "2XP2", "ceritinib": "4MKC", "alectinib": "3AOX", ANALOGUE: "5J7H"}
 
 # Residue volumes, Å³: Zamyatnin 1972, doi:10.1016/0079-6107(72)90005-3.
-VOLUME = {"A": 88.6, "R": 173.4, "N": 114.1, "D": 111.1, "C": 108.5, "Q": 143.8, "E": 138.4, "G": 60.1, "H": 153.2,
-          "I": 166.7, "L": 166.7, "K": 168.6, "M": 162.9, "F": 189.9, "P": 112.7, "S": 89.0, "T": 116.1,
-          "W": 227.8, "Y": 193.6, "V": 140.0}  # fmt: skip
+VOLUME = {
+    "A": 88.6,
+    "R": 173.4,
+    "N": 114.1,
+    "D": 111.1,
+    "C": 108.5,
+    "Q": 143.8,
+    "E": 138.4,
+    "G": 60.1,
+    "H": 153.2,
+    "I": 166.7,
+    "L": 166.7,
+    "K": 168.6,
+    "M": 162.9,
+    "F": 189.9,
+    "P": 112.7,
+    "S": 89.0,
+    "T": 116.1,
+    "W": 227.8,
+    "Y": 193.6,
+    "V": 140.0,
+}
 
 
 def panel_complexes():
@@ -33,8 +52,14 @@ def panel_complexes():
     whole = found[ANALOGUE]
     drug = whole.inhibitor
     kept = ~np.isin(drug.atom_names, ANALOGUE_LACKS)
-    cut = perceive(drug.elements[kept], drug.coord[kept], name=ANALOGUE, code="AP2",
-                   atom_names=drug.atom_names[kept], b_factor=drug.b_factor[kept])  # fmt: skip
+    cut = perceive(
+        drug.elements[kept],
+        drug.coord[kept],
+        name=ANALOGUE,
+        code="AP2",
+        atom_names=drug.atom_names[kept],
+        b_factor=drug.b_factor[kept],
+    )
     return found | {ANALOGUE: replace(whole, inhibitor=cut)}
 
 
@@ -58,23 +83,27 @@ def fold_pairs(energy=DEFAULT):
     measured = experiments()
     measured = measured[measured["source"].str.contains("Hatcher")].set_index(["variant", "inhibitor"])
     tables = []
-    for name, complex in panel_complexes().items():
-        table = score(complex, MUTATIONS, energy)
-        tables.append(pd.DataFrame({
-            "variant": table["variant"],
-            "inhibitor": name,
-            "fold": [measured.loc[(v, name), "fold"] for v in MUTATIONS],
-            "bound": [measured.loc[(v, name), "bound"] for v in MUTATIONS],
-            "censored": [measured.loc[(v, name), "censored"] for v in MUTATIONS],
-            "direct": [v in DIRECT for v in MUTATIONS],
-            # rounded, so that the last digits of a zero do not order indirect rows
-            "ddg": table["ddg"].astype(float).round(3),
-            "ddg_sd": table["ddg_sd"].astype(float),
-            "distance": -table["distance"].astype(float),
-            "volume": [abs(VOLUME[v[-1]] - VOLUME[v[0]]) for v in MUTATIONS],
-            "blosum62": [-_blosum62(v[0], v[-1]) for v in MUTATIONS],
-            "contacts": [_wild_type_contacts(complex, int(v[1:-1])) for v in MUTATIONS],
-        }))  # fmt: skip
+    for name, structure in panel_complexes().items():
+        table = score(structure, MUTATIONS, energy)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "variant": table["variant"],
+                    "inhibitor": name,
+                    "fold": [measured.loc[(v, name), "fold"] for v in MUTATIONS],
+                    "bound": [measured.loc[(v, name), "bound"] for v in MUTATIONS],
+                    "censored": [measured.loc[(v, name), "censored"] for v in MUTATIONS],
+                    "direct": [v in DIRECT for v in MUTATIONS],
+                    # rounded, so that the last digits of a zero do not order indirect rows
+                    "ddg": table["ddg"].astype(float).round(3),
+                    "ddg_sd": table["ddg_sd"].astype(float),
+                    "distance": -table["distance"].astype(float),
+                    "volume": [abs(VOLUME[v[-1]] - VOLUME[v[0]]) for v in MUTATIONS],
+                    "blosum62": [-_blosum62(v[0], v[-1]) for v in MUTATIONS],
+                    "contacts": [_wild_type_contacts(structure, int(v[1:-1])) for v in MUTATIONS],
+                }
+            )
+        )
     return pd.concat(tables, ignore_index=True)
 
 
@@ -91,10 +120,10 @@ def _blosum62(first, second):
     return float(substitution_matrices.load("BLOSUM62")[first, second])
 
 
-def _wild_type_contacts(complex, position):
-    i = complex.index(position)
-    own = complex.coord[complex.start[i] : complex.start[i + 1]]
-    return float((np.linalg.norm(own[:, None] - complex.inhibitor.coord[None], axis=-1) < 4.5).sum())
+def _wild_type_contacts(structure, position):
+    i = structure.index(position)
+    own = structure.coord[structure.start[i] : structure.start[i + 1]]
+    return float((np.linalg.norm(own[:, None] - structure.inhibitor.coord[None], axis=-1) < 4.5).sum())
 
 
 def fold_metrics(pairs):

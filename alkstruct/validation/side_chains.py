@@ -22,17 +22,17 @@ def wrong_by(predicted, observed, period=360.0):
     return np.abs((np.asarray(predicted) - observed + period / 2) % period - period / 2)
 
 
-def native_surroundings(complex, energy=DEFAULT):
+def native_surroundings(structure, energy=DEFAULT):
     """All that surrounds a side chain in its crystal: protein, inhibitor, waters, neighbours in the lattice."""
-    return surroundings(complex, energy_named(energy), waters=True, cell=unit_cells().get(complex.name))
+    return surroundings(structure, energy_named(energy), waters=True, cell=unit_cells().get(structure.name))
 
 
-def recovery(complex, energy=DEFAULT, around=None):
+def recovery(structure, energy=DEFAULT, around=None):
     """Native side chains put back into native surroundings, one residue at a time.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     energy : str, default "allatom"
         Or "vina".
     around : Surroundings, optional
@@ -45,16 +45,23 @@ def recovery(complex, energy=DEFAULT, around=None):
         degrees), both (chi1 and chi2), strict (both, without Asn and His flips), well_determined (mean side-chain
         B factor below the mean plus half a standard deviation; all where there are no B factors).
     """
-    around, rows = native_surroundings(complex, energy) if around is None else around, []
-    for i in range(len(complex)):
-        letter = complex.sequence[i]
-        if letter in "AGPX" or not scorable(complex, i) or complex.missing_atoms(i):
+    around, rows = native_surroundings(structure, energy) if around is None else around, []
+    for i in range(len(structure)):
+        letter = structure.sequence[i]
+        if letter in "AGPX" or not scorable(structure, i) or structure.missing_atoms(i):
             continue
-        place = sites(complex, [i])
-        table, _ = conformers(complex, i, letter, around=around)
+        place = sites(structure, [i])
+        table, _ = conformers(structure, i, letter, around=around)
         observed = side_chain_dihedrals(letter, place.crystal[0, : side_chain(letter).heavy], place.frames[0])
-        rows.append((complex.name, int(complex.number[i]), letter, *_agreement(letter, table.iloc[0], observed),
-                     _side_b_factor(complex, i)))  # fmt: skip
+        rows.append(
+            (
+                structure.name,
+                int(structure.number[i]),
+                letter,
+                *_agreement(letter, table.iloc[0], observed),
+                _side_b_factor(structure, i),
+            )
+        )
     table = pd.DataFrame(rows, columns=["pdb_id", "position", "residue", "chi1", "both", "strict", "b_factor"])
     limit = table["b_factor"].mean() + 0.5 * table["b_factor"].std()
     return table.assign(well_determined=~(table["b_factor"] >= limit)).drop(columns="b_factor")
@@ -72,10 +79,10 @@ def _agreement(letter, best, observed):
     return first, first and loose, first and strict
 
 
-def _side_b_factor(complex, i):
-    span = slice(complex.start[i], complex.start[i + 1])
-    side = complex.in_side_chain()[span]
-    return float(complex.b_factor[span][side].mean())
+def _side_b_factor(structure, i):
+    span = slice(structure.start[i], structure.start[i + 1])
+    side = structure.in_side_chain()[span]
+    return float(structure.b_factor[span][side].mean())
 
 
 def recovery_metrics(table):

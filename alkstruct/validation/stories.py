@@ -27,23 +27,39 @@ STORIES = (
 )
 # Mutations that cells tolerate: none may be called "disrupts".
 CONTROLS = (
-    ("L1198F", "alectinib"), ("L1198F", "brigatinib"), ("V1180L", "ceritinib"), ("V1180L", "brigatinib"),
-    ("S1206Y", "crizotinib"), ("S1206Y", "ceritinib"), ("S1206Y", "alectinib"), ("S1206Y", "brigatinib"),
+    ("L1198F", "alectinib"),
+    ("L1198F", "brigatinib"),
+    ("V1180L", "ceritinib"),
+    ("V1180L", "brigatinib"),
+    ("S1206Y", "crizotinib"),
+    ("S1206Y", "ceritinib"),
+    ("S1206Y", "alectinib"),
+    ("S1206Y", "brigatinib"),
     ("C1156Y", "ceritinib"),
-)  # fmt: skip
+)
 
 
 def story_metrics(energy):
     variants = sorted({s[0] for s in STORIES} | {c[0] for c in CONTROLS})
     table = compare(variants, inhibitor_names(), energy).set_index(["variant", "inhibitor"])
     told = [
-        ("story", f"{variant} {drug}", f"ddG in [{low:g}, {high:g}]: {known}", float(table.loc[(variant, drug), "ddg"]),
-         low, high)
+        (
+            "story",
+            f"{variant} {drug}",
+            f"ddG in [{low:g}, {high:g}]: {known}",
+            float(table.loc[(variant, drug), "ddg"]),
+            low,
+            high,
+        )
         for variant, drug, low, high, known in STORIES
-    ]  # fmt: skip
+    ]
     controls = [
-        ("negative control", f"{variant} {drug}", f"not called disrupts ({table.loc[(variant, drug), 'verdict']})",
-         float(table.loc[(variant, drug), "ddg"]))
+        (
+            "negative control",
+            f"{variant} {drug}",
+            f"not called disrupts ({table.loc[(variant, drug), 'verdict']})",
+            float(table.loc[(variant, drug), "ddg"]),
+        )
         for variant, drug in CONTROLS
-    ]  # fmt: skip
+    ]
     return told, controls

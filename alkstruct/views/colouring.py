@@ -19,36 +19,35 @@ COLOURS = ("region", "B factor", "disruption")
 SEEN_B = (5, 95)  # percentiles of the temperature factors at the ends of their scale
 
 
-def cartoon_colours(complex, colour, table, style, of="worst"):
+def cartoon_colours(structure, colour, table, style, of="worst"):
     """Colour of each residue number, the legend, and a sentence on what the colours mean."""
     if colour not in COLOURS:
         raise AlkstructError(f"colour={quoted(colour)} is not known; choose one of {', '.join(COLOURS)}")
     if colour == "disruption":
-        return _by_disruption(complex, table, style, of)
-    return _by_b_factor(complex, style) if colour == "B factor" else _by_region(complex, style)
+        return _by_disruption(structure, table, style, of)
+    return _by_b_factor(structure, style) if colour == "B factor" else _by_region(structure, style)
 
 
-def _by_region(complex, style):
-    if complex.reference is None:
-        colours = {shown_number(n): style.other_kinase for n in complex.number}
+def _by_region(structure, style):
+    if structure.reference is None:
+        colours = {shown_number(n): style.other_kinase for n in structure.number}
         return colours, (), "Cartoon: grey, because regions are known for ALK alone."
-    groups = {int(n): region_group((r := region_of(int(n))).segment, r.site) for n in complex.number}
+    groups = {int(n): region_group((r := region_of(int(n))).segment, r.site) for n in structure.number}
     colours = {shown_number(n): mixed(g.colour, "#FFFFFF", style.cartoon_tint) for n, g in groups.items()}
     seen = set(groups.values())
-    legend = tuple((g.name, mixed(g.colour, "#FFFFFF", style.cartoon_tint)) for g in REGION_GROUPS
-                   if g in seen)  # fmt: skip
+    legend = tuple((g.name, mixed(g.colour, "#FFFFFF", style.cartoon_tint)) for g in REGION_GROUPS if g in seen)
     return colours, legend, "Cartoon: by region."
 
 
-def _by_b_factor(complex, style):
-    count = np.add.reduceat(np.isfinite(complex.b_factor), complex.start[:-1])
-    total = np.add.reduceat(np.nan_to_num(complex.b_factor), complex.start[:-1])
+def _by_b_factor(structure, style):
+    count = np.add.reduceat(np.isfinite(structure.b_factor), structure.start[:-1])
+    total = np.add.reduceat(np.nan_to_num(structure.b_factor), structure.start[:-1])
     if not count.any():
-        raise StructureError(f"{complex.name} has no temperature factors to colour by; colour by region")
+        raise StructureError(f"{structure.name} has no temperature factors to colour by; colour by region")
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     low, high = np.nanpercentile(mean, SEEN_B)
     shares = (mean - low) / max(high - low, 1e-9)
-    colours = _scaled(complex, dict(zip(complex.number.tolist(), shares, strict=True)), B_FACTOR_SCALE, style)
+    colours = _scaled(structure, dict(zip(structure.number.tolist(), shares, strict=True)), B_FACTOR_SCALE, style)
     ends = (
         (f"B factor {low:.0f} Å² or less", B_FACTOR_SCALE[0]),
         (f"{high:.0f} Å² or more", B_FACTOR_SCALE[-1]),
@@ -56,19 +55,19 @@ def _by_b_factor(complex, style):
     return colours, ends, "Cartoon: by the mean temperature factor of each residue."
 
 
-def _by_disruption(complex, table, style, of):
+def _by_disruption(structure, table, style, of):
     if not isinstance(table, pd.DataFrame) or not {"position", "disruption"} <= set(table):
         raise AlkstructError(
             "a view by disruption needs a score table with the columns position and disruption; give what scan returned"
         )
     if of not in ("worst", "mean"):
         raise AlkstructError(f"of={quoted(of)} is not known; choose worst or mean")
-    known = _of_complex(table, complex).dropna(subset=["position", "disruption"])
+    known = _of_complex(table, structure).dropna(subset=["position", "disruption"])
     sites = known.astype({"position": int, "disruption": float}).groupby("position").disruption
     values = (sites.max() if of == "worst" else sites.mean()).to_dict()
-    if not set(values) & set(complex.number.tolist()):
-        raise AlkstructError(f"the table has no estimate for a residue of {complex.name}; scan this complex")
-    colours = _scaled(complex, values, CARTOON_DISRUPTION_SCALE, style)
+    if not set(values) & set(structure.number.tolist()):
+        raise AlkstructError(f"the table has no estimate for a residue of {structure.name}; scan this complex")
+    colours = _scaled(structure, values, CARTOON_DISRUPTION_SCALE, style)
     stops = zip((0.0, 0.5, 1.0), CARTOON_DISRUPTION_SCALE, strict=True)
     legend = (*((f"P(>5x) {share:.1f}", colour) for share, colour in stops), ("no estimate", style.no_estimate))
     which = "largest" if of == "worst" else "mean"
@@ -83,17 +82,15 @@ def _by_disruption(complex, table, style, of):
     )
 
 
-def _of_complex(table, complex):
+def _of_complex(table, structure):
     """The rows of a table that are of a complex; a table read from a file without pdb_id cannot say of which it is."""
-    told = [*table["pdb_id"].unique()] if "pdb_id" in table else [table.attrs.get("pdb_id", complex.name)]
-    if complex.name not in told:
+    told = [*table["pdb_id"].unique()] if "pdb_id" in table else [table.attrs.get("pdb_id", structure.name)]
+    if structure.name not in told:
         whose = ", ".join(map(str, told)) or "nothing"
-        raise AlkstructError(f"the table is of {whose}, not of {complex.name}; scan this complex")
-    return table[table["pdb_id"] == complex.name] if "pdb_id" in table else table
+        raise AlkstructError(f"the table is of {whose}, not of {structure.name}; scan this complex")
+    return table[table["pdb_id"] == structure.name] if "pdb_id" in table else table
 
 
-def _scaled(complex, shares, scale, style):
-    values = {int(n): shares.get(int(n), np.nan) for n in complex.number}
-    return {
-        shown_number(n): style.no_estimate if np.isnan(v) else on_scale(scale, v) for n, v in values.items()
-    }
+def _scaled(structure, shares, scale, style):
+    values = {int(n): shares.get(int(n), np.nan) for n in structure.number}
+    return {shown_number(n): style.no_estimate if np.isnan(v) else on_scale(scale, v) for n, v in values.items()}

@@ -12,19 +12,19 @@ SPOTS = [(x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)]  # of a labe
 NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
 
 
-def camera_of(complex, variant, mutants, discs, names, style):
+def camera_of(structure, variant, mutants, discs, names, style):
     """On the sites and the inhibitor beside them; on the pocket without a variant; else on the whole kinase.
 
     names: (text, ndarray (3,)) of further labels, which have to be in the picture; mutants: one a site, or None.
     """
-    drug, also = complex.inhibitor, np.array([at for _, at in names]).reshape(-1, 3)
+    drug, also = structure.inhibitor, np.array([at for _, at in names]).reshape(-1, 3)
     if variant is None and drug is None:
-        return whole_kinase(complex, style)
-    cartoon, upright, nothing = _alphas(complex), _upright(complex), np.zeros((0, 3))
+        return whole_kinase(structure, style)
+    cartoon, upright, nothing = _alphas(structure), _upright(structure), np.zeros((0, 3))
     if variant is None:
         long = np.linalg.svd(drug.coord - drug.coord.mean(axis=0))[2][0]
         return site_camera(nothing, drug.coord, drug.coord.mean(axis=0)[None], long, cartoon, also, upright, style)
-    places = np.vstack([_alpha(complex, m) for m in variant] + [m.coord[0] for m in mutants if m is not None])
+    places = np.vstack([_alpha(structure, m) for m in variant] + [m.coord[0] for m in mutants if m is not None])
     if drug is None:
         inwards = cartoon.mean(axis=0) - places[0]
         return site_camera(places, nothing, places.mean(axis=0)[None], inwards, cartoon, also, upright, style)
@@ -37,18 +37,18 @@ def camera_of(complex, variant, mutants, discs, names, style):
     return site_camera(places, beside, points, axis, cartoon, also, upright, style)
 
 
-def whole_kinase(complex, style):
+def whole_kinase(structure, style):
     """On a whole kinase, its N-lobe up, so that least hides the inhibitor."""
-    focus = complex.inhibitor.coord if complex.inhibitor else np.zeros((0, 3))
-    return whole_camera(np.vstack([_alphas(complex), focus]), focus, _upright(complex), style)
+    focus = structure.inhibitor.coord if structure.inhibitor else np.zeros((0, 3))
+    return whole_camera(np.vstack([_alphas(structure), focus]), focus, _upright(structure), style)
 
 
-def labels_of(complex, variant, built, discs, names, camera, style):
+def labels_of(structure, variant, built, discs, names, camera, style):
     """Labels of the sites, of the inhibitor and of `names`, where they cover least: list of Label.
 
     Parameters
     ----------
-    complex : Complex
+    structure : Complex
     variant : Variant or None
     built : list of ndarray, (k, 3)
         Conformers that are drawn, Å.
@@ -59,10 +59,10 @@ def labels_of(complex, variant, built, discs, names, camera, style):
     style : ViewStyle
     """
     sticks = [*built, *(disc.centre[None] for disc in discs)]
-    wanted = [(str(m), _alpha(complex, m)) for m in variant or ()]
-    if complex.inhibitor is not None:
-        sticks.append(complex.inhibitor.coord)
-        wanted.append((complex.inhibitor.name, _far_end(complex.inhibitor.coord, [at for _, at in wanted], camera)))
+    wanted = [(str(m), _alpha(structure, m)) for m in variant or ()]
+    if structure.inhibitor is not None:
+        sticks.append(structure.inhibitor.coord)
+        wanted.append((structure.inhibitor.name, _far_end(structure.inhibitor.coord, [at for _, at in wanted], camera)))
     taken, letter = np.vstack([*sticks, np.zeros((0, 3))]), LETTER * style.label_size * camera.height / USUAL_HEIGHT
     found = []
     for text, anchor in [*wanted, *names]:
@@ -82,20 +82,20 @@ def _far_end(atoms, places, camera):
     return atoms[np.argmax(np.where(seen, far, -1.0))]
 
 
-def _alpha(complex, mutation):
+def _alpha(structure, mutation):
     """The C-alpha of a site, or of the residue after an insertion: ndarray, (3,)."""
-    index = complex.index(mutation.end if mutation.kind == "insertion" else mutation.position)
-    return complex.atoms(index).get("CA", complex.coord[complex.start[index]])
+    index = structure.index(mutation.end if mutation.kind == "insertion" else mutation.position)
+    return structure.atoms(index).get("CA", structure.coord[structure.start[index]])
 
 
-def _alphas(complex):
+def _alphas(structure):
     """C-alphas, which the cartoon follows: ndarray, (k, 3), Å."""
-    alphas = complex.coord[complex.atom_names == "CA"]
-    return alphas if len(alphas) else complex.coord
+    alphas = structure.coord[structure.atom_names == "CA"]
+    return alphas if len(alphas) else structure.coord
 
 
-def _upright(complex):
+def _upright(structure):
     """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
-    alphas = _alphas(complex)
+    alphas = _alphas(structure)
     third = max(len(alphas) // 3, 1)
     return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])

@@ -7,13 +7,19 @@ import os
 import re
 from pathlib import Path
 
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError, quoted, unwritten
 from alkstruct.views.py3dmol import harmless, inert, scene_of
 
-RESEARCH = "For research use; it selects no therapy."
 SCRIPT = "ALKSTRUCT_3DMOL"  # environment variable: where 3Dmol.js is
-WITHIN = ("3Dmol-min.js", "build/3Dmol-min.js", "3dmol/build/3Dmol-min.js", "node_modules/3dmol/build/3Dmol-min.js",
-          "3Dmol.js", "build/3Dmol.js")  # fmt: skip
+WITHIN = (
+    "3Dmol-min.js",
+    "build/3Dmol-min.js",
+    "3dmol/build/3Dmol-min.js",
+    "node_modules/3dmol/build/3Dmol-min.js",
+    "3Dmol.js",
+    "build/3Dmol.js",
+)
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -136,9 +142,15 @@ def page(view, script=None):
         for name, colour in legend
     )
     return PAGE.format(
-        title=html.escape(title), width=width, height=height, problem=loading(script), body=body, legend=chips,
-        caption=html.escape(caption), research=RESEARCH,
-    )  # fmt: skip
+        title=html.escape(title),
+        width=width,
+        height=height,
+        problem=loading(script),
+        body=body,
+        legend=chips,
+        caption=html.escape(caption),
+        research=RESEARCH_USE,
+    )
 
 
 def view_html(view):

@@ -18,12 +18,29 @@ from alkstruct.views.page import loading, script_at, size_of, target_of, view_ht
 from alkstruct.views.py3dmol import extent_of, scene_of
 
 BROWSER = "ALKSTRUCT_BROWSER"  # environment variable: which browser draws
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")  # fmt: skip
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 # WebGL in software, so that a machine without a screen will do; nothing that asks the network on its own.
-FLAGS = ("--headless", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars", "--no-first-run",
-         "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--disable-extensions", "--mute-audio")  # fmt: skip
+FLAGS = (
+    "--headless",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--hide-scrollbars",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--mute-audio",
+)
 TODO = "; see that the network is there, or give the file 3Dmol-min.js as script="
 PIXELS_AN_INCH = 96  # of a page
 MOST_PIXELS = 8192  # of a picture's side: what WebGL draws at once
@@ -135,10 +152,16 @@ def _drawn(view, browser, script, size, dpi, timeout):
         place = Path(folder) / "view.html"
         place.write_text(text, encoding="utf-8")
         command = [
-            browser, *FLAGS, *(["--no-sandbox"] if _is_root() else []), f"--user-data-dir={folder}/profile",
-            "--force-device-scale-factor=1", f"--window-size={wide},{high}",
-            "--virtual-time-budget=20000", "--dump-dom", place.as_uri(),
-        ]  # fmt: skip
+            browser,
+            *FLAGS,
+            *(["--no-sandbox"] if _is_root() else []),
+            f"--user-data-dir={folder}/profile",
+            "--force-device-scale-factor=1",
+            f"--window-size={wide},{high}",
+            "--virtual-time-budget=20000",
+            "--dump-dom",
+            place.as_uri(),
+        ]
         said, complaint = _run(command, Path(folder), timeout)
     picture = re.search(r'id="picture" src="data:image/png;base64,([^"]+)"', said)
     if picture:

@@ -72,11 +72,20 @@ def shown(scene, width=800, height=600):
         dashes = {"dashed": True, "dashLength": 0.25, "gapLength": 0.2, "radius": scene.style.bond_radius}
         found.addCylinder({**ends, **dashes, "color": scene.style.bond_colour})
     for label in scene.labels:
-        found.addLabel(label.text, {
-            "position": _point(label.at), "inFront": True, "backgroundColor": scene.style.background,
-            "backgroundOpacity": 0.7, "borderThickness": 0, "alignment": "center",
-            "fontSize": scene.style.label_size, "fontColor": scene.style.label_colour, "font": "Arial, sans-serif",
-        })  # fmt: skip
+        found.addLabel(
+            label.text,
+            {
+                "position": _point(label.at),
+                "inFront": True,
+                "backgroundColor": scene.style.background,
+                "backgroundOpacity": 0.7,
+                "borderThickness": 0,
+                "alignment": "center",
+                "fontSize": scene.style.label_size,
+                "fontColor": scene.style.label_colour,
+                "font": "Arial, sans-serif",
+            },
+        )
     _aim(found, scene.camera, width / height)
     return found
 
@@ -116,12 +125,14 @@ def quaternion(rotation):
     """A rotation matrix (3, 3) as x, y, z, w: ndarray, (4,)."""
     # Shepperd's method by eigenvalues: the vector that belongs to the largest one
     m = rotation
-    k = np.array([
-        [m[0, 0] - m[1, 1] - m[2, 2], m[1, 0] + m[0, 1], m[2, 0] + m[0, 2], m[2, 1] - m[1, 2]],
-        [m[1, 0] + m[0, 1], m[1, 1] - m[0, 0] - m[2, 2], m[2, 1] + m[1, 2], m[0, 2] - m[2, 0]],
-        [m[2, 0] + m[0, 2], m[2, 1] + m[1, 2], m[2, 2] - m[0, 0] - m[1, 1], m[1, 0] - m[0, 1]],
-        [m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1], m.trace()],
-    ])  # fmt: skip
+    k = np.array(
+        [
+            [m[0, 0] - m[1, 1] - m[2, 2], m[1, 0] + m[0, 1], m[2, 0] + m[0, 2], m[2, 1] - m[1, 2]],
+            [m[1, 0] + m[0, 1], m[1, 1] - m[0, 0] - m[2, 2], m[2, 1] + m[1, 2], m[0, 2] - m[2, 0]],
+            [m[2, 0] + m[0, 2], m[2, 1] + m[1, 2], m[2, 2] - m[0, 0] - m[1, 1], m[1, 0] - m[0, 1]],
+            [m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1], m.trace()],
+        ]
+    )
     values, vectors = np.linalg.eigh(k / 3)
     return vectors[:, np.argmax(values)]
 

@@ -5,16 +5,22 @@ from itertools import groupby
 import numpy as np
 
 from alkstruct.display.colours import channels
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError
 from alkstruct.views.camera import FIELD, SHAPE
-from alkstruct.views.page import RESEARCH, target_of, write_file
+from alkstruct.views.page import target_of, write_file
 from alkstruct.views.py3dmol import FARTHER, NEARER, extent_of, scene_of
 
 SETTINGS = {
-    "valence": 0, "cartoon_fancy_helices": 0, "ray_shadows": 0, "orthoscopic": 0, "field_of_view": f"{FIELD:g}",
-    "label_font_id": 5, "float_labels": 1,
+    "valence": 0,
+    "cartoon_fancy_helices": 0,
+    "ray_shadows": 0,
+    "orthoscopic": 0,
+    "field_of_view": f"{FIELD:g}",
+    "label_font_id": 5,
+    "float_labels": 1,
     "ray_opaque_background": 1,
-}  # fmt: skip
+}
 DASH, GAP = 0.25, 0.20  # Å
 COMMENT = 100  # characters of a line
 
@@ -74,7 +80,7 @@ def pymol_script(scene):
 
 def _comments(scene):
     """What is shown, as comments."""
-    words, lines = f"{scene.title}. {scene.caption} {RESEARCH}".split(), [""]
+    words, lines = f"{scene.title}. {scene.caption} {RESEARCH_USE}".split(), [""]
     for word in words:
         if len(lines[-1]) + len(word) > COMMENT:
             lines.append("")
@@ -118,8 +124,9 @@ def _dashes(dash, style):
     along, shapes = (dash.end - dash.start) / max(length, 1e-9), []
     for first in np.arange(0.0, length, DASH + GAP):
         last = min(first + DASH, length)
-        shapes += _cylinder(dash.start + first * along, dash.start + last * along, style.bond_radius,
-                            channels(style.bond_colour))  # fmt: skip
+        shapes += _cylinder(
+            dash.start + first * along, dash.start + last * along, style.bond_radius, channels(style.bond_colour)
+        )
     return shapes
 
 

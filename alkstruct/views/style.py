@@ -49,9 +49,15 @@ class ViewStyle:
     """Carbons of the conformers that are built."""
 
     elements = {  # noqa: RUF012 - replaced as a whole, never changed in place
-        "N": "#3050C8", "O": "#D93A2B", "S": "#D9B310", "P": "#E07B00", "F": "#4FB84F", "CL": "#2E9E2E",
-        "BR": "#8C3A1F", "I": "#6B2C91",
-    }  # fmt: skip
+        "N": "#3050C8",
+        "O": "#D93A2B",
+        "S": "#D9B310",
+        "P": "#E07B00",
+        "F": "#4FB84F",
+        "CL": "#2E9E2E",
+        "BR": "#8C3A1F",
+        "I": "#6B2C91",
+    }
     """Colours of atoms other than carbon, by element in upper case."""
 
     wild_type_opacity = 0.75

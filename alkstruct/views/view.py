@@ -9,8 +9,18 @@ from alkstruct.views.style import ViewStyle
 from alkstruct.views.variant_scene import scan_scene, variant_scene
 
 
-def view(complex, variant=None, *, colour="region", table=None, labels="mutation", style=None, energy=DEFAULT,
-         width=800, height=600):  # fmt: skip
+def view(
+    complex,
+    variant=None,
+    *,
+    colour="region",
+    table=None,
+    labels="mutation",
+    style=None,
+    energy=DEFAULT,
+    width=800,
+    height=600,
+):
     """Show a complex, and what a variant does beside its inhibitor, in a notebook.
 
     Parameters
@@ -63,8 +73,8 @@ def view(complex, variant=None, *, colour="region", table=None, labels="mutation
     >>> [(disc.atoms, round(disc.overlap, 1)) for disc in seen.scene.discs]
     [(('CB', 'C8'), 0.8)]
     """
-    complex, variant = load(complex), None if variant is None else parse(variant)
-    return shown(variant_scene(complex, variant, colour, table, labels, _style(style), energy), width, height)
+    structure, variant = load(complex), None if variant is None else parse(variant)
+    return shown(variant_scene(structure, variant, colour, table, labels, _style(style), energy), width, height)
 
 
 def view_scan(complex, table, *, of="worst", style=None, width=800, height=600):
