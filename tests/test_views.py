@@ -21,6 +21,7 @@ from alkstruct.chemistry.clashes import CLASH, VDW_RADIUS
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.contacts import contacts
 from alkstruct.display import colours as display_colours
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.io.pdb_text import pdb_text, sdf_text
 from alkstruct.views import page as views_page
 from alkstruct.views import picture as views_picture
@@ -400,7 +401,7 @@ def test_page_says_what_is_shown(seen, tmp_path):
     assert "Extrapolated" in page and "0.8 Å (CB and C8)" in page
     for name, colour in seen.scene.legend:
         assert f'background: {colour}"></span>{name}' in page
-    assert views_page.RESEARCH in page
+    assert RESEARCH_USE in page
     import py3Dmol
 
     assert py3Dmol.view.__init__.__defaults__[-1] in page  # where py3Dmol itself looks
