@@ -134,7 +134,7 @@ def test_ablation_names_what_it_changes(monkeypatch, capsys):
     monkeypatch.syspath_prepend(ROOT)
     ablation = importlib.import_module("tools.ablation")
     rows = tables(ablation.HEADINGS)
-    assert [row[0] for row in rows] == [*ablation.CHANGES, ablation.WET, *ablation.NEIGHBOURS, 'energy="vina"']
+    assert [row[0] for row in rows] == [*ablation.CHANGES, *ablation.NEIGHBOURS, 'energy="vina"']
     known = set(energies.Energy.__dataclass_fields__)
     assert all(set(fields) <= known for fields in ablation.CHANGES.values())
     with pytest.raises(SystemExit) as end:

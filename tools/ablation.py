@@ -10,15 +10,13 @@ ten minutes on one thread.
 
 import argparse
 from dataclasses import replace
-from unittest import mock
 
 import pandas as pd
 
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT, ENERGIES, energy_named
+from alkstruct.energy.energies import DEFAULT, energy_named
 from alkstruct.rotamers.surroundings import surroundings
-from alkstruct.scoring import scorer
 from alkstruct.validation.side_chains import PACKAGED, recovery
 from alkstruct.validation.summary import validate
 
@@ -36,6 +34,7 @@ CHANGES = {
     "cut-off 6.5": {"cutoff": 6.5},
     "kT 0.6": {"kt": 0.6},
     "inhibitor rigid": {"give": False},
+    "waters in scores": {"waters": True},
 }
 # Row -> what surrounds a side chain that is put back: (waters, lattice neighbours). Nothing else is changed by it.
 NEIGHBOURS = {
@@ -43,7 +42,6 @@ NEIGHBOURS = {
     "side chains without lattice": (True, False),
     "side chains without both": (False, False),
 }
-WET = "waters in scores"
 HEADINGS = (
     "change",
     "all: chi1 / chi1+chi2, %",
@@ -90,18 +88,7 @@ def cells(report):
 
 def changed(crystals, **fields):
     """The checks with the default energy's fields changed: Validation."""
-    with mock.patch.dict(ENERGIES, {DEFAULT: replace(ENERGIES[DEFAULT], **fields)}):
-        return validate(crystals, DEFAULT)
-
-
-def wet(crystals):
-    """The checks with ordered waters around every side chain of a score, in both states: Validation."""
-
-    def with_waters(complex, energy, waters):
-        return surroundings(complex, energy, waters=True)
-
-    with mock.patch.object(scorer, "surroundings", with_waters):
-        return validate(crystals, DEFAULT)
+    return validate(crystals, replace(energy_named(DEFAULT), **fields))
 
 
 def recovered(waters, lattice):
@@ -119,7 +106,6 @@ def rows(crystals):
     """Cells of the table, row after row."""
     for name, fields in CHANGES.items():
         yield [name, *cells(changed(crystals, **fields))]
-    yield [WET, *cells(wet(crystals))]
     for name, (waters, lattice) in NEIGHBOURS.items():
         found = recovery_cells(recovered(waters, lattice))
         yield [name, *found, *[""] * (len(HEADINGS) - 1 - len(found))]

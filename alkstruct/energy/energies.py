@@ -52,7 +52,9 @@ class Energy:
     water_bond : float
         Depth of a hydrogen bond with an ordered water, kcal/mol.
     give : bool
-        Whether the inhibitor may leave its crystal pose a little (see poses).
+        Whether the inhibitor may leave its crystal pose a little (see rotamers.inhibitor_poses).
+    waters : bool
+        Whether ordered waters are there in every score; `score(..., waters=True)` asks for them in one.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Energy:
     bond: float = 0.0
     water_bond: float = 0.0
     give: bool = False
+    waters: bool = False
 
 
 ENERGIES = {
@@ -76,14 +79,25 @@ ENERGIES = {
 DEFAULT = "allatom"
 
 
-def energy_named(name):
-    """The Energy of a name.
+def energy_named(energy: str | Energy) -> Energy:
+    """Return an energy by its name; an Energy is returned as it is.
+
+    Parameters
+    ----------
+    energy : str or Energy
+        A name in ENERGIES, or an Energy, for example ``replace(energy_named("allatom"), bond=-0.5)``.
+
+    Returns
+    -------
+    Energy
 
     Raises
     ------
     AlkstructError
         No such energy.
     """
-    if name not in ENERGIES:
-        raise AlkstructError(f"no energy {name!r}; there are {', '.join(ENERGIES)}: choose one")
-    return ENERGIES[name]
+    if isinstance(energy, Energy):
+        return energy
+    if energy not in ENERGIES:
+        raise AlkstructError(f"no energy {energy!r}; there are {', '.join(ENERGIES)}: choose one")
+    return ENERGIES[energy]

@@ -89,8 +89,8 @@ def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
         Residue indices, each `scorable`.
     wanted : ndarray, (s, 20), bool
         Types to evaluate.
-    energy : str
-        "allatom" or "vina".
+    energy : str or Energy
+        "allatom", "vina" or an energy.energies.Energy of one's own.
     around : Surroundings, optional
         Instead of the complex as it stands.
 

@@ -111,8 +111,8 @@ def build(complex, variant, energy=DEFAULT):
         A complex, or anything that `load` takes.
     variant : str or Variant
         One substitution; its wild type must be the file's.
-    energy : str, default "allatom"
-        Or "vina".
+    energy : str or Energy, default "allatom"
+        Or "vina", or an energy.energies.Energy of one's own.
 
     Returns
     -------
@@ -242,8 +242,8 @@ def conformers(structure, index, letter, energy=DEFAULT, *, crystal=False, aroun
         Residue index.
     letter : str
         One-letter code.
-    energy : str, default "allatom"
-        Or "vina".
+    energy : str or Energy, default "allatom"
+        Or "vina", or an energy.energies.Energy of one's own.
     crystal : bool, default False
         Whether the crystal's own conformer joins (wild type only).
     around : Surroundings, optional

@@ -56,7 +56,7 @@ def surroundings(structure, energy, waters=False, cell=None):
     structure : Complex
     energy : Energy
     waters : bool, default False
-        Whether ordered waters are there, with and without the inhibitor.
+        Whether ordered waters are there, with and without the inhibitor; they also are where the energy says so.
     cell : tuple of float, length 3, optional
         Edges (Å) of a P 21 21 21 unit cell, to add the neighbours in the crystal.
 
@@ -65,7 +65,7 @@ def surroundings(structure, energy, waters=False, cell=None):
     Surroundings
     """
     atoms = protein_atoms(structure, energy)
-    water = structure.water if waters else np.zeros((0, 3))
+    water = structure.water if waters or energy.waters else np.zeros((0, 3))
     if cell is not None:
         atoms, water = with_mates(atoms, water, cell, structure.coord)
     poses = pose_atoms(structure.inhibitor, energy)

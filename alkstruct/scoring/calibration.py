@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from alkstruct import data
+from alkstruct.energy.energies import energy_named
 
 RESISTANT = 5.0  # fold change that `disruption` is the probability of exceeding
 
@@ -60,9 +61,9 @@ class Calibration:
 
 @cache
 def calibration(energy):
-    """The calibration of an energy by name: Calibration."""
-    text = data.text("calibration.json")
-    return Calibration(energy=energy, **json.loads(text)[energy])
+    """The calibration of an energy, a str or an Energy: Calibration; a changed Energy has that of its name."""
+    name = energy_named(energy).name
+    return Calibration(energy=name, **json.loads(data.text("calibration.json"))[name])
 
 
 def firth(ddg, resistant):

@@ -1,10 +1,13 @@
 """The pair energy, as the kernels compute it: analytic points and its naive twin."""
 
+from dataclasses import replace
+
 import naive
 import numba
 import numpy as np
 import pytest
 
+import alkstruct as alk
 from alkstruct.chemistry import clashes
 from alkstruct.chemistry.atom_types import AtomType
 from alkstruct.chemistry.clashes import VDW_RADIUS
@@ -155,6 +158,25 @@ def test_energies_are_chosen_by_name():
     assert energies.energy_named("vina").name == "vina"
     with pytest.raises(AlkstructError, match="there are allatom, vina"):
         energies.energy_named("amber")
+
+
+def test_an_energy_is_taken_as_it_is():
+    """So that a changed one can be tried at every door that takes a name, without patching a module."""
+    changed = replace(energies.energy_named("allatom"), bond=-0.5)
+    assert energies.energy_named(changed) is changed
+    usual, softer = (alk.score("2XP2", ["G1202R"], energy)["ddg"][0] for energy in ("allatom", changed))
+    assert usual != softer
+    assert alk.score("2XP2", ["G1202R"], energies.energy_named("allatom"))["ddg"][0] == usual
+
+
+def test_an_energy_may_have_waters_in_every_score():
+    """As if each score had been asked for with waters."""
+    wet = replace(energies.energy_named("allatom"), waters=True)
+    dry, asked, always = (
+        alk.score("2XP2", ["D1270N"], energy, waters=waters)["ddg"][0]
+        for energy, waters in (("allatom", False), ("allatom", True), (wet, False))
+    )
+    assert asked == always != dry
 
 
 def test_surfaces_touch_at_the_sum_of_bondi_radii_unless_they_hydrogen_bond():
