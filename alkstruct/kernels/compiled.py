@@ -1,7 +1,7 @@
-"""Numba's compiler for the kernels: compiled code is kept where a folder can be written, and a wait is announced.
+"""Numba's compiler for the kernels: keep compiled code, recompile it after an edit, announce a wait.
 
-Numba keeps compiled code beside the source, else in the user's cache folder, or where NUMBA_CACHE_DIR says. An
-installation in which it can keep nothing compiles in every process, and that is said too.
+Numba keeps compiled code beside the source, else in the user's cache folder, or where NUMBA_CACHE_DIR says. Where it
+can keep nothing, every process compiles, and the announcement says so.
 """
 
 import gc
@@ -26,61 +26,69 @@ NOTICE_UNKEPT = (
     "alkstruct: compiling kernels: about 15 seconds in every process, because no folder can be written to keep them; "
     "set NUMBA_CACHE_DIR to one ..."
 )
-# Switches numba's counting of references off in one function, and with it the making of arrays; without it in a future
-# numba kernels are slower, not wrong.
-_UNCOUNTED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
+NOTICE_UNSTAMPED = (
+    f"alkstruct: compiling kernels: about 15 seconds in every process, because numba {numba.__version__} does not let "
+    "alkstruct mark kept code with its source; install another numba to keep them ..."
+)
+# This option switches numba's counting of references off in one function, and with it the making of arrays. It halves
+# the time of a scan. A future numba that lacks it makes the kernels slower, not wrong.
+UNCOUNTED_OPTIONS = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 
 
-class _Part(JITCodeLibrary):
-    """Code of a function that kernels alone call: it becomes machine code with its callers, not on its own as well.
+class PartLibrary(JITCodeLibrary):
+    """Hold the code of a function that kernels alone call, until it becomes machine code with its callers.
 
-    Numba would optimise and translate a function as many times as calls are nested above it. What is replaced here is
-    not public in numba; it is left alone in a version that lacks these names, and compiling takes longer.
+    Numba would optimise and translate such a function once for every call nested above it; to leave that out saves
+    about 3 of 17 seconds of compiling. The names that this class replaces are not public in numba. Where a version of
+    numba lacks them, the class is not used and compiling takes longer.
     """
 
     def _optimize_final_module(self):
-        """Left to the caller's."""
+        """Do nothing: the caller's library optimises the code."""
 
     def _finalize_final_module(self):
         self._finalize_dynamic_globals()
         self._finalized = True
 
     def get_pointer_to_function(self, name):
-        """None (0): there is no machine code."""
+        """Return 0, which means that there is no machine code."""
         return 0
 
     @property
     def codegen(self):
-        """Stands in for the one place that numba tells of a function's machine code, by `set_env`."""
+        """Return the library itself, so that numba's `codegen.set_env` call reaches `set_env` below."""
         return self
 
     def set_env(self, name, environment):
-        """Nothing to be told."""
+        """Do nothing: there is no machine code to tell of its environment."""
 
 
-class _PartCompiler(Compiler):
-    """Numba's compiler, into a _Part."""
+class PartCompiler(Compiler):
+    """Compile with numba's own steps into a PartLibrary."""
 
     def define_pipelines(self):
         if self.state.library is None:
-            self.state.library = _Part(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+            self.state.library = PartLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         return super().define_pipelines()
 
 
-_HIDDEN = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
-_PARTLY = {"pipeline_class": _PartCompiler} if all(hasattr(JITCodeLibrary, name) for name in _HIDDEN) else {}
+_REPLACED_NAMES = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
+PART_OPTIONS = (
+    {"pipeline_class": PartCompiler} if all(hasattr(JITCodeLibrary, name) for name in _REPLACED_NAMES) else {}
+)
 
 
 class _Announcer(event.Listener):
-    """Says once in a process that kernels are being compiled; numba tells it so when its cache has none.
+    """Announce once in a process that kernels are compiled; numba calls it where its cache has none.
 
-    It holds Python's garbage collection meanwhile, which would look through all that the compiler makes again and
-    again, a tenth of the time; numba has its lock then, so that one thread alone comes here.
+    It also switches Python's garbage collection off while numba compiles: the collector would look through the
+    compiler's objects again and again, which takes a tenth of the time. Numba holds its lock meanwhile, so that only
+    one thread comes here.
     """
 
     def __init__(self):
         self.modules = set()
-        self.kept = True
+        self.notice = NOTICE
         self.silent = False
         self.depth = 0
         self.collecting = False
@@ -98,8 +106,8 @@ class _Announcer(event.Listener):
         if self.silent:
             return
         self.silent = True
-        # Without a handler logging writes the bare line to standard error; a program that has one chooses.
-        logging.getLogger("alkstruct").warning(NOTICE if self.kept else NOTICE_UNKEPT)
+        # Without a handler logging writes the bare line to standard error; a program that has a handler chooses.
+        logging.getLogger("alkstruct").warning(self.notice)
 
     def on_end(self, compiling):
         if not self._is_ours(compiling):
@@ -114,12 +122,12 @@ event.register("numba:compile", _ANNOUNCER)
 
 
 def njit(**options):
-    """As numba's njit with keywords; where ``cache=True`` finds no folder to write to, there is no cache.
+    """Return numba's njit decorator for a kernel, with a cache that notices edits in every file of the kernels.
 
     Parameters
     ----------
     **options
-        Of `numba.njit`.
+        Of `numba.njit`. With ``cache=True`` there is no cache where no folder can be written.
 
     Returns
     -------
@@ -132,10 +140,10 @@ def njit(**options):
         try:
             dispatcher = numba.njit(no_cfunc_wrapper=True, **options)(function)
         except RuntimeError:  # numba: "cannot cache function ...: no locator available"
-            _ANNOUNCER.kept = False
+            _ANNOUNCER.notice = NOTICE_UNKEPT
             return numba.njit(**options | {"cache": False})(function)
         if options.get("cache") and not _stamp(dispatcher):
-            _ANNOUNCER.kept = False
+            _ANNOUNCER.notice = NOTICE_UNSTAMPED
             return numba.njit(**options | {"cache": False})(function)
         _forgive(getattr(dispatcher, "_cache", None))
         return dispatcher
@@ -145,7 +153,7 @@ def njit(**options):
 
 @cache
 def _digest_of_kernels():
-    """SHA-256 of all files of this folder."""
+    """Return the SHA-256 of all files of the kernels' folder."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
@@ -153,10 +161,10 @@ def _digest_of_kernels():
 
 
 def _stamp(dispatcher):
-    """Make compiled code that is kept depend on every file of this folder; False where numba has no such stamp.
+    """Make the kept code of a kernel depend on every file of the kernels; return False where numba has no such stamp.
 
-    Numba itself looks only at the file of the function: it would go on using code that was compiled with functions of
-    another file as they were before an edit (numba issue 1833).
+    Numba itself looks only at the file of the kernel. After an edit in another file it would go on using code that
+    was compiled with that file's former functions (numba issue 1833).
     """
     index = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if not hasattr(index, "_source_stamp"):
@@ -166,7 +174,7 @@ def _stamp(dispatcher):
 
 
 def _forgive(cache):
-    """Let a full disk, or a folder that can no longer be read or written, cost the cache and not the answer."""
+    """Go on without a cache where the disk is full or the folder can no longer be read or written."""
     if not hasattr(cache, "save_overload"):
         return
     save, load = cache.save_overload, cache.load_overload
@@ -184,24 +192,36 @@ def _forgive(cache):
 
 
 def inner(allocates=False, **options):
-    """The same for functions that kernels alone call: neither reached from Python nor kept one by one.
+    """Return a decorator for functions that only kernels call: Python cannot reach them, and none has its own cache.
 
-    Their code is part of what calls them (see _Part); without a way in from Python there is less to compile. Those that
-    give no array or view to one that counts need not count references either: their caller's hold.
+    Their code becomes part of their callers' (see PartLibrary), and without a way in from Python there is less to
+    compile. Such a function does not count references, because its caller holds every array for it.
+
+    Parameters
+    ----------
+    allocates : bool
+        Whether the function makes arrays, or returns arrays or views to a function that counts references.
+    **options
+        Of `numba.njit`.
+
+    Returns
+    -------
+    callable
+        Decorator.
     """
-    counting = {} if allocates else _UNCOUNTED
-    return njit(error_model="numpy", no_cpython_wrapper=True, **_PARTLY, **counting, **options)
+    counting = {} if allocates else UNCOUNTED_OPTIONS
+    return njit(error_model="numpy", no_cpython_wrapper=True, **PART_OPTIONS, **counting, **options)
 
 
 @inner()
 def nearest_by_steps(value):
-    """The same as `nearest`: to a whole number, then to an integer."""
+    """Return the whole number nearest to a float32 in two steps: round, then convert to int32."""
     return np.int32(np.rint(value))
 
 
 @intrinsic
 def nearest_at_once(typing, value):
-    """The same as `nearest`: one instruction, where the compiler knows it for many numbers as well."""
+    """Return the whole number nearest to a float32 by one instruction, which newer compilers also have for vectors."""
 
     def lower(context, builder, signature, arguments):
         name, kind = "llvm.lrint.i32.f32", ir.FunctionType(ir.IntType(32), [ir.FloatType()])
@@ -211,7 +231,8 @@ def nearest_at_once(typing, value):
     return types.int32(types.float32), lower
 
 
-# The whole number nearest to a float32, the even one of two that are as near: int32. With LLVM 15, which numba had
-# before 20, loops that round at once would take one number at a time; without a compiler there is one way alone.
-_AT_ONCE = llvmlite.binding.llvm_version_info >= (20,) and not numba.config.DISABLE_JIT
-nearest = nearest_at_once if _AT_ONCE else nearest_by_steps
+# `nearest` gives the whole number nearest to a float32 as int32, and the even one of two that are equally near. With
+# the single instruction LLVM 15, which older numba has, would run a loop one number at a time. Without a compiler
+# only the two steps work.
+_ROUNDS_AT_ONCE = llvmlite.binding.llvm_version_info >= (20,) and not numba.config.DISABLE_JIT
+nearest = nearest_at_once if _ROUNDS_AT_ONCE else nearest_by_steps

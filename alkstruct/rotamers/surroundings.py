@@ -1,7 +1,6 @@
 """What a side chain of a complex meets, coded for the kernels: atoms, hydrogen-bond partners, waters, the energy."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -9,6 +8,7 @@ from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.atom_types import distinct_types, type_codes
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.energy.pair_rules import pair_rules
 from alkstruct.kernels.layouts import REACH, Inhibitor, Partners, Plans, Rules
 from alkstruct.rotamers.building_plans import coded_plans
@@ -47,7 +47,7 @@ class Surroundings:
     rules: Rules
 
 
-@lru_cache(maxsize=16)
+@kept_with_complex
 def surroundings(structure, energy, waters=False, cell=None):
     """Code a complex for the kernels.
 

@@ -1,5 +1,9 @@
 """What a side chain meets: lattice neighbours, waters, hydrogen-bond partners."""
 
+import gc
+import weakref
+from dataclasses import replace
+
 import numba
 import numpy as np
 import pytest
@@ -104,6 +108,17 @@ def test_the_same_complex_is_coded_once():
     assert surroundings(complex, ALLATOM) is surroundings(complex, ALLATOM)
     assert surroundings(complex, ALLATOM) is not surroundings(complex, ALLATOM, waters=True)
     assert surroundings(complex, ALLATOM) is not surroundings(complex, VINA)
+
+
+def test_surroundings_are_freed_with_their_complex():
+    """A trajectory makes thousands of complexes: nothing that was derived from one outlives it."""
+    structure = replace(alk.load("2XP2"))
+    kept = weakref.ref(surroundings(structure, ALLATOM).protein.coord)
+    gc.collect()
+    assert kept() is not None
+    del structure
+    gc.collect()
+    assert kept() is None
 
 
 def test_hinge_partners_of_crizotinib():
