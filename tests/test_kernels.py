@@ -1,6 +1,7 @@
 """Every kernel against its naive twin, and what must hold whatever the input: rigid motion, order, threads."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import naive
 import numba
@@ -38,6 +39,23 @@ SLOW = {1202: "R", 1199: "MK", 1254: "QE", 1270: "DHWY"}
 TOLD = ("apo", "holo", "contacts", "clash_free", "parts", "overlap")  # of an Evaluation, to be the same to the bit
 
 
+ORIGIN = (0.0, 0.0, 0.0)
+
+
+class TouchRules(NamedTuple):
+    """What `touching` reads of Rules."""
+
+    touch: np.ndarray
+    widest: float
+    allowed: float
+    reach: float
+
+
+def point(coord):
+    """Three numbers as the kernels take a point."""
+    return tuple(map(float, coord))
+
+
 def from_python(function):
     """A function that kernels alone call, with a way in from Python."""
 
@@ -56,7 +74,7 @@ bond_strength, hydroxyl_strength, waters_bonded, touching, free_energy, joined, 
         hydrogen_bonds.waters_bonded,
         clashes.touching,
         averages.free_energy,
-        averages.joined,
+        averages.with_conformer,
         inhibitor.gap_to,
         inhibitor.most_earned,
         inhibitor.pose_sums,
@@ -165,10 +183,10 @@ def test_side_chains_are_placed_as_the_twin_places_them(letter):
 def test_two_spheres_of_known_overlap():
     """Two atoms of radius 1.7 Å, 3.0 Å apart, overlap by 0.4 Å; a second is in contact, a third out of touch."""
     others, kinds, touch = np.array([[0, 4.4, 0], [3.0, 0, 0], [0, 9.0, 0]]), np.zeros(3, dtype=np.int64), [[3.4]]
-    rest = others, kinds, np.array(touch)
-    assert touching(0.0, 0.0, 0.0, 0, *rest, 0.39, 4.5, 3.4) == (2, 1, pytest.approx(0.4), 1)
-    assert touching(0.0, 0.0, 0.0, 0, *rest, 0.41, 4.5, 3.4)[:2] == (2, 0)
-    assert touching(0.0, 0.0, 20.0, 0, *rest, 0.41, 4.5, 3.4) == (0, 0, -np.inf, -1)
+    strict, lenient = (TouchRules(np.array(touch), 3.4, allowed, 4.5) for allowed in (0.39, 0.41))
+    assert touching(ORIGIN, 0, others, kinds, strict) == (2, 1, pytest.approx(0.4), 1)
+    assert touching(ORIGIN, 0, others, kinds, lenient)[:2] == (2, 0)
+    assert touching((0.0, 0.0, 20.0), 0, others, kinds, lenient) == (0, 0, -np.inf, -1)
 
 
 def test_contacts_and_overlaps_of_crowded_atoms():
@@ -179,7 +197,7 @@ def test_contacts_and_overlaps_of_crowded_atoms():
     for kind in range(3):
         gap = touch[kind, kinds] - distances
         expected = (distances < 4.5).sum(), (gap > 0.4).sum(), pytest.approx(gap.max()), gap.argmax()
-        assert touching(0.0, 0.0, 0.0, kind, others, kinds, touch, 0.4, 4.5, touch.max()) == expected
+        assert touching(ORIGIN, kind, others, kinds, TouchRules(touch, touch.max(), 0.4, 4.5)) == expected
 
 
 @pytest.mark.parametrize(
@@ -195,7 +213,7 @@ def test_contacts_and_overlaps_of_crowded_atoms():
 )
 def test_hydrogen_bond_of_known_geometry(acceptor, behind, strength):
     """Hydrogen at the origin, donor 1 Å behind it on x."""
-    found = bond_strength(0.0, 0.0, 0.0, -1.0, 0.0, 0.0, *map(float, acceptor), *map(float, behind))
+    found = bond_strength(ORIGIN, (-1.0, 0.0, 0.0), point(acceptor), point(behind))
     assert found == pytest.approx(strength, abs=1e-3)
 
 
@@ -206,9 +224,9 @@ def test_hydroxyl_takes_the_best_place_on_its_cone():
     for turn in np.radians([0, 77, 190, 301]):
         a = 2.8 * np.array([np.cos(angle), np.sin(angle) * np.cos(turn), np.sin(angle) * np.sin(turn)])
         p = a * 1.4
-        assert hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(1, abs=1e-9)
+        assert hydroxyl_strength(point(o), point(c), point(a), point(p)) == pytest.approx(1, abs=1e-9)
         assert naive.hydroxyl(o, c, a, p) == pytest.approx(1, abs=1e-9)
-    assert hydroxyl_strength(*o, *c, 2.8, 0.0, 0.0, 4.0, 0.0, 0.0) < 0.6
+    assert hydroxyl_strength(point(o), point(c), (2.8, 0.0, 0.0), (4.0, 0.0, 0.0)) < 0.6
 
 
 def test_the_cone_scanned_has_no_better_place():
@@ -221,7 +239,7 @@ def test_the_cone_scanned_has_no_better_place():
         a *= rng.uniform(2.1, 3.9) / np.linalg.norm(a)
         p = a + rng.normal(size=3) + a / 3
         scanned = naive.hydroxyl_by_scan(o, c, a, p, 720)
-        assert hydroxyl_strength(*o, *c, *a, *p) == pytest.approx(scanned, abs=1e-3)
+        assert hydroxyl_strength(point(o), point(c), point(a), point(p)) == pytest.approx(scanned, abs=1e-3)
         assert naive.hydroxyl(o, c, a, p) == pytest.approx(scanned, abs=1e-3)
         strengths.append(scanned)
     assert 10 < np.count_nonzero(strengths) < 55  # bonds and no bonds were both tried
@@ -231,12 +249,12 @@ def test_water_bonds_are_limited():
     """Full within 3.1 Å, none at 3.6, at most two for one atom, none behind it."""
     atom, behind = np.zeros((1, 3)), (-1.4, 0.0, 0.0)
     water = np.array([[2.8, 0, 0]])
-    assert waters_bonded(atom, 0, *behind, water) == pytest.approx(1)
-    assert waters_bonded(atom, 0, *behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
-    assert waters_bonded(atom, 0, *behind, np.array([[3.7, 0, 0]])) == 0
-    assert waters_bonded(atom, 0, *behind, np.array([[-2.8, 0, 0]])) == 0
+    assert waters_bonded(atom, 0, behind, water) == pytest.approx(1)
+    assert waters_bonded(atom, 0, behind, np.array([[3.35, 0, 0]])) == pytest.approx(0.5)
+    assert waters_bonded(atom, 0, behind, np.array([[3.7, 0, 0]])) == 0
+    assert waters_bonded(atom, 0, behind, np.array([[-2.8, 0, 0]])) == 0
     crowd = np.array([[2.8, 0.1 * k, 0] for k in range(4)])
-    assert waters_bonded(atom, 0, *behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
+    assert waters_bonded(atom, 0, behind, crowd) == naive.water_bonds(atom[0], np.array(behind), crowd) == 2
 
 
 def test_free_energy_of_two_conformers():
@@ -295,7 +313,9 @@ def test_what_is_skipped_of_the_inhibitor_is_out_of_reach(name, energy):
     wanted = np.array([[letter in "DEHKLNRSTWY" for letter in AMINO_ACIDS]] * len(indices))
     less, more = (evaluate(complex, indices, wanted, energy, a) for a in (around, whole))
     for field in less.__slots__:
-        assert np.array_equal(getattr(less, field), getattr(more, field), equal_nan=field not in ("atom", "drug_atom"))
+        assert np.array_equal(
+            getattr(less, field), getattr(more, field), equal_nan=field not in ("atom", "inhibitor_atom")
+        )
     assert np.nanmax(np.abs(less.parts[..., 2])) > 0.1 or energy == "vina"
 
 
@@ -310,23 +330,14 @@ def test_energies_in_every_pose_are_those_of_its_atoms_pair_by_pair(name, energy
         found = ensemble(complex, complex.index(position), letter, around)
         for c in np.argsort(found.apo)[[0, len(found.apo) // 2, -1]]:
             t, size = found.type, around.plans.sizes[found.type]
-            atoms = np.vstack([np.zeros((layouts.SIDE_START - 1, 3)), found.coord[c]])
+            atoms = np.vstack([np.zeros((layouts.SIDE_CHAIN_START - 1, 3)), found.coord[c]])
             energies, want = np.zeros((2, len(drug.cost), 3))
-            pose_sums(
-                atoms,
-                t,
-                around.plans,
-                drug,
-                room.nearby,
-                np.full(len(drug.cost), 0.1),
-                rules,
-                room.work.blocks,
-                room.work.each,
-                energies,
-            )
+            room.work.atoms[: len(atoms)] = atoms
+            room.work.shares[:] = 0.1
+            pose_sums(t, around.plans, drug, rules, room.nearby, room.work, energies)
             types = around.plans.types[t, :size]
             for p, pose in enumerate(drug.coord):
-                pair_energy.pair_parts(found.coord[c, :size], types, pose, drug.types, rules, want[p])
+                pair_energy.add_pair_parts(found.coord[c, :size], types, pose, drug.types, rules, want[p])
             assert energies == pytest.approx(want, abs=1e-3)
             assert np.ptp(energies.sum(axis=1)) > 0.01
 
@@ -346,7 +357,7 @@ def list_into(atoms, rows, room, out):
     It gives a view, which only a function that does not count references may take.
     """
     found, count = hydrogen_bonds.partners_of(
-        atoms, len(atoms) - 1, rows, layouts.YES, room.acceptor, room.acceptors, room.everyone
+        atoms, len(atoms) - 1, rows, layouts.NOT_CONSTANT_TRUE, room.acceptor, room.acceptors, room.everyone
     )
     for n in range(count):
         out[n] = found[n]
@@ -369,7 +380,7 @@ def test_partners_of_a_bond_are_listed_wherever_an_atom_is():
     center, rows = np.array([40.0, -7.0, 3.0]), np.zeros((60, 6))
     rows[:, :3] = center + rng.uniform(-12, 12, (60, 3))
     atoms = np.zeros((5, 3))
-    atoms[layouts.SIDE_START - 1] = center
+    atoms[layouts.SIDE_CHAIN_START - 1] = center
     nearby.acceptors[:] = -1
     lengths = []
     for place in rng.uniform(-9, 9, (300, 3)):
@@ -377,13 +388,13 @@ def test_partners_of_a_bond_are_listed_wherever_an_atom_is():
         found = listed(atoms, rows, nearby)
         near = np.flatnonzero(np.linalg.norm(rows[:, :3] - atoms[-1], axis=1) < layouts.BOND_REACH)
         assert set(near) <= set(found)
-        assert len(found) == 60 if np.abs(place).max() >= layouts.REACH else len(found) < 15
+        assert len(found) == 60 if np.abs(place).max() >= layouts.SITE_REACH else len(found) < 15
         lengths.append(len(near))
     assert max(lengths) > 2
-    crowd = np.tile(atoms[-1], (layouts.NEARBY + 1, 2))
+    crowd = np.tile(atoms[-1], (layouts.PARTNER_CAPACITY + 1, 2))
     atoms[-1] = center
     nearby.acceptors[:] = -1
-    assert len(listed(atoms, crowd - crowd[0] + np.tile(center, 2), nearby)) == layouts.NEARBY + 1
+    assert len(listed(atoms, crowd - crowd[0] + np.tile(center, 2), nearby)) == layouts.PARTNER_CAPACITY + 1
 
 
 def moved(complex, turn, shift):
@@ -440,10 +451,9 @@ def test_vinas_far_atoms_may_be_summed_with_the_near_ones():
 
     @numba.njit
     def total(kind, near):
-        numbers, group = pair_energy.numbers_of(rules), rules.group[kind]
-        return pair_energy.pair_sums(
-            False, 0.0, 0.0, 0.0, kind, group, 0, near, len(kinds), places, pairs, rules.own, numbers
-        )[0]
+        limits, group = pair_energy.limits_of(rules), rules.group[kind]
+        span = 0, near, len(kinds)
+        return pair_energy.pair_sums(False, (0.0, 0.0, 0.0), kind, group, span, places, pairs, rules, limits)[0]
 
     sums = np.array([[total(kind, near) for near in (0, 32, len(kinds))] for kind in range(types)])
     assert (sums[:, 0] < 0).all()
@@ -478,7 +488,7 @@ def test_scan_in_stretches_is_bit_identical(monkeypatch, energy):
     around = surroundings(complex, energy_named(energy), waters=True)
     whole = evaluate(complex, indices, wanted, energy, around)
     shown = []
-    monkeypatch.setattr(ensembles, "STRETCH", 2)
+    monkeypatch.setattr(ensembles, "SITES_PER_STRETCH", 2)
     monkeypatch.setattr(ensembles, "within_reach", lambda *asked: shown.append(within_reach(*asked)) or shown[-1])
     parts = evaluate(complex, indices, wanted, energy, around)
     for name in TOLD:
@@ -486,8 +496,8 @@ def test_scan_in_stretches_is_bit_identical(monkeypatch, energy):
     assert np.nanmax(np.abs(whole.apo)) > 1
     assert len(shown) == -(-len(indices) // 2)
     for name in ("coord", "water") + (("donor", "acceptor") if energy == "allatom" else ()):
-        counts = [len(getattr(part.protein, name)) for part in shown]
-        assert min(counts) < len(getattr(around.protein, name))
+        counts = [len(getattr(part.protein.atoms, name)) for part in shown]
+        assert min(counts) < len(getattr(around.protein.atoms, name))
 
 
 def atom_energies(found, around, near):
@@ -497,7 +507,7 @@ def atom_energies(found, around, near):
     for c, coord in enumerate(found.coord):
         for k in range(size):
             part = np.zeros(3)
-            pair_energy.pair_parts(coord[k : k + 1], types[k : k + 1], near.coord, near.types, around.rules, part)
+            pair_energy.add_pair_parts(coord[k : k + 1], types[k : k + 1], near.coord, near.types, around.rules, part)
             energies[c, k] = part.sum()
     return energies
 
@@ -510,18 +520,10 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
     deepest = np.zeros(2)
     for position in (1120, 1150, 1171, 1196, 1198, 1256, 1271, 1345):
         place = sites(complex, [complex.index(position)])
-        own = np.zeros(around.heavy_protein + 1, dtype=bool)
-        own[place.hidden] = True
-        near = from_python(neighbours.partners_near)(
-            place.frames[0, 3],
-            around.rules.cutoff + layouts.REACH,
-            around.protein,
-            around.owners,
-            around.owner_donor,
-            around.owner_acceptor,
-            own,
-            room_for(around, 1).near,
-        )
+        room = room_for(around, 1)
+        room.hidden[place.hidden] = True
+        reach = around.rules.cutoff + layouts.SITE_REACH
+        near = from_python(neighbours.partners_near)(place.frames[0, 3], reach, around.protein, room)
         for letter in "WMFK":
             found = ensemble(complex, int(place.index[0]), letter, around)
             best = np.argsort(found.apo)[:3]
@@ -529,8 +531,8 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
             energies = atom_energies(replace(found, coord=found.coord[best]), around, near)
             deepest[0] = min(deepest[0], energies[:, :heavy].min())
             deepest[1] = min(deepest[1], energies[:, heavy:].min(initial=0.0))
-    assert -layouts.EARNED < deepest[0] < -0.3
-    assert -layouts.EARNED_HYDROGEN < deepest[1] <= 0
+    assert -layouts.ATOM_EARNINGS < deepest[0] < -0.3
+    assert -layouts.HYDROGEN_EARNINGS < deepest[1] <= 0
 
 
 def always_met(around):
@@ -572,7 +574,7 @@ def test_side_chains_earn_no_more_than_by_the_atoms_that_may_feel_the_inhibitor(
             assert found.bound.min() > -most - 1e-12  # where the poses' weights sum to 1, to rounding
             assert most > 0 or not (found.bound.max() > 1e-12 or found.contacts.any() or found.parts.any())
             heavy = around.plans.heavy[found.type]
-            some += 0 < most < layouts.BOUND_ONCE + layouts.BOUND_EARNED * heavy
+            some += 0 < most < layouts.CHAIN_EARNINGS + layouts.CHAIN_EARNINGS_PER_ATOM * heavy
             none += most == 0
     assert some > 10 and none > 100
 
@@ -587,7 +589,7 @@ def test_a_distorted_crystal_side_chain_that_reaches_the_inhibitor_is_felt(energ
     place = sites(complex, [far]).crystal[0].copy()
     assert earned_at_most(around, found, place) == 0
     place[2] = complex.inhibitor.coord[0] + 3.0
-    assert earned_at_most(around, found, place) == layouts.BOUND_ONCE + 3 * layouts.BOUND_EARNED
+    assert earned_at_most(around, found, place) == layouts.CHAIN_EARNINGS + 3 * layouts.CHAIN_EARNINGS_PER_ATOM
 
 
 @pytest.mark.parametrize("energy", ["allatom", "vina"])
@@ -597,7 +599,9 @@ def test_no_atom_lies_farther_from_cb_than_its_extent(energy, letter):
     complex = alk.load("2XP2")
     around = surroundings(complex, energy_named(energy))
     chain, plans, t = side_chain(letter, energy_named(energy).hydrogens), around.plans, AMINO_ACIDS.index(letter)
-    carrier = [k if k < chain.heavy else chain.parents[k][2] - layouts.SIDE_START + 1 for k in range(len(chain.atoms))]
+    carrier = [
+        k if k < chain.heavy else chain.parents[k][2] - layouts.SIDE_CHAIN_START + 1 for k in range(len(chain.atoms))
+    ]
     shares = []
     for position in (1196, 1250):
         found = ensemble(complex, complex.index(position), letter, around)

@@ -89,7 +89,7 @@ def pairs_within_cutoff(complex, indices, energy):
     An estimate to count by: each atom's own neighbourhood is taken to be as full as its CB's.
     """
     place, around = sites(complex, indices), surroundings(complex, energy_named(energy))
-    gap = np.linalg.norm(place.frames[:, 3, None] - around.protein.coord[None], axis=-1)
+    gap = np.linalg.norm(place.frames[:, 3, None] - around.protein.atoms.coord[None], axis=-1)
     near = (gap < around.rules.cutoff).sum(axis=1)
     total = 0
     for t, letter in enumerate(AMINO_ACIDS):

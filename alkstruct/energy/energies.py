@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from alkstruct.energy.lennard_jones import ATTRACTION, HYDROPHOBIC, REPULSION, WALL
 from alkstruct.energy.vina import WEIGHTS
 from alkstruct.errors import AlkstructError
-from alkstruct.kernels.layouts import LENNARD_JONES, VINA
+from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM
 
 PARTS = ("attraction", "repulsion", "hydrogen bond")  # what the energy with the inhibitor is reported in
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
@@ -36,7 +36,7 @@ class Energy:
     ----------
     name : str
     form : int
-        kernels.layouts.LENNARD_JONES or kernels.layouts.VINA.
+        kernels.layouts.LENNARD_JONES_FORM or kernels.layouts.VINA_FORM.
     hydrogens : bool
         Whether hydrogens are placed.
     cutoff : float
@@ -73,8 +73,10 @@ class Energy:
 
 
 ENERGIES = {
-    "allatom": Energy("allatom", LENNARD_JONES, True, 6.0, 1.0, HYDROPHOBIC, bond=-1.0, water_bond=-0.5, give=True),
-    "vina": Energy("vina", VINA, False, 8.0, 1.0, WEIGHTS["hydrophobic"]),
+    "allatom": Energy(
+        "allatom", LENNARD_JONES_FORM, True, 6.0, 1.0, HYDROPHOBIC, bond=-1.0, water_bond=-0.5, give=True
+    ),
+    "vina": Energy("vina", VINA_FORM, False, 8.0, 1.0, WEIGHTS["hydrophobic"]),
 }
 DEFAULT = "allatom"
 

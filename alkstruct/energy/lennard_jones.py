@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from alkstruct.kernels.layouts import LennardJones
+
 # Half the distance of the minimum (Å) and well depth (kcal/mol) of reference 2; "H" on sp3 carbon, "H sp2" on
 # sp2 carbon, "H polar" on nitrogen, "O hydroxyl" also of water. Cl, Br and I, which it lacks, as in GAFF
 # (Wang et al. 2004, doi:10.1002/jcc.20035).
@@ -29,6 +31,13 @@ REPULSION = 0.2  # of the wall: bonds, angles and backbone give
 WALL = 1.0  # kcal/mol, most that one pair can repel
 HYDROPHOBIC = -0.05  # kcal/mol a pair of hydrophobic atoms in contact ...
 HYDROPHOBIC_RANGE = (4.3, 5.3)  # ... in full up to the first distance, none from the second, Å: reference 1's ramp
+
+
+def lennard_jones_numbers(energy):
+    """Return the numbers of the Lennard-Jones form of an Energy for the kernels: kernels.layouts.LennardJones."""
+    start, end = HYDROPHOBIC_RANGE
+    numbers = energy.attraction, energy.repulsion, energy.wall, end, 1 / (end - start)
+    return LennardJones(*map(np.float32, numbers))
 
 
 def _lennard_jones_class(kind):

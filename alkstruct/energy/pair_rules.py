@@ -5,9 +5,9 @@ import numpy as np
 from alkstruct.chemistry.atom_types import distinct_types, type_codes
 from alkstruct.chemistry.clashes import touching_distances
 from alkstruct.energy.energies import RT
-from alkstruct.energy.lennard_jones import HYDROPHOBIC_RANGE, lennard_jones_groups
-from alkstruct.energy.vina import SOFT_FROM, WEIGHTS, vina_groups
-from alkstruct.kernels.layouts import LENNARD_JONES, Rules
+from alkstruct.energy.lennard_jones import lennard_jones_groups, lennard_jones_numbers
+from alkstruct.energy.vina import vina_groups, vina_numbers
+from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM, Rules
 from alkstruct.kernels.pair_energy import pair_energy
 from alkstruct.kernels.vina import GAUSS_END
 
@@ -23,26 +23,23 @@ def pair_parameters(types, energy):
     Returns
     -------
     dict of str to ndarray
-        `form`, `scales`, `own`, `group`, `sizes`, `wells`, `greasy`, `near` of kernels.layouts.Rules.
+        `form`, `lennard_jones`, `vina`, `own`, `group`, `sizes`, `wells`, `greasy`, `near` of kernels.layouts.Rules.
 
     Notes
     -----
     Most radii add up and wells multiply, so an atom carries its own and one pair of numbers serves for all it meets.
     Atoms that form hydrogen bonds do not follow that rule: each kind of them is a group with numbers for every type.
     """
-    group_of = lennard_jones_groups if energy.form == LENNARD_JONES else vina_groups
+    group_of = lennard_jones_groups if energy.form == LENNARD_JONES_FORM else vina_groups
     own, group, sizes, wells = group_of(types)
     greasy = np.array([kind.hydrophobic for kind in types], dtype=np.float32)
-    if energy.form == LENNARD_JONES:
-        start, end = HYDROPHOBIC_RANGE
-        scales = energy.attraction, energy.repulsion, energy.wall, end, 1 / (end - start)
-        near = energy.cutoff
-    else:
-        scales = WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM, 0.0
+    near = energy.cutoff
+    if energy.form == VINA_FORM:
         near = 2 * max(sizes[0]) + float(GAUSS_END) + 0.001  # Å, far more than float32 misplaces an atom by
     return {
         "form": energy.form,
-        "scales": np.array(scales, dtype=np.float32),
+        "lennard_jones": lennard_jones_numbers(energy),
+        "vina": vina_numbers(),
         "own": np.column_stack([np.array(own), energy.hydrophobic * greasy]).astype(np.float32),
         "group": np.array(group, dtype=np.int64),
         "sizes": np.array(sizes, dtype=np.float32),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from alkstruct.chemistry.atom_types import hydrogen_bonding
+from alkstruct.kernels.layouts import Vina
 
 SOFT_FROM = 0.3  # Å of overlap beyond which the repulsion goes on along its tangent
 VINA_RADIUS = {
@@ -27,6 +28,11 @@ WEIGHTS = {
     "hydrophobic": -0.035069,
     "hydrogen bond": -0.587439,
 }  # reference 1, Table 1
+
+
+def vina_numbers():
+    """Return the numbers of Vina's form for the kernels: kernels.layouts.Vina."""
+    return Vina(*map(np.float32, (WEIGHTS["gauss1"], WEIGHTS["gauss2"], WEIGHTS["repulsion"], SOFT_FROM)))
 
 
 def vina_groups(types):

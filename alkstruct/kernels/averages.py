@@ -5,15 +5,16 @@ import math
 import numpy as np
 
 from alkstruct.kernels.compiled import inner
+from alkstruct.kernels.layouts import PART_COUNT
 
-WIDE = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
-WIDE_WEIGHT = np.exp(-0.5 * WIDE**2) / np.exp(-0.5 * WIDE**2).sum()
-WIDE_LOG = np.log(WIDE_WEIGHT)
+SUB_ROTAMER_STEPS = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
+SUB_ROTAMER_WEIGHTS = np.exp(-0.5 * SUB_ROTAMER_STEPS**2) / np.exp(-0.5 * SUB_ROTAMER_STEPS**2).sum()
+SUB_ROTAMER_LOGS = np.log(SUB_ROTAMER_WEIGHTS)
 
 
 @inner()
 def free_energy(weights, energies, count, kt):
-    """-kT ln sum w exp(-E/kT) over the first `count` conformers, safe from overflow; NaN if one is."""
+    """Return -kT ln sum w exp(-E/kT) over the first `count` conformers; NaN where one of them is NaN."""
     lowest = np.inf
     for c in range(count):
         if weights[c] > 0.0 and energies[c] < lowest:
@@ -26,8 +27,8 @@ def free_energy(weights, energies, count, kt):
 
 
 @inner(forceinline=True)
-def joined(low, total, weight, energy, kt):
-    """(low, total) of an ensemble once another conformer is in it; its free energy is low - kt ln total."""
+def with_conformer(low, total, weight, energy, kt):
+    """Return (low, total) of an ensemble with another conformer in it; its free energy is low - kt ln total."""
     if energy < low:
         return energy, total * math.exp(-(low - energy) / kt) + weight
     return low, total + weight * math.exp(-(energy - low) / kt)
@@ -35,8 +36,8 @@ def joined(low, total, weight, energy, kt):
 
 @inner()
 def mean_parts(weights, energies, free, kt, parts):
-    """Fill parts (3,) with the mean over the poses of energies (p, 3); free: their free energy."""
+    """Fill parts with the mean of energies (p, parts) over the poses; free: free energy of the poses."""
     for p in range(len(weights)):
         share = weights[p] * math.exp(-(energies[p, 0] + energies[p, 1] + energies[p, 2] - free) / kt)
-        for k in range(3):
+        for k in range(PART_COUNT):
             parts[k] += share * energies[p, k]

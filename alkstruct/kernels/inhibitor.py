@@ -7,14 +7,22 @@ import numpy as np
 from alkstruct.kernels.averages import free_energy
 from alkstruct.kernels.compiled import inner, njit
 from alkstruct.kernels.hydrogen_bonds import bond_energy
-from alkstruct.kernels.layouts import BOUND_EARNED, BOUND_ONCE, MAP, NO, SIDE_START, UNIT
+from alkstruct.kernels.layouts import (
+    CHAIN_EARNINGS,
+    CHAIN_EARNINGS_PER_ATOM,
+    ENERGY_UNITS,
+    MAP_EDGE,
+    NOT_CONSTANT_FALSE,
+    PART_COUNT,
+    SIDE_CHAIN_START,
+)
 from alkstruct.kernels.lennard_jones import shift_sums
-from alkstruct.kernels.pair_energy import numbers_of, pair_sums
+from alkstruct.kernels.pair_energy import limits_of, pair_sums
 
 
 @inner()
 def pose_weights(drug, residue, kt, weights):
-    """Fill weights (p,), sum 1: of the poses where a residue has no side chain."""
+    """Fill weights (p,) of the poses of an inhibitor beside a residue without its side chain; they sum to 1."""
     lowest, total = np.inf, 0.0
     for p in range(len(weights)):
         lowest = min(lowest, drug.cost[p] - drug.by_residue[p, residue])
@@ -27,7 +35,7 @@ def pose_weights(drug, residue, kt, weights):
 
 @inner(forceinline=True)
 def place_beside(atoms, k, drug):
-    """Atom k of atoms (n, 3) in the inhibitor's frame: x, y, z."""
+    """Return the place of atom k of atoms (n, 3) in the inhibitor's frame: x, y, z."""
     centre, axes = drug.centre, drug.axes
     x, y, z = atoms[k, 0] - centre[0], atoms[k, 1] - centre[1], atoms[k, 2] - centre[2]
     return (
@@ -41,7 +49,11 @@ def place_beside(atoms, k, drug):
 def felt(place, drug):
     """What of the inhibitor is felt at a place in its frame, as Inhibitor.reached has it: four numbers."""
     (x, y, z), corner, reached = place, drug.corner, drug.reached
-    i, j, k = math.floor((x - corner[0]) / MAP), math.floor((y - corner[1]) / MAP), math.floor((z - corner[2]) / MAP)
+    i, j, k = (
+        math.floor((x - corner[0]) / MAP_EDGE),
+        math.floor((y - corner[1]) / MAP_EDGE),
+        math.floor((z - corner[2]) / MAP_EDGE),
+    )
     inside = 0 <= i < reached.shape[0] and 0 <= j < reached.shape[1] and 0 <= k < reached.shape[2]
     if inside:
         return reached[i, j, k, 0], reached[i, j, k, 1], reached[i, j, k, 2], reached[i, j, k, 3]
@@ -88,7 +100,7 @@ def most_earned(t, plans, gap, crystal, crystal_weight, drug):
         feel += plans.extent[t, a] > gap
     if crystal_weight > 0.0 and not out_of_reach(crystal, plans.sizes[t], drug):
         feel = heavy  # it may be distorted and reach farther than the plan
-    return BOUND_ONCE + BOUND_EARNED * feel if feel > 0 else 0.0
+    return CHAIN_EARNINGS + CHAIN_EARNINGS_PER_ATOM * feel if feel > 0 else 0.0
 
 
 @njit(cache=True)
@@ -97,11 +109,15 @@ def map_reach(coord, corner, reach, first, last, reached):
 
     corner: of the cubes; see Inhibitor.reached.
     """
-    half = 0.5 * MAP
+    half = 0.5 * MAP_EDGE
     for i in range(reached.shape[0]):
         for j in range(reached.shape[1]):
             for k in range(reached.shape[2]):
-                x, y, z = corner[0] + i * MAP + half, corner[1] + j * MAP + half, corner[2] + k * MAP + half
+                x, y, z = (
+                    corner[0] + i * MAP_EDGE + half,
+                    corner[1] + j * MAP_EDGE + half,
+                    corner[2] + k * MAP_EDGE + half,
+                )
                 for b in range(len(coord)):
                     dx = max(abs(coord[b, 0] - x) - half, 0.0)
                     dy = max(abs(coord[b, 1] - y) - half, 0.0)
@@ -114,51 +130,52 @@ def map_reach(coord, corner, reach, first, last, reached):
 
 
 @inner(forceinline=True)
-def block_sums(atoms, size, types, drug, own, groups, numbers, found):
-    """Fill Scratch.blocks, `found`: energy of a side chain of `size` atoms with the whole inhibitor and end groups."""
-    places, pairs, start, end, shift = drug.places, drug.pairs, drug.start, drug.end, drug.shift
-    still = len(found) - len(end) + 1  # rows of the whole inhibitor
-    at_once = shift > 0.0 and not numbers.vinas
-    found[:] = 0.0
-    for k in range(SIDE_START - 1, SIDE_START - 1 + size):
+def block_sums(atoms, size, types, drug, rules, limits, sums):
+    """Fill sums, Scratch.blocks, with the energy of a side chain of `size` atoms with each block of the inhibitor."""
+    places, pairs, start, end, shift, groups = drug.places, drug.pairs, drug.start, drug.end, drug.shift, rules.group
+    still = len(sums) - len(end) + 1  # rows of the whole inhibitor
+    at_once = shift > 0.0 and not limits.is_vina
+    sums[:] = 0.0
+    for k in range(SIDE_CHAIN_START - 1, SIDE_CHAIN_START - 1 + size):
         x, y, z = place_beside(atoms, k, drug)
         first, last, _, ends = felt((x, y, z), drug)
         if last == 0:
             continue
-        kind = types[k - SIDE_START + 1]
+        atom_type = types[k - SIDE_CHAIN_START + 1]
+        group = groups[atom_type]
         if at_once:
-            shift_sums(x, y, z, shift, kind, groups[kind], first, last, places, pairs, own, numbers, found)
-        for row in range(still if at_once else 0, len(found)):
+            shift_sums((x, y, z), shift, atom_type, group, (first, last), places, pairs, rules, limits, sums)
+        for row in range(still if at_once else 0, len(sums)):
             b = max(row - still + 1, 0)
             if b > 0 and not (ends >> end[b]) & 1:
                 continue
             low, high = (start[b], start[b + 1]) if b > 0 else (first, last)
             right, up, fore = shift_of(row, shift) if row < still else (0.0, 0.0, 0.0)
-            pulled, pushed, bonded = pair_sums(
-                True, x - right, y - up, z - fore, kind, groups[kind], low, high, high, places, pairs, own, numbers
-            )
-            found[row, 0] += pulled / UNIT
-            found[row, 1] += pushed / UNIT
-            found[row, 2] += bonded / UNIT
+            point, span = (x - right, y - up, z - fore), (low, high, high)
+            pulled, pushed, bonded = pair_sums(True, point, atom_type, group, span, places, pairs, rules, limits)
+            sums[row, 0] += pulled / ENERGY_UNITS
+            sums[row, 1] += pushed / ENERGY_UNITS
+            sums[row, 2] += bonded / ENERGY_UNITS
 
 
 @inner()
 def shift_of(pose, shift):
-    """How far a pose of the first SHIFTS has moved along each axis."""
+    """Return how far one of the first SHIFT_POSES poses has moved along each axis: three numbers, Å."""
     axis, by = (pose - 1) // 2, shift if pose % 2 else -shift
     return by if pose > 0 and axis == 0 else 0.0, by if axis == 1 else 0.0, by if axis == 2 else 0.0
 
 
 @inner(forceinline=True)
-def pose_sums(atoms, t, plans, drug, nearby, weights, rules, blocks, each, energies):
-    """Fill energies (p, 3): a side chain with the inhibitor in each pose, by part; returns the free energy.
+def pose_sums(t, plans, drug, rules, nearby, work, energies):
+    """Fill energies (p, parts) of the side chain in work.atoms with the inhibitor in each pose; return the free energy.
 
-    blocks (blocks, 3), each (p,): work space.
+    work.shares: weights of the poses; work.blocks, work.each: work space.
     """
-    block_sums(atoms, plans.sizes[t], plans.types[t], drug, rules.own, rules.group, numbers_of(rules), blocks)
+    atoms, weights, blocks, each = work.atoms, work.shares, work.blocks, work.each
+    block_sums(atoms, plans.sizes[t], plans.types[t], drug, rules, limits_of(rules), blocks)
     block, base, bonds = drug.block, drug.base, rules.bond != 0.0 and may_bond(atoms, plans.polar[t], drug)
     for p in range(len(weights)):
-        for k in range(3):
+        for k in range(PART_COUNT):
             energies[p, k] = blocks[block[p], k] + (blocks[0, k] - blocks[base[p], k] if base[p] >= 0 else 0.0)
         if bonds:
             energies[p, 2] += bond_energy(
@@ -169,7 +186,7 @@ def pose_sums(atoms, t, plans, drug, nearby, weights, rules, blocks, each, energ
                 drug.hydroxyl,
                 drug.acceptor[p],
                 rules.bond,
-                NO,
+                NOT_CONSTANT_FALSE,
                 nearby,
             )
         each[p] = energies[p, 0] + energies[p, 1] + energies[p, 2]

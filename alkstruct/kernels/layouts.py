@@ -6,29 +6,39 @@ import numpy as np
 
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
-REACH = 8.0  # Å, more than from CB to any side-chain atom
-CELL = 1.6  # Å: edge of the cells that list the atoms around a place
-CELLS = 10  # in each direction: 2 REACH / CELL
-# Atoms that lists of a cell and blocks of an inhibitor are multiples of: two vector registers, as compilers like to
-# unroll loops, and one; Å, where an atom meets nothing.
-WIDTH, BLOCK, NOWHERE = 32, 16, np.float32(1e6)
-PLACES = 400 * CELLS**3  # room for what the cells of a site list; where it were full, energies would be NaN
-NEARBY = 32  # room for the donors or acceptors of a cell
-# One of n conformers is given up when w exp(-E/kT), with the best that its remaining atoms can earn, is less than
-# exp(-SPARED) / n of the ensemble's sum so far: all that is given up together is less than exp(-SPARED) = 5e-4 of the
-# whole. An atom earns at most EARNED (a hydrogen EARNED_HYDROGEN) with the protein, a hydrogen bond its depth; a side
-# chain earns at most BOUND_ONCE and BOUND_EARNED for each heavy atom that can feel it with an inhibitor; kcal/mol.
-SPARED, EARNED, EARNED_HYDROGEN, BOUND_ONCE, BOUND_EARNED = 7.6, 2.0, 0.4, 1.5, 0.6
-SHIFTS = 7  # poses in which an inhibitor that gives moves as a whole, with the crystal's
-MAP = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
-SIDE_START = 4  # local atoms 0-3 are N, CA, C, CB
-BOND_REACH = 4.0  # Å, more than between the heavy atoms of a bond, or from a donor's hydrogen to an acceptor
-YES, NO = np.array([True, False])  # numba compiles a function once for True and once for False, but not for these
+SIDE_CHAIN_START = 4  # local atoms 0-3 are N, CA, C and CB
+PART_COUNT = 3  # parts of the energy with the inhibitor: attraction, repulsion, hydrogen bond
 
-LENNARD_JONES, VINA = 0, 1  # forms of the pair energy
-CLOSEST = np.float32(0.3**2)  # Å²: pairs closer than that count as so far apart
-UNIT = np.float32(2.0**20)  # pair energies are added up in units of 1 / UNIT kcal/mol
-ZERO, ONE, THREE = (np.float32(x) for x in (0.0, 1.0, 3.0))
+# Cells tile a cube around the CB of a site and list the atoms near each of them.
+SITE_REACH = 8.0  # Å, more than the distance from CB to any side-chain atom
+CELL_EDGE = 1.6  # Å
+CELLS_ACROSS = 10  # cells in each direction: 2 SITE_REACH / CELL_EDGE
+CELL_CAPACITY = 400 * CELLS_ACROSS**3  # atoms that all cells of a site can list; beyond it energies are NaN
+PARTNER_CAPACITY = 32  # donors or acceptors that one cell can list
+LOOP_WIDTH = 32  # cell lists are multiples of this: two vector registers, as compilers like to unroll loops
+BLOCK_WIDTH = 16  # blocks of an inhibitor are multiples of this: one vector register
+FAR_COORDINATE = np.float32(1e6)  # Å: where an atom that fills up a list meets nothing
+
+# Pruning (docs/scoring.md): one of n conformers is skipped once w exp(-E / kT), with the best that its remaining atoms
+# can earn, is less than exp(-PRUNED_EXPONENT) / n of the ensemble's sum so far. All that is skipped together is then
+# less than exp(-PRUNED_EXPONENT) = 5e-4 of the ensemble.
+PRUNED_EXPONENT = 7.6
+ATOM_EARNINGS = 2.0  # kcal/mol, most that a heavy atom earns with the protein
+HYDROGEN_EARNINGS = 0.4  # kcal/mol, most that a hydrogen earns with the protein
+# A side chain earns with the inhibitor at most CHAIN_EARNINGS and CHAIN_EARNINGS_PER_ATOM for each heavy atom that can
+# feel the inhibitor, kcal/mol.
+CHAIN_EARNINGS, CHAIN_EARNINGS_PER_ATOM = 1.5, 0.6
+
+SHIFT_POSES = 7  # the crystal's pose and six in which an inhibitor that gives moves as a whole
+MAP_EDGE = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt
+BOND_REACH = 4.0  # Å, more than between the heavy atoms of a bond, or from a donor's hydrogen to an acceptor
+
+LENNARD_JONES_FORM, VINA_FORM = 0, 1  # forms of the pair energy
+CLOSEST_SQUARE = np.float32(0.3**2)  # Å²: pairs closer than that count as so far apart
+ENERGY_UNITS = np.float32(2.0**20)  # pair energies are added up as whole numbers of 1 / ENERGY_UNITS kcal/mol
+ZERO_F32, ONE_F32, THREE_F32 = (np.float32(x) for x in (0.0, 1.0, 3.0))
+# Numba compiles a function once for the constant True and once for False; these are not constants to it.
+NOT_CONSTANT_TRUE, NOT_CONSTANT_FALSE = np.array([True, False])
 
 
 class Plans(NamedTuple):
@@ -67,9 +77,9 @@ class Inhibitor(NamedTuple):
     """An inhibitor of n atoms in p poses; h donors and a acceptors as in Partners.
 
     First comes the crystal's pose, then, where `shift` is not 0, it as a whole moved by that much along each of its
-    axes, there and back (SHIFTS poses in all), then those where an end group turned. `places` and `pairs`, which are
-    laid out as in Cells, hold blocks: the first is the whole inhibitor as in the crystal, the others are the atoms of
-    end groups, in the crystal and turned.
+    axes, there and back (SHIFT_POSES poses in all), then those where an end group turned. `places` and `pairs`, which
+    are laid out as in Cells, hold blocks: the first is the whole inhibitor as in the crystal, the others are the atoms
+    of end groups, in the crystal and turned.
     """
 
     coord: np.ndarray  # (p, n, 3), heavy atoms first
@@ -90,36 +100,49 @@ class Inhibitor(NamedTuple):
     cost: np.ndarray  # (p,) restraint, strain and energy with the whole protein, against the crystal's pose
     by_residue: np.ndarray  # (p, residues) what of it is with each residue's side chain
     corner: np.ndarray  # (3,) of a box
-    # (x, y, z, 4) for each cube of MAP Å of the box: places [first, last) of the whole inhibitor, multiples of BLOCK,
-    # beyond which nothing is in reach of the cube in any pose (0, 0 where nothing is), whether any of its donors or
-    # acceptors is in reach of a bond, and the end groups in reach, each a bit
+    # (x, y, z, 4) for each cube of MAP_EDGE Å of the box: places [first, last) of the whole inhibitor, multiples of
+    # BLOCK_WIDTH, beyond which nothing is in reach of the cube in any pose (0, 0 where nothing is), whether any of its
+    # donors or acceptors is in reach of a bond, and the end groups in reach, each a bit
     reached: np.ndarray
 
 
-class Numbers(NamedTuple):
-    """What pair sums need of Rules, as float32 numbers."""
+class LennardJones(NamedTuple):
+    """Numbers of the softened Lennard-Jones form, float32."""
 
-    vinas: bool
-    limit: float  # squared cut-off
-    near: float  # squared Rules.near
-    one: float  # Rules.scales
-    two: float
-    three: float
-    four: float
-    five: float
+    attraction: np.float32  # share of the well that is paid
+    repulsion: np.float32  # share of the wall that is paid
+    wall: np.float32  # most that one pair can repel, kcal/mol
+    contact_end: np.float32  # distance at which a hydrophobic contact ends, Å
+    contact_slope: np.float32  # 1 / width of the contact's ramp, 1/Å
+
+
+class Vina(NamedTuple):
+    """Numbers of AutoDock Vina's form, float32: three weights (kcal/mol) and where its repulsion turns linear."""
+
+    gauss1: np.float32
+    gauss2: np.float32
+    repulsion: np.float32
+    soft_from: np.float32  # overlap beyond which the repulsion is linear, Å
+
+
+class Limits(NamedTuple):
+    """How far pair sums look, derived from Rules once for many sums: form and squared distances (float32, Å²)."""
+
+    is_vina: bool
+    cutoff: np.float32
+    near: np.float32
 
 
 class Rules(NamedTuple):
-    """The energy and what is counted; t atom types.
+    """The energy, and what counts as a contact and as a clash; t atom types, g groups of them.
 
-    A pair's size is own size + sizes[group], its well own factor * wells[group], by the group of the first atom's
+    The size of a pair is own size + sizes[group], its well own factor * wells[group], by the group of the first atom's
     type: radii that add up and wells that multiply in group 0, the pair's own numbers in the others.
     """
 
-    form: int  # LENNARD_JONES or VINA
-    # (5,) float32. Lennard-Jones: attraction, repulsion, wall, where hydrophobic contacts end (Å), 1 / their ramp's
-    # width. Vina: weights of gauss1, gauss2, repulsion, overlap beyond which that is linear (Å), nothing.
-    scales: np.ndarray
+    form: int  # LENNARD_JONES_FORM or VINA_FORM
+    lennard_jones: LennardJones
+    vina: Vina
     own: np.ndarray  # (t, 3) float32: size (Å), factor on the well, depth of a hydrophobic contact (kcal/mol)
     group: np.ndarray  # (t,)
     sizes: np.ndarray  # (g, t) float32
@@ -127,26 +150,93 @@ class Rules(NamedTuple):
     greasy: np.ndarray  # (t,) float32, 1 for a hydrophobic atom
     cutoff: float  # Å
     near: float  # Å, beyond which Vina's broad Gaussian alone is left
-    bond: float  # depth of a directional hydrogen bond
-    water_bond: float  # depth of one with a water
-    touch: np.ndarray  # (t, t) Å at which surfaces touch; -inf where excused
-    widest: float  # the largest of them
+    bond: float  # depth of a directional hydrogen bond, kcal/mol
+    water_bond: float  # depth of a hydrogen bond with a water, kcal/mol
+    touch: np.ndarray  # (t, t) Å at which surfaces touch; -inf for pairs that cannot clash
+    widest: float  # the largest entry of touch, Å
     allowed: float  # Å of overlap that is no clash
     reach: float  # Å of a contact
-    kt: float
-    rt: float
+    kt: float  # kcal/mol, of the ensembles
+    rt: float  # kcal/mol, of the leading conformer's rank
+
+
+class Protein(NamedTuple):
+    """A protein chain with all its partners, and the heavy atom that each atom, donor and acceptor belongs to."""
+
+    atoms: Partners
+    owner: np.ndarray  # (n,)
+    donor_owner: np.ndarray  # (h,)
+    acceptor_owner: np.ndarray  # (a,)
+
+
+class Sites(NamedTuple):
+    """Backbones of s sites, and the crystal's own side chains there."""
+
+    frames: np.ndarray  # (s, 4, 3) N, CA, C, CB
+    hidden_start: np.ndarray  # (s + 1,) into hidden
+    hidden: np.ndarray  # heavy atoms of the protein that a site's side chain does not see
+    wild_type: np.ndarray  # (s,) residue type of the crystal
+    crystal: np.ndarray  # (s, MAX_ATOMS, 3) the crystal's own side chain, with hydrogens
+    crystal_weight: np.ndarray  # (s,) its weight in the wild type's ensemble; 0 where it is incomplete
+    residue: np.ndarray  # (s,) index in the chain
+    rotamer_start: np.ndarray  # (s, t, 2) first and end row of Rotamers for each residue type
+
+
+class Rotamers(NamedTuple):
+    """Rotamers of residue types at sites, r in all, one site and type after the other."""
+
+    chi: np.ndarray  # (r, 4) degrees
+    sigma: np.ndarray  # (r, 4) degrees
+    probability: np.ndarray  # (r,)
+    order: np.ndarray  # (r,) numbers of a site's rotamers, the likeliest first
+
+
+class Site(NamedTuple):
+    """One site for one residue type."""
+
+    frame: np.ndarray  # (4, 3) N, CA, C, CB
+    crystal: np.ndarray  # (MAX_ATOMS, 3) the crystal's own side chain, the last conformer where its weight is not 0
+    crystal_weight: float
+    near: Partners  # the protein near the site
+
+
+class Results(NamedTuple):
+    """What a scan finds of t residue types at s sites; rotamers.ensembles.Evaluation explains each array (s, t)."""
+
+    apo: np.ndarray
+    holo: np.ndarray
+    rigid: np.ndarray
+    spread: np.ndarray
+    contacts: np.ndarray
+    clash_free: np.ndarray
+    parts: np.ndarray  # (s, t, PART_COUNT)
+    clashes: np.ndarray
+    overlap: np.ndarray
+    atom: np.ndarray
+    inhibitor_atom: np.ndarray
+
+
+class SidePair(NamedTuple):
+    """Conformers of one of two side chains that meet; c of them."""
+
+    coord: np.ndarray  # (c, MAX_ATOMS, 3)
+    types: np.ndarray  # (MAX_ATOMS,)
+    size: int  # atoms
+    log_weight: np.ndarray  # (c,)
+    apo: np.ndarray  # (c,) kcal/mol
+    holo: np.ndarray  # (c,) kcal/mol
 
 
 class Cells(NamedTuple):
     """Work space: the atoms near each cell of the cube around a site, listed when a side chain first comes there."""
 
     start: np.ndarray  # (cells + 1,) first place of each cell, -1 for not listed yet; last, the first that is free
-    count: np.ndarray  # (cells + 1,) places of each cell, a multiple of WIDTH; last, the atoms near the site
-    near: np.ndarray  # (cells + 1,) first of them, a multiple of WIDTH, that hold all atoms within Rules.near
+    count: np.ndarray  # (cells + 1,) places of each cell, a multiple of LOOP_WIDTH; last, the atoms near the site
+    near: np.ndarray  # (cells + 1,) first of them, a multiple of LOOP_WIDTH, that hold all atoms within Rules.near
     filled: np.ndarray  # (cells, g) bool: whether `pairs` of a group are there
-    kinds: np.ndarray  # (PLACES,) types
-    places: np.ndarray  # (4, PLACES) float32: x, y, z relative to the site's CB, and Rules.greasy
-    pairs: np.ndarray  # (g, 2, PLACES) float32: Rules.sizes and Rules.wells
+    listed_types: np.ndarray  # (CELL_CAPACITY,)
+    places: np.ndarray  # (4, CELL_CAPACITY) float32: x, y, z relative to the site's CB, and Rules.greasy
+    pairs: np.ndarray  # (g, 2, CELL_CAPACITY) float32: Rules.sizes and Rules.wells
     around: np.ndarray  # (4, n) float32: `places` of all atoms near the site
     types: np.ndarray  # (n,) and their types
     squares: np.ndarray  # (n,) float32
@@ -156,13 +246,13 @@ class Cells(NamedTuple):
 class Nearby(NamedTuple):
     """Work space: which donors and acceptors of Partners are in reach of a bond from anywhere in a cell.
 
-    A cell's are listed when a polar atom first comes there; where there are more than NEARBY of them the list is not
-    used.
+    A cell's are listed when a polar atom first comes there; where there are more than PARTNER_CAPACITY of them the
+    list is not used.
     """
 
-    donor: np.ndarray  # (cells, NEARBY) int32
+    donor: np.ndarray  # (cells, PARTNER_CAPACITY) int32
     donors: np.ndarray  # (cells,) their number, -1 for not listed yet
-    acceptor: np.ndarray  # (cells, NEARBY) int32
+    acceptor: np.ndarray  # (cells, PARTNER_CAPACITY) int32
     acceptors: np.ndarray  # (cells,)
     everyone: np.ndarray  # (m,) int32: 0, 1, 2 ... for at least as many as there are of either
 
@@ -173,12 +263,13 @@ class Conformers(NamedTuple):
     coord: np.ndarray  # (c, MAX_ATOMS, 3)
     weights: np.ndarray  # (c,) of the library
     logs: np.ndarray  # (c,) their natural logarithms
-    slack: np.ndarray  # (c,) kT (SPARED + ln(c w)): how far above the free energy it may lie; infinite if all count
+    # (c,) kT (PRUNED_EXPONENT + ln(c w)): how far above the free energy it may lie; infinite if all count
+    slack: np.ndarray
     apo: np.ndarray  # (c,) energy with the protein and waters; infinite if given up
     least: np.ndarray  # (c,) below which that of one given up cannot be
     bound: np.ndarray  # (c,) free energy with the inhibitor over its poses; infinite if given up
-    poses: np.ndarray  # (c, p, 3) energy with the inhibitor in each pose, by part
-    parts: np.ndarray  # (c, 3) mean energy with the inhibitor by part
+    poses: np.ndarray  # (c, p, PART_COUNT) energy with the inhibitor in each pose, by part
+    parts: np.ndarray  # (c, PART_COUNT) mean energy with the inhibitor, by part
     contacts: np.ndarray  # (c,) with the crystal's pose, as the next ones
     clashes: np.ndarray  # (c,)
     overlap: np.ndarray  # (c,)
@@ -190,8 +281,9 @@ class Conformers(NamedTuple):
 class Scratch(NamedTuple):
     """Work space for one side chain at a time."""
 
-    atoms: np.ndarray  # (SIDE_START - 1 + MAX_ATOMS, 3) local atoms
-    axes: np.ndarray  # (SIDE_START - 1 + MAX_ATOMS, 9) axes by which atoms bonded to each are placed, see `axes_of`
+    atoms: np.ndarray  # (SIDE_CHAIN_START - 1 + MAX_ATOMS, 3) local atoms
+    # (SIDE_CHAIN_START - 1 + MAX_ATOMS, 9) axes by which atoms bonded to each are placed, see `axes_of`
+    axes: np.ndarray
     turn: np.ndarray  # (4, 2) cosine and sine of its dihedrals
     wide: np.ndarray  # (3, 2) the same of chi2 in the sub-rotamers of a rotamer
     earned: np.ndarray  # (MAX_ATOMS + 1,) see `earnings`
@@ -201,9 +293,10 @@ class Scratch(NamedTuple):
 
 
 class Room(NamedTuple):
-    """All work space, for the surroundings of one site and one residue type there; see `kernels.workspace.room_for`."""
+    """All work space, for the surroundings of one site and one residue type there; see kernels.workspace.room_for."""
 
     near: Partners  # each array as long as that of the whole protein
+    hidden: np.ndarray  # (heavy atoms + 1,) bool: heavy atoms that a site does not see; the last is never hidden
     cells: Cells
     nearby: Nearby
     found: Conformers

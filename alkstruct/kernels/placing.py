@@ -48,6 +48,12 @@ def place_atom(atoms, k, m, axes, bond, cos_angle, sin_angle, cos_turn, sin_turn
     )
 
 
+@inner(forceinline=True)
+def kept_axes(row):
+    """Return a row of nine kept axes as a tuple."""
+    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]
+
+
 @inner()
 def keep_axes(target, axes):
     """Fill target (9,)."""

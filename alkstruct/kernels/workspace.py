@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from alkstruct.kernels.averages import WIDE
+from alkstruct.kernels.averages import SUB_ROTAMER_STEPS
 from alkstruct.kernels.layouts import (
-    CELLS,
+    CELL_CAPACITY,
+    CELLS_ACROSS,
     MAX_ATOMS,
-    NEARBY,
-    PLACES,
-    SIDE_START,
+    PART_COUNT,
+    PARTNER_CAPACITY,
+    SIDE_CHAIN_START,
     Cells,
     Conformers,
     Nearby,
@@ -19,74 +20,89 @@ from alkstruct.kernels.layouts import (
 
 
 def room_for(around, rotamers):
-    """Work space in some surroundings.
+    """Make the work space for sites of a complex.
 
     Parameters
     ----------
     around : Surroundings
     rotamers : int
-        Of a residue type, at most.
+        Most rotamers of a residue type.
 
     Returns
     -------
     kernels.layouts.Room
         What it holds means nothing until a kernel has filled it.
     """
-    protein, drug, most = around.protein, around.drug, len(WIDE) ** 2 * rotamers + 1  # the crystal's own joins
-    near = Partners(*map(np.empty_like, protein))
+    protein, drug = around.protein.atoms, around.drug
+    conformers = len(SUB_ROTAMER_STEPS) ** 2 * rotamers + 1  # the crystal's own side chain joins
     poses, blocks = len(drug.cost), int(drug.block.max()) + 1
-    work = Scratch(
-        np.zeros((SIDE_START - 1 + MAX_ATOMS, 3)),
-        np.zeros((SIDE_START - 1 + MAX_ATOMS, 9)),
-        np.zeros((4, 2)),
-        np.zeros((3, 2)),
-        np.empty(MAX_ATOMS + 1),
-        np.empty((blocks, 3)),
-        np.empty(poses),
-        np.empty(poses),
-    )
     rows = max(map(len, (protein.donor, protein.acceptor, drug.donor[0], drug.acceptor[0])))
-    return Room(near, _cells(around.rules, len(protein.types)), _nearby(rows), _conformers(most, poses), work)
+    return Room(
+        near=Partners(*map(np.empty_like, protein)),
+        hidden=np.zeros(around.heavy_protein + 1, dtype=bool),
+        cells=_cells(around.rules, len(protein.types)),
+        nearby=_nearby(rows),
+        found=_conformers(conformers, poses),
+        work=_scratch(blocks, poses),
+    )
+
+
+def _scratch(blocks, poses):
+    return Scratch(
+        atoms=np.zeros((SIDE_CHAIN_START - 1 + MAX_ATOMS, 3)),
+        axes=np.zeros((SIDE_CHAIN_START - 1 + MAX_ATOMS, 9)),
+        turn=np.zeros((4, 2)),
+        wide=np.zeros((3, 2)),
+        earned=np.empty(MAX_ATOMS + 1),
+        blocks=np.empty((blocks, PART_COUNT)),
+        each=np.empty(poses),
+        shares=np.empty(poses),
+    )
 
 
 def _cells(rules, atoms):
-    cells, groups = CELLS**3, len(rules.sizes)
-    listed = (np.empty(cells + 1, dtype=np.int64) for _ in range(3))
+    cells, groups = CELLS_ACROSS**3, len(rules.sizes)
     return Cells(
-        *listed,
-        np.empty((cells, groups), dtype=bool),
-        np.empty(PLACES, dtype=np.int64),
-        np.empty((4, PLACES), dtype=np.float32),
-        np.empty((groups, 2, PLACES), dtype=np.float32),
-        np.empty((4, atoms), dtype=np.float32),
-        np.empty(atoms, dtype=np.int64),
-        np.empty(atoms, dtype=np.float32),
-        np.empty(atoms + 1, dtype=np.int64),
+        start=np.empty(cells + 1, dtype=np.int64),
+        count=np.empty(cells + 1, dtype=np.int64),
+        near=np.empty(cells + 1, dtype=np.int64),
+        filled=np.empty((cells, groups), dtype=bool),
+        listed_types=np.empty(CELL_CAPACITY, dtype=np.int64),
+        places=np.empty((4, CELL_CAPACITY), dtype=np.float32),
+        pairs=np.empty((groups, 2, CELL_CAPACITY), dtype=np.float32),
+        around=np.empty((4, atoms), dtype=np.float32),
+        types=np.empty(atoms, dtype=np.int64),
+        squares=np.empty(atoms, dtype=np.float32),
+        chosen=np.empty(atoms + 1, dtype=np.int64),
     )
 
 
 def _nearby(rows):
-    def lists():
-        return np.empty((CELLS**3, NEARBY), dtype=np.int32), np.empty(CELLS**3, dtype=np.int64)
+    cells = CELLS_ACROSS**3
+    return Nearby(
+        donor=np.empty((cells, PARTNER_CAPACITY), dtype=np.int32),
+        donors=np.empty(cells, dtype=np.int64),
+        acceptor=np.empty((cells, PARTNER_CAPACITY), dtype=np.int32),
+        acceptors=np.empty(cells, dtype=np.int64),
+        everyone=np.arange(rows, dtype=np.int32),
+    )
 
-    return Nearby(*lists(), *lists(), np.arange(rows, dtype=np.int32))
 
-
-def _conformers(most, poses):
+def _conformers(count, poses):
     return Conformers(
-        np.empty((most, MAX_ATOMS, 3)),
-        np.empty(most),
-        np.empty(most),
-        np.empty(most),
-        np.empty(most),
-        np.empty(most),
-        np.empty(most),
-        np.empty((most, poses, 3)),
-        np.empty((most, 3)),
-        np.empty(most),
-        np.empty(most),
-        np.empty(most),
-        np.empty((most, 2), dtype=np.int64),
-        np.empty(most),
-        np.empty(most),
+        coord=np.empty((count, MAX_ATOMS, 3)),
+        weights=np.empty(count),
+        logs=np.empty(count),
+        slack=np.empty(count),
+        apo=np.empty(count),
+        least=np.empty(count),
+        bound=np.empty(count),
+        poses=np.empty((count, poses, PART_COUNT)),
+        parts=np.empty((count, PART_COUNT)),
+        contacts=np.empty(count),
+        clashes=np.empty(count),
+        overlap=np.empty(count),
+        where=np.empty((count, 2), dtype=np.int64),
+        holo=np.empty(count),
+        rigid=np.empty(count),
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.atom_types import type_codes
 from alkstruct.chemistry.side_chains import residue_bonds
-from alkstruct.kernels.layouts import MAX_ATOMS, MAX_HEAVY, SIDE_START, Plans
+from alkstruct.kernels.layouts import MAX_ATOMS, MAX_HEAVY, SIDE_CHAIN_START, Plans
 
 
 def coded_plans(chains, types):
@@ -20,7 +20,7 @@ def coded_plans(chains, types):
         order = np.lexsort([np.arange(n), np.arange(n) >= chain.heavy, last])
         stages[t, 1:] = np.cumsum([(last == stage).sum() for stage in range(3)])
         by = _placed_by(chain)
-        carries = np.isin(np.arange(n) + SIDE_START - 1, by)
+        carries = np.isin(np.arange(n) + SIDE_CHAIN_START - 1, by)
         links[t, :n] = np.column_stack(
             [order, chain.parents[order], chain.chi[order], codes[t, order], by[order], carries[order]]
         )
@@ -39,7 +39,7 @@ def _extent(chains):
     for t, chain in enumerate(chains):
         along = np.zeros(len(chain.atoms))
         for k in range(1, len(along)):
-            parent = chain.parents[k][2] - SIDE_START + 1
+            parent = chain.parents[k][2] - SIDE_CHAIN_START + 1
             along[k] = chain.bond[k] + along[parent]
             heavy = k if k < chain.heavy else parent
             extent[t, heavy] = max(extent[t, heavy], along[k])
@@ -50,7 +50,7 @@ def _last_dihedrals(chain):
     """Which dihedral moves each atom last: 0 for none, 1 for chi1, 2 for a later one."""
     last = np.zeros(len(chain.atoms), dtype=np.int64)
     for k in range(1, len(chain.atoms)):
-        above = [last[p - SIDE_START + 1] for p in chain.parents[k] if p >= SIDE_START - 1]
+        above = [last[p - SIDE_CHAIN_START + 1] for p in chain.parents[k] if p >= SIDE_CHAIN_START - 1]
         last[k] = min(max([0, chain.chi[k] + 1, *above]), 2)
     return last
 
@@ -59,18 +59,18 @@ def _placed_by(chain):
     """Local atom by whose axes each atom is placed: its third parent, if that was placed by the other two; else 0."""
     by = np.zeros(len(chain.atoms), dtype=np.int64)
     for k, (first, second, third) in enumerate(chain.parents):
-        above = (0, 1) if third == SIDE_START - 1 else chain.parents[third - SIDE_START + 1][1:]
-        by[k] = third if third >= SIDE_START - 1 and (first, second) == tuple(above) else 0
+        above = (0, 1) if third == SIDE_CHAIN_START - 1 else chain.parents[third - SIDE_CHAIN_START + 1][1:]
+        by[k] = third if third >= SIDE_CHAIN_START - 1 and (first, second) == tuple(above) else 0
     return by
 
 
 def _bonding_atoms(chain):
     """Donor, acceptor and polar rows of a plan, in local indices (see kernels.layouts.Plans)."""
-    local = {name: SIDE_START - 1 + k for k, name in enumerate(chain.atoms)} | {"N": 0, "CA": 1, "C": 2}
+    local = {name: SIDE_CHAIN_START - 1 + k for k, name in enumerate(chain.atoms)} | {"N": 0, "CA": 1, "C": 2}
     donors, acceptors, polar = [], [], []
     for k, (name, kind) in enumerate(zip(chain.atoms, chain.types, strict=True)):
         if k >= chain.heavy:
-            if chain.types[chain.parents[k][2] - SIDE_START + 1].donor:
+            if chain.types[chain.parents[k][2] - SIDE_CHAIN_START + 1].donor:
                 donors.append((local[name], int(chain.parents[k][2]), 0))
             continue
         above = [b if a == name else a for a, b in residue_bonds(chain.residue) if name in (a, b)]

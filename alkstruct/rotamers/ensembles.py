@@ -9,15 +9,18 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.energy.energies import DEFAULT, energy_named
-from alkstruct.kernels.scan import scan_sites
+from alkstruct.kernels.layouts import PART_COUNT, Results, Rotamers
+from alkstruct.kernels.layouts import Sites as KernelSites
+from alkstruct.kernels.scan import one_site, scan_sites
 from alkstruct.kernels.workspace import room_for
 from alkstruct.rotamers.library import rotamer_set
 from alkstruct.rotamers.sites import sites
 from alkstruct.rotamers.surroundings import surroundings, within_reach
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
-STRETCH = 512  # sites that are shown what is in reach of any of them, where there are more
-SHARE = 8  # sites that a thread takes at a time: sites near the inhibitor take far longer than others
+# Every site looks through all protein atoms: more sites than this are taken in stretches, each shown what is in reach.
+SITES_PER_STRETCH = 512
+SITES_PER_SHARE = 8  # sites that a thread takes at a time: those near the inhibitor take far longer than others
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,7 +41,7 @@ class Evaluation:
         Mean energy with the inhibitor in holo, by energy.energies.PARTS, kcal/mol.
     clashes, overlap : ndarray, (s, 20), float64
         Of the leading conformer with the inhibitor: pairs that clash, deepest overlap (Å, at least 0).
-    atom, drug_atom : ndarray, (s, 20), int64
+    atom, inhibitor_atom : ndarray, (s, 20), int64
         Where the deepest overlap is: index into the building plan's atoms and into the inhibitor's; -1 for none.
     seen : ndarray, (s, 20), float64
         Residues of the type that the library has seen around the backbone.
@@ -54,33 +57,12 @@ class Evaluation:
     clashes: np.ndarray
     overlap: np.ndarray
     atom: np.ndarray
-    drug_atom: np.ndarray
+    inhibitor_atom: np.ndarray
     seen: np.ndarray
 
 
-def _rotamer_arrays(places, wanted):
-    """Rotamers of all wanted types: start (s, 20, 2), chi, sigma, probability, order, seen (s, 20)."""
-    start = np.zeros((*wanted.shape, 2), dtype=np.int64)
-    seen = np.full(wanted.shape, np.nan)
-    columns, offset = [], 0
-    for t, letter in enumerate(AMINO_ACIDS):
-        chosen = np.flatnonzero(wanted[:, t])
-        if not len(chosen):
-            continue
-        found = rotamer_set(letter, places.phi[chosen], places.psi[chosen])
-        start[chosen, t, 0], start[chosen, t, 1] = found.start[:-1] + offset, found.start[1:] + offset
-        seen[chosen, t] = found.seen
-        offset += found.start[-1]
-        columns.append((found.chi, found.sigma, found.probability, found.order))
-    return start, *map(np.concatenate, zip(*columns, strict=True)), seen
-
-
-def _wild_types(structure, indices):
-    return np.array([AMINO_ACIDS.index(structure.sequence[i]) for i in indices], dtype=np.int64)
-
-
 def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
-    """Ensemble free energies of residue types at sites, with and without the inhibitor.
+    """Evaluate the ensembles of residue types at sites, with and without the inhibitor.
 
     Parameters
     ----------
@@ -92,70 +74,180 @@ def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
     energy : str or Energy
         "allatom", "vina" or an energy.energies.Energy of one's own.
     around : Surroundings, optional
-        Instead of the complex as it stands.
+        Surroundings to use instead of those of the complex as it stands.
 
     Returns
     -------
     Evaluation
     """
     around = surroundings(structure, energy_named(energy)) if around is None else around
-    places = sites(structure, indices)
-    start, *rotamers, seen = _rotamer_arrays(places, wanted)
-    wild, weight = _wild_types(structure, places.index), np.where(places.complete, CRYSTAL_WEIGHT, 0.0)
-    most = int(np.diff(start, axis=-1).max(initial=0))
-    energies, poses = (np.full((*wanted.shape, columns), np.nan) for columns in (9, 4))
+    backbones = sites(structure, indices)
+    rotamers, start, seen = _rotamers_of(backbones, wanted)
+    letters = [structure.sequence[i] for i in backbones.index]
+    weight = np.where(backbones.complete, CRYSTAL_WEIGHT, 0.0)
+    coded = kernel_sites(backbones, letters, weight, start)
+    results = _empty_results(wanted.shape)
+    for first in range(0, len(letters), SITES_PER_STRETCH):
+        last = min(first + SITES_PER_STRETCH, len(letters))
+        in_reach = around if len(letters) <= SITES_PER_STRETCH else within_reach(around, backbones.frames[first:last])
+        _in_threads(partial(_scan, coded, rotamers, wanted, in_reach, results), first, last)
+    return Evaluation(**results._asdict(), seen=seen)
 
-    def scanned(around, first, last):
-        mine = slice(first, last)
-        scan_sites(
-            places.frames[mine],
-            places.hidden_start[first : last + 1],
-            places.hidden,
-            around.plans,
-            start[mine],
-            *rotamers,
-            wild[mine],
-            places.crystal[mine],
-            weight[mine],
-            places.index[mine],
-            around.protein,
-            np.zeros(around.heavy_protein + 1, dtype=bool),
-            around.owners,
-            around.owner_donor,
-            around.owner_acceptor,
-            around.drug,
-            around.rules,
-            wanted[mine],
-            room_for(around, most),
-            energies[mine],
-            poses[mine],
-        )
 
-    count = len(places.index)
-    for first in range(0, count, STRETCH):
-        last = min(first + STRETCH, count)
-        shown = around if count <= STRETCH else within_reach(around, places.frames[first:last])
-        _in_threads(partial(scanned, shown), first, last)
-    atoms = np.nan_to_num(poses[..., 2:], nan=-1.0).astype(np.int64)
-    return Evaluation(
-        *np.moveaxis(energies[..., :6], -1, 0),
-        energies[..., 6:],
-        *np.moveaxis(poses[..., :2], -1, 0),
-        *np.moveaxis(atoms, -1, 0),
-        seen,
+def _rotamers_of(backbones, wanted):
+    """Return the rotamers of all wanted types: Rotamers, their rows (s, 20, 2), and residues seen (s, 20)."""
+    start = np.zeros((*wanted.shape, 2), dtype=np.int64)
+    seen = np.full(wanted.shape, np.nan)
+    columns, offset = [], 0
+    for t, letter in enumerate(AMINO_ACIDS):
+        chosen = np.flatnonzero(wanted[:, t])
+        if not len(chosen):
+            continue
+        rotamers = rotamer_set(letter, backbones.phi[chosen], backbones.psi[chosen])
+        start[chosen, t, 0], start[chosen, t, 1] = rotamers.start[:-1] + offset, rotamers.start[1:] + offset
+        seen[chosen, t] = rotamers.seen
+        offset += rotamers.start[-1]
+        columns.append(Rotamers(rotamers.chi, rotamers.sigma, rotamers.probability, rotamers.order))
+    return Rotamers(*map(np.concatenate, zip(*columns, strict=True))), start, seen
+
+
+def kernel_sites(backbones, letters, crystal_weight, rotamer_start):
+    """Lay out backbones (rotamers.sites.Sites) for the kernels: kernels.layouts.Sites."""
+    return KernelSites(
+        frames=backbones.frames,
+        hidden_start=backbones.hidden_start,
+        hidden=backbones.hidden,
+        wild_type=np.array([AMINO_ACIDS.index(letter) for letter in letters], dtype=np.int64),
+        crystal=backbones.crystal,
+        crystal_weight=crystal_weight,
+        residue=backbones.index,
+        rotamer_start=rotamer_start,
     )
+
+
+def _empty_results(shape):
+    """Return Results for (s, 20) residue types: NaN, and -1 where an atom is named."""
+
+    def blank():
+        return np.full(shape, np.nan)
+
+    return Results(
+        apo=blank(),
+        holo=blank(),
+        rigid=blank(),
+        spread=blank(),
+        contacts=blank(),
+        clash_free=blank(),
+        parts=np.full((*shape, PART_COUNT), np.nan),
+        clashes=blank(),
+        overlap=blank(),
+        atom=np.full(shape, -1, dtype=np.int64),
+        inhibitor_atom=np.full(shape, -1, dtype=np.int64),
+    )
+
+
+def _scan(coded, rotamers, wanted, around, results, first, last):
+    """Scan sites first:last, in work space of their own."""
+    some = slice(first, last)
+    part = coded._replace(
+        **{name: getattr(coded, name)[some] for name in coded._fields if name not in ("hidden", "hidden_start")},
+        hidden_start=coded.hidden_start[first : last + 1],
+    )
+    room = room_for(around, int(np.diff(coded.rotamer_start, axis=-1).max(initial=0)))
+    own = Results(*(array[some] for array in results))
+    scan_sites(part, rotamers, wanted[some], around.plans, around.protein, around.drug, around.rules, room, own)
 
 
 def _in_threads(run, first, last):
     """Call run(start, end) for shares of range(first, last), on as many threads as numba counts.
 
-    Python's threads, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
-    compile, and one thread more would not change what each site gets.
+    Python's threads serve, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
+    compile, and the number of threads does not change what each site gets.
     """
-    starts = range(first, last, SHARE)
+    starts = range(first, last, SITES_PER_SHARE)
     threads = min(numba.get_num_threads(), len(starts))
     if threads < 2:
         run(first, last)
         return
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, starts, [min(start + SHARE, last) for start in starts]))  # a list, to hear of errors
+        ends = [min(start + SITES_PER_SHARE, last) for start in starts]
+        list(pool.map(run, starts, ends))  # a list, to hear of errors
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ensemble:
+    """Conformers of one residue type at one site, c of them, in the library's order, the crystal's own last.
+
+    Attributes
+    ----------
+    type : int
+        In AMINO_ACIDS.
+    rotamers : int
+        Of the library.
+    frame : ndarray, (4, 3), float64
+        N, CA, C, CB.
+    coord : ndarray, (c, 18, 3), float64
+        Side chains with hydrogens, Å.
+    weights, apo, bound : ndarray, (c,), float64
+        Library weight; energy with the protein; free energy with the inhibitor over its poses, kcal/mol.
+    parts : ndarray, (c, 3), float64
+        `bound` by energy.energies.PARTS.
+    contacts, clashes, overlap : ndarray, (c,), float64
+    where : ndarray, (c, 2), int64
+        Side-chain atom and inhibitor atom of the deepest overlap.
+    """
+
+    type: int
+    rotamers: int
+    frame: np.ndarray
+    coord: np.ndarray
+    weights: np.ndarray
+    apo: np.ndarray
+    bound: np.ndarray
+    parts: np.ndarray
+    contacts: np.ndarray
+    clashes: np.ndarray
+    overlap: np.ndarray
+    where: np.ndarray
+
+
+def ensemble(structure, index, letter, around, *, crystal=False, also_hidden=()):
+    """Return every conformer of a residue type at a site: Ensemble.
+
+    Parameters
+    ----------
+    structure : Complex
+    index : int
+        Residue index.
+    letter : str
+        One-letter code.
+    around : Surroundings
+    crystal : bool
+        Whether the crystal's own conformer joins.
+    also_hidden : sequence of int
+        Further heavy atoms of the chain that the side chain does not see.
+    """
+    backbone, t = sites(structure, [index]), AMINO_ACIDS.index(letter)
+    rotamers = rotamer_set(letter, backbone.phi, backbone.psi)
+    weight = np.where(backbone.complete & crystal, CRYSTAL_WEIGHT, 0.0)
+    coded = kernel_sites(backbone, [structure.sequence[index]], weight, np.zeros((1, 20, 2), dtype=np.int64))
+    hidden = np.array([*backbone.hidden, *also_hidden], dtype=np.int64)
+    coded = coded._replace(hidden=hidden, hidden_start=np.array([0, len(hidden)]))
+    own = Rotamers(rotamers.chi, rotamers.sigma, rotamers.probability, rotamers.order)
+    room = room_for(around, len(rotamers.probability))
+    count = one_site(coded, own, t, around.plans, around.protein, around.drug, around.rules, room)
+    found = room.found
+    return Ensemble(
+        type=t,
+        rotamers=len(rotamers.probability),
+        frame=backbone.frames[0],
+        coord=found.coord[:count],
+        weights=found.weights[:count],
+        apo=found.apo[:count],
+        bound=found.bound[:count],
+        parts=found.parts[:count],
+        contacts=found.contacts[:count],
+        clashes=found.clashes[:count],
+        overlap=found.overlap[:count],
+        where=found.where[:count],
+    )

@@ -4,8 +4,8 @@ import numpy as np
 
 from alkstruct.chemistry.atom_types import type_codes
 from alkstruct.kernels.inhibitor import map_reach
-from alkstruct.kernels.layouts import BLOCK, BOND_REACH, MAP, NOWHERE, SHIFTS, Inhibitor
-from alkstruct.kernels.pair_energy import pair_parts, pose_energies
+from alkstruct.kernels.layouts import BLOCK_WIDTH, BOND_REACH, FAR_COORDINATE, MAP_EDGE, SHIFT_POSES, Inhibitor
+from alkstruct.kernels.pair_energy import add_pair_parts, pose_energies
 
 
 def coded_inhibitor(structure, poses, energy, atoms, types, rules):
@@ -26,7 +26,7 @@ def coded_inhibitor(structure, poses, energy, atoms, types, rules):
     place = (coord - centre) @ axes.T
     order = np.argsort(place[0, :, 0], kind="stable")  # along the molecule: neighbours come in the same register
     heavy = 0 if structure.inhibitor is None else len(structure.inhibitor)
-    still = SHIFTS if shift else 1
+    still = SHIFT_POSES if shift else 1
     ends = _end_groups(coord[:, order], still)
     polar = (np.concatenate([donor, acceptor], axis=1)[..., :3] - centre) @ axes.T
     return Inhibitor(
@@ -48,9 +48,9 @@ def coded_inhibitor(structure, poses, energy, atoms, types, rules):
 
 def _frame(coord, centre):
     """Axes (3, 3) along which poses (p, n, 3) are shifted, and by how much; principal axes and 0 if they are not."""
-    if len(coord) < SHIFTS or not coord.size:
+    if len(coord) < SHIFT_POSES or not coord.size:
         return np.linalg.svd(coord[0] - centre)[2] if coord.size else np.eye(3), 0.0
-    moved = (coord[1:SHIFTS:2] - coord[0]).mean(axis=1)
+    moved = (coord[1:SHIFT_POSES:2] - coord[0]).mean(axis=1)
     return moved / np.linalg.norm(moved, axis=1)[:, None], float(np.linalg.norm(moved[0]))
 
 
@@ -68,7 +68,7 @@ def _reach(place, polar, ends, cutoff):
         return np.zeros(3), np.zeros((0, 0, 0, 4), dtype=np.int64)
     places = place.reshape(-1, 3)
     corner = places.min(axis=0) - cutoff
-    cubes = np.ceil((places.max(axis=0) + cutoff - corner) / MAP).astype(int)
+    cubes = np.ceil((places.max(axis=0) + cutoff - corner) / MAP_EDGE).astype(int)
 
     def within(points, reach):
         found = np.zeros((*cubes, 2), dtype=np.int64)
@@ -76,8 +76,10 @@ def _reach(place, polar, ends, cutoff):
         return found[..., 1]
 
     reached = np.zeros((*cubes, 2), dtype=np.int64)
-    for first in range(0, place.shape[1], BLOCK):
-        map_reach(place[:, first : first + BLOCK].reshape(-1, 3), corner, cutoff, first, first + BLOCK, reached)
+    for first in range(0, place.shape[1], BLOCK_WIDTH):
+        map_reach(
+            place[:, first : first + BLOCK_WIDTH].reshape(-1, 3), corner, cutoff, first, first + BLOCK_WIDTH, reached
+        )
     turned = np.zeros(cubes, dtype=np.int64)
     for number, (atoms, poses) in enumerate(ends.items()):
         turned |= within(place[np.ix_([0, *poses], atoms)], cutoff) << _bit(number)
@@ -95,8 +97,10 @@ def _blocks(place, codes, ends, still, rules):
     block, base = np.arange(len(place)), np.full(len(place), -1)
 
     def add(pose, atoms, number):
-        spare = -len(atoms) % BLOCK  # atoms out of reach, so that loops over a block come out even
-        rows.append((np.vstack([place[pose, atoms], np.full((spare, 3), NOWHERE)]), np.r_[codes[atoms], [0] * spare]))
+        spare = -len(atoms) % BLOCK_WIDTH  # atoms out of reach, so that loops over a block come out even
+        rows.append(
+            (np.vstack([place[pose, atoms], np.full((spare, 3), FAR_COORDINATE)]), np.r_[codes[atoms], [0] * spare])
+        )
         end.append(number)
         return still + len(rows) - 2
 
@@ -127,5 +131,5 @@ def _group_energy(pose, group, codes, rules):
     moving = np.flatnonzero(np.isin(parent, group))
     rest = np.flatnonzero(~np.isin(parent, list(near)))
     out = np.zeros(3)
-    pair_parts(pose["coord"][moving], codes[moving], pose["coord"][rest], codes[rest], rules, out)
+    add_pair_parts(pose["coord"][moving], codes[moving], pose["coord"][rest], codes[rest], rules, out)
     return out.sum()

@@ -5,20 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.loading import load
 from alkstruct.display.html import card, joined, region_chip, small_table
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT, RT, energy_named
 from alkstruct.errors import NumberingError
-from alkstruct.kernels.scan import one_site
-from alkstruct.kernels.workspace import room_for
 from alkstruct.kinase.notation import parse
-from alkstruct.rotamers.ensembles import CRYSTAL_WEIGHT
+from alkstruct.rotamers.ensembles import ensemble
 from alkstruct.rotamers.geometry import side_chain_dihedrals
-from alkstruct.rotamers.library import rotamer_set
-from alkstruct.rotamers.sites import scorable, sites
+from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 
 SHOWN = 6  # rotamers that a mutant shows of itself
@@ -148,88 +144,6 @@ def build(complex, variant, energy=DEFAULT):
         )
     rotamers, coord = conformers(structure, index, mutation.mutant, energy)
     return Mutant(variant, structure, rotamers, coord, side_chain(mutation.mutant).atoms)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Ensemble:
-    """Conformers of one residue type at one site, c of them, in the library's order, the crystal's own last.
-
-    Attributes
-    ----------
-    type : int
-        In AMINO_ACIDS.
-    rotamers : int
-        Of the library.
-    frame : ndarray, (4, 3), float64
-        N, CA, C, CB.
-    coord : ndarray, (c, 18, 3), float64
-        Side chains with hydrogens, Å.
-    weights, apo, bound : ndarray, (c,), float64
-        Library weight; energy with the protein; free energy with the inhibitor over its poses, kcal/mol.
-    parts : ndarray, (c, 3), float64
-        `bound` by energy.energies.PARTS.
-    contacts, clashes, overlap : ndarray, (c,), float64
-    where : ndarray, (c, 2), int64
-        Side-chain atom and inhibitor atom of the deepest overlap.
-    """
-
-    type: int
-    rotamers: int
-    frame: np.ndarray
-    coord: np.ndarray
-    weights: np.ndarray
-    apo: np.ndarray
-    bound: np.ndarray
-    parts: np.ndarray
-    contacts: np.ndarray
-    clashes: np.ndarray
-    overlap: np.ndarray
-    where: np.ndarray
-
-
-def ensemble(structure, index, letter, around, *, crystal=False, also_hidden=()):
-    """Every conformer of a residue type at a site: Ensemble.
-
-    Parameters
-    ----------
-    structure : Complex
-    index : int
-        Residue index.
-    letter : str
-        One-letter code.
-    around : Surroundings
-    crystal : bool
-        Whether the crystal's own conformer joins.
-    also_hidden : sequence of int
-        Further heavy atoms of the chain that the side chain does not see.
-    """
-    places, t = sites(structure, [index]), AMINO_ACIDS.index(letter)
-    found = rotamer_set(letter, places.phi, places.psi)
-    own = np.zeros(around.heavy_protein + 1, dtype=bool)
-    own[[*places.hidden, *also_hidden]] = True
-    room = room_for(around, len(found.probability))
-    count = one_site(
-        places.frames[0],
-        own,
-        t,
-        around.plans,
-        found.chi,
-        found.sigma,
-        found.probability,
-        found.order,
-        places.crystal[0],
-        CRYSTAL_WEIGHT if crystal and places.complete[0] else 0.0,
-        index,
-        around.protein,
-        around.owners,
-        around.owner_donor,
-        around.owner_acceptor,
-        around.drug,
-        around.rules,
-        room,
-    )
-    arrays = (getattr(room.found, name)[:count] for name in Ensemble.__slots__[3:])
-    return Ensemble(t, len(found.probability), places.frames[0], *arrays)
 
 
 def conformers(structure, index, letter, energy=DEFAULT, *, crystal=False, around=None):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from alkstruct.errors import AlkstructError
+from alkstruct.kernels.layouts import SidePair
 from alkstruct.kernels.scan import pair_free_energies
-from alkstruct.rotamers.mutants import ensemble
+from alkstruct.rotamers.ensembles import ensemble
 from alkstruct.rotamers.sites import sites
 
 MEETING = 5.0  # Å: side chains whose atoms can come this close are built together
@@ -87,7 +88,8 @@ def pair_cycle(structure, mutations, around):
             ensemble(structure, i, letter, around, crystal=crystal, also_hidden=other)
             for i, letter, other in zip(indices, letters, side[::-1], strict=True)
         ]
-        states.append(pair_free_energies(*_pair_arguments(pair, around), around.rules))
+        first, second = (_without_negligible(one, around) for one in pair)
+        states.append(pair_free_energies(first, second, around.rules))
     (wild_apo, wild_holo), (apo, holo) = states
     return float((holo - apo) - (wild_holo - wild_apo)), float(apo - wild_apo)
 
@@ -98,17 +100,18 @@ def _side_atoms(structure, i):
     return span[structure.in_side_chain()[span]]
 
 
-def _pair_arguments(pair, around):
-    """Arrays of two ensembles without their negligible conformers."""
-    for one in pair:
-        log_weight = np.log(one.weights)
-        kept = np.zeros(len(one.weights), dtype=bool)
-        for energies in (one.apo, one.apo + one.bound):
-            level = energies / around.rules.kt - log_weight
-            kept |= level < level.min() + NEGLIGIBLE
-        yield one.coord[kept]
-        yield around.plans.types[one.type]
-        yield around.plans.sizes[one.type]
-        yield log_weight[kept]
-        yield one.apo[kept]
-        yield (one.apo + one.bound)[kept]
+def _without_negligible(one, around):
+    """Return an Ensemble as kernels.layouts.SidePair, without the conformers that weigh nothing in either state."""
+    log_weight = np.log(one.weights)
+    kept = np.zeros(len(one.weights), dtype=bool)
+    for energies in (one.apo, one.apo + one.bound):
+        level = energies / around.rules.kt - log_weight
+        kept |= level < level.min() + NEGLIGIBLE
+    return SidePair(
+        coord=one.coord[kept],
+        types=around.plans.types[one.type],
+        size=int(around.plans.sizes[one.type]),
+        log_weight=log_weight[kept],
+        apo=one.apo[kept],
+        holo=(one.apo + one.bound)[kept],
+    )

@@ -10,7 +10,7 @@ from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.energy.pair_rules import pair_rules
-from alkstruct.kernels.layouts import REACH, Inhibitor, Partners, Plans, Rules
+from alkstruct.kernels.layouts import SITE_REACH, Inhibitor, Partners, Plans, Protein, Rules
 from alkstruct.rotamers.building_plans import coded_plans
 from alkstruct.rotamers.inhibitor_map import coded_inhibitor
 from alkstruct.rotamers.lattice import box_around, inside_box, with_mates
@@ -25,25 +25,20 @@ class Surroundings:
     ----------
     plans : kernels.layouts.Plans
         Building plans of the twenty residue types, in the order of AMINO_ACIDS.
-    protein : kernels.layouts.Partners
-        Of the whole chain, with waters where asked; heavy atoms come first.
+    protein : kernels.layouts.Protein
+        The whole chain, with waters where asked; heavy atoms come first. The owner of an atom, donor or acceptor of a
+        neighbour in the crystal is `heavy_protein`, which no site hides.
     drug : kernels.layouts.Inhibitor
-        In its poses; without atoms where there is no inhibitor.
+        The inhibitor in its poses; without atoms where there is none.
     heavy_protein : int
         Number of the chain's heavy atoms.
-    owners, owner_donor, owner_acceptor : ndarray, int64
-        Heavy atom that each atom, donor and acceptor of the protein belongs to; heavy_protein for neighbours in
-        the crystal, which no site hides.
     rules : kernels.layouts.Rules
     """
 
     plans: Plans
-    protein: Partners
+    protein: Protein
     drug: Inhibitor
     heavy_protein: int
-    owners: np.ndarray
-    owner_donor: np.ndarray
-    owner_acceptor: np.ndarray
     rules: Rules
 
 
@@ -75,25 +70,17 @@ def surroundings(structure, energy, waters=False, cell=None):
     drug = coded_inhibitor(structure, poses, energy, atoms, types, rules)
     wet = atoms["types"] + [WATER] * len(water)
     # Copies: numba compiles once more for every array that comes read-only.
-    protein = Partners(
-        np.vstack([atoms["coord"], water]),
-        type_codes(wet, types),
-        atoms["donor"],
-        atoms["hydroxyl"],
-        atoms["acceptor"],
-        np.array(water),
+    partners = Partners(
+        coord=np.vstack([atoms["coord"], water]),
+        types=type_codes(wet, types),
+        donor=atoms["donor"],
+        hydroxyl=atoms["hydroxyl"],
+        acceptor=atoms["acceptor"],
+        water=np.array(water),
     )
-    owners = np.r_[atoms["owners"], np.full(len(water), len(structure.coord))]
-    return Surroundings(
-        coded_plans(chains, types),
-        protein,
-        drug,
-        len(structure.coord),
-        owners,
-        atoms["owner_donor"],
-        atoms["owner_acceptor"],
-        rules,
-    )
+    owner = np.r_[atoms["owners"], np.full(len(water), len(structure.coord))]
+    protein = Protein(partners, owner, atoms["owner_donor"], atoms["owner_acceptor"])
+    return Surroundings(coded_plans(chains, types), protein, drug, len(structure.coord), rules)
 
 
 def within_reach(around, frames):
@@ -112,21 +99,22 @@ def within_reach(around, frames):
     Surroundings
         What lies in a box around the sites' CB; what a site feels is in the same order as before.
     """
-    box, protein = box_around(frames[:, 3], around.rules.cutoff + REACH), around.protein
+    box, whole = box_around(frames[:, 3], around.rules.cutoff + SITE_REACH), around.protein.atoms
     atoms, donors, acceptors, waters = (
-        inside_box(rows[:, :3], box) for rows in (protein.coord, protein.donor, protein.acceptor, protein.water)
+        inside_box(rows[:, :3], box) for rows in (whole.coord, whole.donor, whole.acceptor, whole.water)
     )
-    return replace(
-        around,
-        protein=Partners(
-            protein.coord[atoms],
-            protein.types[atoms],
-            protein.donor[donors],
-            protein.hydroxyl[donors],
-            protein.acceptor[acceptors],
-            protein.water[waters],
-        ),
-        owners=around.owners[atoms],
-        owner_donor=around.owner_donor[donors],
-        owner_acceptor=around.owner_acceptor[acceptors],
+    partners = Partners(
+        coord=whole.coord[atoms],
+        types=whole.types[atoms],
+        donor=whole.donor[donors],
+        hydroxyl=whole.hydroxyl[donors],
+        acceptor=whole.acceptor[acceptors],
+        water=whole.water[waters],
     )
+    protein = Protein(
+        atoms=partners,
+        owner=around.protein.owner[atoms],
+        donor_owner=around.protein.donor_owner[donors],
+        acceptor_owner=around.protein.acceptor_owner[acceptors],
+    )
+    return replace(around, protein=protein)

@@ -39,7 +39,7 @@ def direct(row, inhibitor):
     ----------
     row : dict
         position, wild, mutant (letters), ddg, parts (mutant minus wild type: attraction, repulsion, hydrogen
-        bond; kcal/mol), contacts and clash_free (wild type, mutant), overlap (Å), atom, drug_atom (index).
+        bond; kcal/mol), contacts and clash_free (wild type, mutant), overlap (Å), atom, inhibitor_atom (index).
     inhibitor : Inhibitor
 
     Returns
@@ -65,8 +65,8 @@ def _against(row, inhibitor):
     if collision >= max(attraction, bond):
         verb = "collides with" if row["overlap"] > CLASH else "crowds"
         where = ""
-        if row["drug_atom"] >= 0 and row["overlap"] > 0:
-            place = atom_words(inhibitor, row["drug_atom"])
+        if row["inhibitor_atom"] >= 0 and row["overlap"] > 0:
+            place = atom_words(inhibitor, row["inhibitor_atom"])
             where = f": its {row['atom']} overlaps {place} by {row['overlap']:.1f} Å"
         return f"{verb} {inhibitor.name}{where}{_room_words(row)}"
     if bond > attraction:

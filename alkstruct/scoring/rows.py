@@ -104,7 +104,7 @@ def _direct(structure, wild, mutant, row, block, s):
         "clash_free": (row["clash_free_wild_type"], row["clash_free"]),
         "overlap": row["overlap"],
         "atom": _plan_atom(mutant, int(block.atom[s, b])),
-        "drug_atom": int(block.drug_atom[s, b]),
+        "inhibitor_atom": int(block.inhibitor_atom[s, b]),
     }
     return direct(facts, structure.inhibitor)
 

@@ -26,7 +26,7 @@ def neighbours(name, scale=1.0):
     """(complex, heavy atoms of its symmetry mates within 5 Å of the box around it); scale: of the cell's edges."""
     complex = alk.load(name)
     around = surroundings(complex, VINA, cell=tuple(scale * edge for edge in unit_cells()[name]))
-    mates = around.protein.coord[around.owners == around.heavy_protein]
+    mates = around.protein.atoms.coord[around.protein.owner == around.heavy_protein]
     low, high = complex.coord.min(axis=0) - 5.0, complex.coord.max(axis=0) + 5.0
     mates = mates[((mates > low) & (mates < high)).all(axis=1)]
     return complex, mates
@@ -94,9 +94,9 @@ def test_operators_form_a_group():
 def test_waters_are_there_where_asked():
     """As many as the file has; with the lattice those of neighbours join, at least 1.8 Å apart (one is one)."""
     complex = alk.load("2XP2")
-    assert len(surroundings(complex, ALLATOM).protein.water) == 0
-    assert len(surroundings(complex, ALLATOM, waters=True).protein.water) == 167
-    both = surroundings(complex, VINA, waters=True, cell=unit_cells()["2XP2"]).protein.water
+    assert len(surroundings(complex, ALLATOM).protein.atoms.water) == 0
+    assert len(surroundings(complex, ALLATOM, waters=True).protein.atoms.water) == 167
+    both = surroundings(complex, VINA, waters=True, cell=unit_cells()["2XP2"]).protein.atoms.water
     assert np.array_equal(both[:167], complex.water)
     gap = np.linalg.norm(both[:167, None] - both[None, 167:], axis=-1)
     assert len(both) > 500 and gap.min() > 1.8
@@ -136,22 +136,22 @@ def test_every_partner_has_its_owner():
     """Rows of donors and acceptors belong to heavy atoms of the right kind, at the right distance."""
     complex = alk.load("2XP2")
     around = surroundings(complex, ALLATOM)
-    protein, kinds = around.protein, complex.atom_types()
+    protein, kinds = around.protein.atoms, complex.atom_types()
     stuck = ~protein.hydroxyl
-    assert np.array_equal(protein.donor[stuck, 3:], complex.coord[around.owner_donor[stuck]])
-    assert np.array_equal(protein.donor[~stuck, :3], complex.coord[around.owner_donor[~stuck]])
+    assert np.array_equal(protein.donor[stuck, 3:], complex.coord[around.protein.donor_owner[stuck]])
+    assert np.array_equal(protein.donor[~stuck, :3], complex.coord[around.protein.donor_owner[~stuck]])
     assert np.linalg.norm(protein.donor[stuck, :3] - protein.donor[stuck, 3:], axis=1) == pytest.approx(1.01)
-    assert all(kinds[k].donor for k in around.owner_donor)
-    assert all(kinds[k].acceptor for k in around.owner_acceptor)
-    assert np.array_equal(protein.acceptor[:, :3], complex.coord[around.owner_acceptor])
-    assert np.array_equal(around.owners[: len(complex.coord)], np.arange(len(complex.coord)))
+    assert all(kinds[k].donor for k in around.protein.donor_owner)
+    assert all(kinds[k].acceptor for k in around.protein.acceptor_owner)
+    assert np.array_equal(protein.acceptor[:, :3], complex.coord[around.protein.acceptor_owner])
+    assert np.array_equal(around.protein.owner[: len(complex.coord)], np.arange(len(complex.coord)))
 
 
 def test_vina_sees_heavy_atoms_alone():
     complex = alk.load("2XP2")
     around = surroundings(complex, energy_named("vina"))
-    assert len(around.protein.coord) == len(complex.coord)
-    assert not len(around.protein.donor)
+    assert len(around.protein.atoms.coord) == len(complex.coord)
+    assert not len(around.protein.atoms.donor)
 
 
 @pytest.mark.parametrize("energy", [ALLATOM, VINA], ids=["allatom", "vina"])
@@ -160,5 +160,5 @@ def test_kernels_are_compiled_for_one_kind_of_arrays(energy, choice):
     """Whatever is asked for, arrays have one type: for another one numba would compile every kernel again."""
     complex = alk.load("2XP2")
     usual, around = surroundings(complex, ALLATOM), surroundings(complex, energy, **choice)
-    for name in ("plans", "protein", "drug", "rules", "owners", "owner_donor", "owner_acceptor"):
+    for name in ("plans", "protein", "drug", "rules"):
         assert numba.typeof(getattr(around, name)) == numba.typeof(getattr(usual, name)), name
