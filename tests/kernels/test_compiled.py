@@ -124,8 +124,8 @@ def nearest(value):
 @pytest.mark.parametrize(
     ("file", "before", "after", "line"),
     [
-        ("lennard_jones.py", "return -pull, min(push * above, wall)", "return -pull, min(push * above, wall) + ONE", 0),
-        ("vina.py", "pull += depth *", "pull += ONE + depth *", 1),
+        ("lennard_jones.py", "return -pull, min(push * above, wall)", "return -pull, min(push * above, wall) + ONE_F32", 0),
+        ("vina.py", "pull += depth *", "pull += ONE_F32 + depth *", 1),
     ],
 )
 def test_an_edit_in_a_file_that_a_kernel_imports_gives_the_new_answer(run, tmp_path, file, before, after, line):

@@ -113,7 +113,7 @@ def test_the_same_complex_is_coded_once():
 def test_surroundings_are_freed_with_their_complex():
     """A trajectory makes thousands of complexes: nothing that was derived from one outlives it."""
     structure = replace(alk.load("2XP2"))
-    kept = weakref.ref(surroundings(structure, ALLATOM).protein.coord)
+    kept = weakref.ref(surroundings(structure, ALLATOM).protein.atoms.coord)
     gc.collect()
     assert kept() is not None
     del structure
