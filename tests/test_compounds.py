@@ -80,5 +80,5 @@ def test_spans_are_those_of_stretched_side_chains():
     """No side chain reaches farther from its CB than the bonds of its plan allow."""
     for letter in AMINO_ACIDS:
         plan = side_chain(letter)
-        assert site_pairs.SPAN[letter] <= plan.bond[: plan.heavy].sum() + 1e-9
-        assert (site_pairs.SPAN[letter] > 0) == (plan.heavy > 1)
+        assert site_pairs.SIDE_CHAIN_SPAN[letter] <= plan.bond[: plan.heavy].sum() + 1e-9
+        assert (site_pairs.SIDE_CHAIN_SPAN[letter] > 0) == (plan.heavy > 1)

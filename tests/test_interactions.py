@@ -7,11 +7,14 @@ import pandas as pd
 import pytest
 
 from alkstruct.chemistry.amino_acids import THREE_LETTER, residue_words
+from alkstruct.chemistry.atom_types import AtomType
+from alkstruct.chemistry.clashes import CLASH, is_clash, overlap, touching_distances
 from alkstruct.complexes.complex import Complex
-from alkstruct.complexes.contacts import atom_words, contacts, need_inhibitor
+from alkstruct.complexes.contacts import contact_kind, contacts
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
 from alkstruct.errors import LigandError
+from alkstruct.views.variant_scene import clashes
 
 ENTRIES = ["2XP2", "4MKC", "3AOX", "5J7H", "4CLI"]
 every_entry = pytest.mark.parametrize("entry", ENTRIES)
@@ -118,7 +121,7 @@ def test_without_an_inhibitor_there_is_nothing_to_touch():
     apo = replace(load("2XP2"), inhibitor=None)
     with pytest.raises(LigandError, match="2XP2 has no inhibitor and a list of contacts needs one"):
         contacts(apo)
-    need_inhibitor(load("2XP2"), "anything")
+    load("2XP2").require_inhibitor("anything")
 
 
 # ----------------------------------------------------------------------------------------------- the kinds
@@ -190,7 +193,7 @@ def test_overlap_is_of_bondis_radii():
 
 def words(entry, atom):
     drug = load(entry).inhibitor
-    return atom_words(drug, drug.atom_names.tolist().index(atom))
+    return drug.atom_name_in_words(drug.atom_names.tolist().index(atom))
 
 
 @pytest.mark.parametrize(
@@ -213,13 +216,13 @@ def test_the_basic_amine_is_called_charged(entry):
     """Piperidine of crizotinib and ceritinib, piperazine of brigatinib: protonated at pH 7."""
     drug = load(entry).inhibitor
     (charged,) = np.flatnonzero(drug.charge)
-    assert atom_words(drug, charged) == f"charged nitrogen {drug.atom_names[charged]}"
+    assert drug.atom_name_in_words(charged) == f"charged nitrogen {drug.atom_names[charged]}"
 
 
 def test_negative_charges_are_charged_too():
     """Both oxygens of acetate share one charge."""
     acetate = perceive("CCOO", [[0, 0, 0], [1.51, 0, 0], [2.14, 1.08, 0], [2.14, -1.08, 0]])
-    assert [atom_words(acetate, k) for k in range(4)] == [
+    assert [acetate.atom_name_in_words(k) for k in range(4)] == [
         "aliphatic carbon C1",
         "carbon C2",
         "charged oxygen O3",
@@ -230,3 +233,26 @@ def test_negative_charges_are_charged_too():
 @pytest.mark.parametrize(("letter", "position", "expected"), [("R", 1202, "Arg1202"), ("X", 7, "Xaa7")])
 def test_residue_words(letter, position, expected):
     assert residue_words(letter, position) == expected
+
+
+@pytest.mark.parametrize(("element", "distance"), [("CL", 2.6), ("BR", 2.6), ("I", 2.6)])
+def test_a_halogen_that_overlaps_an_acceptor_clashes_everywhere(element, distance):
+    """The score counted a clash of such a pair and drew its disc, while `contacts` called it a halogen bond."""
+    oxygen, halogen = AtomType("O", acceptor=True), AtomType(element, hydrophobic=True)
+    assert is_clash(oxygen, halogen, distance)
+    assert contact_kind(oxygen, halogen, distance) == "clash"
+    touching = touching_distances((oxygen, halogen))[0, 1]
+    assert touching - distance == pytest.approx(overlap(oxygen, halogen, distance)) and touching - distance > CLASH
+    apart = touching - CLASH + 1e-6
+    assert not is_clash(oxygen, halogen, apart) and contact_kind(oxygen, halogen, apart) == "halogen bond"
+
+
+def test_discs_follow_the_rule_of_contacts():
+    """A serine's OG beside a chlorine: a disc where `contacts` names a clash, none where it names a halogen bond."""
+    drug = load("2XP2").inhibitor
+    chlorine = int(np.flatnonzero(drug.elements == "CL")[0])
+    lone = perceive(["C", "CL"], [[-1.74, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    assert drug.atom_types()[chlorine].element == lone.atom_types()[1].element == "CL"
+    for gap, expected in ((2.6, 1), (2.95, 0)):
+        side = np.array([[gap + 1.42, 0.0, 0.0], [gap, 0.0, 0.0]])  # CB and OG
+        assert len(clashes(lone, "S", side)) == expected

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alkstruct.chemistry.peptide_bonds import peptide_bonded as bonded
 from alkstruct.complexes.loading import load
-from alkstruct.complexes.numbering import bonded, fitted
+from alkstruct.complexes.numbering import fitted
 from alkstruct.errors import AlkstructWarning, NumberingError
 from alkstruct.kinase.sequence import reference_sequence
 

@@ -7,7 +7,7 @@ import pytest
 import alkstruct as alk
 from alkstruct.energy import energies
 from alkstruct.scoring import ranking
-from alkstruct.scoring.ranking import COLUMNS, estimated_fold, rank_inhibitors
+from alkstruct.scoring.ranking import RANKING_COLUMNS, estimated_fold, rank_inhibitors
 
 FIVE = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
 UNKNOWN = {"brigatinib", "lorlatinib"}  # not in Hatcher 2015
@@ -62,9 +62,9 @@ def test_unknown_stays_unknown_and_the_impossible_is_infinite_without_a_warning(
 
 def test_columns_and_dtypes():
     table = rank_inhibitors("L1196M")
-    assert list(table.columns) == list(COLUMNS)
-    assert [str(dtype) for dtype in table.dtypes] == list(COLUMNS.values())
-    assert all(column in rank_inhibitors.__doc__ for column in COLUMNS)
+    assert list(table.columns) == list(RANKING_COLUMNS)
+    assert [str(dtype) for dtype in table.dtypes] == list(RANKING_COLUMNS.values())
+    assert all(column in rank_inhibitors.__doc__ for column in RANKING_COLUMNS)
 
 
 def test_every_inhibitor_once_with_the_notice():

@@ -21,7 +21,8 @@ def test_dihedral_of_four_points():
 def test_helix_has_helical_backbone_angles():
     """alphaE of 2XP2 (1225-1240) is a regular helix: phi near -63, psi near -42."""
     complex = alk.load("2XP2")
-    angles = np.array([sites.backbone_angles(complex, complex.index(p)) for p in range(1225, 1241)])
+    backbones = sites.sites(complex, [complex.index(p) for p in range(1225, 1241)])
+    angles = np.column_stack([backbones.phi, backbones.psi])
     assert np.abs(angles - [-63, -42]).max() < 25
 
 
@@ -29,7 +30,8 @@ def test_g1202_lies_where_only_glycine_goes():
     """Phi +70 to +80, psi about -170 in every packaged crystal: Dunbrack 2010 has seen no Arg there."""
     for name in ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI"):
         complex = alk.load(name)
-        phi, psi = sites.backbone_angles(complex, complex.index(1202))
+        backbone = sites.sites(complex, [complex.index(1202)])
+        phi, psi = backbone.phi[0], backbone.psi[0]
         assert 68 < phi < 80
         assert abs(abs(psi) - 170) < 12
         assert library.rotamer_set("R", [phi], [psi]).seen[0] < library.LEAST_SEEN

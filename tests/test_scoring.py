@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.applicability import OTHER_RESIDUE, Reason, reason_against
+from alkstruct.scoring.caveats import CAVEATS, site_caveats
+from alkstruct.scoring.rows import unmodelled_row
 from alkstruct.scoring.table import COLUMNS, VERDICTS
 
 
@@ -240,3 +242,29 @@ def test_nothing_depends_on_names_or_numbers_of_alk(tmp_path):
 def test_a_table_says_of_what_it_is():
     for table in (alk.score("crizotinib", "G1202R"), alk.scan("crizotinib", within=3)):
         assert table.attrs == {"pdb_id": "2XP2", "inhibitor": "crizotinib"}
+
+
+@pytest.mark.parametrize("entry", ["2XP2", "4MKC", "5J7H", "4CLI"])
+def test_high_b_factor_is_of_the_side_chain_without_the_c_alpha(entry):
+    """Glycines have no side chain: G1100, G1123 and G1128 of 2XP2 were flagged for their C-alpha."""
+    complex = alk.load(entry)
+    glycines = [i for i in range(len(complex)) if complex.sequence[i] == "G"]
+    assert not any("high B factor" in site_caveats(complex, i, 3.0) for i in glycines)
+    side = complex.in_side_chain()
+    means = [complex.b_factor[side & (complex.residue_of_atom == i)] for i in range(len(complex))]
+    means = np.array([part.mean() if len(part) else np.nan for part in means])
+    high = means > np.nanmean(means) + np.nanstd(means)
+    assert 10 < high.sum() < 60
+    assert [i for i in range(len(complex)) if "high B factor" in site_caveats(complex, i, 3.0)] == np.flatnonzero(
+        high
+    ).tolist()
+
+
+def test_reasons_are_values_that_no_one_reads_words_from():
+    """A reworded sentence changes no caveat: the kind of a reason decides."""
+    complex = alk.load("4MKC")
+    reason = reason_against(complex, alk.parse("S1281A"))
+    assert reason.kind == OTHER_RESIDUE
+    row = unmodelled_row(complex, alk.parse("S1281A"), Reason(OTHER_RESIDUE, "in other words"))
+    assert row.caveats == ("wild type differs",) and "in other words" in row.mechanism
+    assert unmodelled_row(complex, alk.parse("S1281A"), Reason("else", reason.text)).caveats == ()

@@ -103,7 +103,7 @@ def test_files(tmp_path):
 
 
 def test_a_list_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(variant_lists, "MOST", 1000)
+    monkeypatch.setattr(variant_lists, "MOST_VARIANTS", 1000)
     for given in (repeat("G1202R"), "G1202R " * 1001):
         with pytest.raises(alk.NotationError, match="more than 1000 variants are not taken at once"):
             read_variants(given)
@@ -150,7 +150,7 @@ def test_the_command_line_takes_files_and_is_strict(tmp_path, monkeypatch, capsy
 
 @pytest.mark.parametrize("text", ["L1196M," * 12, "L1196M " * 12, "L1196M\n" * 12, "x," * 12])
 def test_a_text_of_too_many_is_refused_before_it_is_read(monkeypatch, text):
-    monkeypatch.setattr(variant_lists, "MOST", 10)
+    monkeypatch.setattr(variant_lists, "MOST_VARIANTS", 10)
     with pytest.raises(alk.NotationError, match="more than 10 variants are not taken at once; give them in parts"):
         read_variants(text)
 

@@ -168,7 +168,7 @@ def test_nothing_is_built_for_an_insertion(complex):
     assert not [model for model in scene.models if "rotamer" in model.name]
     assert "T1151_L1152insT" in [label.text for label in scene.labels]
     assert "not modelled" in scene.caption
-    with pytest.raises(alk.NumberingError, match="asks for A at 1151"):
+    with pytest.raises(alk.NumberingError, match="expects A at 1151"):
         alk.view(complex, "A1151_L1152insT")
 
 

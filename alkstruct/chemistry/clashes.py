@@ -28,13 +28,35 @@ VDW_RADIUS = {
 DEFAULT_VDW_RADIUS = 2.0  # an element without an entry
 
 
+def van_der_waals_radius(element):
+    """Return the van der Waals radius of an element in upper case: float, Å."""
+    return VDW_RADIUS.get(element, DEFAULT_VDW_RADIUS)
+
+
+def overlap(first, second, distance):
+    """Return by how much the surfaces of two atoms overlap: float, Å; negative for a gap.
+
+    first, second: AtomType; distance: between the atoms, Å.
+    """
+    return van_der_waals_radius(first.element) + van_der_waals_radius(second.element) - distance
+
+
+def is_clash(first, second, distance):
+    """Tell whether two heavy atoms clash: their surfaces overlap by more than CLASH, and they do not hydrogen-bond.
+
+    The score counts clashes by this rule (through `touching_distances`), `contacts` names them by it, and views draw
+    discs by it. No other kind of contact excuses a clash.
+    """
+    return overlap(first, second, distance) > CLASH and not hydrogen_bonding(first, second)
+
+
 @cache
 def touching_distances(types):
-    """Sum of van der Waals radii of each pair of heavy types: (t, t), Å.
+    """Return the distance at which the surfaces of each pair of atom types touch: ndarray, (t, t), Å.
 
-    -inf for pairs that hydrogen-bond, and for hydrogens and ghosts: clashes are counted on heavy atoms.
+    It is -inf for pairs that hydrogen-bond, and for hydrogens and ghosts: clashes are counted on heavy atoms.
     """
-    radius = [VDW_RADIUS.get(kind.element, DEFAULT_VDW_RADIUS) for kind in types]
-    light = np.array([kind.element in ("", "H") for kind in types])
+    radius = [van_der_waals_radius(atom_type.element) for atom_type in types]
+    light = np.array([atom_type.element in ("", "H") for atom_type in types])
     excused = np.array([[hydrogen_bonding(a, b) for b in types] for a in types])
     return np.where(excused | light | light[:, None], -np.inf, np.add.outer(radius, radius))

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -35,11 +36,22 @@ def _catalogue():
     return table[["pdb_id", "inhibitor", "ligand", "mutations", "resolution", "packaged", "note"]]
 
 
+class UnitCell(NamedTuple):
+    """The unit cell of a crystal with right angles: its edges, Å, and its space group ("P 21 21 21")."""
+
+    a: float
+    b: float
+    c: float
+    space_group: str
+
+
 @cache
 def unit_cells():
-    """Edges of the packaged crystals' unit cells, all P 21 21 21: {entry: (a, b, c)}, Å."""
-    rows = data.rows("structures.csv")
-    return {row["pdb_id"]: (float(row["a"]), float(row["b"]), float(row["c"])) for row in rows if row["space_group"]}
+    """Return the unit cells of the crystals that the catalogue knows them of: {entry: UnitCell}."""
+    rows = [row for row in data.rows("structures.csv") if row["space_group"]]
+    return {
+        row["pdb_id"]: UnitCell(float(row["a"]), float(row["b"]), float(row["c"]), row["space_group"]) for row in rows
+    }
 
 
 @cache

@@ -11,11 +11,11 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import BACKBONE, THREE_LETTER
 from alkstruct.chemistry.atom_types import protein_atom_type
+from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.numbering import PEPTIDE
 from alkstruct.display.html import card, facts
-from alkstruct.errors import NumberingError, chain_in_words
+from alkstruct.errors import LigandError, NumberingError, chain_in_words
 from alkstruct.io.biopython import to_biopython, write
 from alkstruct.io.mdanalysis import to_mdanalysis
 from alkstruct.kinase.sequence import reference_sequence
@@ -130,21 +130,33 @@ class Complex:
         """Residue index of each atom: ndarray, (m,), int64."""
         return np.repeat(np.arange(len(self)), np.diff(self.start))
 
+    def find(self, position):
+        """Return the residue index of a residue number: int, or None where the residue is not resolved."""
+        rows = np.flatnonzero((self.number == position) & (self.insertion == ""))
+        return int(rows[0]) if len(rows) else None
+
     def index(self, position):
-        """Residue index of a residue number.
+        """Return the residue index of a residue number.
 
         Raises
         ------
         NumberingError
             If the residue is not in the structure.
         """
-        found = np.flatnonzero((self.number == position) & (self.insertion == ""))
-        if not len(found):
+        index = self.find(position)
+        if index is None:
             raise NumberingError(
                 f"residue {position} is not resolved in {self.name}, whose chain {chain_in_words(self.chain)} holds "
                 f"{self.ranges()}; choose a resolved residue or another structure"
             )
-        return int(found[0])
+        return index
+
+    def require_inhibitor(self, purpose):
+        """Raise LigandError, which names the purpose, where the complex has no inhibitor."""
+        if self.inhibitor is None:
+            raise LigandError(
+                f"{self.name} has no inhibitor and {purpose} needs one; load a complex, or name its ligand=..."
+            )
 
     def ranges(self):
         """The resolved stretches as text, for example "1093-1123, 1126-1136"."""
@@ -158,11 +170,14 @@ class Complex:
         return dict(zip(self.atom_names[span], self.coord[span], strict=True))
 
     def follows(self, index):
-        """Whether residue `index` is peptide-bonded to the one before it."""
+        """Tell whether a residue, by index, is peptide-bonded to the one before it."""
         if index < 1 or index >= len(self):
             return False
-        before, here = self.atoms(index - 1).get("C"), self.atoms(index).get("N")
-        return before is not None and here is not None and np.linalg.norm(before - here) < PEPTIDE
+        return bool(self.peptide_bonded()[index])
+
+    def peptide_bonded(self):
+        """Return whether each residue is peptide-bonded to the one before it: ndarray, (n,), bool."""
+        return peptide_bonded(self.residue_of_atom, self.atom_names, self.coord, len(self))
 
     def missing_atoms(self, index):
         """Names of the side-chain and backbone atoms that a residue lacks, as a tuple."""

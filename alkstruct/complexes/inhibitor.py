@@ -4,9 +4,22 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from alkstruct.chemistry.atom_types import AtomType
 from alkstruct.display.formula import drawing
 from alkstruct.display.html import Html, card, escaped, facts
 from alkstruct.errors import LigandError
+
+ELEMENT_NAMES = {
+    "C": "carbon",
+    "N": "nitrogen",
+    "O": "oxygen",
+    "S": "sulfur",
+    "P": "phosphorus",
+    "F": "fluorine",
+    "CL": "chlorine",
+    "BR": "bromine",
+    "I": "iodine",
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,6 +104,21 @@ class Inhibitor:
         label = f'<svg role="img" aria-label="Structural formula of {escaped(self.name)}"'
         style = "style='border-radius:4px;max-width:100%'"
         return Html(svg.replace("<svg", f"{label} {style}", 1))
+
+    def atom_types(self) -> list[AtomType]:
+        """Return the AtomType of each atom."""
+        columns = (self.elements, self.hydrophobic, self.donor, self.acceptor, self.planar)
+        return [AtomType(str(element), *map(bool, flags)) for element, *flags in zip(*columns, strict=True)]
+
+    def atom_name_in_words(self, index: int) -> str:
+        """Describe an atom in a few words, for example "aromatic carbon C12" or "charged nitrogen N26"."""
+        element = ELEMENT_NAMES.get(str(self.elements[index]), str(self.elements[index]).capitalize())
+        kind = ""
+        if self.charge[index] != 0:
+            kind = "charged "
+        elif self.elements[index] in ("C", "N"):
+            kind = "aromatic " if self.aromatic[index] else "aliphatic " if not self.planar[index] else ""
+        return f"{kind}{element} {self.atom_names[index]}"
 
     def moved(self, coord) -> "Inhibitor":
         """The same molecule at other coordinates.

@@ -24,7 +24,6 @@ ANCHOR = 8  # residues: a stretch this long is placed by itself, a shorter one b
 ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
 RUN, WINDOWS, SLIP = 3, (5, 8), 20  # so many residues, in a row or in a window, fit so near by: the numbers slipped
 COPIES = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
-PEPTIDE, TRANS = 2.0, 4.3  # Å: C to N of bonded residues at most; CA to CA where C or N is absent
 TOLD = 6  # stretches that a remark lists
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -51,36 +50,6 @@ class _Doubt(Exception):
     """Why residues cannot be placed."""
 
 
-def bonded(owner, names, coord, count):
-    """Which residues are peptide-bonded to the one before.
-
-    Parameters
-    ----------
-    owner : ndarray, (m,), int
-        Residue index of each atom.
-    names : ndarray, (m,), str
-        Of atoms.
-    coord : ndarray, (m, 3), float64
-        Å.
-    count : int
-        Number of residues, n.
-
-    Returns
-    -------
-    ndarray, (n,), bool
-        By C and N; where one of these is absent, by the CA.
-    """
-    place = {}
-    for name in ("N", "CA", "C"):
-        place[name] = np.full((count, 3), np.nan)
-        rows = names == name
-        place[name][owner[rows]] = coord[rows]
-    peptide, trace = (
-        np.linalg.norm(place[before][:-1] - place[here][1:], axis=1) for before, here in (("C", "N"), ("CA", "CA"))
-    )
-    return np.r_[False, np.where(np.isnan(peptide), trace <= TRANS, peptide <= PEPTIDE)]
-
-
 def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     """The residue numbers of Q9UM73 of a chain.
 
@@ -92,7 +61,7 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     sequence : str, length n
         One-letter codes; others than those of the twenty agree with nothing.
     linked : ndarray, (n,), bool
-        Which residues are bonded to the one before, as `bonded` gives it.
+        Which residues are bonded to the one before, as `chemistry.peptide_bonds.peptide_bonded` gives it.
     name, chain : str
         For messages.
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import ONE_LETTER
 from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS
+from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
-from alkstruct.complexes.numbering import REFERENCE, Numbers, bonded, fitted
+from alkstruct.complexes.numbering import REFERENCE, Numbers, fitted
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
 from alkstruct.io.atom_table import parent_letter
 
@@ -203,7 +204,7 @@ def _numbers(table, kept, name, chain, reference):
         raise NumberingError(f"reference {quoted(reference)} is not known; {known}")
     rows, count = kept["rows"], len(kept["number"])
     owner = np.repeat(np.arange(count), np.diff(kept["start"]))
-    linked = bonded(owner, table.atom[rows], table.coord[rows], count)
+    linked = peptide_bonded(owner, table.atom[rows], table.coord[rows], count)
     found = fitted(kept["number"], kept["insertion"], kept["sequence"], linked, name=name, chain=chain)
     if found.remark:
         warnings.warn(found.remark, AlkstructWarning, stacklevel=4)

@@ -30,8 +30,8 @@ from alkstruct.figures.style import (
 from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
 from alkstruct.kinase.annotation import bound_of
-from alkstruct.scoring.calibration import RESISTANT
-from alkstruct.scoring.table import INDIRECT
+from alkstruct.scoring.calibration import RESISTANT_FOLD
+from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 
 def plot_comparison(table, *, ax=None):
@@ -169,7 +169,7 @@ def measured_text(r):
     if bound == "undetermined":
         return "n.d."
     sign = {"at least": "≥", "at most": "≤"}.get(bound, "")
-    above = fold > RESISTANT
+    above = fold > RESISTANT_FOLD
     mark = ("◆ " if above else "◇ ") if bound != ("at most" if above else "at least") else ""
     return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if 'analogue' in note else ''}"
 
@@ -219,7 +219,7 @@ def missing_handles(table):
     """Of cells without a colour, where there are any."""
     handles = []
     if (table.verdict == "indirect").any():
-        handles.append(indirect_cell(0, 0, label=f"indirect: beyond {INDIRECT:g} Å of the inhibitor"))
+        handles.append(indirect_cell(0, 0, label=f"indirect: beyond {INDIRECT_DISTANCE:g} Å of the inhibitor"))
     if (table.disruption.isna() & table.ddg.isna()).any():
         handles.append(Patch(facecolor="white", edgecolor=RULE, label="not modelled (n/m)"))
     return handles
@@ -227,7 +227,10 @@ def missing_handles(table):
 
 def _measured_handles(table):
     found = {measured_text(r) for r in table.itertuples()}
-    marks = (("◆", "D", INK, f"measured fold > {RESISTANT:g}"), ("◇", "D", "white", f"measured fold ≤ {RESISTANT:g}"))
+    marks = (
+        ("◆", "D", INK, f"measured fold > {RESISTANT_FOLD:g}"),
+        ("◇", "D", "white", f"measured fold ≤ {RESISTANT_FOLD:g}"),
+    )
     handles = [
         Line2D(
             [],
@@ -260,7 +263,12 @@ def colour_bar(ax, below):
     outside(
         ax,
         Text(
-            BAR + 5, -below - BAR_HEIGHT / 2, f"P(fold > {RESISTANT:g})", size=SMALLER, color=INK, va="center_baseline"
+            BAR + 5,
+            -below - BAR_HEIGHT / 2,
+            f"P(fold > {RESISTANT_FOLD:g})",
+            size=SMALLER,
+            color=INK,
+            va="center_baseline",
         ),
         points(ax, 0, 0),
     )

@@ -28,7 +28,7 @@ from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import element, element_name, region_handles, runs, secondary_structure
 from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_table
-from alkstruct.scoring.calibration import RESISTANT
+from alkstruct.scoring.calibration import RESISTANT_FOLD
 
 
 def plot_regions(table, *, ax=None):
@@ -163,7 +163,7 @@ def _value_axis(ax, table):
     ax.spines["left"].set_bounds(low, high)
     for tick in ticks[1:] if column == "disruption" else ticks:
         ax.axhline(tick, color="#DDDDDD", linewidth=0.5, zorder=0)
-    name = f"P(fold > {RESISTANT:g})" if column == "disruption" else "ΔΔG, kcal/mol"
+    name = f"P(fold > {RESISTANT_FOLD:g})" if column == "disruption" else "ΔΔG, kcal/mol"
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
     outside(ax, Text(-22, (low + high) / 2, name, size=TEXT, rotation=90, ha="center", va="center", color=INK), beside)
     return column

@@ -9,7 +9,7 @@ from alkstruct.energy.energies import RT
 from alkstruct.figures.page import Letters, legend, page, settle
 from alkstruct.figures.style import FAINT, INK, MARKERS, ONE_COLUMN, RULE, SMALL, SMALLER, TEXT, look, text_width
 from alkstruct.figures.tidy import tidy
-from alkstruct.scoring.calibration import RESISTANT
+from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.statistics import spearman
 
 BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # of the truth, seen from the fold
@@ -128,7 +128,7 @@ def _frame_agreement(ax, table):
     ax.set_xticks([], minor=True)
     ax.set_xlabel("measured fold change of IC50", size=TEXT, color=INK)
     ax.set_ylabel("ΔΔG, kcal/mol (estimate ± SD)", size=TEXT, color=INK)
-    ax.axvline(RESISTANT, color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
+    ax.axvline(RESISTANT_FOLD, color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
     ax.axhline(0, color="#DDDDDD", linewidth=0.5, zorder=0)
     ends = np.array([low, high])
     top = np.nanmax(table.ddg + table.ddg_sd.fillna(0))
@@ -163,7 +163,7 @@ def _agreement_handles(table):
         )
     if table.bound.isin(["at least", "at most", "undetermined"]).any():
         handles.append(Letters("→", "fold is a bound"))
-    handles.append(Line2D([], [], color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), label=f"fold {RESISTANT:g}"))
+    handles.append(Line2D([], [], color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), label=f"fold {RESISTANT_FOLD:g}"))
     handles.append(Line2D([], [], color=RULE, linewidth=0.7, label="ΔΔG = RT ln(fold)"))
     return handles
 

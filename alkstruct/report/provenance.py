@@ -13,8 +13,8 @@ from alkstruct.complexes.catalog import list_structures, packaged_ids, structure
 from alkstruct.energy.energies import energy_named
 from alkstruct.io.files import is_file
 from alkstruct.io.pdb_entries import cached, is_entry
-from alkstruct.scoring.calibration import RESISTANT, calibration
-from alkstruct.scoring.table import DISRUPTS, IMPROVES, INDIRECT, WEAKENS
+from alkstruct.scoring.calibration import RESISTANT_FOLD, calibration
+from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
 PACKAGES = ("biopython", "matplotlib", "numba", "numpy", "pandas", "rdkit")
 LIBRARY = "rotamers.npz"
@@ -87,14 +87,16 @@ def parameters(energy):
         (
             "calibration",
             f"{fit.observations} measured fold changes of {fit.mutations} mutations; a fold change above "
-            f"{RESISTANT:g} has the probability 0.5 at ddG {fit.midpoint:g} kcal/mol, width {fit.width:g}, and stays "
+            f"{RESISTANT_FOLD:g} has the probability 0.5 at ddG {fit.midpoint:g} kcal/mol, width {fit.width:g}, and "
+            f"stays "
             f"{fit.lapse:g} away from 0 and 1 ({fit.source})",
         ),
         ("standard deviation", f"square root of {fit.noise:g}² + ({fit.slope:g} ddG)² + the ensembles' own, kcal/mol"),
         (
             "verdicts",
-            f"disrupts from a probability of {DISRUPTS:g}, weakens from {WEAKENS:g}; improves at a ddG of "
-            f"{IMPROVES:g} kcal/mol or less, else neutral; indirect beyond {INDIRECT:g} Å",
+            f"disrupts from a probability of {DISRUPTS_PROBABILITY:g}, weakens from {WEAKENS_PROBABILITY:g}; "
+            f"improves at a ddG of "
+            f"{IMPROVES_DDG:g} kcal/mol or less, else neutral; indirect beyond {INDIRECT_DISTANCE:g} Å",
         ),
         ("contact, clash", f"heavy atoms nearer than {CONTACT:g} Å; an overlap of more than {CLASH:g} Å"),
     ]

@@ -14,9 +14,11 @@ from alkstruct.chemistry.atom_types import AtomType, is_planar
 from alkstruct.chemistry.side_chains import hydrogen_count, residue_bonds
 from alkstruct.rotamers.geometry import place
 
-LENGTH = {"C": 1.09, "N": 1.01}
+HYDROGEN_BONDS_LENGTH = {"C": 1.09, "N": 1.01}
 HALF_ANGLE = np.radians(54.75)  # of H-C-H
-STRAIGHT = np.cos(np.radians(20.0))  # a bond goes on straight, along a triple bond, when it turns by less than this
+STRAIGHT_COSINE = np.cos(
+    np.radians(20.0)
+)  # a bond goes on straight, along a triple bond, when it turns by less than this
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,11 +60,11 @@ def place_hydrogens(coord, elements, neighbours, counts, planar):
     found, parent, types = [], [], []
     for k in np.flatnonzero(np.asarray(counts) > 0).tolist():
         element = str(elements[k])
-        if element not in LENGTH or not neighbours[k]:
+        if element not in HYDROGEN_BONDS_LENGTH or not neighbours[k]:
             continue
         around = [coord[j] - coord[k] for j in neighbours[k]]
         directions = _directions(coord, neighbours, k, around, bool(planar[k]), counts[k])[: counts[k]]
-        found += [coord[k] + LENGTH[element] * d for d in directions]
+        found += [coord[k] + HYDROGEN_BONDS_LENGTH[element] * d for d in directions]
         parent += [k] * len(directions)
         kind = AtomType("H", donor=True) if element == "N" else AtomType("H", planar=bool(planar[k]))
         types += [kind] * len(directions)
@@ -91,7 +93,7 @@ def _directions(coord, neighbours, k, around, planar, count):
             return []
         turns, angle = ((0.0, 180.0), 120.0) if planar else ((60.0, 180.0, 300.0), 109.5)
         onward, reference = _unit(coord[k] - coord[near]), coord[far[0]]
-        if onward @ _unit(coord[near] - reference) > STRAIGHT:
+        if onward @ _unit(coord[near] - reference) > STRAIGHT_COSINE:
             if count == 1:
                 return [onward]
             reference = coord[near] + np.eye(3)[np.argmin(np.abs(onward))]
@@ -108,9 +110,10 @@ def protein_bonds(structure):
     names = enumerate(zip(structure.residue_of_atom.tolist(), structure.atom_names.tolist(), strict=True))
     place_of = {key: a for a, key in names}
     neighbours = [[] for _ in structure.coord]
+    bonded = structure.peptide_bonded().tolist()
     for i, letter in enumerate(structure.sequence):
         pairs = [((i, a), (i, b)) for a, b in residue_bonds(letter)] if letter in THREE_LETTER else []
-        if structure.follows(i):
+        if bonded[i]:
             pairs.append(((i - 1, "C"), (i, "N")))
         for first, second in pairs:
             if first in place_of and second in place_of:

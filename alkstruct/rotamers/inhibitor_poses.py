@@ -60,9 +60,9 @@ def _leaves_axis(coord, body, root, moving):
     return bool((np.linalg.norm(np.cross(coord[moving] - coord[root], axis), axis=1) > 0.3).any())
 
 
-SHIFT = 0.35  # Å along each principal axis, both ways
+SHIFT_LENGTH = 0.35  # Å along each principal axis, both ways
 SHIFT_SD = 0.25  # Å: about the coordinate error plus thermal motion of a well-ordered inhibitor
-STEP = 30.0  # degrees of an end group
+TURN_STEP = 30.0  # degrees of an end group
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,10 +116,10 @@ def nearby_poses(inhibitor):
     found = [(coord, 0.0, none)]
     for axis in axes:
         for sign in (1, -1):
-            found.append((coord + sign * SHIFT * axis, 0.5 * (SHIFT / SHIFT_SD) ** 2, none))
+            found.append((coord + sign * SHIFT_LENGTH * axis, 0.5 * (SHIFT_LENGTH / SHIFT_SD) ** 2, none))
     for first, second, moving in end_groups(inhibitor):
         moving = np.asarray(moving, dtype=np.int64)
-        for angle in np.arange(STEP, 360.0, STEP):
+        for angle in np.arange(TURN_STEP, 360.0, TURN_STEP):
             turned = coord.copy()
             matrix = rotation(coord[second] - coord[first], angle)
             turned[moving] = (coord[moving] - coord[second]) @ matrix.T + coord[second]

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from alkstruct.errors import StructureError
+
 
 def box_around(coord, reach):
     """(lowest, highest) coordinates of a box around atoms."""
@@ -13,39 +15,46 @@ def inside_box(points, box):
     return ((points > low) & (points < high)).all(axis=1)
 
 
-# P 21 21 21: (signs, shifts in cell edges), International Tables for Crystallography A, number 19.
-OPERATORS = (
-    ((1, 1, 1), (0.0, 0.0, 0.0)),
-    ((-1, -1, 1), (0.5, 0.0, 0.5)),
-    ((-1, 1, -1), (0.0, 0.5, 0.5)),
-    ((1, -1, -1), (0.5, 0.5, 0.0)),
-)
+# Operators of space groups as (signs, shifts in cell edges): International Tables for Crystallography A, number 19.
+SYMMETRY_OPERATORS = {
+    "P 21 21 21": (
+        ((1, 1, 1), (0.0, 0.0, 0.0)),
+        ((-1, -1, 1), (0.5, 0.0, 0.5)),
+        ((-1, 1, -1), (0.0, 0.5, 0.5)),
+        ((1, -1, -1), (0.5, 0.5, 0.0)),
+    )
+}
 LATTICE_REACH = 15.0  # Å around the chain
-CELLS = 3  # in each direction: chains may lie some cells from the origin
+CELLS_SEARCHED = 3  # in each direction: chains may lie some cells from the origin
 
 
 def _copies(cell, coord, reach):
-    """(signs, offset) of every symmetry mate whose box comes within `reach` of the atoms', themselves left out."""
-    steps, low, high = range(-CELLS, CELLS + 1), coord.min(axis=0), coord.max(axis=0)
-    for signs, shift in OPERATORS:
+    """Yield (signs, offset) of every symmetry mate whose box comes within `reach` of the atoms' own."""
+    if cell.space_group not in SYMMETRY_OPERATORS:
+        raise StructureError(
+            f"the operators of space group {cell.space_group!r} are not known, only those of "
+            f"{', '.join(SYMMETRY_OPERATORS)}; leave the neighbours in the crystal out"
+        )
+    edges = np.array(cell[:3])
+    steps, low, high = range(-CELLS_SEARCHED, CELLS_SEARCHED + 1), coord.min(axis=0), coord.max(axis=0)
+    for signs, shift in SYMMETRY_OPERATORS[cell.space_group]:
         signs = np.array(signs)
         corners = np.sort([signs * low, signs * high], axis=0)
         for step in np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3):
-            offset = (np.array(shift) + step) * np.array(cell)
+            offset = (np.array(shift) + step) * edges
             near = (corners[0] + offset < high + reach).all() and (corners[1] + offset > low - reach).all()
             if near and ((signs != 1).any() or step.any()):
                 yield signs, offset
 
 
 def lattice_neighbours(coord, cell, reach=LATTICE_REACH):
-    """Symmetry mates of atoms in a P 21 21 21 crystal.
+    """Return the symmetry mates of atoms in their crystal.
 
     Parameters
     ----------
     coord : ndarray, (n, 3), float64
         Å.
-    cell : tuple of float, length 3
-        Edges of the unit cell, Å.
+    cell : UnitCell
     reach : float, default 15
         Å.
 
@@ -53,6 +62,11 @@ def lattice_neighbours(coord, cell, reach=LATTICE_REACH):
     -------
     ndarray, (m, 3), float64
         Mates within reach of the atoms' box.
+
+    Raises
+    ------
+    StructureError
+        The operators of the cell's space group are not known here.
     """
     box = box_around(coord, reach)
     moved = [coord * signs + offset for signs, offset in _copies(cell, coord, reach)]

@@ -8,12 +8,12 @@ import numpy as np
 from alkstruct import data
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS, THREE_LETTER
 
-GRID = 36  # backbone bins of 10 degrees
+GRID_BINS = 36  # backbone bins of 10 degrees
 MINIMUM_PROBABILITY = 0.002
 # Residues of a type that the library has seen around a backbone (10 x 10 degrees): fewer, and what it says
 # there is extrapolated from elsewhere.
 LEAST_SEEN = 3.0
-UNSEEN = 1e-9  # so that an average over bins none of which was seen is a plain average
+UNSEEN_COUNT = 1e-9  # so that an average over bins none of which was seen is a plain average
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,7 +51,7 @@ def _grid(residue):
     """The library of one residue type: probability, unit vectors of chi, sigma, count on the flat grid."""
     with np.load(data.path("rotamers.npz"), allow_pickle=False) as archive:
         arrays = [archive[f"{THREE_LETTER[residue]}_{key}"] for key in ("probability", "chi", "sigma", "count")]
-    probability, chi, sigma, count = (a.reshape(GRID * GRID, *a.shape[2:]) for a in arrays)
+    probability, chi, sigma, count = (a.reshape(GRID_BINS * GRID_BINS, *a.shape[2:]) for a in arrays)
     turn = np.exp(1j * np.radians(chi / 10.0))
     return probability / 1e5, turn, sigma / 10.0, count.astype(float)
 
@@ -66,22 +66,22 @@ def _seen_by_all():
 def _cells(phi, psi, count):
     """Grid cells and weights for each site: (s, k) indices and (s, k) weights; a NaN angle is averaged over."""
     if np.isnan(phi[0]) or np.isnan(psi[0]):
-        cells = np.arange(GRID * GRID).reshape(1, GRID, GRID)
-        weights = count.reshape(1, GRID, GRID) + UNSEEN
+        cells = np.arange(GRID_BINS * GRID_BINS).reshape(1, GRID_BINS, GRID_BINS)
+        weights = count.reshape(1, GRID_BINS, GRID_BINS) + UNSEEN_COUNT
         for axis, angle in ((1, phi[0]), (2, psi[0])):
             if not np.isnan(angle):
-                line = np.zeros(GRID)
+                line = np.zeros(GRID_BINS)
                 (low,), (part,) = np.divmod([(angle + 180.0) / 10.0], 1.0)
-                line[int(low) % GRID] += 1 - part
-                line[int(low + 1) % GRID] += part
-                weights *= line.reshape((1, GRID, 1) if axis == 1 else (1, 1, GRID))
+                line[int(low) % GRID_BINS] += 1 - part
+                line[int(low + 1) % GRID_BINS] += part
+                weights *= line.reshape((1, GRID_BINS, 1) if axis == 1 else (1, 1, GRID_BINS))
         return cells.reshape(1, -1), weights.reshape(1, -1)
     low, part = np.divmod((np.stack([phi, psi]) + 180.0) / 10.0, 1.0)
     low = low.astype(int)
     cells, weights = [], []
     for i in (0, 1):
         for j in (0, 1):
-            cells.append((low[0] + i) % GRID * GRID + (low[1] + j) % GRID)
+            cells.append((low[0] + i) % GRID_BINS * GRID_BINS + (low[1] + j) % GRID_BINS)
             weights.append((part[0] if i else 1 - part[0]) * (part[1] if j else 1 - part[1]))
     return np.stack(cells, axis=1), np.stack(weights, axis=1)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.loading import load
+from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.display.html import card, joined, region_chip, small_table
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT, RT, energy_named
@@ -17,7 +18,7 @@ from alkstruct.rotamers.geometry import side_chain_dihedrals
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 
-SHOWN = 6  # rotamers that a mutant shows of itself
+SHOWN_ROTAMERS = 6  # rotamers that a mutant shows of itself
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,12 +83,16 @@ class Mutant:
                 number(group.iloc[0].clashes, 0, none="–"),
                 number(group.iloc[0].overlap, 1, none="–"),
             )
-            for group in groups[:SHOWN]
+            for group in groups[:SHOWN_ROTAMERS]
         ]
         place = (region_chip(mutation.region.segment, mutation.region.site),) if self.source.reference else ()
         drug = f", {self.source.inhibitor.name}" if self.source.inhibitor else ""
         head = joined((f"{self.variant} in {self.source.name}{drug}", *place), "  ")
-        shown = f"the {SHOWN} heaviest of {len(groups)} rotamers" if len(groups) > SHOWN else f"{len(groups)} rotamers"
+        shown = (
+            f"the {SHOWN_ROTAMERS} heaviest of {len(groups)} rotamers"
+            if len(groups) > SHOWN_ROTAMERS
+            else f"{len(groups)} rotamers"
+        )
         said = f"{shown}; clashes and overlap with the inhibitor, of each one's best conformer"
         return card(head, small_table(heads, rows, right={1, 2, 3, 4}), joined((said,)))
 
@@ -132,12 +137,7 @@ def build(complex, variant, energy=DEFAULT):
     if not variant.is_substitution:
         raise NumberingError(f"{variant} cannot be built: only single substitutions can; ask for one")
     (mutation,) = variant.mutations
-    index = structure.index(mutation.position)
-    if structure.sequence[index] != mutation.wild_type:
-        raise NumberingError(
-            f"{variant} asks for {mutation.wild_type} at {mutation.position}, {structure.name} has "
-            f"{structure.sequence[index]} there; use the residue of the file"
-        )
+    index = require_wild_type(structure, mutation)
     if not scorable(structure, index):
         raise NumberingError(
             f"residue {mutation.position} of {structure.name} lacks backbone atoms; choose one that has N, CA and C"

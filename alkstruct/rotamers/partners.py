@@ -33,8 +33,7 @@ def _drug_atoms(inhibitor, energy):
     """The same for an inhibitor; None has no atoms."""
     if inhibitor is None:
         return _heavy_only(np.zeros((0, 3)), [])
-    columns = (inhibitor.elements, inhibitor.hydrophobic, inhibitor.donor, inhibitor.acceptor, inhibitor.planar)
-    heavy = [AtomType(str(e), *map(bool, flags)) for e, *flags in zip(*columns, strict=True)]
+    heavy = inhibitor.atom_types()
     if not energy.hydrogens:
         return _heavy_only(inhibitor.coord, heavy)
     neighbours = inhibitor_bonds(inhibitor)

@@ -8,10 +8,10 @@ from alkstruct.kernels.scan import pair_free_energies
 from alkstruct.rotamers.ensembles import ensemble
 from alkstruct.rotamers.sites import sites
 
-MEETING = 5.0  # Å: side chains whose atoms can come this close are built together
-NEGLIGIBLE = 14.0  # kT above the best conformer: together such conformers hold less than 1e-3 of the weight
+MEETING_DISTANCE = 5.0  # Å: side chains whose atoms can come this close are built together
+NEGLIGIBLE_LEVEL = 14.0  # kT above the best conformer: together such conformers hold less than 1e-3 of the weight
 # Distance from CB to the farthest heavy atom of a stretched side chain, Å.
-SPAN = {
+SIDE_CHAIN_SPAN = {
     "G": 0.0,
     "A": 0.0,
     "S": 1.4,
@@ -42,11 +42,13 @@ def groups(structure, mutations):
     """
     indices = [structure.index(m.position) for m in mutations]
     centre = sites(structure, indices).frames[:, 3]
-    span = [max(SPAN[m.wild_type], SPAN[m.mutant]) for m in mutations]
+    span = [max(SIDE_CHAIN_SPAN[m.wild_type], SIDE_CHAIN_SPAN[m.mutant]) for m in mutations]
     found = []
     for k, mutation in enumerate(mutations):
         near = [
-            g for g in found if any(np.linalg.norm(centre[k] - centre[j]) < span[k] + span[j] + MEETING for j, _ in g)
+            g
+            for g in found
+            if any(np.linalg.norm(centre[k] - centre[j]) < span[k] + span[j] + MEETING_DISTANCE for j, _ in g)
         ]
         joined = [(k, mutation)] + [member for g in near for member in g]
         found = [g for g in found if g not in near] + [joined]
@@ -106,7 +108,7 @@ def _without_negligible(one, around):
     kept = np.zeros(len(one.weights), dtype=bool)
     for energies in (one.apo, one.apo + one.bound):
         level = energies / around.rules.kt - log_weight
-        kept |= level < level.min() + NEGLIGIBLE
+        kept |= level < level.min() + NEGLIGIBLE_LEVEL
     return SidePair(
         coord=one.coord[kept],
         types=around.plans.types[one.type],

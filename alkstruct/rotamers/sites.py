@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import THREE_LETTER
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.kernels.layouts import MAX_ATOMS
 from alkstruct.kernels.placing import axes_of, place_atom
 from alkstruct.rotamers.geometry import dihedral, ideal_cb, side_chain_dihedrals
@@ -71,7 +71,7 @@ def sites(structure, indices):
     )
 
 
-@lru_cache(maxsize=16)
+@kept_with_complex
 def _every_site(structure):
     """Sites of all residues of a chain; NaN where a residue is not `scorable`."""
     count = len(structure)
@@ -82,7 +82,7 @@ def _every_site(structure):
     for i in np.flatnonzero(bare):
         frames[i, 3] = ideal_cb(frames[i, :3])
     phi, psi = np.full((2, count), np.nan)
-    after = np.array([i for i in range(count) if structure.follows(i)], dtype=np.int64)
+    after = np.flatnonzero(structure.peptide_bonded())
     phi[after] = dihedral(c[after - 1], n[after], ca[after], c[after])
     psi[after - 1] = dihedral(n[after - 1], ca[after - 1], c[after - 1], n[after])
     crystal, complete = np.zeros((count, MAX_ATOMS, 3)), np.zeros(count, dtype=bool)
@@ -136,9 +136,3 @@ def _hidden(structure, follows):
                 rows += [a for a in range(start[neighbour], start[neighbour + 1]) if names[a] == name]
         hidden.append(np.array(rows, dtype=np.int64))
     return hidden
-
-
-def backbone_angles(structure, index):
-    """(phi, psi) of a residue in degrees; NaN where a neighbour is missing."""
-    every = _every_site(structure)
-    return float(every.phi[index]), float(every.psi[index])

@@ -52,8 +52,8 @@ def surroundings(structure, energy, waters=False, cell=None):
     energy : Energy
     waters : bool, default False
         Whether ordered waters are there, with and without the inhibitor; they also are where the energy says so.
-    cell : tuple of float, length 3, optional
-        Edges (Å) of a P 21 21 21 unit cell, to add the neighbours in the crystal.
+    cell : UnitCell, optional
+        Unit cell of the crystal, to add the neighbours in it.
 
     Returns
     -------

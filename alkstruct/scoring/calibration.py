@@ -14,7 +14,7 @@ import numpy as np
 from alkstruct import data
 from alkstruct.energy.energies import energy_named
 
-RESISTANT = 5.0  # fold change that `disruption` is the probability of exceeding
+RESISTANT_FOLD = 5.0  # fold change that `disruption` is the probability of exceeding
 
 
 @dataclass(frozen=True, slots=True)

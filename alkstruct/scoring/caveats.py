@@ -1,14 +1,13 @@
 """Caveats of an estimate: what limits the row of a site or mutation."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
+from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
-from alkstruct.scoring.table import INDIRECT
+from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 #: What limits a row: word -> meaning.
 CAVEATS = {
@@ -22,53 +21,54 @@ CAVEATS = {
     "compound": "several sites mutated at once",
     "wild type differs": "the structure carries another residue than the variant names",
 }
-NEAR = 8.0  # Å around a site within which missing atoms are flagged
+MISSING_REACH = 8.0  # Å around a site within which missing atoms are flagged
+ATOMS_AT_ONCE = 128  # all pairs with the crystal's neighbours at once would take much memory
 
 
-@lru_cache(maxsize=16)
-def _flags(structure):
-    """Residue masks of what is wrong around a site: {caveat: ndarray (n,) bool}."""
+@kept_with_complex
+def _site_masks(structure):
+    """Return masks of the residues at which something limits an estimate: {caveat: ndarray (n,) bool}."""
     centre = np.array(
         [a.get("CB", a.get("CA", np.full(3, np.nan))) for a in map(structure.atoms, range(len(structure)))]
     )
     incomplete = np.array([bool(structure.missing_atoms(i)) for i in range(len(structure))])
-    broken = np.array([not structure.follows(i) for i in range(1, len(structure))], dtype=bool)
+    broken = ~structure.peptide_bonded()[1:]
     edges = np.r_[False, broken] | np.r_[broken, False]
     return {
-        "missing atoms": _near(structure, centre, incomplete),
-        "missing loop": _near(structure, centre, edges),
-        "high B factor": _hot(structure),
-        "near crystal contact": _packed(structure),
+        "missing atoms": _near_marked(structure, centre, incomplete),
+        "missing loop": _near_marked(structure, centre, edges),
+        "high B factor": _mobile(structure),
+        "near crystal contact": _near_mates(structure),
     }
 
 
-def _packed(structure):
-    """Whether a residue has an atom within CONTACT of a neighbour in the crystal, where the cell is known."""
-    cell, found = unit_cells().get(structure.name), np.zeros(len(structure), dtype=bool)
+def _near_mates(structure):
+    """Tell which residues have an atom within CONTACT of a neighbour in the crystal, where the cell is known."""
+    cell, near_mate = unit_cells().get(structure.name), np.zeros(len(structure), dtype=bool)
     if cell is not None:
         centre = structure.coord.mean(axis=0)
         atoms, mates = structure.coord - centre, lattice_neighbours(structure.coord, cell, CONTACT) - centre
         lengths = (mates**2).sum(axis=1)
-        for first in range(0, len(atoms), 128):  # a block at a time: all pairs at once take much memory
-            part = slice(first, first + 128)
-            square = (atoms[part] ** 2).sum(axis=1)[:, None] + lengths - 2 * atoms[part] @ mates.T
+        for first in range(0, len(atoms), ATOMS_AT_ONCE):
+            block = slice(first, first + ATOMS_AT_ONCE)
+            square = (atoms[block] ** 2).sum(axis=1)[:, None] + lengths - 2 * atoms[block] @ mates.T
             near = square.min(axis=1, initial=np.inf) < CONTACT**2
-            found[structure.residue_of_atom[part][near]] = True
-    return found
+            near_mate[structure.residue_of_atom[block][near]] = True
+    return near_mate
 
 
-def _near(structure, centre, marked):
-    """Whether any atom of a marked residue is within NEAR of each residue's centre."""
+def _near_marked(structure, centre, marked):
+    """Tell which residues have their centre within MISSING_REACH of any atom of a marked residue."""
     atoms = structure.coord[marked[structure.residue_of_atom]]
     if not len(atoms):
         return np.zeros(len(structure), dtype=bool)
     gap = np.linalg.norm(centre[:, None] - atoms[None], axis=-1)
-    return np.nan_to_num(gap, nan=np.inf).min(axis=1) < NEAR
+    return np.nan_to_num(gap, nan=np.inf).min(axis=1) < MISSING_REACH
 
 
-def _hot(structure):
-    """Whether a residue's mean side-chain B factor is more than one SD above the chain's mean."""
-    side = ~np.isin(structure.atom_names, ("N", "C", "O", "OXT"))
+def _mobile(structure):
+    """Tell which side chains have a mean B factor more than one standard deviation above the mean of all."""
+    side = structure.in_side_chain()
     owner = structure.residue_of_atom[side]
     count = np.bincount(owner, minlength=len(structure))
     with np.errstate(invalid="ignore"):
@@ -77,12 +77,12 @@ def _hot(structure):
 
 
 def site_caveats(structure, index, distance):
-    """The words that hold for every mutation of a site."""
-    words = [word for word, mask in _flags(structure).items() if mask[index]]
-    return [*words, "second shell"] if CONTACT < distance <= INDIRECT else words
+    """Return the caveats that hold for every mutation of a site, whose wild type is `distance` Å from the inhibitor."""
+    words = [word for word, mask in _site_masks(structure).items() if mask[index]]
+    return [*words, "second shell"] if CONTACT < distance <= INDIRECT_DISTANCE else words
 
 
-def mutation_caveats(wild, mutant, seen):
-    """The words that depend on the residue that comes in."""
+def mutation_caveats(wild_type, mutant, seen):
+    """Return the caveats that depend on the residue that comes in; seen: residues of its type in the library here."""
     words = ["extrapolated"] if seen < LEAST_SEEN and mutant != "G" else []
-    return [*words, "proline"] if "P" in (wild, mutant) else words
+    return [*words, "proline"] if "P" in (wild_type, mutant) else words

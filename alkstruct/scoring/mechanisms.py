@@ -1,114 +1,135 @@
-"""One sentence a row: why a mutation changes an inhibitor's binding, from what its ensemble shows."""
+"""Say in one sentence why a mutation changes an inhibitor's binding, from what its ensembles show."""
+
+from dataclasses import dataclass
+
+import numpy as np
 
 from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CLASH
-from alkstruct.complexes.contacts import atom_words
+from alkstruct.display.numbers import number
 
-SMALL = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
-TRACE = 0.2  # kcal/mol: below it a change is none
-ONE = 1.0  # contact gained or lost before it is called so
-SHARE = 0.1  # change of the clash-free share worth a word
+SMALL_CHANGE = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
+TRACE_CHANGE = 0.2  # kcal/mol: below it a change is none
+CONTACT_CHANGE = 1.0  # contact gained or lost before it is called so
+CLASH_FREE_CHANGE = 0.1  # change of the clash-free share worth a word
 
 
-def not_modelled(reason):
-    """Why a variant has no estimate."""
+def unmodelled_sentence(reason):
+    """Say why a variant has no estimate."""
     return f"Not modelled: {reason}."
 
 
-def indirect(position, letter, distance, drug, place):
-    """A residue out of the inhibitor's reach; `place` is its Region, or None without a reference."""
-    known = f" ({place.name}: {place.role})" if place else ""
-    where = f"{residue_words(letter, position)} is {distance:.1f} Å from {drug}"
+def indirect_sentence(position, letter, distance, inhibitor_name, region):
+    """Say that a residue is out of the inhibitor's reach; region: Region, or None without a reference."""
+    known = f" ({region.name}: {region.role})" if region else ""
+    where = f"{residue_words(letter, position)} is {distance:.1f} Å from {inhibitor_name}"
     return f"{where}: no direct effect in this structure{known}."
 
 
-def compound(rows, parts, ddg):
-    """Several sites at once: how they combine, and each site's own sentence.
+def compound_sentence(rows, parts, ddg):
+    """Say how several sites combine, and each site's own sentence.
 
-    `parts` names the variants that are built together; sites in different parts add up.
+    rows: Row of each site; parts: names of the variants that are built together, sites in different parts add up.
     """
-    alone = ", ".join(f"{row['variant']} {_signed(row['ddg'])}" for row in rows)
+    alone = ", ".join(f"{row.variant} {number(row.ddg, 1, '+')}" for row in rows)
     how = "The sites add up" if all(len(part) == 1 for part in parts) else "Built together, the sites come"
-    return f"{how} to {_signed(ddg)} kcal/mol ({alone} alone). " + " ".join(row["mechanism"] for row in rows)
+    return f"{how} to {number(ddg, 1, '+')} kcal/mol ({alone} alone). " + " ".join(row.mechanism for row in rows)
 
 
-def direct(row, inhibitor):
-    """The sentence of a scored row.
+@dataclass(frozen=True, eq=False, slots=True)
+class Change:
+    """What a substitution changes, from the wild type to the mutant.
 
-    Parameters
+    Attributes
     ----------
-    row : dict
-        position, wild, mutant (letters), ddg, parts (mutant minus wild type: attraction, repulsion, hydrogen
-        bond; kcal/mol), contacts and clash_free (wild type, mutant), overlap (Å), atom, inhibitor_atom (index).
-    inhibitor : Inhibitor
-
-    Returns
-    -------
-    str
+    position : int
+    wild_type, mutant : str
+        One-letter codes.
+    ddg : float
+        kcal/mol.
+    parts : ndarray, (3,), float64
+        Mutant minus wild type by energy.energies.PARTS, kcal/mol.
+    contacts, clash_free : tuple of float, length 2
+        Of the wild type and of the mutant: mean contacts, share of the weight without a clash.
+    overlap : float
+        Deepest overlap of the leading conformer with the inhibitor, Å.
+    atom : str
+        Side-chain atom of the deepest overlap; "" for none.
+    inhibitor_atom : int
+        Inhibitor atom of the deepest overlap; -1 for none.
     """
-    new = residue_words(row["mutant"], row["position"])
-    if row["ddg"] >= SMALL:
-        return f"{new} {_against(row, inhibitor)}."
-    if row["ddg"] <= -SMALL:
-        return f"{new} {_in_favour(row, inhibitor)}."
-    weaker = row["ddg"] >= TRACE
-    facts = f"{_contact_words(row)}{_room_words(row, '; ' if weaker else ', though only ')}"
-    if abs(row["ddg"]) < TRACE:
+
+    position: int
+    wild_type: str
+    mutant: str
+    ddg: float
+    parts: np.ndarray
+    contacts: tuple[float, float]
+    clash_free: tuple[float, float]
+    overlap: float
+    atom: str
+    inhibitor_atom: int
+
+
+def direct_sentence(change, inhibitor):
+    """Say why a substitution in the inhibitor's reach changes its binding, from a Change."""
+    new = residue_words(change.mutant, change.position)
+    if change.ddg >= SMALL_CHANGE:
+        return f"{new} {_against(change, inhibitor)}."
+    if change.ddg <= -SMALL_CHANGE:
+        return f"{new} {_in_favour(change, inhibitor)}."
+    weaker = change.ddg >= TRACE_CHANGE
+    facts = f"{_contact_words(change)}{_room_words(change, '; ' if weaker else ', though only ')}"
+    if abs(change.ddg) < TRACE_CHANGE:
         return f"{new} changes little for {inhibitor.name}: {facts}."
     return f"{new} holds {inhibitor.name} slightly {'less' if weaker else 'more'} tightly: {facts}."
 
 
-def _against(row, inhibitor):
+def _against(change, inhibitor):
     """What weakens binding: the largest of collision, lost hydrogen bond, lost contact."""
-    attraction, _, bond = row["parts"]
-    collision = row["ddg"] - attraction - bond  # repulsion, and conformers lost to it
+    attraction, _, bond = change.parts
+    collision = change.ddg - attraction - bond  # repulsion, and conformers lost to it
     if collision >= max(attraction, bond):
-        verb = "collides with" if row["overlap"] > CLASH else "crowds"
+        verb = "collides with" if change.overlap > CLASH else "crowds"
         where = ""
-        if row["inhibitor_atom"] >= 0 and row["overlap"] > 0:
-            place = atom_words(inhibitor, row["inhibitor_atom"])
-            where = f": its {row['atom']} overlaps {place} by {row['overlap']:.1f} Å"
-        return f"{verb} {inhibitor.name}{where}{_room_words(row)}"
+        if change.inhibitor_atom >= 0 and change.overlap > 0:
+            described = inhibitor.atom_name_in_words(change.inhibitor_atom)
+            where = f": its {change.atom} overlaps {described} by {change.overlap:.1f} Å"
+        return f"{verb} {inhibitor.name}{where}{_room_words(change)}"
     if bond > attraction:
-        return f"loses a hydrogen bond of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
-    verb = _by_contacts(row, "makes weaker contact with", "packs less closely on", "loses contact with")
-    return f"{verb} {inhibitor.name}: {_contact_words(row)}"
+        return f"loses a hydrogen bond of {residue_words(change.wild_type, change.position)} with {inhibitor.name}"
+    verb = _by_contacts(change, "makes weaker contact with", "packs less closely on", "loses contact with")
+    return f"{verb} {inhibitor.name}: {_contact_words(change)}"
 
 
-def _in_favour(row, inhibitor):
+def _in_favour(change, inhibitor):
     """What strengthens binding."""
-    attraction, repulsion, bond = row["parts"]
+    attraction, repulsion, bond = change.parts
     if bond <= min(attraction, repulsion):
         return f"gains a hydrogen bond with {inhibitor.name}"
     if repulsion < attraction:
-        return f"relieves crowding of {residue_words(row['wild'], row['position'])} with {inhibitor.name}"
-    if round(max(row["contacts"])) == 0:
+        return f"relieves crowding of {residue_words(change.wild_type, change.position)} with {inhibitor.name}"
+    if round(max(change.contacts)) == 0:
         return f"attracts {inhibitor.name} from beyond 4.5 Å"
-    verb = _by_contacts(row, "gains contact with", "packs more closely on", "makes stronger contact with")
-    return f"{verb} {inhibitor.name}: {_contact_words(row)}"
+    verb = _by_contacts(change, "gains contact with", "packs more closely on", "makes stronger contact with")
+    return f"{verb} {inhibitor.name}: {_contact_words(change)}"
 
 
-def _by_contacts(row, more, same, fewer):
+def _by_contacts(change, more, same, fewer):
     """The word for contacts gained, about kept or lost."""
-    change = row["contacts"][1] - row["contacts"][0]
-    return same if abs(change) < ONE else more if change > 0 else fewer
+    change = change.contacts[1] - change.contacts[0]
+    return same if abs(change) < CONTACT_CHANGE else more if change > 0 else fewer
 
 
-def _contact_words(row):
-    before, after = (round(n) for n in row["contacts"])
+def _contact_words(change):
+    before, after = (round(n) for n in change.contacts)
     words = f"{after or 'no'} heavy-atom contact{'s' * (after != 1)}"
     return f"{words}, as in the wild type" if after == before else f"{words}, {before or 'none'} in the wild type"
 
 
-def _signed(ddg):
-    """With its sign, never -0.0."""
-    rounded = round(ddg, 1) + 0.0
-    return f"{rounded:+.1f}" if rounded else "0.0"
-
-
-def _room_words(row, link="; "):
+def _room_words(change, link="; "):
     """How much of the side chain's weight is free of clashes, where the wild type has clearly more."""
-    before, after = row["clash_free"]
-    if before - after < SHARE:
+    before, after = change.clash_free
+    if before - after < CLASH_FREE_CHANGE:
         return ""
     return f"{link}{100 * after:.0f} % of its rotamer weight is free of clashes, {100 * before:.0f} % in the wild type"

@@ -17,7 +17,7 @@ NOTICE = "Research use; selects no therapy."
 PHASES = {"cis": "the sites are on one allele and act together", "trans": "each clone stands for itself"}
 
 #: The table of `rank_inhibitors`: column -> dtype.
-COLUMNS = {
+RANKING_COLUMNS = {
     "rank": "Int64",
     "inhibitor": "str",
     "pdb_id": "str",
@@ -127,7 +127,9 @@ def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhib
     table = _ordered(pd.concat(rows, ignore_index=True))
     table["rank"] = pd.array(range(1, len(table) + 1), dtype="Int64")
     table["rank"] = table["rank"].mask(table["estimated_ic50"].isna())
-    ranking = table[list(COLUMNS)].astype({name: kind for name, kind in COLUMNS.items() if kind != "category"})
+    ranking = table[list(RANKING_COLUMNS)].astype(
+        {name: kind for name, kind in RANKING_COLUMNS.items() if kind != "category"}
+    )
     ranking.attrs["notice"] = NOTICE
     return ranking
 

@@ -1,5 +1,8 @@
 """Make the rows of a score table from ensembles at sites."""
 
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
@@ -7,170 +10,240 @@ from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.kinase.mutations import Mutation
 from alkstruct.kinase.regions import region_of
 from alkstruct.rotamers.site_pairs import groups, pair_cycle
+from alkstruct.scoring.applicability import OTHER_RESIDUE
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import mutation_caveats, site_caveats
-from alkstruct.scoring.mechanisms import compound, direct, indirect, not_modelled
-from alkstruct.scoring.table import DISRUPTS, IMPROVES, INDIRECT, WEAKENS
+from alkstruct.scoring.mechanisms import (
+    Change,
+    compound_sentence,
+    direct_sentence,
+    indirect_sentence,
+    unmodelled_sentence,
+)
+from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
 
-def site_rows(structure, index, letters, block, s, distance, energy):
-    """The score table's rows of some substitutions at one site, row s of an evaluation."""
-    wild, position = structure.sequence[index], int(structure.number[index])
-    a, cycle = AMINO_ACIDS.index(wild), block.holo[s] - block.apo[s]
-    ddg, direct = cycle - cycle[a], distance <= INDIRECT
-    # What the estimate owes to the conformers it averages over, and to how far the inhibitor gives.
-    give = 0.5 * (block.rigid[s] - block.holo[s] - (block.rigid[s, a] - block.holo[s, a]))
-    structural = np.sqrt(block.spread[s] ** 2 + block.spread[s, a] ** 2 + give**2)
-    columns = [
-        values.tolist()
-        for values in (
-            block.apo[s] - block.apo[s, a],
-            block.contacts[s],
-            block.clashes[s],
-            block.overlap[s],
-            block.clash_free[s],
-            block.seen[s],
-            structural,
-        )
-    ]
-    estimates = judged(ddg, structural, direct, energy)
-    place = _place_columns(structure, Mutation(position, wild, letters[0]))
-    words, why = (
-        site_caveats(structure, index, distance),
-        None if direct else _indirect(structure, place, wild, distance),
-    )
-    own = {"distance": distance, "contacts_lost": columns[1][a], "clash_free_wild_type": columns[4][a]}
-    rows = []
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the score table; the fields are its columns (see scoring.table), None for what has no value.
+
+    Attributes
+    ----------
+    structural : float or None
+        kcal/mol, what the estimate owes to the spread of its ensembles and to the give of the inhibitor; no column.
+    """
+
+    variant: str
+    position: int | None = None
+    region: str = ""
+    site: str = ""
+    klifs: int | None = None
+    distance: float | None = None
+    contacts_lost: float | None = None
+    contacts_gained: float | None = None
+    clashes: int | None = None
+    overlap: float | None = None
+    clash_free: float | None = None
+    clash_free_wild_type: float | None = None
+    ddg: float | None = None
+    ddg_sd: float | None = None
+    apo_strain: float | None = None
+    disruption: float | None = None
+    verdict: str = ""
+    mechanism: str = ""
+    caveats: tuple[str, ...] = ()
+    structural: float | None = None
+
+
+# --------------------------------------------------------------------------------------------- one site
+
+
+def site_rows(structure, index, letters, evaluation, s, distance, energy):
+    """Return the rows of some substitutions at one site, {letter that comes in: Row}.
+
+    evaluation, s: Evaluation, and the row in it that is the site's; distance: of the wild type to the inhibitor, Å.
+    """
+    wild_letter, position = structure.sequence[index], int(structure.number[index])
+    wild_type = AMINO_ACIDS.index(wild_letter)
+    binding = evaluation.holo[s] - evaluation.apo[s]
+    ddg, strain = binding - binding[wild_type], evaluation.apo[s] - evaluation.apo[s, wild_type]
+    structural = _structural_deviation(evaluation, s, wild_type)
+    is_direct = distance <= INDIRECT_DISTANCE
+    estimates = judged(ddg, structural, is_direct, energy)
+    words = site_caveats(structure, index, distance)
+    placed = _placed(structure, Mutation(position, wild_letter, letters[0]))
+    region = region_of(position) if structure.reference else None
+    too_far = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region)
+    rows = {}
     for letter in letters:
-        b = AMINO_ACIDS.index(letter)
-        strain, contacts, clashes, overlap, clash_free, seen, spread = (c[b] for c in columns)
-        row = (
-            place
-            | own
-            | estimates[b]
-            | {
-                "variant": f"{wild}{position}{letter}",
-                "contacts_gained": contacts,
-                "clashes": int(clashes),
-                "overlap": overlap,
-                "clash_free": clash_free,
-                "apo_strain": strain,
-                "structural": spread,
-                "caveats": ";".join([*mutation_caveats(wild, letter, seen), *words]),
-            }
+        mutant = AMINO_ACIDS.index(letter)
+        estimate = estimates[mutant]
+        change = _change(evaluation, s, position, wild_type, mutant, estimate.ddg)
+        rows[letter] = Row(
+            variant=f"{wild_letter}{position}{letter}",
+            position=position,
+            region=placed.region,
+            site=placed.site,
+            klifs=placed.klifs,
+            distance=distance,
+            contacts_lost=change.contacts[0],
+            contacts_gained=change.contacts[1],
+            clashes=int(evaluation.clashes[s, mutant]),
+            overlap=change.overlap,
+            clash_free=change.clash_free[1],
+            clash_free_wild_type=change.clash_free[0],
+            ddg=estimate.ddg,
+            ddg_sd=estimate.ddg_sd,
+            apo_strain=float(strain[mutant]),
+            disruption=estimate.disruption,
+            verdict=estimate.verdict,
+            mechanism=direct_sentence(change, structure.inhibitor) if is_direct else too_far,
+            caveats=(*mutation_caveats(wild_letter, letter, evaluation.seen[s, mutant]), *words),
+            structural=float(structural[mutant]),
         )
-        row["mechanism"] = why or _direct(structure, wild, letter, row, block, s)
-        rows.append(row)
     return rows
 
 
-def judged(ddg, structural, direct, energy):
-    """ddg, ddg_sd, disruption and verdict of some estimates, one dict each.
+def _structural_deviation(evaluation, s, wild_type):
+    """Return what estimates owe to the conformers they average over and to how far the inhibitor gives: (20,)."""
+    give = evaluation.rigid[s] - evaluation.holo[s]
+    give = 0.5 * (give - (evaluation.rigid[s, wild_type] - evaluation.holo[s, wild_type]))
+    return np.sqrt(evaluation.spread[s] ** 2 + evaluation.spread[s, wild_type] ** 2 + give**2)
 
-    ddg, structural: arrays, kcal/mol, see Calibration.deviation; direct: whether there is a direct effect at all.
+
+def _change(evaluation, s, position, wild_type, mutant, ddg):
+    """Return what a substitution changes between two residue types at the site in row s of an evaluation: Change."""
+    atom, contacts, clash_free = int(evaluation.atom[s, mutant]), evaluation.contacts[s], evaluation.clash_free[s]
+    return Change(
+        position=position,
+        wild_type=AMINO_ACIDS[wild_type],
+        mutant=AMINO_ACIDS[mutant],
+        ddg=ddg,
+        parts=evaluation.parts[s, mutant] - evaluation.parts[s, wild_type],
+        contacts=(float(contacts[wild_type]), float(contacts[mutant])),
+        clash_free=(float(clash_free[wild_type]), float(clash_free[mutant])),
+        overlap=float(evaluation.overlap[s, mutant]),
+        atom=side_chain(AMINO_ACIDS[mutant]).atoms[atom] if atom >= 0 else "",
+        inhibitor_atom=int(evaluation.inhibitor_atom[s, mutant]),
+    )
+
+
+def _placed(structure, mutation):
+    """Return a Row with where a mutation lies; the region is blank without a reference."""
+    if structure.reference is None:
+        return Row(str(mutation), mutation.position)
+    region = mutation.region
+    return Row(str(mutation), mutation.position, region.segment, region.site, region.klifs)
+
+
+# ------------------------------------------------------------------------------------------- judgement
+
+
+class Judgement(NamedTuple):
+    """An estimate and what is said of it; the fields are columns of the score table."""
+
+    ddg: float
+    ddg_sd: float | None
+    disruption: float | None
+    verdict: str
+
+
+def judged(ddg, structural, is_direct, energy):
+    """Judge some estimates: list of Judgement.
+
+    ddg, structural: arrays (n,), kcal/mol, see Calibration.deviation; is_direct: whether the residue has any direct
+    effect.
     """
     curve, nothing = calibration(energy), [None] * len(ddg)
-    probability = curve.disruption(ddg).tolist() if direct else nothing
-    deviation = curve.deviation(ddg, structural).tolist() if direct else nothing
+    probabilities = curve.disruption(ddg).tolist() if is_direct else nothing
+    deviations = curve.deviation(ddg, structural).tolist() if is_direct else nothing
     return [
-        {"ddg": change, "ddg_sd": spread, "disruption": chance, "verdict": _verdict(change, chance)}
-        for change, spread, chance in zip(ddg.tolist(), deviation, probability, strict=True)
+        Judgement(change, deviation, probability, _verdict(change, probability))
+        for change, deviation, probability in zip(ddg.tolist(), deviations, probabilities, strict=True)
     ]
 
 
 def _verdict(ddg, probability):
-    """The word for an estimate; probability is None for a residue without a direct effect."""
+    """Return the word for an estimate; probability is None for a residue without a direct effect."""
     if probability is None:
         return "indirect"
-    if probability >= WEAKENS:
-        return "disrupts" if probability >= DISRUPTS else "weakens"
-    return "improves" if ddg <= IMPROVES else "neutral"
+    if probability >= WEAKENS_PROBABILITY:
+        return "disrupts" if probability >= DISRUPTS_PROBABILITY else "weakens"
+    return "improves" if ddg <= IMPROVES_DDG else "neutral"
 
 
-def _indirect(structure, row, wild, distance):
-    place = region_of(row["position"]) if structure.reference else None
-    return indirect(row["position"], wild, distance, structure.inhibitor.name, place)
+# ---------------------------------------------------------------------------------------- several sites
 
 
-def _direct(structure, wild, mutant, row, block, s):
-    a, b = AMINO_ACIDS.index(wild), AMINO_ACIDS.index(mutant)
-    facts = {
-        "position": row["position"],
-        "wild": wild,
-        "mutant": mutant,
-        "ddg": row["ddg"],
-        "parts": block.parts[s, b] - block.parts[s, a],
-        "contacts": (row["contacts_lost"], row["contacts_gained"]),
-        "clash_free": (row["clash_free_wild_type"], row["clash_free"]),
-        "overlap": row["overlap"],
-        "atom": _plan_atom(mutant, int(block.atom[s, b])),
-        "inhibitor_atom": int(block.inhibitor_atom[s, b]),
-    }
-    return direct(facts, structure.inhibitor)
+def _product(values):
+    return float(np.prod(list(values)))
 
 
-def _plan_atom(letter, index):
-    return side_chain(letter).atoms[index] if index >= 0 else ""
+def _joined_names(values):
+    return "+".join(value for value in values if value)
+
+
+# How the columns of a compound variant follow from those of its sites.
+COMPOUND_RULES = {
+    "region": _joined_names,
+    "site": _joined_names,
+    "distance": min,
+    "contacts_lost": sum,
+    "contacts_gained": sum,
+    "clashes": sum,
+    "overlap": max,
+    "clash_free": _product,
+    "clash_free_wild_type": _product,
+}
 
 
 def compound_row(structure, variant, rows, energy, around):
-    """The row of a variant with several sites from the rows of its sites."""
-    ddg, strain = 0.0, 0.0
-    of = {row["variant"]: row for row in rows}
+    """Return the Row of a variant with several sites from the rows of its sites."""
     parts = groups(structure, variant.mutations)
+    ddg, strain = _compound_energies(structure, parts, {row.variant: row for row in rows}, around)
+    columns = {name: rule([getattr(row, name) for row in rows]) for name, rule in COMPOUND_RULES.items()}
+    structural = np.sqrt(sum(row.structural**2 for row in rows))
+    (estimate,) = judged(np.array([ddg]), structural, columns["distance"] <= INDIRECT_DISTANCE, energy)
+    caveats = dict.fromkeys([word for row in rows for word in row.caveats] + ["compound"])
+    named_parts = [[str(mutation) for mutation in part] for part in parts]
+    return Row(
+        variant=str(variant),
+        **columns,
+        apo_strain=strain,
+        mechanism=compound_sentence(rows, named_parts, ddg),
+        caveats=tuple(caveats),
+        structural=float(structural),
+        **estimate._asdict(),
+    )
+
+
+def _compound_energies(structure, parts, rows, around):
+    """Return ddG and apo strain of several sites: parts of them are built together, and the parts add up."""
+    ddg, strain = 0.0, 0.0
     for part in parts:
         if len(part) == 1:
-            ddg, strain = ddg + of[str(part[0])]["ddg"], strain + of[str(part[0])]["apo_strain"]
+            row = rows[str(part[0])]
+            ddg, strain = ddg + row.ddg, strain + row.apo_strain
         else:
             together = pair_cycle(structure, part, around)
             ddg, strain = ddg + together[0], strain + together[1]
-    caveats = {word: None for row in rows for word in row["caveats"].split(";") if word} | {"compound": None}
-    row = {
-        "variant": str(variant),
-        "region": "+".join(row["region"] for row in rows if row["region"]),
-        "site": "+".join(row["site"] for row in rows if row["site"]),
-        "distance": min(row["distance"] for row in rows),
-        "clashes": sum(row["clashes"] for row in rows),
-        "overlap": max(row["overlap"] for row in rows),
-        "clash_free": float(np.prod([row["clash_free"] for row in rows])),
-        "clash_free_wild_type": float(np.prod([row["clash_free_wild_type"] for row in rows])),
-        "apo_strain": strain,
-        "mechanism": compound(rows, [[str(m) for m in part] for part in parts], ddg),
-        "caveats": ";".join(caveats),
-    }
-    row |= {name: sum(row[name] for row in rows) for name in ("contacts_lost", "contacts_gained")}
-    structural = np.sqrt(sum(row["structural"] ** 2 for row in rows))
-    (estimate,) = judged(np.array([ddg]), structural, row["distance"] <= INDIRECT, energy)
-    return row | estimate
+    return ddg, strain
 
 
 def unmodelled_row(structure, variant, reason):
-    """The row of a variant that is not modelled."""
-    places = [_place_columns(structure, m) for m in variant]
-    row = places[0] | {"variant": str(variant)}
-    caveats = []
+    """Return the Row of a variant that is not modelled, for a Reason."""
+    placed = [_placed(structure, mutation) for mutation in variant]
+    row = replace(placed[0], variant=str(variant))
     if variant.is_compound:
-        caveats.append("compound")
-        row |= {"position": None, "klifs": None}
-        for name in ("region", "site"):
-            row[name] = "+".join(p[name] for p in places if p[name])
-    if "carries" in reason:
-        caveats.append("wild type differs")
+        names = {name: _joined_names(getattr(one, name) for one in placed) for name in ("region", "site")}
+        row = replace(row, position=None, klifs=None, **names)
+    caveats = ["compound"] * variant.is_compound + ["wild type differs"] * (reason.kind == OTHER_RESIDUE)
     distances = structure.distances()
-    there = [distances[structure.number == m.position] for m in variant]
-    near = np.concatenate(there) if there else np.zeros(0)
-    return row | {
-        "distance": float(near.min()) if len(near) else None,
-        "verdict": "not modelled",
-        "mechanism": not_modelled(reason),
-        "caveats": ";".join(caveats),
-    }
-
-
-def _place_columns(structure, mutation):
-    """variant, position, region, site, klifs; blank regions without a reference."""
-    row = {"variant": str(mutation), "position": mutation.position, "region": "", "site": "", "klifs": None}
-    if structure.reference is None:
-        return row
-    region = mutation.region
-    return row | {"region": region.segment, "site": region.site, "klifs": region.klifs}
+    near = np.concatenate([distances[structure.number == mutation.position] for mutation in variant])
+    return replace(
+        row,
+        distance=float(near.min()) if len(near) else None,
+        verdict="not modelled",
+        mechanism=unmodelled_sentence(reason),
+        caveats=tuple(caveats),
+    )

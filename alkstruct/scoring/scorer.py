@@ -3,7 +3,6 @@
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.complexes.contacts import need_inhibitor
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT, energy_named
 from alkstruct.errors import StructureError
@@ -74,7 +73,7 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     ['disrupts', 'not modelled']
     """
     structure = load(complex)
-    need_inhibitor(structure, "a score")
+    structure.require_inhibitor("a score")
     variants = read_variants(variants)
     reasons = [reason_against(structure, v) for v in variants]
     if strict:
@@ -132,7 +131,7 @@ def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
     True
     """
     structure = load(complex)
-    need_inhibitor(structure, "a scan")
+    structure.require_inhibitor("a scan")
     around = _surroundings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
@@ -160,11 +159,11 @@ def _score_rows(structure, places, energy, around, progress=False):
         wanted[s, [AMINO_ACIDS.index(letter) for letter in (structure.sequence[i], *letters[i])]] = True
     blocks = _evaluate_in_blocks(structure, indices, wanted, around, progress)
     distances = structure.distances().tolist()
-    rows = {}
-    for i, (block, s) in zip(indices, blocks, strict=True):
-        found = site_rows(structure, i, letters[i], block, s, distances[i], energy)
-        rows |= zip(((i, letter) for letter in letters[i]), found, strict=True)
-    return [rows[place] for place in places]
+    rows = {
+        i: site_rows(structure, i, letters[i], evaluation, s, distances[i], energy)
+        for i, (evaluation, s) in zip(indices, blocks, strict=True)
+    }
+    return [rows[i][letter] for i, letter in places]
 
 
 def _evaluate_in_blocks(structure, indices, wanted, around, progress):

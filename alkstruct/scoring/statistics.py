@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from alkstruct.scoring.calibration import RESISTANT
+from alkstruct.scoring.calibration import RESISTANT_FOLD
 
-APART = 3.0  # ratio of two fold changes that an assay can tell apart
+DISTINCT_RATIO = 3.0  # ratio of two fold changes that an assay can tell apart
 
 
 def spearman(estimate, fold):
@@ -23,7 +23,7 @@ def _ranks(values):
 
 def auroc(estimate, fold):
     """Probability that a fold change above 5 is ranked above one below; ties count half."""
-    estimate, resistant = np.asarray(estimate, dtype=float), np.asarray(fold, dtype=float) > RESISTANT
+    estimate, resistant = np.asarray(estimate, dtype=float), np.asarray(fold, dtype=float) > RESISTANT_FOLD
     if resistant.all() or not resistant.any():
         return np.nan
     gap = estimate[resistant][:, None] - estimate[~resistant][None]
@@ -34,7 +34,7 @@ def concordance(estimate, fold, group):
     """Share of pairs within a group whose folds differ more than threefold that are ordered right; ties half."""
     estimate, fold, group = np.asarray(estimate, float), np.asarray(fold, float), np.asarray(group)
     i, j = np.triu_indices(len(fold), 1)
-    told = (group[i] == group[j]) & (np.maximum(fold[i], fold[j]) > APART * np.minimum(fold[i], fold[j]))
+    told = (group[i] == group[j]) & (np.maximum(fold[i], fold[j]) > DISTINCT_RATIO * np.minimum(fold[i], fold[j]))
     if not told.any():
         return np.nan
     agree = (estimate[i] - estimate[j])[told] * np.sign(fold[i] - fold[j])[told]

@@ -27,9 +27,9 @@ COLUMNS = {
 VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not modelled")
 
 # Probabilities of a fold change above 5 from which a verdict is said, and the ddG below which one improves.
-DISRUPTS, WEAKENS = 0.5, 0.25
-IMPROVES = -1.0  # kcal/mol: more than laboratories disagree by
-INDIRECT = 6.0  # Å: beyond it a residue has no direct effect
+DISRUPTS_PROBABILITY, WEAKENS_PROBABILITY = 0.5, 0.25
+IMPROVES_DDG = -1.0  # kcal/mol: more than laboratories disagree by
+INDIRECT_DISTANCE = 6.0  # Å: beyond it a residue has no direct effect
 
 
 def score_columns():
@@ -44,11 +44,11 @@ def score_columns():
 
 
 def as_table(structure, rows):
-    """Rows as a DataFrame with the dtypes of COLUMNS, which says in its attrs of what it is."""
+    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of COLUMNS; its attrs name the complex."""
     rows = list(rows)
     columns = {}
     for name, (dtype, _, _) in COLUMNS.items():
-        values = [row.get(name) for row in rows]
+        values = [";".join(row.caveats) if name == "caveats" else getattr(row, name) for row in rows]
         kind = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
         columns[name] = pd.Series(values, dtype=kind, name=name)
     table = pd.DataFrame(columns)

@@ -12,9 +12,9 @@ from alkstruct.io.files import read_text
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import parse
 
-COLUMN = "variant"
-TABLES = {".csv": ",", ".tsv": "\t"}  # file endings, and what separates the columns
-MOST = 100_000  # variants; more than every substitution of the kinase domain many times over
+VARIANT_COLUMN = "variant"
+TABLE_SEPARATORS = {".csv": ",", ".tsv": "\t"}  # file endings, and what separates the columns
+MOST_VARIANTS = 100_000  # variants; more than every substitution of the kinase domain many times over
 
 
 def read_variants(variants):
@@ -56,7 +56,7 @@ def read_variants(variants):
     if isinstance(variants, pd.DataFrame):
         variants = _column(variants, "the table")
     try:
-        values = list(islice(variants, MOST + 1))
+        values = list(islice(variants, MOST_VARIANTS + 1))
     except TypeError:
         raise NotationError(
             f"variants are text, a file, a column or a list, not {type(variants).__name__}; for example "
@@ -67,20 +67,22 @@ def read_variants(variants):
 
 def _read(path):
     text = read_text(path)
-    if path.suffix.lower() not in TABLES:
+    if path.suffix.lower() not in TABLE_SEPARATORS:
         return text
     try:
-        table = pd.read_csv(io.StringIO(text), sep=TABLES[path.suffix.lower()], dtype=str, keep_default_na=False)
+        table = pd.read_csv(
+            io.StringIO(text), sep=TABLE_SEPARATORS[path.suffix.lower()], dtype=str, keep_default_na=False
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
         raise NotationError(f"{path} cannot be read as a table: {problem}") from problem
     return _column(table, str(path))
 
 
 def _column(table, name):
-    if COLUMN not in table:
+    if VARIANT_COLUMN not in table:
         there = ", ".join(map(str, table.columns[:8]))
-        raise NotationError(f'{name} has no column "{COLUMN}"; it has {there}; give the right column by itself')
-    return table[COLUMN]
+        raise NotationError(f'{name} has no column "{VARIANT_COLUMN}"; it has {there}; give the right column by itself')
+    return table[VARIANT_COLUMN]
 
 
 def _split(text):
@@ -116,6 +118,6 @@ def _words(piece):
 
 
 def _within(values):
-    if len(values) > MOST:
-        raise NotationError(f"more than {MOST} variants are not taken at once; give them in parts")
+    if len(values) > MOST_VARIANTS:
+        raise NotationError(f"more than {MOST_VARIANTS} variants are not taken at once; give them in parts")
     return values

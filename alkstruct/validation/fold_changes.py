@@ -9,7 +9,7 @@ from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT
 from alkstruct.kinase.evidence import experiments
-from alkstruct.scoring.calibration import RESISTANT
+from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.statistics import auroc, concordance, spearman
 from alkstruct.validation.resampling import interval, resamples
@@ -109,8 +109,8 @@ def fold_pairs(energy=DEFAULT):
 
 def known_side(pairs):
     """Whether each fold change is known to exceed 5 (1.0), known not to (0.0), or neither (NaN): Series."""
-    above = (pairs["fold"] > RESISTANT) & pairs["bound"].isin(["", "at least"])
-    below = (pairs["fold"] <= RESISTANT) & pairs["bound"].isin(["", "at most"])
+    above = (pairs["fold"] > RESISTANT_FOLD) & pairs["bound"].isin(["", "at least"])
+    below = (pairs["fold"] <= RESISTANT_FOLD) & pairs["bound"].isin(["", "at most"])
     return pd.Series(np.where(above, 1.0, np.where(below, 0.0, np.nan)), index=pairs.index, name="resistant")
 
 

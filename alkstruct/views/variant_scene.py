@@ -3,10 +3,11 @@
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import BACKBONE, residue_words
-from alkstruct.chemistry.clashes import CLASH, DEFAULT_VDW_RADIUS, VDW_RADIUS
+from alkstruct.chemistry.clashes import CLASH, CONTACT, is_clash, overlap, van_der_waals_radius
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.contacts import contacts
-from alkstruct.errors import AlkstructError, NumberingError, quoted
+from alkstruct.complexes.wild_types import require_wild_type
+from alkstruct.errors import AlkstructError, quoted
 from alkstruct.io.pdb_text import pdb_text, sdf_text, shown_number, side_chain_text
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.mutants import build
@@ -115,13 +116,7 @@ def _mutant(structure, mutation, energy):
     """Mutant of a substitution; None for what moves the backbone, if its residues are the structure's."""
     if mutation.is_substitution:
         return build(structure, mutation, energy)
-    for position, letter in ((mutation.position, mutation.wild_type), (mutation.end, mutation.end_wild_type)):
-        found = structure.sequence[structure.index(position)]
-        if found != letter:
-            raise NumberingError(
-                f"{mutation} asks for {letter} at {position}, {structure.name} has {found} there; use the residues of "
-                "the file"
-            )
+    require_wild_type(structure, mutation)
     return None
 
 
@@ -198,30 +193,28 @@ def clashes(inhibitor, letter, coord):
     list of Disc
         Pairs of heavy atoms whose van der Waals spheres overlap by more than 0.4 Å and that do not hydrogen-bond.
     """
-    plan, found = side_chain(letter), []
+    plan, discs, types = side_chain(letter), [], inhibitor.atom_types()
     gap = np.linalg.norm(coord[:, None] - inhibitor.coord[None], axis=-1)
-    for a, d in np.argwhere(gap < 2 * max(VDW_RADIUS.values())):
-        kind = plan.types[a]
-        first, second = (VDW_RADIUS.get(str(e), DEFAULT_VDW_RADIUS) for e in (kind.element, inhibitor.elements[d]))
-        excused = (kind.donor and inhibitor.acceptor[d]) or (kind.acceptor and inhibitor.donor[d])
-        distance, overlap = gap[a, d], first + second - gap[a, d]
-        if overlap <= CLASH or excused or distance < 1e-6:
+    for a, d in np.argwhere((gap < CONTACT) & (gap > 1e-6)):
+        distance = gap[a, d]
+        if not is_clash(plan.types[a], types[d], distance):
             continue
+        first, second = van_der_waals_radius(plan.types[a].element), van_der_waals_radius(types[d].element)
         axis = (inhibitor.coord[d] - coord[a]) / distance
         along = (distance**2 + first**2 - second**2) / (2 * distance)
         radius = np.sqrt(max(first**2 - along**2, 0.04))
         names = plan.atoms[a], str(inhibitor.atom_names[d])
-        found.append(
+        discs.append(
             Disc(
                 coord[a] + along * axis,
                 axis,
                 float(radius),
-                float(overlap),
+                float(overlap(plan.types[a], types[d], distance)),
                 names,
                 ((coord[a], first), (inhibitor.coord[d], second)),
             )
         )
-    return found
+    return discs
 
 
 def _cartoon(structure, colours, camera, style):

@@ -124,7 +124,12 @@ def nearest(value):
 @pytest.mark.parametrize(
     ("file", "before", "after", "line"),
     [
-        ("lennard_jones.py", "return -pull, min(push * above, wall)", "return -pull, min(push * above, wall) + ONE_F32", 0),
+        (
+            "lennard_jones.py",
+            "return -pull, min(push * above, wall)",
+            "return -pull, min(push * above, wall) + ONE_F32",
+            0,
+        ),
         ("vina.py", "pull += depth *", "pull += ONE_F32 + depth *", 1),
     ],
 )

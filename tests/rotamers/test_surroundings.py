@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.complexes.catalog import unit_cells
+from alkstruct.complexes.catalog import UnitCell, unit_cells
 from alkstruct.energy.energies import energy_named
-from alkstruct.rotamers.lattice import OPERATORS
+from alkstruct.rotamers.lattice import SYMMETRY_OPERATORS, lattice_neighbours
 from alkstruct.rotamers.surroundings import surroundings
 
 ALLATOM = energy_named("allatom")
@@ -22,10 +22,15 @@ VINA = energy_named("vina")  # heavy atoms alone
 SHORTEST = {"2XP2": 2.5, "4MKC": 2.5, "3AOX": 2.5, "5J7H": 2.3, "4CLI": 2.5}
 
 
+def scaled(cell, scale):
+    """A unit cell with longer or shorter edges."""
+    return cell._replace(**{edge: scale * getattr(cell, edge) for edge in "abc"})
+
+
 def neighbours(name, scale=1.0):
     """(complex, heavy atoms of its symmetry mates within 5 Å of the box around it); scale: of the cell's edges."""
     complex = alk.load(name)
-    around = surroundings(complex, VINA, cell=tuple(scale * edge for edge in unit_cells()[name]))
+    around = surroundings(complex, VINA, cell=scaled(unit_cells()[name], scale))
     mates = around.protein.atoms.coord[around.protein.owner == around.heavy_protein]
     low, high = complex.coord.min(axis=0) - 5.0, complex.coord.max(axis=0) + 5.0
     mates = mates[((mates > low) & (mates < high)).all(axis=1)]
@@ -47,6 +52,21 @@ def test_neighbours_touch_but_do_not_overlap(name):
     assert (gap.min(axis=0) < 4.5).sum() > 100
 
 
+@pytest.mark.parametrize("name", SHORTEST)
+def test_the_space_group_of_every_packaged_crystal_is_known(name):
+    assert unit_cells()[name].space_group in SYMMETRY_OPERATORS
+
+
+def test_another_space_group_is_refused_and_not_taken_for_the_packaged_one():
+    """Its neighbours would lie elsewhere, and "near crystal contact" would be said of the wrong residues."""
+    structure = alk.load("2XP2")
+    cell = unit_cells()["2XP2"]._replace(space_group="C 1 2 1")
+    with pytest.raises(alk.StructureError, match="space group 'C 1 2 1' are not known"):
+        lattice_neighbours(structure.coord, cell)
+    with pytest.raises(alk.StructureError, match="space group 'C 1 2 1' are not known"):
+        surroundings(structure, VINA, cell=cell)
+
+
 def test_a_wrong_cell_does_not_fit():
     """What the test above proves: a cell shorter by 3 % lets neighbours overlap."""
     complex, mates = neighbours("2XP2", scale=0.97)
@@ -55,7 +75,7 @@ def test_a_wrong_cell_does_not_fit():
 
 def test_every_operator_maps_back():
     """Twice the same screw axis is a whole number of cells; x itself comes back under one of the four."""
-    for signs, shift in OPERATORS:
+    for signs, shift in SYMMETRY_OPERATORS["P 21 21 21"]:
         assert np.mod(np.multiply(signs, shift) + shift, 1.0).tolist() == [0, 0, 0]
         assert np.prod(signs) == 1  # no mirror: amino acids stay L
 
@@ -63,13 +83,13 @@ def test_every_operator_maps_back():
 def test_contacts_with_neighbours_are_mutual():
     """Where atom a of the chain meets an image of atom b, b meets an image of a: the mates are all there."""
     complex, mates = neighbours("2XP2")
-    cell = np.array(unit_cells()["2XP2"])
+    cell = np.array(unit_cells()["2XP2"][:3])
     near = distances(complex.coord, mates) < 4.0
     assert near.sum() > 100
     missing = 0
     for a, m in np.argwhere(near):
         back = None
-        for signs, shift in OPERATORS:
+        for signs, shift in SYMMETRY_OPERATORS["P 21 21 21"]:
             moved = (complex.coord - mates[m] * signs - np.multiply(shift, cell)) / cell  # whole cells for atom b
             whole = np.rint(moved)
             found = np.flatnonzero(np.abs((moved - whole) * cell).max(axis=1) < 1e-6)
@@ -87,8 +107,9 @@ def test_operators_form_a_group():
         (s1, t1), (s2, t2) = first, second
         return tuple(np.multiply(s1, s2)), tuple(np.mod(np.multiply(s1, t2) + t1, 1.0))
 
-    known = {(tuple(s), tuple(t)) for s, t in OPERATORS}
-    assert {combined(a, b) for a in OPERATORS for b in OPERATORS} == known
+    operators = SYMMETRY_OPERATORS["P 21 21 21"]
+    known = {(tuple(s), tuple(t)) for s, t in SYMMETRY_OPERATORS["P 21 21 21"]}
+    assert {combined(a, b) for a in operators for b in operators} == known
 
 
 def test_waters_are_there_where_asked():
@@ -155,7 +176,9 @@ def test_vina_sees_heavy_atoms_alone():
 
 
 @pytest.mark.parametrize("energy", [ALLATOM, VINA], ids=["allatom", "vina"])
-@pytest.mark.parametrize("choice", [{}, {"waters": True}, {"waters": True, "cell": (50.0, 60.0, 100.0)}], ids=str)
+@pytest.mark.parametrize(
+    "choice", [{}, {"waters": True}, {"waters": True, "cell": UnitCell(50.0, 60.0, 100.0, "P 21 21 21")}], ids=str
+)
 def test_kernels_are_compiled_for_one_kind_of_arrays(energy, choice):
     """Whatever is asked for, arrays have one type: for another one numba would compile every kernel again."""
     complex = alk.load("2XP2")

@@ -1,0 +1,56 @@
+"""Whether the residues that a mutation names as wild type are those of a complex."""
+
+from alkstruct.errors import NumberingError
+from alkstruct.kinase.notation import matches_reference
+from alkstruct.kinase.sequence import reference_sequence
+
+
+def require_wild_type(structure, mutation):
+    """Return the residue index of a mutation, all of whose named residues must be those of the complex.
+
+    Raises
+    ------
+    NumberingError
+        A residue is not resolved, or it is another one in the complex.
+    """
+    for position, letter in _named_residues(mutation):
+        resolved = structure.sequence[structure.index(position)]
+        if resolved != letter:
+            raise NumberingError(_other_residue(structure, mutation, letter, position, resolved))
+    return structure.index(mutation.position)
+
+
+def check_wild_types(structure, mutation):
+    """Check every residue that a mutation names; each must be that of the complex or of its reference sequence.
+
+    Raises
+    ------
+    NumberingError
+        A residue is neither.
+    """
+    if structure.reference is not None and matches_reference(mutation):
+        return
+    for position, letter in _named_residues(mutation):
+        index = structure.find(position)
+        resolved = "no resolved residue" if index is None else structure.sequence[index]
+        if letter and resolved != letter:
+            raise NumberingError(_other_residue(structure, mutation, letter, position, resolved))
+
+
+def _named_residues(mutation):
+    """Return the positions and letters of the first and last residue that a mutation changes or lies between."""
+    return (mutation.position, mutation.wild_type), (mutation.end, mutation.end_wild_type)
+
+
+def _other_residue(structure, mutation, letter, position, resolved):
+    """Say that a mutation names another residue than the complex has."""
+    known = f" and so does {structure.reference}" if _reference_letter(structure, position) == resolved else ""
+    return (
+        f"{mutation} expects {letter} at {position}, {structure.name} has {resolved} there{known}; "
+        "check the numbering of the variant, or use the residue of the file"
+    )
+
+
+def _reference_letter(structure, position):
+    known = structure.reference is not None and 1 <= position <= len(reference_sequence())
+    return reference_sequence()[position - 1] if known else None
