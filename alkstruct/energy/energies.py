@@ -16,9 +16,15 @@ from dataclasses import dataclass
 from alkstruct.energy.lennard_jones import ATTRACTION, HYDROPHOBIC, REPULSION, WALL
 from alkstruct.energy.vina import WEIGHTS
 from alkstruct.errors import AlkstructError
+from alkstruct.kernels import layouts
 from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM
 
-PARTS = ("attraction", "repulsion", "hydrogen bond")  # what the energy with the inhibitor is reported in
+# What the energy with the inhibitor is reported in: name and column of every array "by part".
+PARTS = {
+    "attraction": layouts.ATTRACTION,
+    "repulsion": layouts.REPULSION,
+    "hydrogen bond": layouts.HYDROGEN_BOND,
+}
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
 # are ranked, and fold changes into free energies.
 RT = 0.616

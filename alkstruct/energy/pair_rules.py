@@ -4,7 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.atom_types import distinct_types, type_codes
 from alkstruct.chemistry.clashes import touching_distances
-from alkstruct.energy.energies import RT
+from alkstruct.energy.energies import PARTS, RT
 from alkstruct.energy.lennard_jones import lennard_jones_groups, lennard_jones_numbers
 from alkstruct.energy.vina import vina_groups, vina_numbers
 from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM, Rules
@@ -86,4 +86,5 @@ def pair_rules(types, energy, allowed=0.0, reach=0.0):
         reach=reach,
         kt=energy.kt,
         rt=RT,
+        parts=len(PARTS),
     )

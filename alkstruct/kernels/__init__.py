@@ -14,6 +14,7 @@
 - `pair_energy`: Sum pair energies over atoms, whichever form the energy has.
 - `placing`: Place atoms by bond length, angle and dihedral, and copy coordinates.
 - `scan`: The kernels that Python calls: one site, many sites, and two sites at once.
+- `terms`: Terms that a complete side chain pays besides its pair energy; a new energy term is called here.
 - `vina`: AutoDock Vina's energy of one pair, and its sums over many atoms.
 - `workspace`: Work space for the kernels, made once for many sites: arrays that numba need not compile the making of.
 """

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from alkstruct.kernels.compiled import inner
-from alkstruct.kernels.layouts import PART_COUNT
 
 SUB_ROTAMER_STEPS = np.array([-1.0, 0.0, 1.0])  # sub-rotamers, in sigmas of chi1 and chi2
 SUB_ROTAMER_WEIGHTS = np.exp(-0.5 * SUB_ROTAMER_STEPS**2) / np.exp(-0.5 * SUB_ROTAMER_STEPS**2).sum()
@@ -34,10 +33,19 @@ def with_conformer(low, total, weight, energy, kt):
     return low, total + weight * math.exp(-(energy - low) / kt)
 
 
+@inner(forceinline=True)
+def sum_of_parts(parts):
+    """Return the sum of an energy's parts."""
+    total = parts[0]
+    for k in range(1, len(parts)):
+        total += parts[k]
+    return total
+
+
 @inner()
 def mean_parts(weights, energies, free, kt, parts):
     """Fill parts with the mean of energies (p, parts) over the poses; free: free energy of the poses."""
     for p in range(len(weights)):
-        share = weights[p] * math.exp(-(energies[p, 0] + energies[p, 1] + energies[p, 2] - free) / kt)
-        for k in range(PART_COUNT):
+        share = weights[p] * math.exp(-(sum_of_parts(energies[p]) - free) / kt)
+        for k in range(len(parts)):
             parts[k] += share * energies[p, k]

@@ -1,4 +1,14 @@
-"""Grow the conformers of a side chain atom by atom, and skip those that cannot matter."""
+"""Grow the conformers of a side chain atom by atom, and skip those that cannot matter.
+
+Pruning: one of n conformers, of library weight w, is skipped once
+
+    energy of its atoms so far - most that the others can earn - slack > max(F_apo, F_holo) + held
+    slack = kT (PRUNED_EXPONENT + ln(n w))
+
+F_apo and F_holo are the free energies of the conformers so far, without and with the inhibitor; held is the most that
+a conformer can earn with the inhibitor. All conformers that are skipped hold less than exp(-PRUNED_EXPONENT) of each
+ensemble. In the code `reach` is the right-hand side, and `ceiling` is reach + slack.
+"""
 
 import math
 
@@ -12,19 +22,18 @@ from alkstruct.kernels.averages import (
     with_conformer,
 )
 from alkstruct.kernels.compiled import inner
-from alkstruct.kernels.hydrogen_bonds import bond_energy, water_bonds
 from alkstruct.kernels.inhibitor import out_of_reach, pose_sums
 from alkstruct.kernels.layouts import (
     ATOM_EARNINGS,
     ENERGY_UNITS,
     HYDROGEN_EARNINGS,
-    NOT_CONSTANT_TRUE,
     PRUNED_EXPONENT,
     SIDE_CHAIN_START,
 )
 from alkstruct.kernels.neighbours import cell_of, fill_pairs, list_cell
 from alkstruct.kernels.pair_energy import limits_of, pair_sums
 from alkstruct.kernels.placing import axes_of, copy_rows, keep_axes, kept_axes, place_atom, set_turn
+from alkstruct.kernels.terms import most_earned, with_protein_terms
 
 
 @inner(forceinline=True)
@@ -118,42 +127,23 @@ def library_weights(t, plans, probability, crystal_weight, prune, kt, found):
 
 
 @inner()
-def earnings(t, plans, depth, earned):
-    """Fill earned (MAX_ATOMS + 1,): the most that the atoms of each step and all later ones, with bonds, can earn."""
-    bonds = 0.0
-    for k in range(plans.donors.shape[1]):
-        bonds -= depth * (plans.donors[t, k, 0] >= 0)
-    for k in range(plans.acceptors.shape[1]):
-        bonds -= 2.0 * depth * (plans.acceptors[t, k, 0] >= 0)
+def earnings(t, plans, rules, earned):
+    """Fill earned (MAX_ATOMS + 1,): the most that the atoms of each step and all later ones, with terms, can earn."""
     size = plans.sizes[t]
-    earned[size] = bonds
+    earned[size] = most_earned(t, plans, rules)
     for n in range(size - 1, -1, -1):
         earned[n] = earned[n + 1] + (ATOM_EARNINGS if plans.links[t, n, 0] < plans.heavy[t] else HYDROGEN_EARNINGS)
-
-
-@inner()
-def with_hydrogen_bonds(t, plans, energy, near, nearby, atoms, rules):
-    """Return an energy with the hydrogen bonds of the side chain with the protein and with waters added."""
-    if plans.polar[t, 0, 0] < 0:
-        return energy
-    donors, acceptors = plans.donors[t], plans.acceptors[t]
-    energy += bond_energy(
-        atoms, donors, acceptors, near.donor, near.hydroxyl, near.acceptor, rules.bond, NOT_CONSTANT_TRUE, nearby
-    )
-    return energy + rules.water_bond * water_bonds(atoms, plans.polar[t], near.water) if len(near.water) else energy
 
 
 @inner()
 def protein_energies(site, t, rotamers, plans, rules, steps, held, bound, keep, room):
     """Fill the energies with the protein of the conformers that have none yet, and return the ensemble's free energy.
 
-    A conformer is skipped once its lowest possible energy lies more than its slack above the free energy so far, or
-    above `bound`, the free energy with the inhibitor, if that is higher; `held` is the most that a conformer can earn
-    with the inhibitor. See "Pruning" in docs/scoring.md.
-
-    steps: as library_weights returns them; keep: whether coordinates are kept as well.
+    Conformers that cannot matter are skipped; see "Pruning" above. held: most that one earns with the inhibitor;
+    bound: free energy with the inhibitor so far, -inf if there is none yet; steps: as library_weights returns them;
+    keep: whether coordinates are kept as well.
     """
-    earnings(t, plans, rules.bond, room.work.earned)
+    earnings(t, plans, rules, room.work.earned)
     first, second, count = steps
     found, work, limits = room.found, room.work, limits_of(rules)
     stage, chi, sigma = plans.stages[t], rotamers.chi, rotamers.sigma
@@ -210,7 +200,7 @@ def grow_ends(site, t, plans, rules, start, second, stem, reach, ensemble_sum, k
         ceiling = reach + found.slack[c]
         energy, kept = grow(t, plans, (stage[2], stage[3]), stem, ceiling, room.cells, work, rules, limits)
         if kept:
-            found.apo[c] = with_hydrogen_bonds(t, plans, energy, site.near, room.nearby, work.atoms, rules)
+            found.apo[c] = with_protein_terms(t, plans, energy, site.near, room.nearby, work.atoms, rules)
             if keep:
                 copy_rows(work.atoms[SIDE_CHAIN_START - 1 :], plans.sizes[t], found.coord[c])
             low, total = with_conformer(low, total, found.weights[c], found.apo[c], rules.kt)

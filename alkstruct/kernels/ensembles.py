@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
-from alkstruct.kernels.averages import free_energy, mean_parts
+from alkstruct.kernels.averages import free_energy, mean_parts, sum_of_parts
 from alkstruct.kernels.clashes import count_touching
 from alkstruct.kernels.compiled import inner
-from alkstruct.kernels.conformers import inhibitor_energies, library_weights, protein_energies, with_hydrogen_bonds
-from alkstruct.kernels.layouts import NOT_CONSTANT_TRUE, PART_COUNT, SIDE_CHAIN_START
+from alkstruct.kernels.conformers import inhibitor_energies, library_weights, protein_energies
+from alkstruct.kernels.layouts import NOT_CONSTANT_TRUE, SIDE_CHAIN_START
 from alkstruct.kernels.pair_energy import add_pair_parts
 from alkstruct.kernels.placing import copy_rows
+from alkstruct.kernels.terms import with_protein_terms
 
 
 @inner()
@@ -57,8 +58,8 @@ def add_crystal(site, t, plans, rules, c, room):
     parts = found.parts[c]
     parts[:] = 0.0
     add_pair_parts(site.crystal, plans.types[t, :size], site.near.coord, site.near.types, rules, parts)
-    energy = parts[0] + parts[1] + parts[2]
-    found.apo[c] = with_hydrogen_bonds(t, plans, energy, site.near, room.nearby, atoms, rules)
+    energy = sum_of_parts(parts)
+    found.apo[c] = with_protein_terms(t, plans, energy, site.near, room.nearby, atoms, rules)
     copy_rows(site.frame, SIDE_CHAIN_START, atoms)
 
 
@@ -100,15 +101,12 @@ def summarise(s, t, count, found, rules, results):
     overlap and its atoms are those of the leading conformer, the one of lowest holo energy with its library weight
     counted as -rt ln w.
     """
-    holo, rigid = found.holo, found.rigid
-    for c in range(count):
-        lost = found.apo[c] == np.inf or found.bound[c] == np.inf
-        holo[c] = np.inf if lost else found.apo[c] + found.bound[c]
-        rigid[c] = np.inf if lost else found.apo[c] + found.poses[c, 0, 0] + found.poses[c, 0, 1] + found.poses[c, 0, 2]
+    fill_holo(count, found)
+    holo = found.holo
     g_apo = free_energy(found.weights, found.apo, count, rules.kt)
     g_holo = free_energy(found.weights, holo, count, rules.kt)
     results.apo[s, t], results.holo[s, t] = g_apo, g_holo
-    results.rigid[s, t] = free_energy(found.weights, rigid, count, rules.kt)
+    results.rigid[s, t] = free_energy(found.weights, found.rigid, count, rules.kt)
     results.parts[s, t] = 0.0
     leader, lowest, mean, square, contacts, clash_free = 0, np.inf, 0.0, 0.0, 0.0, 0.0
     for c in range(count):
@@ -120,7 +118,7 @@ def summarise(s, t, count, found, rules, results):
         mean += share * found.bound[c]
         square += share * found.bound[c] ** 2
         contacts += share * found.contacts[c]
-        for k in range(PART_COUNT):
+        for k in range(results.parts.shape[2]):
             results.parts[s, t, k] += share * found.parts[c, k]
         energy = holo[c] - rules.rt * found.logs[c]
         if energy < lowest:
@@ -129,6 +127,17 @@ def summarise(s, t, count, found, rules, results):
     results.contacts[s, t], results.clash_free[s, t] = contacts, clash_free
     results.clashes[s, t], results.overlap[s, t] = found.clashes[leader], max(found.overlap[leader], 0.0)
     results.atom[s, t], results.inhibitor_atom[s, t] = found.where[leader, 0], found.where[leader, 1]
+
+
+@inner()
+def fill_holo(count, found):
+    """Fill the energies with protein and inhibitor: holo, and rigid, with the inhibitor held in its crystal pose."""
+    for c in range(count):
+        skipped = found.apo[c] == np.inf or found.bound[c] == np.inf
+        found.holo[c] = np.inf if skipped else found.apo[c] + found.bound[c]
+        found.rigid[c] = np.inf if skipped else found.apo[c]
+        for k in range(found.poses.shape[2]):
+            found.rigid[c] += found.poses[c, 0, k] if not skipped else 0.0
 
 
 @inner()

@@ -4,20 +4,21 @@ import math
 
 import numpy as np
 
-from alkstruct.kernels.averages import free_energy
+from alkstruct.kernels.averages import free_energy, sum_of_parts
 from alkstruct.kernels.compiled import inner, njit
-from alkstruct.kernels.hydrogen_bonds import bond_energy
 from alkstruct.kernels.layouts import (
+    ATTRACTION,
     CHAIN_EARNINGS,
     CHAIN_EARNINGS_PER_ATOM,
     ENERGY_UNITS,
+    HYDROGEN_BOND,
     MAP_EDGE,
-    NOT_CONSTANT_FALSE,
-    PART_COUNT,
+    REPULSION,
     SIDE_CHAIN_START,
 )
 from alkstruct.kernels.lennard_jones import shift_sums
 from alkstruct.kernels.pair_energy import limits_of, pair_sums
+from alkstruct.kernels.terms import add_inhibitor_terms
 
 
 @inner()
@@ -153,9 +154,9 @@ def block_sums(atoms, size, types, drug, rules, limits, sums):
             right, up, fore = shift_of(row, shift) if row < still else (0.0, 0.0, 0.0)
             point, span = (x - right, y - up, z - fore), (low, high, high)
             pulled, pushed, bonded = pair_sums(True, point, atom_type, group, span, places, pairs, rules, limits)
-            sums[row, 0] += pulled / ENERGY_UNITS
-            sums[row, 1] += pushed / ENERGY_UNITS
-            sums[row, 2] += bonded / ENERGY_UNITS
+            sums[row, ATTRACTION] += pulled / ENERGY_UNITS
+            sums[row, REPULSION] += pushed / ENERGY_UNITS
+            sums[row, HYDROGEN_BOND] += bonded / ENERGY_UNITS
 
 
 @inner()
@@ -175,19 +176,8 @@ def pose_sums(t, plans, drug, rules, nearby, work, energies):
     block_sums(atoms, plans.sizes[t], plans.types[t], drug, rules, limits_of(rules), blocks)
     block, base, bonds = drug.block, drug.base, rules.bond != 0.0 and may_bond(atoms, plans.polar[t], drug)
     for p in range(len(weights)):
-        for k in range(PART_COUNT):
+        for k in range(energies.shape[1]):
             energies[p, k] = blocks[block[p], k] + (blocks[0, k] - blocks[base[p], k] if base[p] >= 0 else 0.0)
-        if bonds:
-            energies[p, 2] += bond_energy(
-                atoms,
-                plans.donors[t],
-                plans.acceptors[t],
-                drug.donor[p],
-                drug.hydroxyl,
-                drug.acceptor[p],
-                rules.bond,
-                NOT_CONSTANT_FALSE,
-                nearby,
-            )
-        each[p] = energies[p, 0] + energies[p, 1] + energies[p, 2]
+        add_inhibitor_terms(t, plans, drug, p, bonds, nearby, atoms, rules, energies[p])
+        each[p] = sum_of_parts(energies[p])
     return free_energy(weights, each, len(weights), rules.kt)

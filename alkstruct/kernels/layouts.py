@@ -7,7 +7,8 @@ import numpy as np
 MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
 SIDE_CHAIN_START = 4  # local atoms 0-3 are N, CA, C and CB
-PART_COUNT = 3  # parts of the energy with the inhibitor: attraction, repulsion, hydrogen bond
+# Parts of the energy with the inhibitor: columns of each array "by part"; energy.energies.PARTS names and counts them.
+ATTRACTION, REPULSION, HYDROGEN_BOND = 0, 1, 2
 
 # Cells tile a cube around the CB of a site and list the atoms near each of them.
 SITE_REACH = 8.0  # Å, more than the distance from CB to any side-chain atom
@@ -158,6 +159,7 @@ class Rules(NamedTuple):
     reach: float  # Å of a contact
     kt: float  # kcal/mol, of the ensembles
     rt: float  # kcal/mol, of the leading conformer's rank
+    parts: int  # number of parts that the energy with the inhibitor is reported in
 
 
 class Protein(NamedTuple):
@@ -209,7 +211,7 @@ class Results(NamedTuple):
     spread: np.ndarray
     contacts: np.ndarray
     clash_free: np.ndarray
-    parts: np.ndarray  # (s, t, PART_COUNT)
+    parts: np.ndarray  # (s, t, parts)
     clashes: np.ndarray
     overlap: np.ndarray
     atom: np.ndarray
@@ -268,8 +270,8 @@ class Conformers(NamedTuple):
     apo: np.ndarray  # (c,) energy with the protein and waters; infinite if given up
     least: np.ndarray  # (c,) below which that of one given up cannot be
     bound: np.ndarray  # (c,) free energy with the inhibitor over its poses; infinite if given up
-    poses: np.ndarray  # (c, p, PART_COUNT) energy with the inhibitor in each pose, by part
-    parts: np.ndarray  # (c, PART_COUNT) mean energy with the inhibitor, by part
+    poses: np.ndarray  # (c, p, parts) energy with the inhibitor in each pose, by part
+    parts: np.ndarray  # (c, parts) mean energy with the inhibitor, by part
     contacts: np.ndarray  # (c,) with the crystal's pose, as the next ones
     clashes: np.ndarray  # (c,)
     overlap: np.ndarray  # (c,)
@@ -287,7 +289,7 @@ class Scratch(NamedTuple):
     turn: np.ndarray  # (4, 2) cosine and sine of its dihedrals
     wide: np.ndarray  # (3, 2) the same of chi2 in the sub-rotamers of a rotamer
     earned: np.ndarray  # (MAX_ATOMS + 1,) see `earnings`
-    blocks: np.ndarray  # (whole poses and blocks of end groups, 3) energies with the inhibitor, by part
+    blocks: np.ndarray  # (whole poses and blocks of end groups, parts) energies with the inhibitor, by part
     each: np.ndarray  # (p,) energies of each pose
     shares: np.ndarray  # (p,) weights of the poses at a site
 

@@ -3,7 +3,15 @@
 import numpy as np
 
 from alkstruct.kernels.compiled import inner, nearest
-from alkstruct.kernels.layouts import CLOSEST_SQUARE, ENERGY_UNITS, ONE_F32, SHIFT_POSES, ZERO_F32
+from alkstruct.kernels.layouts import (
+    ATTRACTION,
+    CLOSEST_SQUARE,
+    ENERGY_UNITS,
+    ONE_F32,
+    REPULSION,
+    SHIFT_POSES,
+    ZERO_F32,
+)
 
 
 @inner()
@@ -100,10 +108,10 @@ def shift_sums(point, shift, atom_type, group, span, places, pairs, rules, limit
         a5, b5 = np.int32(a5 + a), np.int32(b5 + b)
         a, b = whole_units(s6, both, pull, push, wall, cutoff)
         a6, b6 = np.int32(a6 + a), np.int32(b6 + b)
-    add_to_part(sums, (a0, a1, a2, a3, a4, a5, a6), 0)
-    add_to_part(sums, (b0, b1, b2, b3, b4, b5, b6), 1)
+    add_to_part(sums, (a0, a1, a2, a3, a4, a5, a6), ATTRACTION)
+    add_to_part(sums, (b0, b1, b2, b3, b4, b5, b6), REPULSION)
     if depth != ZERO_F32:
-        add_to_part(sums, shifted_contacts((x, y, z), shift, depth, first, last, places, end, slope), 0)
+        add_to_part(sums, shifted_contacts((x, y, z), shift, depth, first, last, places, end, slope), ATTRACTION)
 
 
 @inner(forceinline=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from alkstruct.kernels.compiled import inner, njit
-from alkstruct.kernels.layouts import CLOSEST_SQUARE, VINA_FORM, Limits
+from alkstruct.kernels.layouts import ATTRACTION, CLOSEST_SQUARE, HYDROGEN_BOND, REPULSION, VINA_FORM, Limits
 from alkstruct.kernels.lennard_jones import contact_ramp, lennard_jones, lennard_jones_sums
 from alkstruct.kernels.vina import vina, vina_sums
 
@@ -34,7 +34,7 @@ def pair_energy(first, second, square, rules):
 
 @njit(cache=True)
 def add_pair_parts(atoms, types, others, other_types, rules, parts):
-    """Add to parts (3,) the energy of atoms with others within the cut-off, by part."""
+    """Add to parts the energy of atoms with others within the cut-off, by part."""
     limit = rules.cutoff * rules.cutoff
     for a in range(len(types)):
         for b in range(len(other_types)):
@@ -44,9 +44,9 @@ def add_pair_parts(atoms, types, others, other_types, rules, parts):
             square = dx * dx + dy * dy + dz * dz
             if square < limit:
                 pull, push, bond = pair_energy(types[a], other_types[b], square, rules)
-                parts[0] += pull
-                parts[1] += push
-                parts[2] += bond
+                parts[ATTRACTION] += pull
+                parts[REPULSION] += push
+                parts[HYDROGEN_BOND] += bond
 
 
 @njit(cache=True)

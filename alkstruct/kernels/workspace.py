@@ -7,7 +7,6 @@ from alkstruct.kernels.layouts import (
     CELL_CAPACITY,
     CELLS_ACROSS,
     MAX_ATOMS,
-    PART_COUNT,
     PARTNER_CAPACITY,
     SIDE_CHAIN_START,
     Cells,
@@ -42,19 +41,19 @@ def room_for(around, rotamers):
         hidden=np.zeros(around.heavy_protein + 1, dtype=bool),
         cells=_cells(around.rules, len(protein.types)),
         nearby=_nearby(rows),
-        found=_conformers(conformers, poses),
-        work=_scratch(blocks, poses),
+        found=_conformers(conformers, poses, around.rules.parts),
+        work=_scratch(blocks, poses, around.rules.parts),
     )
 
 
-def _scratch(blocks, poses):
+def _scratch(blocks, poses, parts):
     return Scratch(
         atoms=np.zeros((SIDE_CHAIN_START - 1 + MAX_ATOMS, 3)),
         axes=np.zeros((SIDE_CHAIN_START - 1 + MAX_ATOMS, 9)),
         turn=np.zeros((4, 2)),
         wide=np.zeros((3, 2)),
         earned=np.empty(MAX_ATOMS + 1),
-        blocks=np.empty((blocks, PART_COUNT)),
+        blocks=np.empty((blocks, parts)),
         each=np.empty(poses),
         shares=np.empty(poses),
     )
@@ -88,7 +87,7 @@ def _nearby(rows):
     )
 
 
-def _conformers(count, poses):
+def _conformers(count, poses, parts):
     return Conformers(
         coord=np.empty((count, MAX_ATOMS, 3)),
         weights=np.empty(count),
@@ -97,8 +96,8 @@ def _conformers(count, poses):
         apo=np.empty(count),
         least=np.empty(count),
         bound=np.empty(count),
-        poses=np.empty((count, poses, PART_COUNT)),
-        parts=np.empty((count, PART_COUNT)),
+        poses=np.empty((count, poses, parts)),
+        parts=np.empty((count, parts)),
         contacts=np.empty(count),
         clashes=np.empty(count),
         overlap=np.empty(count),

@@ -9,7 +9,7 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.energy.energies import DEFAULT, energy_named
-from alkstruct.kernels.layouts import PART_COUNT, Results, Rotamers
+from alkstruct.kernels.layouts import Results, Rotamers
 from alkstruct.kernels.layouts import Sites as KernelSites
 from alkstruct.kernels.scan import one_site, scan_sites
 from alkstruct.kernels.workspace import room_for
@@ -37,7 +37,7 @@ class Evaluation:
         Standard deviation of the energy with the inhibitor over the holo ensemble, kcal/mol.
     contacts, clash_free : ndarray, (s, 20), float64
         Mean heavy-atom contacts with the inhibitor in holo; share of the apo ensemble without a clash with it.
-    parts : ndarray, (s, 20, 3), float64
+    parts : ndarray, (s, 20, parts), float64
         Mean energy with the inhibitor in holo, by energy.energies.PARTS, kcal/mol.
     clashes, overlap : ndarray, (s, 20), float64
         Of the leading conformer with the inhibitor: pairs that clash, deepest overlap (Å, at least 0).
@@ -86,7 +86,7 @@ def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
     letters = [structure.sequence[i] for i in backbones.index]
     weight = np.where(backbones.complete, CRYSTAL_WEIGHT, 0.0)
     coded = kernel_sites(backbones, letters, weight, start)
-    results = _empty_results(wanted.shape)
+    results = _empty_results(wanted.shape, around.rules.parts)
     for first in range(0, len(letters), SITES_PER_STRETCH):
         last = min(first + SITES_PER_STRETCH, len(letters))
         in_reach = around if len(letters) <= SITES_PER_STRETCH else within_reach(around, backbones.frames[first:last])
@@ -125,7 +125,7 @@ def kernel_sites(backbones, letters, crystal_weight, rotamer_start):
     )
 
 
-def _empty_results(shape):
+def _empty_results(shape, parts):
     """Return Results for (s, 20) residue types: NaN, and -1 where an atom is named."""
 
     def blank():
@@ -138,7 +138,7 @@ def _empty_results(shape):
         spread=blank(),
         contacts=blank(),
         clash_free=blank(),
-        parts=np.full((*shape, PART_COUNT), np.nan),
+        parts=np.full((*shape, parts), np.nan),
         clashes=blank(),
         overlap=blank(),
         atom=np.full(shape, -1, dtype=np.int64),
@@ -190,7 +190,7 @@ class Ensemble:
         Side chains with hydrogens, Å.
     weights, apo, bound : ndarray, (c,), float64
         Library weight; energy with the protein; free energy with the inhibitor over its poses, kcal/mol.
-    parts : ndarray, (c, 3), float64
+    parts : ndarray, (c, parts), float64
         `bound` by energy.energies.PARTS.
     contacts, clashes, overlap : ndarray, (c,), float64
     where : ndarray, (c, 2), int64

@@ -130,6 +130,6 @@ def _group_energy(pose, group, codes, rules):
         near |= {j for k in near for j in neighbours[k]}
     moving = np.flatnonzero(np.isin(parent, group))
     rest = np.flatnonzero(~np.isin(parent, list(near)))
-    out = np.zeros(3)
+    out = np.zeros(rules.parts)
     add_pair_parts(pose["coord"][moving], codes[moving], pose["coord"][rest], codes[rest], rules, out)
     return out.sum()

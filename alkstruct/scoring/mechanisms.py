@@ -7,6 +7,7 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CLASH
 from alkstruct.display.numbers import number
+from alkstruct.energy.energies import PARTS
 
 SMALL_CHANGE = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
 TRACE_CHANGE = 0.2  # kcal/mol: below it a change is none
@@ -47,7 +48,7 @@ class Change:
         One-letter codes.
     ddg : float
         kcal/mol.
-    parts : ndarray, (3,), float64
+    parts : ndarray, (parts,), float64
         Mutant minus wild type by energy.energies.PARTS, kcal/mol.
     contacts, clash_free : tuple of float, length 2
         Of the wild type and of the mutant: mean contacts, share of the weight without a clash.
@@ -70,6 +71,10 @@ class Change:
     atom: str
     inhibitor_atom: int
 
+    def part(self, name: str) -> float:
+        """Return one part of the change by its name in energy.energies.PARTS, kcal/mol."""
+        return float(self.parts[PARTS[name]])
+
 
 def direct_sentence(change, inhibitor):
     """Say why a substitution in the inhibitor's reach changes its binding, from a Change."""
@@ -87,7 +92,7 @@ def direct_sentence(change, inhibitor):
 
 def _against(change, inhibitor):
     """What weakens binding: the largest of collision, lost hydrogen bond, lost contact."""
-    attraction, _, bond = change.parts
+    attraction, bond = change.part("attraction"), change.part("hydrogen bond")
     collision = change.ddg - attraction - bond  # repulsion, and conformers lost to it
     if collision >= max(attraction, bond):
         verb = "collides with" if change.overlap > CLASH else "crowds"
@@ -104,7 +109,7 @@ def _against(change, inhibitor):
 
 def _in_favour(change, inhibitor):
     """What strengthens binding."""
-    attraction, repulsion, bond = change.parts
+    attraction, repulsion, bond = map(change.part, ("attraction", "repulsion", "hydrogen bond"))
     if bond <= min(attraction, repulsion):
         return f"gains a hydrogen bond with {inhibitor.name}"
     if repulsion < attraction:

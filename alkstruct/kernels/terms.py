@@ -1,0 +1,49 @@
+"""Terms that a complete side chain pays besides its pair energy; a new energy term is called here.
+
+A term that can be negative must say in `most_earned` how much a side chain can earn by it: conformers are skipped by
+what they can still earn. A term that is never negative need not.
+"""
+
+from alkstruct.kernels.compiled import inner
+from alkstruct.kernels.hydrogen_bonds import bond_energy, water_bonds
+from alkstruct.kernels.layouts import HYDROGEN_BOND, NOT_CONSTANT_FALSE, NOT_CONSTANT_TRUE
+
+
+@inner()
+def with_protein_terms(t, plans, energy, near, nearby, atoms, rules):
+    """Return an energy with the terms of the side chain with the protein and with waters added.
+
+    near: Partners of the protein near the site; atoms: local atoms, N first.
+    """
+    if plans.polar[t, 0, 0] >= 0:
+        donors, acceptors = plans.donors[t], plans.acceptors[t]
+        energy += bond_energy(
+            atoms, donors, acceptors, near.donor, near.hydroxyl, near.acceptor, rules.bond, NOT_CONSTANT_TRUE, nearby
+        )
+        if len(near.water):
+            energy += rules.water_bond * water_bonds(atoms, plans.polar[t], near.water)
+    return energy
+
+
+@inner(forceinline=True)
+def add_inhibitor_terms(t, plans, drug, p, may_bond, nearby, atoms, rules, parts):
+    """Add the terms of the side chain with pose p of the inhibitor to parts, by part.
+
+    may_bond: whether the side chain is in reach of a hydrogen bond with the inhibitor in any pose.
+    """
+    if may_bond:
+        donors, acceptors, depth = plans.donors[t], plans.acceptors[t], rules.bond
+        parts[HYDROGEN_BOND] += bond_energy(
+            atoms, donors, acceptors, drug.donor[p], drug.hydroxyl, drug.acceptor[p], depth, NOT_CONSTANT_FALSE, nearby
+        )
+
+
+@inner()
+def most_earned(t, plans, rules):
+    """Return the most that a side chain can earn with the protein by the terms above, kcal/mol."""
+    bonds = 0.0
+    for k in range(plans.donors.shape[1]):
+        bonds -= rules.bond * (plans.donors[t, k, 0] >= 0)
+    for k in range(plans.acceptors.shape[1]):
+        bonds -= 2.0 * rules.bond * (plans.acceptors[t, k, 0] >= 0)
+    return bonds
