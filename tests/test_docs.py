@@ -23,7 +23,7 @@ DOCS = sorted((ROOT / "docs").glob("*.md"))
 SCORING = ROOT / "docs" / "scoring.md"
 CRYSTALS = ROOT.parent / "shared" / "structures"
 CONVERTED = {  # kept in radians
-    "kernels.hydrogen_bonds.HYDROXYL": lambda value: (value[0], math.degrees(value[1])),
+    "kernels.hydrogen_bonds.HYDROXYL_SHAPE": lambda value: (value[0], math.degrees(value[1])),
     "rotamers.hydrogens.HALF_ANGLE": math.degrees,
 }
 
@@ -85,7 +85,7 @@ def test_van_der_waals_radii():
 
 
 def test_weights_of_vina():
-    assert {term: float(weight) for term, weight in tables(("term", "weight"))} == vina.WEIGHTS
+    assert {term: float(weight) for term, weight in tables(("term", "weight"))} == vina.VINA_WEIGHTS
 
 
 def test_calibrations():
@@ -147,7 +147,7 @@ def test_changed_constants_reach_the_energy():
     default = energies.energy_named("allatom")
     changed = replace(default, wall=3.0, attraction=0.0, hydrophobic=0.0)
     plain, harder = (pair_rules.pair_parts(r, carbon, carbon, one) for one in (default, changed))
-    assert plain[1][0] == lennard_jones.WALL and harder[1][0] == 3.0
+    assert plain[1][0] == lennard_jones.WALL_ENERGY and harder[1][0] == 3.0
     assert (harder[0] == 0).all() and (plain[0] < 0).all()
 
 

@@ -1,4 +1,4 @@
-"""Pair energies between atoms: their numbers, by name, and what the kernels need of them.
+"""The energies that can be chosen, by name, and the parts that the energy with the inhibitor is reported in.
 
 Two energies can be chosen by name. "allatom", the default, is a softened Lennard-Jones energy with hydrogens,
 directional hydrogen bonds and a hydrophobic contact term; "vina" is AutoDock Vina's on heavy atoms, simpler, for
@@ -13,8 +13,8 @@ References
 
 from dataclasses import dataclass
 
-from alkstruct.energy.lennard_jones import ATTRACTION, HYDROPHOBIC, REPULSION, WALL
-from alkstruct.energy.vina import WEIGHTS
+from alkstruct.energy.lennard_jones import ATTRACTION_SHARE, HYDROPHOBIC_DEPTH, REPULSION_SHARE, WALL_ENERGY
+from alkstruct.energy.vina import VINA_WEIGHTS
 from alkstruct.errors import AlkstructError
 from alkstruct.kernels import layouts
 from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM
@@ -32,7 +32,7 @@ RT = 0.616
 
 @dataclass(frozen=True, slots=True)
 class Energy:
-    """A pair energy and how it is used.
+    """Say how the energy between atoms is computed.
 
     With E = e ((R/r)^12 - 2 (R/r)^6) of the minimum R and well e of two atoms, "allatom" pays attraction E beyond R
     and -attraction e within, the smaller of repulsion (E + e) and wall within R, and a hydrophobic contact. "vina"
@@ -52,7 +52,7 @@ class Energy:
     hydrophobic : float
         Depth of a hydrophobic contact, kcal/mol.
     attraction, repulsion, wall : float
-        Of the Lennard-Jones form; kcal/mol the last.
+        Of the Lennard-Jones form: share of the well, share of the wall, most repulsion of a pair (kcal/mol).
     bond : float
         Depth of a directional hydrogen bond, kcal/mol; 0 where the pair energy has its own.
     water_bond : float
@@ -69,9 +69,9 @@ class Energy:
     cutoff: float
     kt: float
     hydrophobic: float
-    attraction: float = ATTRACTION
-    repulsion: float = REPULSION
-    wall: float = WALL
+    attraction: float = ATTRACTION_SHARE
+    repulsion: float = REPULSION_SHARE
+    wall: float = WALL_ENERGY
     bond: float = 0.0
     water_bond: float = 0.0
     give: bool = False
@@ -80,9 +80,9 @@ class Energy:
 
 ENERGIES = {
     "allatom": Energy(
-        "allatom", LENNARD_JONES_FORM, True, 6.0, 1.0, HYDROPHOBIC, bond=-1.0, water_bond=-0.5, give=True
+        "allatom", LENNARD_JONES_FORM, True, 6.0, 1.0, HYDROPHOBIC_DEPTH, bond=-1.0, water_bond=-0.5, give=True
     ),
-    "vina": Energy("vina", VINA_FORM, False, 8.0, 1.0, WEIGHTS["hydrophobic"]),
+    "vina": Energy("vina", VINA_FORM, False, 8.0, 1.0, VINA_WEIGHTS["hydrophobic"]),
 }
 DEFAULT = "allatom"
 

@@ -1,8 +1,19 @@
-"""Numbers of the softened Lennard-Jones energy: radii, well depths and what is paid of them."""
+"""Numbers of the softened Lennard-Jones energy: radii, well depths and the shares of them that are paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alkstruct.energy.pair_groups import PairGroups
 from alkstruct.kernels.layouts import LennardJones
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alkstruct.chemistry.atom_types import AtomType
+    from alkstruct.energy.energies import Energy
 
 # Half the distance of the minimum (Å) and well depth (kcal/mol) of reference 2; "H" on sp3 carbon, "H sp2" on
 # sp2 carbon, "H polar" on nitrogen, "O hydroxyl" also of water. Cl, Br and I, which it lacks, as in GAFF
@@ -26,33 +37,34 @@ LENNARD_JONES_ATOMS = {
 # Where a hydrogen bond holds two atoms closer than their Lennard-Jones radii say: minimum between polar heavy
 # atoms, with a hydroxyl, and between a polar hydrogen and an acceptor, Å; the last with a shallow well.
 POLAR_MINIMUM, HYDROXYL_MINIMUM, BOND_MINIMUM, BOND_WELL = 2.8, 2.7, 1.9, 0.05
-ATTRACTION = 0.4  # of the Lennard-Jones well: solvent takes the place of lost contacts
-REPULSION = 0.2  # of the wall: bonds, angles and backbone give
-WALL = 1.0  # kcal/mol, most that one pair can repel
-HYDROPHOBIC = -0.05  # kcal/mol a pair of hydrophobic atoms in contact ...
+ATTRACTION_SHARE = 0.4  # of the Lennard-Jones well: solvent takes the place of lost contacts
+REPULSION_SHARE = 0.2  # of the wall: bonds, angles and backbone give
+WALL_ENERGY = 1.0  # kcal/mol, most that one pair can repel
+HYDROPHOBIC_DEPTH = -0.05  # kcal/mol a pair of hydrophobic atoms in contact ...
 HYDROPHOBIC_RANGE = (4.3, 5.3)  # ... in full up to the first distance, none from the second, Å: reference 1's ramp
 
 
-def lennard_jones_numbers(energy):
+def lennard_jones_numbers(energy: Energy) -> LennardJones:
     """Return the numbers of the Lennard-Jones form of an Energy for the kernels: kernels.layouts.LennardJones."""
     start, end = HYDROPHOBIC_RANGE
     numbers = energy.attraction, energy.repulsion, energy.wall, end, 1 / (end - start)
     return LennardJones(*map(np.float32, numbers))
 
 
-def _lennard_jones_class(kind):
-    if kind.element == "H":
-        return "H polar" if kind.donor else "H sp2" if kind.planar else "H"
-    if kind.element == "C" and kind.planar:
+def _lennard_jones_class(atom_type: AtomType) -> str:
+    """Return the row of LENNARD_JONES_ATOMS of an atom type; elements that it lacks count as sp3 carbon."""
+    if atom_type.element == "H":
+        return "H polar" if atom_type.donor else "H sp2" if atom_type.planar else "H"
+    if atom_type.element == "C" and atom_type.planar:
         return "C sp2"
-    if kind.element == "O" and kind.donor:
+    if atom_type.element == "O" and atom_type.donor:
         return "O hydroxyl"
-    return kind.element if kind.element in LENNARD_JONES_ATOMS else "C"
+    return atom_type.element if atom_type.element in LENNARD_JONES_ATOMS else "C"
 
 
-def minimum_and_well(first, second):
-    """Distance (Å) and depth (kcal/mol) of the Lennard-Jones minimum of two AtomTypes."""
-    names = [_lennard_jones_class(kind) for kind in (first, second)]
+def minimum_and_well(first: AtomType, second: AtomType) -> tuple[float, float]:
+    """Return the distance (Å) and the depth (kcal/mol) of the Lennard-Jones minimum of two atom types."""
+    names = [_lennard_jones_class(atom_type) for atom_type in (first, second)]
     (r1, e1), (r2, e2) = (LENNARD_JONES_ATOMS[name] for name in names)
     radius, well = r1 + r2, float(np.sqrt(e1 * e2))
     polar = [name in ("N", "O", "O hydroxyl") for name in names]
@@ -63,12 +75,15 @@ def minimum_and_well(first, second):
     return radius, well
 
 
-def lennard_jones_groups(types):
-    """(own size and factor, group, sizes, wells) of types: those of a hydrogen bond's atoms are groups of their own."""
-    names = [_lennard_jones_class(kind) for kind in types]
+def lennard_jones_groups(types: Sequence[AtomType]) -> PairGroups:
+    """Return the sizes and wells of atom types; atoms of a hydrogen bond are groups of their own.
+
+    Radii of two atoms add up and their wells multiply, except between atoms that a hydrogen bond holds closer.
+    """
+    names = [_lennard_jones_class(atom_type) for atom_type in types]
     polar = sorted({name for name in names if name in ("N", "O", "O hydroxyl", "H polar")})
     table = {name: LENNARD_JONES_ATOMS[name] for name in names}
-    ghost = np.array([not kind.element for kind in types])
+    ghost = np.array([not atom_type.element for atom_type in types])
     radius = np.array([table[name][0] for name in names])
     root = np.where(ghost, 0.0, np.sqrt([table[name][1] for name in names]))
     sizes, wells = [radius], [root]
@@ -79,4 +94,4 @@ def lennard_jones_groups(types):
         wells.append(np.where(ghost, 0.0, pairs[:, 1]))
     group = [1 + polar.index(name) if name in polar else 0 for name in names]
     own = [(0.0, 1.0) if g else (r, w) for g, r, w in zip(group, radius, root, strict=True)]
-    return own, group, sizes, wells
+    return PairGroups(own, group, sizes, wells)

@@ -18,7 +18,7 @@ from alkstruct.kernels.neighbours import cell_of
 # antecedent-acceptor-hydrogen at most BOND_BEHIND.
 BOND_NEAR, BOND_FAR, BOND_BEHIND = 2.1, 2.9, 0.2
 BOND_TURN = 0.3  # least cosine of donor-hydrogen-acceptor, counted from straight
-HYDROXYL = (0.96, math.radians(109.0))  # O-H bond (Å) and C-O-H angle of a hydrogen that turns freely
+HYDROXYL_SHAPE = (0.96, math.radians(109.0))  # O-H bond (Å) and C-O-H angle of a hydrogen that turns freely
 WATER_NEAR, WATER_FAR, WATER_MOST = 3.1, 3.6, 2.0  # Å between heavy atoms; bonds that one atom makes with waters
 
 
@@ -53,8 +53,8 @@ def hydroxyl_strength(oxygen, carbon, acceptor, antecedent):
     length = math.sqrt(square)
     vx, vy, vz = cx - ox, cy - oy, cz - oz
     cosine = (ux * vx + uy * vy + uz * vz) / (length * math.sqrt(vx * vx + vy * vy + vz * vz))
-    off = math.acos(min(1.0, max(-1.0, cosine))) - HYDROXYL[1]  # angle H-O...A
-    bond = HYDROXYL[0]
+    off = math.acos(min(1.0, max(-1.0, cosine))) - HYDROXYL_SHAPE[1]  # angle H-O...A
+    bond = HYDROXYL_SHAPE[0]
     reach = math.sqrt(max(square + bond * bond - 2.0 * length * bond * math.cos(off), 1.0))
     straight = (length * math.cos(off) - bond) / reach
     if straight <= BOND_TURN or reach >= BOND_FAR:

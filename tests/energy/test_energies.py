@@ -44,7 +44,7 @@ def test_published_constants_are_those_published():
     Cl, Br, I: GAFF, Wang 2004 (gaff.dat). Radii of overlaps: Bondi 1964. Written out again in the twin or here.
     """
     weights = (-0.035579, -0.005156, 0.840245, -0.035069, -0.587439)
-    assert tuple(energy_vina.WEIGHTS.values()) == weights
+    assert tuple(energy_vina.VINA_WEIGHTS.values()) == weights
     for element, radius in naive.RADIUS.items():
         assert energy_vina.VINA_RADIUS[element] == radius
     theirs = {"C3": "C", "C2": "C sp2", "OH": "O hydroxyl", "HC": "H", "HA": "H sp2", "H": "H polar"}
