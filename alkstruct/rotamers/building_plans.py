@@ -1,14 +1,26 @@
 """Lay out the building plans of the twenty side chains as arrays for the kernels."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from alkstruct.chemistry.atom_types import type_codes
 from alkstruct.chemistry.side_chains import residue_bonds
 from alkstruct.kernels.layouts import MAX_ATOMS, MAX_HEAVY, SIDE_CHAIN_START, Plans
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def coded_plans(chains, types):
-    """Building plans as padded arrays."""
+    from alkstruct.chemistry.atom_types import AtomType
+    from alkstruct.chemistry.side_chains import SideChain
+
+    LocalRows = list[tuple[int, int, int]]
+
+
+def coded_plans(chains: Sequence[SideChain], types: Sequence[AtomType]) -> Plans:
+    """Return the building plans of side chains as padded arrays; types: the atom types that Rules know."""
     links = np.zeros((len(chains), MAX_ATOMS, 8), dtype=np.int64)
     shapes = np.zeros((len(chains), MAX_ATOMS, 5))
     codes, stages = np.zeros((len(chains), MAX_ATOMS), dtype=np.int64), np.zeros((len(chains), 4), dtype=np.int64)
@@ -26,15 +38,27 @@ def coded_plans(chains, types):
         )
         bend, turn = np.radians(chain.angle[order]), np.radians(chain.offset[order])
         shapes[t, :n] = np.column_stack([chain.bond[order], np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn)])
-        for rows, found in zip((donors, acceptors, polar), _bonding_atoms(chain), strict=True):
-            rows[t, : len(found)] = np.array(found).reshape(-1, 3)
+        for padded, rows in zip((donors, acceptors, polar), _bonding_atoms(chain), strict=True):
+            padded[t, : len(rows)] = np.array(rows).reshape(-1, 3)
     sizes = np.array([len(chain.atoms) for chain in chains])
     heavy, chis = (np.array([getattr(c, name) for c in chains]) for name in ("heavy", "chis"))
-    return Plans(heavy, sizes, chis, stages, links, shapes, codes, donors, acceptors, polar, _extent(chains))
+    return Plans(
+        heavy=heavy,
+        sizes=sizes,
+        chis=chis,
+        stages=stages,
+        links=links,
+        shapes=shapes,
+        types=codes,
+        donors=donors,
+        acceptors=acceptors,
+        polar=polar,
+        extent=_extent(chains),
+    )
 
 
-def _extent(chains):
-    """Å that each heavy atom or its hydrogens reach from CB at most: the bonds on the way, end to end."""
+def _extent(chains: Sequence[SideChain]) -> np.ndarray:
+    """Return how far (Å) from CB each heavy atom or its hydrogens reach at most: the bonds on the way, end to end."""
     extent = np.zeros((len(chains), MAX_HEAVY))
     for t, chain in enumerate(chains):
         along = np.zeros(len(chain.atoms))
@@ -46,8 +70,8 @@ def _extent(chains):
     return extent
 
 
-def _last_dihedrals(chain):
-    """Which dihedral moves each atom last: 0 for none, 1 for chi1, 2 for a later one."""
+def _last_dihedrals(chain: SideChain) -> np.ndarray:
+    """Return which dihedral moves each atom last: 0 for none, 1 for chi1, 2 for a later one."""
     last = np.zeros(len(chain.atoms), dtype=np.int64)
     for k in range(1, len(chain.atoms)):
         above = [last[p - SIDE_CHAIN_START + 1] for p in chain.parents[k] if p >= SIDE_CHAIN_START - 1]
@@ -55,8 +79,11 @@ def _last_dihedrals(chain):
     return last
 
 
-def _placed_by(chain):
-    """Local atom by whose axes each atom is placed: its third parent, if that was placed by the other two; else 0."""
+def _placed_by(chain: SideChain) -> np.ndarray:
+    """Return the local atom by whose axes each atom is placed.
+
+    That is its third parent if the third parent was placed by the other two, and 0 otherwise.
+    """
     by = np.zeros(len(chain.atoms), dtype=np.int64)
     for k, (first, second, third) in enumerate(chain.parents):
         above = (0, 1) if third == SIDE_CHAIN_START - 1 else chain.parents[third - SIDE_CHAIN_START + 1][1:]
@@ -64,21 +91,23 @@ def _placed_by(chain):
     return by
 
 
-def _bonding_atoms(chain):
-    """Donor, acceptor and polar rows of a plan, in local indices (see kernels.layouts.Plans)."""
+def _bonding_atoms(chain: SideChain) -> tuple[LocalRows, LocalRows, LocalRows]:
+    """Return the donor, acceptor and polar rows of a plan, in local indices (see kernels.layouts.Plans)."""
     local = {name: SIDE_CHAIN_START - 1 + k for k, name in enumerate(chain.atoms)} | {"N": 0, "CA": 1, "C": 2}
-    donors, acceptors, polar = [], [], []
-    for k, (name, kind) in enumerate(zip(chain.atoms, chain.types, strict=True)):
+    donors: LocalRows = []
+    acceptors: LocalRows = []
+    polar: LocalRows = []
+    for k, (name, atom_type) in enumerate(zip(chain.atoms, chain.types, strict=True)):
         if k >= chain.heavy:
             if chain.types[chain.parents[k][2] - SIDE_CHAIN_START + 1].donor:
                 donors.append((local[name], int(chain.parents[k][2]), 0))
             continue
         above = [b if a == name else a for a, b in residue_bonds(chain.residue) if name in (a, b)]
         row = (local[name], local[above[0]], local[above[-1]])
-        if kind.acceptor:
+        if atom_type.acceptor:
             acceptors.append(row)
-        if kind.donor or kind.acceptor:
+        if atom_type.donor or atom_type.acceptor:
             polar.append(row)
-        if kind.donor and kind.element == "O":
+        if atom_type.donor and atom_type.element == "O":
             donors.append((local[name], local[above[0]], 1))
     return donors, acceptors, polar

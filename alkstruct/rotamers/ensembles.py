@@ -1,8 +1,11 @@
 """Evaluate ensembles of residue types at many sites, with and without the inhibitor, on several threads."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numba
 import numpy as np
@@ -16,6 +19,14 @@ from alkstruct.kernels.workspace import room_for
 from alkstruct.rotamers.library import rotamer_set
 from alkstruct.rotamers.sites import sites
 from alkstruct.rotamers.surroundings import surroundings, within_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.energy.energies import Energy
+    from alkstruct.rotamers.sites import Sites
+    from alkstruct.rotamers.surroundings import Surroundings
 
 CRYSTAL_WEIGHT = 0.10  # of the crystal's own conformer in the wild type's ensemble
 # Every site looks through all protein atoms: more sites than this are taken in stretches, each shown what is in reach.
@@ -61,7 +72,13 @@ class Evaluation:
     seen: np.ndarray
 
 
-def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
+def evaluate(
+    structure: Complex,
+    indices: Sequence[int],
+    wanted: np.ndarray,
+    energy: str | Energy = DEFAULT,
+    around: Surroundings | None = None,
+) -> Evaluation:
     """Evaluate the ensembles of residue types at sites, with and without the inhibitor.
 
     Parameters
@@ -94,7 +111,7 @@ def evaluate(structure, indices, wanted, energy=DEFAULT, around=None):
     return Evaluation(**results._asdict(), seen=seen)
 
 
-def _rotamers_of(backbones, wanted):
+def _rotamers_of(backbones: Sites, wanted: np.ndarray) -> tuple[Rotamers, np.ndarray, np.ndarray]:
     """Return the rotamers of all wanted types: Rotamers, their rows (s, 20, 2), and residues seen (s, 20)."""
     start = np.zeros((*wanted.shape, 2), dtype=np.int64)
     seen = np.full(wanted.shape, np.nan)
@@ -111,7 +128,9 @@ def _rotamers_of(backbones, wanted):
     return Rotamers(*map(np.concatenate, zip(*columns, strict=True))), start, seen
 
 
-def kernel_sites(backbones, letters, crystal_weight, rotamer_start):
+def kernel_sites(
+    backbones: Sites, letters: Sequence[str], crystal_weight: np.ndarray, rotamer_start: np.ndarray
+) -> KernelSites:
     """Lay out backbones (rotamers.sites.Sites) for the kernels: kernels.layouts.Sites."""
     return KernelSites(
         frames=backbones.frames,
@@ -125,10 +144,10 @@ def kernel_sites(backbones, letters, crystal_weight, rotamer_start):
     )
 
 
-def _empty_results(shape, parts):
+def _empty_results(shape: tuple[int, ...], parts: int) -> Results:
     """Return Results for (s, 20) residue types: NaN, and -1 where an atom is named."""
 
-    def blank():
+    def blank() -> np.ndarray:
         return np.full(shape, np.nan)
 
     return Results(
@@ -146,7 +165,15 @@ def _empty_results(shape, parts):
     )
 
 
-def _scan(coded, rotamers, wanted, around, results, first, last):
+def _scan(
+    coded: KernelSites,
+    rotamers: Rotamers,
+    wanted: np.ndarray,
+    around: Surroundings,
+    results: Results,
+    first: int,
+    last: int,
+) -> None:
     """Scan sites first:last, in work space of their own."""
     some = slice(first, last)
     part = coded._replace(
@@ -158,7 +185,7 @@ def _scan(coded, rotamers, wanted, around, results, first, last):
     scan_sites(part, rotamers, wanted[some], around.plans, around.protein, around.drug, around.rules, room, own)
 
 
-def _in_threads(run, first, last):
+def _in_threads(run: Callable[[int, int], None], first: int, last: int) -> None:
     """Call run(start, end) for shares of range(first, last), on as many threads as numba counts.
 
     Python's threads serve, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
@@ -211,7 +238,15 @@ class Ensemble:
     where: np.ndarray
 
 
-def ensemble(structure, index, letter, around, *, crystal=False, also_hidden=()):
+def ensemble(
+    structure: Complex,
+    index: int,
+    letter: str,
+    around: Surroundings,
+    *,
+    crystal: bool = False,
+    also_hidden: Iterable[int] = (),
+) -> Ensemble:
     """Return every conformer of a residue type at a site: Ensemble.
 
     Parameters

@@ -1,5 +1,9 @@
 """Lay out an inhibitor for the kernels: its poses, what each costs and where it can be felt."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from alkstruct.chemistry.atom_types import type_codes
@@ -7,9 +11,29 @@ from alkstruct.kernels.inhibitor import map_reach
 from alkstruct.kernels.layouts import BLOCK_WIDTH, BOND_REACH, FAR_COORDINATE, MAP_EDGE, SHIFT_POSES, Inhibitor
 from alkstruct.kernels.pair_energy import add_pair_parts, pose_energies
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def coded_inhibitor(structure, poses, energy, atoms, types, rules):
-    """kernels.layouts.Inhibitor of the poses, with what each costs in this protein."""
+    from alkstruct.chemistry.atom_types import AtomType
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.energy.energies import Energy
+    from alkstruct.kernels.layouts import Rules
+
+    EndGroups = dict[tuple[int, ...], list[int]]
+
+
+def coded_inhibitor(
+    structure: Complex,
+    poses: list[dict[str, Any]],
+    energy: Energy,
+    atoms: dict[str, Any],
+    types: Sequence[AtomType],
+    rules: Rules,
+) -> Inhibitor:
+    """Return the inhibitor in its poses, with what each pose costs in this protein.
+
+    poses, atoms: as from `partners.pose_atoms` and `partners.protein_atoms`; types: the atom types that `rules` know.
+    """
     coord, donor, acceptor = (np.array([pose[name] for pose in poses]) for name in ("coord", "donor", "acceptor"))
     codes, protein = type_codes(poses[0]["types"], types), type_codes(atoms["types"], types)
     owners = atoms["owners"]
@@ -29,51 +53,60 @@ def coded_inhibitor(structure, poses, energy, atoms, types, rules):
     still = SHIFT_POSES if shift else 1
     ends = _end_groups(coord[:, order], still)
     polar = (np.concatenate([donor, acceptor], axis=1)[..., :3] - centre) @ axes.T
+    corner, reached = _reach(place[:, order], polar, ends, max(rules.cutoff, rules.reach))
     return Inhibitor(
-        coord,
-        codes,
-        heavy,
-        centre,
-        axes,
-        shift,
-        *_blocks(place[:, order], codes[order], ends, still, rules),
-        donor,
-        poses[0]["hydroxyl"],
-        acceptor,
-        cost - cost[0],
-        by_residue - by_residue[0],
-        *_reach(place[:, order], polar, ends, max(rules.cutoff, rules.reach)),
+        coord=coord,
+        types=codes,
+        heavy=heavy,
+        centre=centre,
+        axes=axes,
+        shift=shift,
+        **_blocks(place[:, order], codes[order], ends, still, rules),
+        donor=donor,
+        hydroxyl=poses[0]["hydroxyl"],
+        acceptor=acceptor,
+        cost=cost - cost[0],
+        by_residue=by_residue - by_residue[0],
+        corner=corner,
+        reached=reached,
     )
 
 
-def _frame(coord, centre):
-    """Axes (3, 3) along which poses (p, n, 3) are shifted, and by how much; principal axes and 0 if they are not."""
+def _frame(coord: np.ndarray, centre: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the axes (3, 3) along which poses (p, n, 3) are shifted, and by how much.
+
+    Where no pose is shifted these are the principal axes and 0.
+    """
     if len(coord) < SHIFT_POSES or not coord.size:
         return np.linalg.svd(coord[0] - centre)[2] if coord.size else np.eye(3), 0.0
     moved = (coord[1:SHIFT_POSES:2] - coord[0]).mean(axis=1)
     return moved / np.linalg.norm(moved, axis=1)[:, None], float(np.linalg.norm(moved[0]))
 
 
-def _end_groups(coord, still):
-    """Atoms that each pose (p, n, 3) after the first `still` has turned, to the last bit: {atoms: [poses]}."""
-    groups = {}
+def _end_groups(coord: np.ndarray, still: int) -> EndGroups:
+    """Return which atoms were turned, to the last bit, in which poses (p, n, 3) after the first `still`."""
+    groups: EndGroups = {}
     for p in range(still, len(coord)):
-        groups.setdefault(tuple(np.flatnonzero(np.abs(coord[p] - coord[0]).max(axis=-1) > 0)), []).append(p)
+        turned = np.flatnonzero(np.abs(coord[p] - coord[0]).max(axis=-1) > 0)
+        groups.setdefault(tuple(turned.tolist()), []).append(p)
     return groups
 
 
-def _reach(place, polar, ends, cutoff):
-    """corner and reached of kernels.layouts.Inhibitor for poses (p, n, 3) and polar atoms (p, m, 3) in its frame."""
+def _reach(place: np.ndarray, polar: np.ndarray, ends: EndGroups, cutoff: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return `corner` and `reached` of kernels.layouts.Inhibitor.
+
+    place (p, n, 3), polar (p, m, 3): all atoms and polar atoms in each pose, in the inhibitor's frame.
+    """
     if not place.size:
         return np.zeros(3), np.zeros((0, 0, 0, 4), dtype=np.int64)
     places = place.reshape(-1, 3)
     corner = places.min(axis=0) - cutoff
     cubes = np.ceil((places.max(axis=0) + cutoff - corner) / MAP_EDGE).astype(int)
 
-    def within(points, reach):
-        found = np.zeros((*cubes, 2), dtype=np.int64)
-        map_reach(np.ascontiguousarray(points).reshape(-1, 3), corner, reach, 0, 1, found)
-        return found[..., 1]
+    def within(points: np.ndarray, reach: float) -> np.ndarray:
+        marked = np.zeros((*cubes, 2), dtype=np.int64)
+        map_reach(np.ascontiguousarray(points).reshape(-1, 3), corner, reach, 0, 1, marked)
+        return marked[..., 1]
 
     reached = np.zeros((*cubes, 2), dtype=np.int64)
     for first in range(0, place.shape[1], BLOCK_WIDTH):
@@ -86,17 +119,20 @@ def _reach(place, polar, ends, cutoff):
     return corner, np.concatenate([reached, within(polar, BOND_REACH)[..., None], turned[..., None]], axis=-1)
 
 
-def _bit(number):
-    """The bit of Inhibitor.reached that an end group has; beyond 62 of them they share."""
+def _bit(number: int) -> int:
+    """Return the bit of Inhibitor.reached that an end group has; beyond 62 of them they share."""
     return number % 62
 
 
-def _blocks(place, codes, ends, still, rules):
-    """places, pairs, start, end, block and base of kernels.layouts.Inhibitor for poses (p, n, 3) in its frame."""
+def _blocks(place: np.ndarray, codes: np.ndarray, ends: EndGroups, still: int, rules: Rules) -> dict[str, np.ndarray]:
+    """Return the places, pairs, start, end, block and base of kernels.layouts.Inhibitor.
+
+    place (p, n, 3): atoms in each pose, in the inhibitor's frame; codes (n,): their types.
+    """
     rows, end = [], []
     block, base = np.arange(len(place)), np.full(len(place), -1)
 
-    def add(pose, atoms, number):
+    def add(pose: int, atoms: list[int], number: int) -> int:
         spare = -len(atoms) % BLOCK_WIDTH  # atoms out of reach, so that loops over a block come out even
         rows.append(
             (np.vstack([place[pose, atoms], np.full((spare, 3), FAR_COORDINATE)]), np.r_[codes[atoms], [0] * spare])
@@ -104,32 +140,33 @@ def _blocks(place, codes, ends, still, rules):
         end.append(number)
         return still + len(rows) - 2
 
-    add(0, np.arange(place.shape[1]), -1)
+    add(0, list(range(place.shape[1])), -1)
     for number, (atoms, poses) in enumerate(ends.items()):
         base[poses] = add(0, list(atoms), _bit(number))
         block[poses] = [add(p, list(atoms), _bit(number)) for p in poses]
-    places, kinds = np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]).astype(np.int64)
+    places, listed_types = np.concatenate([r[0] for r in rows]), np.concatenate([r[1] for r in rows]).astype(np.int64)
     start = np.cumsum([0, *(len(r[0]) for r in rows)])
-    streams = (
-        np.vstack([places.T, rules.greasy[kinds]]).astype(np.float32, order="C"),
-        np.ascontiguousarray(np.stack([rules.sizes[:, kinds], rules.wells[:, kinds]], axis=1)),
-    )
-    return *streams, *(np.asarray(x, dtype=np.int64) for x in (start, end, block, base))
+    numbers = {"start": start, "end": end, "block": block, "base": base}
+    return {
+        "places": np.vstack([places.T, rules.greasy[listed_types]]).astype(np.float32, order="C"),
+        "pairs": np.ascontiguousarray(np.stack([rules.sizes[:, listed_types], rules.wells[:, listed_types]], axis=1)),
+    } | {name: np.asarray(array, dtype=np.int64) for name, array in numbers.items()}
 
 
-def _strain(pose, codes, rules):
-    """Energy of a turned end group with the rest of the inhibitor, in the pose and out of bonds' reach."""
+def _strain(pose: dict[str, Any], codes: np.ndarray, rules: Rules) -> float:
+    """Return the energy of a turned end group with the rest of the inhibitor, beyond the reach of bonds."""
     group = pose.get("group", ())
     return 0.0 if not len(group) else _group_energy(pose, group, codes, rules)
 
 
-def _group_energy(pose, group, codes, rules):
+def _group_energy(pose: dict[str, Any], group: np.ndarray, codes: np.ndarray, rules: Rules) -> float:
+    """Return the energy of some heavy atoms and their hydrogens with what lies more than two bonds away from them."""
     parent, neighbours = pose["owners"], pose["neighbours"]
     near = set(group.tolist())
     for _ in range(2):  # atoms up to two bonds away keep their distance whatever the angle
         near |= {j for k in near for j in neighbours[k]}
     moving = np.flatnonzero(np.isin(parent, group))
     rest = np.flatnonzero(~np.isin(parent, list(near)))
-    out = np.zeros(rules.parts)
-    add_pair_parts(pose["coord"][moving], codes[moving], pose["coord"][rest], codes[rest], rules, out)
-    return out.sum()
+    parts = np.zeros(rules.parts)
+    add_pair_parts(pose["coord"][moving], codes[moving], pose["coord"][rest], codes[rest], rules, parts)
+    return float(parts.sum())

@@ -1,4 +1,8 @@
-"""Atoms, donors and acceptors of a protein chain or an inhibitor, as columns."""
+"""Gather the atoms, donors and acceptors of a protein chain or an inhibitor, as columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -6,22 +10,34 @@ from alkstruct.chemistry.atom_types import AtomType
 from alkstruct.rotamers.hydrogens import inhibitor_bonds, inhibitor_hydrogens, protein_bonds, protein_hydrogens
 from alkstruct.rotamers.inhibitor_poses import crystal_pose, nearby_poses
 
-WATER = AtomType("O", donor=True, acceptor=True)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.complexes.inhibitor import Inhibitor
+    from alkstruct.energy.energies import Energy
+    from alkstruct.rotamers.hydrogens import Hydrogens
+
+    # coord, types, donor, hydroxyl and acceptor, as in kernels.layouts.Partners; owners, owner_donor and
+    # owner_acceptor: the heavy atom that each belongs to; of poses also neighbours, restraint and group.
+    Columns = dict[str, Any]
+
+WATER_TYPE = AtomType("O", donor=True, acceptor=True)
 
 
-def pose_atoms(inhibitor, energy):
-    """Atoms and partners of the inhibitor in each pose: list of dict."""
+def pose_atoms(inhibitor: Inhibitor | None, energy: Energy) -> list[Columns]:
+    """Return the atoms, donors and acceptors of the inhibitor in each pose; without an inhibitor no atoms."""
     if inhibitor is None:
         return [_heavy_only(np.zeros((0, 3)), [])]
     poses = nearby_poses(inhibitor) if energy.give else crystal_pose(inhibitor)
-    atoms = [_drug_atoms(inhibitor.moved(coord), energy) for coord in poses.coord]
-    for one, restraint, group in zip(atoms, poses.restraint, poses.group, strict=True):
-        one |= {"restraint": restraint, "group": group}
-    return atoms
+    return [
+        _inhibitor_atoms(inhibitor.moved(coord), energy) | {"restraint": restraint, "group": group}
+        for coord, restraint, group in zip(poses.coord, poses.restraint, poses.group, strict=True)
+    ]
 
 
-def protein_atoms(structure, energy):
-    """Atoms and partners of the chain: {coord, types, donor, hydroxyl, acceptor, owners ...}."""
+def protein_atoms(structure: Complex, energy: Energy) -> Columns:
+    """Return the atoms, donors and acceptors of the chain."""
     heavy = structure.atom_types()
     if not energy.hydrogens:
         return _heavy_only(structure.coord, heavy)
@@ -29,10 +45,8 @@ def protein_atoms(structure, energy):
     return _partners(structure.coord, heavy, neighbours, protein_hydrogens(structure, neighbours))
 
 
-def _drug_atoms(inhibitor, energy):
-    """The same for an inhibitor; None has no atoms."""
-    if inhibitor is None:
-        return _heavy_only(np.zeros((0, 3)), [])
+def _inhibitor_atoms(inhibitor: Inhibitor, energy: Energy) -> Columns:
+    """Return the atoms, donors and acceptors of an inhibitor where it is, and the neighbours of its heavy atoms."""
     heavy = inhibitor.atom_types()
     if not energy.hydrogens:
         return _heavy_only(inhibitor.coord, heavy)
@@ -41,7 +55,8 @@ def _drug_atoms(inhibitor, energy):
     return atoms | {"neighbours": neighbours}
 
 
-def _heavy_only(coord, types):
+def _heavy_only(coord: np.ndarray, types: Sequence[AtomType]) -> Columns:
+    """Return the columns of heavy atoms for an energy without hydrogens and directional hydrogen bonds."""
     none = np.zeros(0, dtype=np.int64)
     return {
         "coord": coord,
@@ -55,11 +70,14 @@ def _heavy_only(coord, types):
     }
 
 
-def _partners(coord, heavy, neighbours, hydrogens):
-    polar = [k for k, kind in enumerate(hydrogens.types) if kind.donor]
+def _partners(
+    coord: np.ndarray, heavy: list[AtomType], neighbours: Sequence[Sequence[int]], hydrogens: Hydrogens
+) -> Columns:
+    """Return the columns of heavy atoms and their placed hydrogens; neighbours: heavy atoms bonded to each."""
+    polar = [k for k, one in enumerate(hydrogens.types) if one.donor]
     given = hydrogens.parent[polar]
-    free = [k for k, kind in enumerate(heavy) if kind.element == "O" and kind.donor and neighbours[k]]
-    taking = [k for k, kind in enumerate(heavy) if kind.acceptor and neighbours[k]]
+    free = [k for k, one in enumerate(heavy) if one.element == "O" and one.donor and neighbours[k]]
+    taking = [k for k, one in enumerate(heavy) if one.acceptor and neighbours[k]]
     behind = np.array([np.mean([coord[j] for j in neighbours[k]], axis=0) for k in taking]).reshape(-1, 3)
     carbon = np.array([coord[neighbours[k][0]] for k in free]).reshape(-1, 3)
     return {

@@ -1,6 +1,9 @@
 """What a side chain of a complex meets, coded for the kernels: atoms, hydrogen-bond partners, waters, the energy."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +17,11 @@ from alkstruct.kernels.layouts import SITE_REACH, Inhibitor, Partners, Plans, Pr
 from alkstruct.rotamers.building_plans import coded_plans
 from alkstruct.rotamers.inhibitor_map import coded_inhibitor
 from alkstruct.rotamers.lattice import box_around, inside_box, with_mates
-from alkstruct.rotamers.partners import WATER, pose_atoms, protein_atoms
+from alkstruct.rotamers.partners import WATER_TYPE, pose_atoms, protein_atoms
+
+if TYPE_CHECKING:
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.energy.energies import Energy
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,7 +50,9 @@ class Surroundings:
 
 
 @kept_with_complex
-def surroundings(structure, energy, waters=False, cell=None):
+def surroundings(
+    structure: Complex, energy: Energy, waters: bool = False, cell: tuple[float, float, float] | None = None
+) -> Surroundings:
     """Code a complex for the kernels.
 
     Parameters
@@ -65,10 +74,10 @@ def surroundings(structure, energy, waters=False, cell=None):
         atoms, water = with_mates(atoms, water, cell, structure.coord)
     poses = pose_atoms(structure.inhibitor, energy)
     chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
-    types = distinct_types(atoms["types"], poses[0]["types"], [WATER], *(chain.types for chain in chains))
+    types = distinct_types(atoms["types"], poses[0]["types"], [WATER_TYPE], *(chain.types for chain in chains))
     rules = pair_rules(types, energy, CLASH, CONTACT)
     drug = coded_inhibitor(structure, poses, energy, atoms, types, rules)
-    wet = atoms["types"] + [WATER] * len(water)
+    wet = atoms["types"] + [WATER_TYPE] * len(water)
     # Copies: numba compiles once more for every array that comes read-only.
     partners = Partners(
         coord=np.vstack([atoms["coord"], water]),
@@ -83,10 +92,10 @@ def surroundings(structure, energy, waters=False, cell=None):
     return Surroundings(coded_plans(chains, types), protein, drug, len(structure.coord), rules)
 
 
-def within_reach(around, frames):
-    """The surroundings with those protein atoms and partners alone that some sites can feel.
+def within_reach(around: Surroundings, frames: np.ndarray) -> Surroundings:
+    """Return the surroundings with only those protein atoms and partners that some sites can feel.
 
-    Every site looks through all atoms there are, which in a large complex would take longer than the rest.
+    Every site looks through all atoms of its surroundings. In a large complex that would take longer than the rest.
 
     Parameters
     ----------
