@@ -259,7 +259,8 @@ def test_annotate_keeps_rows_order_duplicates_index_and_input():
     assert found["measured_fold"].tolist()[:3] == [5.857, 9.804, 5.857]
     assert found["measured_fold"].isna().tolist() == [False, False, False, True]
     assert found["clinical"].iloc[3] == found["measured_note"].iloc[3] == ""
-    assert [str(found[c].dtype) for c in ("measured_fold", "measured_note", "clinical")] == ["Float64", "str", "str"]
+    columns = ("measured_fold", "measured_bound", "is_stand_in", "measured_note", "clinical")
+    assert [str(found[c].dtype) for c in columns] == ["Float64", "str", "bool", "str", "str"]
     assert found.attrs == {"mine": "kept"}
 
 
@@ -314,8 +315,9 @@ def test_brigatinib_shows_its_analogue_and_says_so():
     assert row["measured_fold"] == 11.2
     assert "analogue CHEMBL3397300" in row["measured_note"]
     assert "not the same" in row["measured_note"]
+    assert row["is_stand_in"]
     own = annotation.annotate(scores("G1202R", inhibitor="CHEMBL3397300")).iloc[0]
-    assert own["measured_note"] == "11x (Hatcher 2015)"
+    assert own["measured_note"] == "11x (Hatcher 2015)" and not own["is_stand_in"]
     assert annotation.annotate(scores("V1180L", inhibitor="brigatinib"))["measured_note"].tolist() == [""]
 
 
@@ -324,6 +326,14 @@ def test_every_source_is_named_and_those_at_a_limit_do_not_count():
     assert row["measured_fold"] == 16
     assert "at least 36x (Hatcher 2015; at the assay's floor)" in row["measured_note"]
     assert "16x (Katayama 2012)" in row["measured_note"]
+    assert row["measured_bound"] == ""  # one of the two sources has met no limit
+
+
+def test_the_side_of_the_truth_is_a_column():
+    """No one has to read it out of `measured_note`."""
+    rows = annotation.annotate(scores("L1196M", "S1206Y", "G1202R", "K1150A", inhibitor="alectinib"))
+    assert rows["measured_bound"].tolist() == ["at least", "undetermined", "at least", ""]
+    assert not rows["is_stand_in"].any()
 
 
 def test_several_sources_of_equal_standing_are_averaged_in_log():

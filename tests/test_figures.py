@@ -90,7 +90,13 @@ def panel():
         "",
         "",
     ]
-    return table.assign(measured_fold=pd.array(fold, dtype="Float64"), measured_note=note)
+    bound = ["", "", "undetermined", "", "at least", "at most", "", "at least", "at least", "", "", ""]
+    return table.assign(
+        measured_fold=pd.array(fold, dtype="Float64"),
+        measured_bound=bound,
+        is_stand_in=[text.startswith(analogue) for text in note],
+        measured_note=note,
+    )
 
 
 PANEL = panel()
@@ -208,7 +214,9 @@ def test_measured_folds_say_on_which_side_of_five_they_are(mark):
 
 
 def test_without_measurements_nothing_is_said_of_them():
-    said = words(alk.plot_comparison(PANEL.drop(columns=["measured_fold", "measured_note"])))
+    said = words(
+        alk.plot_comparison(PANEL.drop(columns=["measured_fold", "measured_bound", "is_stand_in", "measured_note"]))
+    )
     assert not any("measured" in text or "×" in text for text in said)
 
 
@@ -258,7 +266,9 @@ def many(n):
     names = ["crizotinib", "ceritinib", "a rather long name of an inhibitor", "brigatinib", "lorlatinib"]
     base = [SINGLE.iloc[[3]].assign(variant=f"G{1100 + k}R", position=1100 + k) for k in range(n)]
     return pd.concat([row.assign(inhibitor=name, pdb_id="") for row in base for name in names]).assign(
-        measured_fold=pd.array([460.0] * 5 * n, dtype="Float64"), measured_note="at least 460x (H)"
+        measured_fold=pd.array([460.0] * 5 * n, dtype="Float64"),
+        measured_bound="at least",
+        measured_note="at least 460x (H)",
     )
 
 

@@ -72,7 +72,7 @@ def test_sites_of_a_compound_are_below_each_other():
     assert [line.split()[-1] for line in text.splitlines()[-1:]] == ["hinge"]
 
 
-def testmeasured_fold_is_a_bound_only_where_all_sources_say_so():
+def test_measured_fold_is_a_bound_only_where_all_sources_say_so():
     notes = [
         "at least 9.8x (A 2015; near the parental cells)",
         "at most 0.3x (A 2015; at the assay's floor)",
@@ -80,6 +80,9 @@ def testmeasured_fold_is_a_bound_only_where_all_sources_say_so():
         "5.9x (A 2015)",
         "",
     ]
-    table = pd.DataFrame({"measured_note": notes, "measured_fold": [9.8, 0.3, 16.0, 5.9, None]})
+    bounds = ["at least", "at most", "", "", ""]
+    table = pd.DataFrame(
+        {"measured_note": notes, "measured_bound": bounds, "measured_fold": [9.8, 0.3, 16.0, 5.9, None]}
+    )
     shown = [tables_text.measured_fold(row) for row in table.itertuples()]
     assert shown == ["> 9.8", "< 0.3", "16", "5.9", "-"]

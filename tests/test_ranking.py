@@ -70,7 +70,7 @@ def test_columns_and_dtypes():
 def test_every_inhibitor_once_with_the_notice():
     table = rank_inhibitors("L1196M")
     assert sorted(table["inhibitor"]) == sorted(FIVE)
-    assert table.attrs["notice"] == "Research use; selects no therapy."
+    assert table.attrs["notice"] == "For research use; it selects no therapy."
 
 
 def test_the_potency_is_the_product_and_the_fold_that_of_the_score():

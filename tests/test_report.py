@@ -272,7 +272,7 @@ def test_a_view_stands_in_a_frame_of_its_own(tmp_path):
 )
 def test_other_places_are_refused_before_anything_is_scored(tmp_path, monkeypatch, path, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("alkstruct.report.page.compare", None)
+    monkeypatch.setattr("alkstruct.report.page.comparison_rows", None)
     with pytest.raises(alk.AlkstructError, match=said):
         alk.write_report(path, "crizotinib", "G1202R")
     assert list(tmp_path.iterdir()) == []

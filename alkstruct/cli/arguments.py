@@ -107,7 +107,7 @@ def parser(commands):
     root = _Parser(
         prog="alkstruct",
         description="Which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
-        "structures. Estimates for research use; they select no therapy.",
+        "structures. An estimate is for research use; it selects no therapy.",
         epilog="examples:\n" + EXAMPLES[""],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -62,7 +62,7 @@ def _compare(args):
         table = alk.annotate(table)
         known = evidence(table)
     head = f"ddG in kcal/mol, > 0 weakens binding; {numbering(complexes[0])}"
-    parts = head, matrix(table, len(complexes)), why(table), known, legend(table)
+    parts = head, matrix(table), why(table), known, legend(table)
     return output(args, table, *parts, last=(SCALE,), figure=alk.plot_comparison)
 
 

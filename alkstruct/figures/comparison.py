@@ -27,9 +27,8 @@ from alkstruct.figures.style import (
     look,
     text_width,
 )
-from alkstruct.figures.tidy import tidy
+from alkstruct.figures.tidy import is_true, tidy
 from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
-from alkstruct.kinase.annotation import bound_of
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.table import INDIRECT_DISTANCE
 
@@ -162,16 +161,15 @@ def _write_cell(ax, r, tall):
 
 def measured_text(r):
     """The measured fold change of a row: with a mark where it is known to be above or below fivefold."""
-    fold, note = getattr(r, "measured_fold", None), getattr(r, "measured_note", "")
+    fold, bound = getattr(r, "measured_fold", None), getattr(r, "measured_bound", "")
     if fold is None or pd.isna(fold):
         return ""
-    bound = bound_of(note)
     if bound == "undetermined":
         return "n.d."
     sign = {"at least": "≥", "at most": "≤"}.get(bound, "")
     above = fold > RESISTANT_FOLD
     mark = ("◆ " if above else "◇ ") if bound != ("at most" if above else "at least") else ""
-    return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if 'analogue' in note else ''}"
+    return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if is_true(getattr(r, 'is_stand_in', False)) else ''}"
 
 
 def _name_sides(ax, table, names, inhibitors, room):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from alkstruct.errors import AlkstructError
 
-TEXTS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_note", "bound")
+TEXTS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_bound", "bound")
 NUMBERS = (
     "distance",
     "ddg",
@@ -37,3 +37,8 @@ def tidy(table, asked, wanted, columns):
     texts = {name: table[name].astype(object).where(table[name].notna(), "").astype(str) for name in texts}
     numbers = {name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in numbers}
     return table.assign(**texts, **numbers).reset_index(drop=True)
+
+
+def is_true(value):
+    """Tell whether a cell is true, also after its table went through a file, which makes a text of it."""
+    return str(value).strip().lower() in ("true", "1", "1.0")

@@ -1,8 +1,8 @@
 """Put measured fold changes and clinical evidence beside a table of estimates."""
 
 import math
-import re
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ STAND_IN = {row["name"]: row["stand_in"] for row in data.rows("inhibitors.csv") 
 """Inhibitors without measurements of their own -> the nearest compound that has some."""
 
 STANDS_FOR = {code: drug for drug, code in STAND_IN.items()}
-"""The same from the other side."""
+"""Compounds that stand in -> the inhibitor that they stand for."""
 
 
 def measured_folds(variant: str | Mutation | Variant, inhibitor: str) -> pd.DataFrame:
@@ -70,6 +70,9 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
         - measured_fold (Float64): IC50 of the mutant over that of the wild type. Where there are several sources,
           the geometric mean of those that are not at a limit of their assay, or of all if all are; <NA> where nothing
           was measured, or where the inhibitor is not known
+        - measured_bound (str): on which side of the truth that fold is, where all of its sources have met a limit of
+          their assay: "at least", "at most" or "undetermined"; "" where it is the truth's as far as an assay can tell
+        - is_stand_in (bool): whether a close analogue was measured in place of the inhibitor
         - measured_note (str): each fold change with its source and limit; "" where there is none
         - clinical (str): number of evidence items in each direction, whether they conflict, PMIDs and DOIs
 
@@ -101,32 +104,25 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
         raise AlkstructError(f"a table to annotate needs a column 'variant'; its columns: {columns}")
     pairs = list(zip(table["variant"], _inhibitors(table, inhibitor), strict=True))
     # a scan repeats no variant, a comparison many: each pair is summarised once
-    found = {pair: _summary(*pair) for pair in dict.fromkeys(pairs)}
-    fold, measured, clinical = zip(*(found[pair] for pair in pairs), strict=True) if pairs else ((), (), ())
+    summaries = {pair: _summary(*pair) for pair in dict.fromkeys(pairs)}
+    rows = [summaries[pair] for pair in pairs]
     return table.assign(
-        measured_fold=pd.array(fold, dtype="Float64"),
-        measured_note=pd.Series(measured, dtype="str", index=table.index),
-        clinical=pd.Series(clinical, dtype="str", index=table.index),
+        measured_fold=pd.array([row.fold for row in rows], dtype="Float64"),
+        measured_bound=pd.Series([row.bound for row in rows], dtype="str", index=table.index),
+        is_stand_in=pd.Series([row.is_stand_in for row in rows], dtype=bool, index=table.index),
+        measured_note=pd.Series([row.note for row in rows], dtype="str", index=table.index),
+        clinical=pd.Series([row.clinical for row in rows], dtype="str", index=table.index),
     )
 
 
-def bound_of(note):
-    """On which side of the truth an annotated table's `measured_fold` is, from its `measured_note`.
+class Summary(NamedTuple):
+    """What is known of a variant and an inhibitor; the fields are the columns that `annotate` adds."""
 
-    Returns
-    -------
-    str
-        "at least", "at most", "undetermined", or "" where the fold is the truth's, as far as an assay can tell.
-
-    Examples
-    --------
-    >>> bound_of("at least 9.8x (Hatcher 2015; near the parental cells)"), bound_of("1.4x (Hatcher 2015)")
-    ('at least', '')
-    >>> bound_of("at least 15x (Hatcher 2015; near the parental cells), 16x (Katayama 2012)")
-    ''
-    """
-    found = {before or after for before, after in _FOLD_IN_NOTE.findall(note)}
-    return "" if "" in found or not found else found.pop() if len(found) == 1 else "undetermined"
+    fold: float | None
+    bound: str
+    is_stand_in: bool
+    note: str
+    clinical: str
 
 
 def _inhibitors(table, inhibitor):
@@ -143,20 +139,27 @@ def _measured_as(inhibitor):
 
 
 def _summary(variant, inhibitor):
-    """(measured_fold, measured_note, clinical) of a variant and an inhibitor, or of all inhibitors if it is ""."""
+    """Summarise what is known of a variant and an inhibitor, or of all inhibitors if it is "": Summary."""
     variant = str(parse(variant))
     measured, clinical = _by_variant()
     measured, clinical = measured.get(variant, {}), clinical.get(variant, {})
     if not inhibitor:
-        return None, _all_measured(measured), _all_clinical(clinical)
+        return Summary(None, "", False, _all_measured(measured), _all_clinical(clinical))
     rows = measured.get(_measured_as(inhibitor), ())
+    is_stand_in = bool(rows) and inhibitor.strip().lower() in STAND_IN
     note = _measured_text(rows)
-    if note and inhibitor.strip().lower() in STAND_IN:
+    if is_stand_in:
         note = f"of the AP26113 analogue {rows[0].inhibitor}, close to {inhibitor} but not the same: {note}"
-    return _middle(rows), note, _clinical_text(clinical.get(inhibitor.strip().lower(), ()))
+    clinical_text = _clinical_text(clinical.get(inhibitor.strip().lower(), ()))
+    return Summary(_middle(rows), _bound(rows), is_stand_in, note, clinical_text)
 
 
-_FOLD_IN_NOTE = re.compile(r"(?:(at least|at most) )?\b\d[\d.]*x(?:, (undetermined))?")  # as _one_measured writes it
+def _bound(rows):
+    """Return on which side of the truth the mean of some fold changes is, as `annotate` explains `measured_bound`."""
+    bounds = {row.bound for row in rows}
+    if not bounds or "" in bounds:
+        return ""
+    return bounds.pop() if len(bounds) == 1 else "undetermined"
 
 
 @cache

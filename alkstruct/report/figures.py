@@ -77,15 +77,15 @@ def inline(figure, name, label):
     return Html(text.replace("<svg", f'<svg role="img" aria-label="{escaped(label)}"', 1).strip())
 
 
-def illustrations(table, loaded, energy, script=None):
+def illustrations(table, scored, energy, script=None):
     """The figures of a page, in order.
 
     Parameters
     ----------
     table : pandas.DataFrame
         As from `compare`, annotated.
-    loaded : list of Complex
-        Those of the table, in its order within a variant.
+    scored : list of (DataFrame, Complex)
+        The rows of the table that belong to each complex.
     energy : str
     script : str or pathlib.Path, optional
         3Dmol.js as a file, for a view of the strongest estimate; none without it.
@@ -94,16 +94,16 @@ def illustrations(table, loaded, energy, script=None):
     -------
     list of Illustration
     """
-    several = len(loaded) > 1
+    several = len(scored) > 1
     found = []
-    if several and len(table) > len(loaded):
+    if several and len(table) > len(scored):
         label = (
-            f"Heat map of {table.variant.nunique()} variants and {len(loaded)} complexes; its numbers are in table 1."
+            f"Heat map of {table.variant.nunique()} variants and {len(scored)} complexes; its numbers are in table 1."
         )
         found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON))
     if table.region.astype(bool).any():  # another kinase has none
         found.append(_domain(table))
-    crowded = _crowded(table, loaded)
+    crowded = _crowded(scored)
     for k, (row, structure) in enumerate(crowded[:MOST_SITES]):
         names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
         figure = plot_rotamers(build(structure, row.variant, energy)).figure
@@ -122,16 +122,16 @@ def _domain(table):
     return Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN)
 
 
-def _crowded(table, loaded):
-    """Rows whose new side chain meets the inhibitor, with their complexes; the strongest estimate first."""
-    found = []
-    for place, row in enumerate(table.itertuples()):
-        single = row.verdict not in ("indirect", "not modelled") and "+" not in row.variant
-        single = single and row.variant[-1] not in "AG"  # these have one conformer
-        if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_ROOM):
-            found.append((row, loaded[place % len(loaded)]))
-    distinct = {(row.variant, id(structure)): (row, structure) for row, structure in found}
-    return sorted(distinct.values(), key=lambda pair: -pair[0].ddg)
+def _crowded(scored):
+    """Return rows whose new side chain meets the inhibitor, with their complexes; the strongest estimate first."""
+    crowded = {}
+    for rows, structure in scored:
+        for row in rows.itertuples():
+            single = row.verdict not in ("indirect", "not modelled") and "+" not in row.variant
+            single = single and row.variant[-1] not in "AG"  # these have one conformer
+            if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_ROOM):
+                crowded[row.variant, id(structure)] = (row, structure)
+    return sorted(crowded.values(), key=lambda pair: -pair[0].ddg)
 
 
 def _scene(row, structure, energy, script):

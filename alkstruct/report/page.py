@@ -11,6 +11,7 @@ from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.numbering import REFERENCE
 from alkstruct.display.html import Html
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
@@ -19,7 +20,7 @@ from alkstruct.report.figures import illustrations
 from alkstruct.report.provenance import TERMS, citations, parameters, structure_rows, versions
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
-from alkstruct.scoring.comparison import compare
+from alkstruct.scoring.comparison import comparison_rows, interleaved
 from alkstruct.scoring.table import VERDICTS
 from alkstruct.scoring.variant_lists import read_variants
 from alkstruct.tables.grid import fold
@@ -41,7 +42,6 @@ COLUMNS = (
     "caveats",
 )
 
-RESEARCH = "For research use. Estimates select no therapy."
 KEY = (
     "ddG > 0 weakens binding: an estimate on a fitted scale, not a free energy; ± sd is the standard deviation of "
     "RT ln(fold change) about it. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
@@ -139,7 +139,8 @@ def write_report(
         raise AlkstructError("a report needs at least one complex and one variant; give both")
     choice = {"ligand": ligand, "chain": chain, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
-    table = annotate(compare(variants, loaded, energy))
+    tables = [annotate(comparison_rows(structure, variants, energy)) for structure in loaded]
+    table = interleaved(tables)
     date = _date(date)
     asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
     page = (
@@ -149,11 +150,11 @@ def write_report(
             title=title or _title(loaded, variants),
             date=date,
             version=__version__,
-            **_estimates(table, loaded, energy),
+            **_estimates(table, tables, loaded, energy),
             **_reasons(table),
             **_evidence(table),
             **_methods(path, sources, loaded, variants, energy, asked),
-            figures=illustrations(table, loaded, energy, script),
+            figures=illustrations(table, list(zip(tables, loaded, strict=True)), energy, script),
         )
     )
     path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
@@ -204,7 +205,7 @@ def _and(words):
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
-def _estimates(table, loaded, energy):
+def _estimates(table, tables, loaded, energy):
     """The summary, the table and what its columns mean."""
     columns = [name for name in COLUMNS if name != "inhibitor" or len(loaded) > 1]
     styler = style(table, rows=None, columns=columns).set_uuid("scores")
@@ -215,8 +216,8 @@ def _estimates(table, loaded, energy):
     rules, _, body = text.partition("</style>")  # a page has its style sheets in its head
     fit = calibration(energy)
     return {
-        "research": RESEARCH,
-        "summary": [_summary(table.iloc[k :: len(loaded)], structure) for k, structure in enumerate(loaded)],
+        "research": RESEARCH_USE,
+        "summary": [_summary(rows, structure) for rows, structure in zip(tables, loaded, strict=True)],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
         "key": KEY.format(fit.observations, fit.mutations),

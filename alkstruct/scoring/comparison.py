@@ -44,12 +44,19 @@ def compare(variants, inhibitors=None, energy=DEFAULT, *, strict=False):
     variants = read_variants(variants)
     if isinstance(inhibitors, str):
         inhibitors = [inhibitors]
-    tables = []
-    for source in inhibitor_names() if inhibitors is None else inhibitors:
-        structure = load(source)
-        table = score(structure, variants, energy, strict=strict)
-        table.insert(1, "inhibitor", pd.Series(structure.inhibitor.name, index=table.index, dtype="str"))
-        table.insert(2, "pdb_id", pd.Series(structure.name, index=table.index, dtype="str"))
-        tables.append(table)
-    whole = pd.concat(tables, keys=range(len(tables)), names=["drug", "row"])
-    return whole.sort_index(level=["row", "drug"], sort_remaining=False).reset_index(drop=True)
+    sources = inhibitor_names() if inhibitors is None else inhibitors
+    return interleaved([comparison_rows(load(source), variants, energy, strict=strict) for source in sources])
+
+
+def comparison_rows(structure, variants, energy=DEFAULT, *, strict=False):
+    """Score variants in one complex, with columns that name it: DataFrame, the rows that `compare` has of it."""
+    table = score(structure, variants, energy, strict=strict)
+    table.insert(1, "inhibitor", pd.Series(structure.inhibitor.name, index=table.index, dtype="str"))
+    table.insert(2, "pdb_id", pd.Series(structure.name, index=table.index, dtype="str"))
+    return table
+
+
+def interleaved(tables):
+    """Join tables of the same variants in several complexes: the complexes side by side within each variant."""
+    joined = pd.concat(tables, keys=range(len(tables)), names=["complex", "row"])
+    return joined.sort_index(level=["row", "complex"], sort_remaining=False).reset_index(drop=True)

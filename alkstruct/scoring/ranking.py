@@ -5,6 +5,7 @@ import pandas as pd
 
 from alkstruct.complexes.known_inhibitors import KNOWN, inhibitor_names
 from alkstruct.complexes.loading import load
+from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import RT
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.annotation import annotate
@@ -13,7 +14,6 @@ from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import parse
 from alkstruct.scoring.comparison import compare
 
-NOTICE = "Research use; selects no therapy."
 PHASES = {"cis": "the sites are on one allele and act together", "trans": "each clone stands for itself"}
 
 #: The table of `rank_inhibitors`: column -> dtype.
@@ -63,7 +63,7 @@ def estimated_fold(ddg):
 
 
 def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhibitors=None) -> pd.DataFrame:
-    """Order inhibitors by their estimated potency on a mutant. Research use; selects no therapy.
+    """Order inhibitors by their estimated potency on a mutant. For research use; it selects no therapy.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhib
     >>> table[["rank", "inhibitor", "wild_type_ic50"]].values.tolist()
     [[1, 'crizotinib', 56.0], [<NA>, 'lorlatinib', <NA>]]
     >>> table.attrs["notice"]
-    'Research use; selects no therapy.'
+    'For research use; it selects no therapy.'
     """
     if phase not in PHASES:
         choices = "; ".join(f"{name!r} ({meaning})" for name, meaning in PHASES.items())
@@ -130,7 +130,7 @@ def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhib
     ranking = table[list(RANKING_COLUMNS)].astype(
         {name: kind for name, kind in RANKING_COLUMNS.items() if kind != "category"}
     )
-    ranking.attrs["notice"] = NOTICE
+    ranking.attrs["notice"] = RESEARCH_USE
     return ranking
 
 

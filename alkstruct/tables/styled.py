@@ -39,7 +39,7 @@ HEADINGS = {
     "clinical": "clinical evidence",
 }
 #: Of a score, kept in the table and not shown unless asked for.
-BEHIND = tuple(name for name in COLUMNS if name not in HEADINGS)
+BEHIND = (*(name for name in COLUMNS if name not in HEADINGS), "measured_bound", "is_stand_in")
 DIGITS = {
     "distance": 1,
     "ddg": 1,
@@ -86,7 +86,7 @@ class ScoreStyler(Styler):
     def __str__(self):
         names = [name for k, name in enumerate(self.data.columns) if k not in self.hidden_columns]
         cells = {name: [text_of(name, value) for value in self.data[name]] for name in names}
-        if "measured_fold" in cells and "measured_note" in self.data:
+        if "measured_fold" in cells and "measured_bound" in self.data:
             cells["measured_fold"] = [measured_fold(row, NONE) for row in self.data.itertuples()]
         apart = [name for name in names if name in (*SENTENCES, "caveats")]
         beside = [name for name in names if name not in apart]
@@ -150,7 +150,7 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     styler.hide([name for name in data.columns if name not in shown], axis="columns")
     for name in shown:
         styler.format(lambda value, name=name: text_of(name, value), subset=[name], na_rep=NONE, escape="html")
-    if "measured_fold" in shown and "measured_note" in data:
+    if "measured_fold" in shown and "measured_bound" in data:
         _bounds(styler)
     styler.relabel_index([_head(name) for name in shown], axis="columns")
     _lay_out(styler, shown)

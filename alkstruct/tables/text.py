@@ -3,7 +3,6 @@
 import pandas as pd
 
 from alkstruct.display.numbers import number
-from alkstruct.kinase.annotation import bound_of
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.tables.grid import ROOMY, fold, grid, width, wrap
 
@@ -39,12 +38,23 @@ def shows_clash_free(table):
     return width() >= ROOMY and "measured_fold" not in table
 
 
-def matrix(table, inhibitors):
-    """Variants down, inhibitors across; the verdict below the number where the line gets too long."""
-    rows = [table.iloc[first : first + inhibitors] for first in range(0, len(table), inhibitors)]
-    heads = ("variant", *(f"{r.inhibitor}\n{r.pdb_id}" for r in rows[0].itertuples()))
+def matrix(table):
+    """Lay out a comparison: variants down, complexes across.
+
+    The verdict stands below the number where the lines would get too long. Rows are found by their variant, inhibitor
+    and entry, in whatever order they stand; a variant that was asked for twice has two lines.
+    """
+    table = table.assign(occurrence=table.groupby(["variant", "inhibitor", "pdb_id"], sort=False).cumcount())
+    sources = list(dict.fromkeys(zip(table.inhibitor, table.pdb_id, strict=True)))
+    by_line = {}
+    for row in table.itertuples():
+        by_line.setdefault((row.variant, row.occurrence), {})[row.inhibitor, row.pdb_id] = row
+    heads = ("variant", *(f"{inhibitor}\n{entry}" for inhibitor, entry in sources))
     for between in (" ", "\n"):
-        cells = [(r.variant.iloc[0], *(_cell(c, between) for c in r.itertuples())) for r in rows]
+        cells = [
+            (variant, *(_cell(rows[source], between) if source in rows else "" for source in sources))
+            for (variant, _), rows in by_line.items()
+        ]
         text = grid(heads, cells, wrapped=False, apart="\n" in between)
         if max(map(len, text.splitlines())) <= width():
             break
@@ -56,7 +66,7 @@ def why(table):
     if "inhibitor" not in table:
         return grid(("why", ""), [(r.variant, sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
-    for _, rows in table.groupby(table.variant.ne(table.variant.shift()).cumsum()):
+    for _, rows in table.groupby("variant", sort=False):
         first = next(rows.itertuples())
         said = [(f"  {r.inhibitor}", sentence(r)) for r in rows.itertuples()]
         if len({sentence for _, sentence in said}) == 1:
@@ -106,8 +116,8 @@ def measured_fold(row, none="-"):
 
     "n.d." where the assay could not tell: mutant and wild type both at its limit.
     """
-    bound = bound_of(row.measured_note)
-    if pd.isna(row.measured_fold) or not bound:
+    bound = getattr(row, "measured_bound", "")
+    if pd.isna(row.measured_fold) or pd.isna(bound) or not bound:
         return fold(row.measured_fold, none)
     signs = {"at least": "> ", "at most": "< "}
     return signs[bound] + fold(row.measured_fold) if bound in signs else "n.d."

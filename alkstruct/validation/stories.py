@@ -4,6 +4,7 @@ import numpy as np
 
 from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.scoring.comparison import compare
+from alkstruct.validation.metrics import Metric
 
 # (variant, inhibitor, lower and upper bound of ddG in kcal/mol, what is known). Bounds are signs, not fits. Shaw 2016:
 # doi:10.1056/NEJMoa1508887; Hatcher 2015: doi:10.1021/acs.jmedchem.5b01136.
@@ -40,26 +41,17 @@ CONTROLS = (
 
 
 def story_metrics(energy):
-    variants = sorted({s[0] for s in STORIES} | {c[0] for c in CONTROLS})
+    """Return the metrics of the known cases and of the negative controls: two lists of Metric."""
+    variants = sorted({story[0] for story in STORIES} | {control[0] for control in CONTROLS})
     table = compare(variants, inhibitor_names(), energy).set_index(["variant", "inhibitor"])
-    told = [
-        (
-            "story",
-            f"{variant} {drug}",
-            f"ddG in [{low:g}, {high:g}]: {known}",
-            float(table.loc[(variant, drug), "ddg"]),
-            low,
-            high,
+    stories, controls = [], []
+    for variant, drug, low, high, known in STORIES:
+        ddg, measure = float(table.loc[(variant, drug), "ddg"]), f"ddG in [{low:g}, {high:g}]: {known}"
+        stories.append(
+            Metric("story", f"{variant} {drug}", measure, ddg, low, high, known=known, missed=not low <= ddg <= high)
         )
-        for variant, drug, low, high, known in STORIES
-    ]
-    controls = [
-        (
-            "negative control",
-            f"{variant} {drug}",
-            f"not called disrupts ({table.loc[(variant, drug), 'verdict']})",
-            float(table.loc[(variant, drug), "ddg"]),
-        )
-        for variant, drug in CONTROLS
-    ]
-    return told, controls
+    for variant, drug in CONTROLS:
+        ddg, verdict = float(table.loc[(variant, drug), "ddg"]), str(table.loc[(variant, drug), "verdict"])
+        measure = f"not called disrupts ({verdict})"
+        controls.append(Metric("negative control", f"{variant} {drug}", measure, ddg, missed=verdict == "disrupts"))
+    return stories, controls

@@ -15,6 +15,7 @@ from alkstruct.display.html import Html, card, escaped, joined, small_table
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT
 from alkstruct.validation.fold_changes import against_baselines, fold_metrics, fold_pairs
+from alkstruct.validation.metrics import Metric
 from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_metrics
 from alkstruct.validation.reliability import calibration_metrics
 from alkstruct.validation.side_chains import PACKAGED, recovery, recovery_metrics
@@ -28,8 +29,9 @@ class Validation:
     Attributes
     ----------
     metrics : pandas.DataFrame
-        check, subset, measure (str), value, low, high (float; 95 % interval over resampled mutations, or the
-        bounds that a story asks for).
+        check, subset, measure (str); value, low, high (float; 95 % interval over resampled mutations, or the bounds
+        that a story asks for); known (str: what a story rests on, "" for other checks); missed (bool: whether a
+        story's bounds are not kept, or a negative control is called "disrupts"; False for other checks).
     pairs : pandas.DataFrame
         As from `fold_pairs`.
     residues : pandas.DataFrame
@@ -41,7 +43,14 @@ class Validation:
     residues: pd.DataFrame
 
     def value(self, check, subset, measure):
-        """One figure of `metrics`: float.
+        """Return one figure of `metrics`: float.
+
+        Parameters
+        ----------
+        check, subset : str
+            As in `metrics`.
+        measure : str
+            How the measure begins; one row alone may begin so.
 
         Raises
         ------
@@ -49,10 +58,10 @@ class Validation:
             No such row, or several.
         """
         table = self.metrics[(self.metrics["check"] == check) & (self.metrics["subset"] == subset)]
-        found = table[table["measure"].str.startswith(measure)]
-        if len(found) != 1:
-            raise KeyError(f"{len(found)} rows for {check!r}, {subset!r}, {measure!r}")
-        return float(found["value"].iloc[0])
+        rows = table[table["measure"].str.startswith(measure)]
+        if len(rows) != 1:
+            raise KeyError(f"{len(rows)} rows for {check!r}, {subset!r}, {measure!r}")
+        return float(rows["value"].iloc[0])
 
     def __str__(self):
         lines = []
@@ -75,10 +84,8 @@ class Validation:
     @staticmethod
     def _remark(row):
         """The interval of a figure, or whether a story is told right."""
-        if row.check == "story":
-            return "ok" if row.low <= row.value <= row.high else "MISSED"
-        if row.check == "negative control":
-            return "MISSED" if "(disrupts)" in row.measure else "ok"
+        if row.check in ("story", "negative control"):
+            return "MISSED" if row.missed else "ok"
         return "" if np.isnan(row.low) else f"[{row.low:.2f}, {row.high:.2f}]"
 
     @staticmethod
@@ -86,10 +93,9 @@ class Validation:
         """The measure; a story's without infinite bounds."""
         if row.check != "story":
             return row.measure
-        known = row.measure.partition(": ")[2]
         if np.isinf(row.low):
-            return f"ddG at most {row.high:g}: {known}"
-        return f"ddG at least {row.low:g}: {known}" if np.isinf(row.high) else row.measure
+            return f"ddG at most {row.high:g}: {row.known}"
+        return f"ddG at least {row.low:g}: {row.known}" if np.isinf(row.high) else row.measure
 
     __repr__ = __str__
 
@@ -135,6 +141,5 @@ def validate(crystals=None, energy=DEFAULT):
     told, controls = story_metrics(energy)
     rows = recovery_metrics(residues) + mutant_metrics(energy) + antisymmetry_metrics(crystals, energy)
     rows += fold_metrics(pairs) + against_baselines(pairs) + calibration_metrics(pairs, energy) + told + controls
-    whole = [(*row, np.nan, np.nan)[:6] for row in rows]
-    metrics = pd.DataFrame(whole, columns=["check", "subset", "measure", "value", "low", "high"])
+    metrics = pd.DataFrame([Metric(*row) for row in rows], columns=Metric._fields)
     return Validation(metrics, pairs, residues)
