@@ -23,8 +23,8 @@ UNSATURATED = {"C": 1.44, "N": 1.40, "O": 1.39, "S": 1.76}
 # Length, Å, at which a bond between flat atoms is as likely single as double or aromatic; likewise. C-N lies
 # below the aniline's, so that of two nitrogens the one with the shorter bond wins the carbon.
 HALFWAY = {"CC": 1.42, "CN": 1.36, "CO": 1.31, "CS": 1.69, "NN": 1.36, "NO": 1.30}
-# Points of a double bond. Round numbers: two thirds or one and a half times any one of the four types the
-# drugs of tests/test_inhibitors.py alike. For an Å of shortness, with a limit; for a place in a flat ring:
+# Points of a double bond. Round numbers: two thirds or one and a half times any one of the four types the drugs of
+# tests/complexes/test_ligand_template.py alike. For an Å of shortness, with a limit; for a place in a flat ring:
 PER_ANGSTROM, LENGTH_LIMIT, IN_FLAT_RING = 30.0, 3.0, 3.0
 # for a flat carbon; for another atom by its number of neighbours. A lone O is mostly a carbonyl, a lone N
 # mostly NH2, and N gives up its lone pair (pyridinium) only where nothing else saves a carbon.

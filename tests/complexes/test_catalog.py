@@ -1,0 +1,238 @@
+"""The packaged complexes: complete, honest about what they are, and equal to the entries they come from."""
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from Bio.PDB.MMCIF2Dict import MMCIF2Dict
+from Bio.PDB.MMCIFParser import MMCIFParser
+
+ROOT = Path(__file__).resolve().parents[2]
+STRUCTURES = ROOT / "structures"
+TOOL = ROOT / "tools" / "make_structures.py"
+RAW = ROOT.parent / "shared" / "structures"
+TABLES = ROOT.parent / "shared" / "coordinates"
+
+# entry: inhibitor, its heavy atoms, protein residues, waters, resolution in Å
+EXPECTED = {
+    "2XP2": ("VGH", 30, 289, 167, 1.90),
+    "4MKC": ("4MK", 38, 303, 175, 2.01),
+    "3AOX": ("EMH", 36, 298, 236, 1.75),
+    "5J7H": ("6GY", 40, 291, 70, None),
+    "4CLI": ("5P8", 30, 295, 0, 2.05),
+}
+NOTES = {
+    "4MKC": "S1281G",
+    "3AOX": "placeholders",
+    "5J7H": "superseded by 6MX8",
+    "4CLI": "waters were not transcribed",
+}
+
+every_entry = pytest.mark.parametrize("pdb_id", EXPECTED)
+needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason="raw wwPDB entries (../shared/structures) are absent")
+needs_tables = pytest.mark.skipif(
+    not TABLES.is_dir(), reason="tables of coordinates (../shared/coordinates) are absent"
+)
+
+
+def parse(pdb_id):
+    return MMCIFParser(QUIET=True).get_structure(pdb_id, STRUCTURES / f"{pdb_id}.cif")
+
+
+def items(pdb_id):
+    return MMCIF2Dict(STRUCTURES / f"{pdb_id}.cif")
+
+
+def provenance(pdb_id):
+    prefix = "_alkstruct_provenance."
+    return {key.removeprefix(prefix): value[0] for key, value in items(pdb_id).items() if key.startswith(prefix)}
+
+
+def residues(structure, flag):
+    """Residues of the only chain whose hetero flag is `flag`: blank, W or H_ and the code."""
+    ((chain,),) = structure
+    return [residue for residue in chain if residue.id[0] == flag]
+
+
+def packaged_atoms(pdb_id):
+    """{(residue, number, atom): (element, x, y, z, B)}, by Bio.PDB."""
+    return {
+        (atom.parent.resname, atom.parent.id[1], atom.id): (atom.element, *atom.coord.tolist(), atom.bfactor)
+        for atom in parse(pdb_id).get_atoms()
+    }
+
+
+def raw_atoms(pdb_id):
+    """The same of a PDB file's chain A, conformer A: read by its columns, independently of Bio.PDB."""
+    atoms = {}
+    for line in (RAW / f"{pdb_id}.pdb").read_text().splitlines():
+        if line.startswith(("ATOM", "HETATM")) and line[21] == "A" and line[16] in " A":
+            key = line[17:20].strip(), int(line[22:26]), line[12:16].strip()
+            figures = (line[30:38], line[38:46], line[46:54], line[60:66])
+            atoms[key] = line[76:78].strip(), *map(float, figures)
+    return atoms
+
+
+def raw_resolution(pdb_id):
+    """Resolution that the raw file's REMARK 2 states."""
+    lines = (RAW / f"{pdb_id}.pdb").read_text().splitlines()
+    (stated,) = [float(line.split()[3]) for line in lines if line.startswith("REMARK   2 RESOLUTION.")]
+    return stated
+
+
+def test_no_structure_goes_untested():
+    assert {path.stem for path in STRUCTURES.glob("*.cif")} == set(EXPECTED)
+
+
+@every_entry
+def test_counts(pdb_id):
+    ligand, heavy_atoms, protein, waters, _ = EXPECTED[pdb_id]
+    structure = parse(pdb_id)
+    assert [chain.id for chain in structure.get_chains()] == ["A"]
+    assert len(residues(structure, " ")) == protein
+    assert [len(residue) for residue in residues(structure, f"H_{ligand}")] == [heavy_atoms]
+    assert [len(residue) for residue in residues(structure, "W")] == [1] * waters
+    assert len(list(structure.get_residues())) == protein + 1 + waters
+
+
+@every_entry
+def test_heavy_atoms_of_one_conformer_at_full_occupancy(pdb_id):
+    atoms = list(parse(pdb_id).get_atoms())
+    assert {atom.element for atom in atoms} <= {"C", "N", "O", "S", "F", "P", "CL"}
+    assert not any(atom.is_disordered() for atom in atoms)
+    assert {atom.occupancy for atom in atoms} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("pdb_id", "ligand", "elements"),
+    [
+        ("2XP2", "VGH", {"CL": "CL", "CL2": "CL", "F": "F", "C1": "C"}),
+        ("4MKC", "4MK", {"CL1": "CL", "S32": "S", "C1": "C"}),
+        ("5J7H", "6GY", {"CL": "CL", "P1": "P", "C1": "C"}),
+        ("4CLI", "5P8", {"F16": "F", "O30": "O"}),
+    ],
+)
+def test_elements_of_inhibitors(pdb_id, ligand, elements):
+    (inhibitor,) = residues(parse(pdb_id), f"H_{ligand}")
+    assert {name: inhibitor[name].element for name in elements} == elements
+
+
+@every_entry
+def test_numbering_is_that_of_the_reference(pdb_id):
+    """The gatekeeper is L1196 and the solvent front G1202, in every file."""
+    names = {residue.id[1]: residue.resname for residue in residues(parse(pdb_id), " ")}
+    assert (names[1196], names[1202], names[1269]) == ("LEU", "GLY", "GLY")
+
+
+@every_entry
+def test_chain_breaks_show_in_both_numberings(pdb_id):
+    site = items(pdb_id)
+    pairs = zip(site["_atom_site.label_seq_id"], site["_atom_site.auth_seq_id"], strict=True)
+    assert len({int(author) - int(label) for label, author in pairs if label != "."}) == 1
+
+
+def test_the_crystal_of_4mkc_carries_s1281g():
+    names = {residue.id[1]: residue.resname for residue in residues(parse("4MKC"), " ")}
+    assert names[1281] == "GLY"
+
+
+@every_entry
+def test_temperature_factors_are_zero_only_where_not_transcribed(pdb_id):
+    factors = [atom.bfactor for atom in parse(pdb_id).get_atoms()]
+    if pdb_id == "3AOX":
+        assert set(factors) == {0.0}
+    else:
+        assert min(factors) > 0
+    assert provenance(pdb_id)["b_factors"] == ("no" if pdb_id == "3AOX" else "yes")
+
+
+@every_entry
+def test_provenance(pdb_id):
+    facts = provenance(pdb_id)
+    assert facts["source_entry"] == pdb_id
+    assert facts["licence"] == "CC0 1.0 (wwPDB)"
+    assert facts["content"].startswith("chain A, inhibitor")
+    assert facts["content"].endswith("heavy atoms, conformer A")
+    assert facts["tool"] == "tools/make_structures.py of alkstruct"
+    assert facts["waters"] == ("yes" if EXPECTED[pdb_id][3] else "no")
+    assert NOTES.get(pdb_id, "only N is modelled") in facts["note"]
+
+
+@every_entry
+def test_resolution_is_stated_only_where_known(pdb_id):
+    assert parse(pdb_id).header["resolution"] == EXPECTED[pdb_id][4]
+
+
+@every_entry
+def test_readme_lists_the_file(pdb_id):
+    resolution = EXPECTED[pdb_id][4]
+    rows = (STRUCTURES / "README.md").read_text(encoding="utf-8").splitlines()
+    (row,) = [row for row in rows if row.startswith(f"| {pdb_id}.cif |")]
+    assert f"| {resolution:.2f} |" in row if resolution else "| not confirmed |" in row
+
+
+@needs_raw
+@every_entry
+def test_atoms_agree_with_the_raw_entry(pdb_id):
+    raw = raw_atoms(pdb_id)
+    for key, (symbol, *figures) in packaged_atoms(pdb_id).items():
+        raw_symbol, *raw_figures = raw[key]
+        assert symbol == raw_symbol, key
+        assert figures[:3] == pytest.approx(raw_figures[:3], abs=0.001), key
+        assert pdb_id == "3AOX" or figures[3] == pytest.approx(raw_figures[3], abs=0.001), key
+
+
+@needs_raw
+@every_entry
+def test_nothing_of_the_raw_entry_is_lost_but_what_the_readme_names(pdb_id):
+    lost = {residue for residue, _, _ in raw_atoms(pdb_id).keys() - packaged_atoms(pdb_id).keys()}
+    assert lost == {"4MKC": {"GOL"}, "3AOX": {"EDO"}, "4CLI": {"HOH"}}.get(pdb_id, set())
+
+
+@needs_raw
+@pytest.mark.parametrize("pdb_id", ["2XP2", "4CLI"])  # the other raw files at hand have no REMARK 2
+def test_resolution_agrees_with_the_raw_entry(pdb_id):
+    assert raw_resolution(pdb_id) == EXPECTED[pdb_id][4]
+
+
+@needs_tables
+def test_the_tool_writes_the_same_bytes(tmp_path):
+    subprocess.run([sys.executable, TOOL, TABLES, tmp_path], check=True, capture_output=True)
+    for pdb_id in EXPECTED:
+        made, packaged = tmp_path / f"{pdb_id}.cif", STRUCTURES / f"{pdb_id}.cif"
+        assert made.read_bytes() == packaged.read_bytes(), pdb_id
+
+
+def row(residue, number, atom, chain="A"):
+    """A row of a coordinate table; where the atom lies does not matter here."""
+    figures = dict.fromkeys(("x", "y", "z"), "0.000") | {"b_factor": "1.00"}
+    return {"residue": residue, "chain": chain, "number": number, "atom": atom} | figures
+
+
+PROTEIN, INHIBITOR, WATER = row("GLY", "1202", "CA"), row("VGH", "9000", "CL2"), row("HOH", "2001", "O")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([PROTEIN, row("EDO", "1", "C1")], "EDO is neither protein, inhibitor VGH nor water"),
+        ([PROTEIN, WATER], "then inhibitor VGH"),
+        ([PROTEIN, WATER, INHIBITOR], "then waters"),
+        ([PROTEIN, PROTEIN, INHIBITOR], "occurs twice"),
+        ([row("GLY", "1202", "CA", chain="B"), INHIBITOR], "chain A alone"),
+    ],
+)
+def test_the_tool_refuses_other_tables(rows, message):
+    tool = runpy.run_path(str(TOOL))
+    with pytest.raises(ValueError, match=message):
+        tool["mmcif"](rows, tool["ENTRIES"][0])
+
+
+def test_the_tool_numbers_residues_and_knows_chlorine():
+    tool = runpy.run_path(str(TOOL))
+    made = tool["mmcif"]([PROTEIN, row("SER", "1206", "CA"), INHIBITOR], tool["ENTRIES"][0])
+    assert made["_atom_site.label_seq_id"] == ["1", "5", "."]
+    assert made["_atom_site.type_symbol"] == ["C", "C", "CL"]
+    assert made["_alkstruct_provenance.waters"] == "no"

@@ -1,0 +1,201 @@
+"""Cases that the tests of figures share."""
+
+import io
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import QuadMesh
+from matplotlib.text import Text
+
+import alkstruct as alk
+
+BASELINES = Path(__file__).parent / "reference" / "figures"
+
+
+DPI = 80
+
+
+# Root mean square difference of grey values, of 255: 0.2 between Python 3.11 and 3.13; a changed number, colour or mark
+# makes more than twice the tolerance (tested below).
+TOLERANCE = 2.0
+
+
+MADE_WITH = "3.11"  # matplotlib: others hint letters differently, which moves every text by a little
+
+
+SAME_LETTERS = pytest.mark.skipif(
+    ".".join(matplotlib.__version__.split(".")[:2]) != MADE_WITH, reason=f"baselines were made with {MADE_WITH}"
+)
+
+
+def rows(lines, **more):
+    """A score table: "variant position region site distance ddg disruption verdict", "-" for what is not known."""
+    names = ("variant", "position", "region", "site", "distance", "ddg", "disruption", "verdict")
+    table = pd.DataFrame([[cell.strip() for cell in line.split("|")] for line in lines], columns=names)
+    for name in ("position", "distance", "ddg", "disruption"):
+        values = pd.to_numeric(table[name].where(table[name] != "-"))
+        table[name] = values.astype("Int64" if name == "position" else "Float64")
+    return table.assign(**more)
+
+
+SINGLE = rows(
+    [
+        "T1151_L1152insT | 1151 | beta3-alphaC loop | | 7.4 | - | - | not modelled",
+        "C1156Y | 1156 | beta3-alphaC loop | | 16.2 | 0.0 | - | indirect",
+        "L1196M | 1196 | beta5 | gatekeeper | 3.7 | 0.64 | 0.40 | weakens",
+        "G1202R | 1202 | solvent-front linker | solvent front | 3.4 | 6.08 | 0.94 | disrupts",
+        "G1269A | 1269 | xDFG residue | DFG motif | 3.0 | -0.04 | 0.17 | neutral",
+        "C1156Y+L1198F | - | beta3-alphaC loop+hinge | hinge | 3.9 | -1.33 | 0.08 | improves",
+    ]
+)
+
+
+def panel():
+    """Two inhibitors, with measured fold changes of every kind."""
+    other = SINGLE.assign(ddg=[pd.NA, 0.0, 1.5, 4.18, -0.33, 6.2], disruption=[pd.NA, pd.NA, 0.78, 0.94, 0.12, 0.94])
+    table = (
+        pd.concat(
+            [
+                SINGLE.assign(inhibitor="crizotinib", pdb_id="2XP2"),
+                other.assign(inhibitor="brigatinib", pdb_id="5J7H"),
+            ]
+        )
+        .sort_index(kind="stable")
+        .reset_index(drop=True)
+    )
+    fold = [16.0, 28.4, 1.0, 0.6, 9.8, 0.4, 5.9, 103.5, 4.5, np.nan, np.nan, np.nan]
+    analogue = "of the AP26113 analogue CHEMBL3397300, close to brigatinib but not the same: "
+    note = [
+        "16x (K)",
+        analogue + "28x (H)",
+        "1x, undetermined (H; at the floor)",
+        analogue + "0.6x (H)",
+        "at least 9.8x (H; near)",
+        analogue + "at most 0.4x (H; at the floor)",
+        "5.9x (H)",
+        "at least 104x (H; at the floor)",
+        "at least 4.5x (H; at the floor)",
+        "",
+        "",
+        "",
+    ]
+    bound = ["", "", "undetermined", "", "at least", "at most", "", "at least", "at least", "", "", ""]
+    return table.assign(
+        measured_fold=pd.array(fold, dtype="Float64"),
+        measured_bound=bound,
+        is_stand_in=[text.startswith(analogue) for text in note],
+        measured_note=note,
+    )
+
+
+PANEL = panel()
+
+
+def scan(positions=(1195, 1196, 1197, 1202), letters="LLEG", indirect=(1195,)):
+    lines = []
+    for position, wild_type in zip(positions, letters, strict=True):
+        where = alk.region(position)
+        for k, mutant in enumerate(letter for letter in "ACDEFGHIKLMNPQRSTVWY" if letter != wild_type):
+            far = position in indirect
+            lines.append(
+                f"{wild_type}{position}{mutant} | {position} | {where.segment} | {where.site} | "
+                f"{7.0 if far else 3.5} | {k / 10} | {'-' if far else 0.05 * k} | {'indirect' if far else 'weakens'}"
+            )
+    return rows(lines)
+
+
+SCAN = scan()
+
+
+PAIRS = pd.DataFrame(
+    {
+        "variant": ["L1196M", "G1202R", "G1269A", "C1156Y", "L1152R", "G1202R", "S1206Y", "C1156Y"],
+        "inhibitor": ["crizotinib"] * 5 + ["alectinib"] * 3,
+        "fold": [9.8, 5.86, 9.1, 2.57, 11.5, 103.5, 1.0, 1.0],
+        "bound": ["at least", "", "at least", "", "at least", "at least", "undetermined", "at most"],
+        "direct": [True, True, True, False, False, True, True, False],
+        "ddg": [0.64, 6.08, 2.4, 0.0, 0.0, 4.18, -0.005, 0.0],
+        "ddg_sd": [0.92, 4.68, 1.91, np.nan, np.nan, 3.22, np.nan, np.nan],
+    }
+)
+
+
+ROTAMERS = pd.DataFrame(
+    {
+        "rotamer": pd.array([2, 2, 1, 1, 0, 0], dtype="Int64"),
+        "chi1": [-63.1, -54.0, 174.2, 174.0, 60.0, 61.0],
+        "chi2": [-179.6, 170.0, 65.0, 66.0, -0.2, 5.0],
+        "chi3": [np.nan] * 6,
+        "apo": [0.2, 0.1, 0.3, 0.1, 0.2, 0.1],
+        "holo": [0.5, 0.3, 0.15, 0.046, 0.003, 0.001],
+        "overlap": [0.0, 0.0, 0.4, 0.9, 1.6, 0.0],
+    }
+)
+
+
+FIGURES = {
+    "comparison": (alk.plot_comparison, PANEL),
+    "scan": (alk.plot_scan, SCAN),
+    "regions": (alk.plot_regions, SINGLE),
+    "panel_regions": (alk.plot_regions, PANEL),
+    "validation": (alk.plot_validation, PAIRS),
+    "rotamers": (alk.plot_rotamers, ROTAMERS),
+}
+
+
+EVERY = pytest.mark.parametrize("name", FIGURES)
+
+
+def drawn(name):
+    plot, table = FIGURES[name]
+    return plot(table)
+
+
+def mesh(ax):
+    return next(artist for artist in ax.collections if isinstance(artist, QuadMesh))
+
+
+def texts(ax):
+    """Every text of a figure that can be seen, with its box in pixels."""
+    ax.figure.draw_without_rendering()
+    found = [text for text in ax.figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    # the ticks of an axis out of its limits are objects too, but are not drawn
+    return [(text, text.get_window_extent()) for text in found if in_view(text)]
+
+
+def in_view(text):
+    x, y = text.get_transform().transform(text.get_position()) if text.axes is not None else (0, 0)
+    return np.isfinite([x, y]).all()
+
+
+def words(ax):
+    return [text.get_text() for text, _ in texts(ax)]
+
+
+def assert_apart(ax):
+    found = texts(ax)
+    page = ax.figure.bbox
+    for text, box in found:
+        cut = min(box.x0 - page.x0, page.x1 - box.x1, box.y0 - page.y0, page.y1 - box.y1)
+        assert cut > -1, f"{text.get_text()!r} is cut off"
+    for (one, first), (other, second) in combinations(found, 2):
+        if one.get_rotation() % 90 or other.get_rotation() % 90:
+            continue  # the box of a slanted text is larger than the text
+        wide = min(first.x1, second.x1) - max(first.x0, second.x0)
+        high = min(first.y1, second.y1) - max(first.y0, second.y0)
+        # a box holds the room of letters that the text may not have: a quarter of a line
+        assert wide <= 1 or high <= 0.25 * min(first.height, second.height, 20), (one.get_text(), other.get_text())
+
+
+def pixels(ax):
+    """Grey values of a figure, as it is stored: (height, width), 0 to 255."""
+    import matplotlib.image
+
+    file = io.BytesIO()
+    ax.figure.savefig(file, format="png", dpi=DPI)
+    file.seek(0)
+    return matplotlib.image.imread(file)[..., :3].mean(axis=-1) * 255

@@ -1,0 +1,111 @@
+"""Draw a heat map of variants against inhibitors."""
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from figure_cases import PANEL, SINGLE, assert_apart, mesh, words
+
+import alkstruct as alk
+from alkstruct.display import colours
+
+
+def test_cells_have_the_tables_numbers_and_colours():
+    ax = alk.plot_comparison(PANEL)
+    values = mesh(ax).get_array().reshape(6, 2)
+    wanted = pd.to_numeric(PANEL.disruption.astype("Float64")).to_numpy(float, na_value=np.nan).reshape(6, 2)
+    assert np.array_equal(np.ma.filled(values, np.nan), wanted, equal_nan=True)
+    assert mesh(ax).get_clim() == (0, 1)
+    said = words(ax)
+    for number in ("+0.6", "+6.1", "+1.5", "+4.2", "−0.3", "−1.3", "+6.2"):
+        assert said.count(number) == 1, number
+    assert "−0.0" not in said and "0.0" in said  # -0.04
+
+
+def test_rows_and_columns_are_in_the_tables_order():
+    ax = alk.plot_comparison(PANEL)
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["crizotinib", "brigatinib"]
+    names = [t.get_text().replace("\n", "") for t in ax.get_yticklabels()]
+    assert names == SINGLE.variant.tolist()
+
+
+def test_what_is_not_known_says_so():
+    """An indirect residue is no neutral one, and not modelled is no zero."""
+    said = words(alk.plot_comparison(PANEL))
+    assert said.count("indirect") == 2 and said.count("n/m") == 2
+    assert {"not modelled (n/m)", "indirect: beyond 6 Å of the inhibitor"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    "mark", ["◆ 16×", "◆ 28×†", "n.d.", "◇ 0.6×†", "◆ ≥9.8×", "◇ ≤0.4×†", "◆ 5.9×", "◆ ≥104×", "≥4.5×"]
+)
+def test_measured_folds_say_on_which_side_of_five_they_are(mark):
+    """At least 4.5 is on neither side: it has no mark."""
+    assert mark in words(alk.plot_comparison(PANEL))
+
+
+def test_without_measurements_nothing_is_said_of_them():
+    said = words(
+        alk.plot_comparison(PANEL.drop(columns=["measured_fold", "measured_bound", "is_stand_in", "measured_note"]))
+    )
+    assert not any("measured" in text or "×" in text for text in said)
+
+
+def test_strip_has_the_colours_of_the_regions_and_the_legend_their_names():
+    ax = alk.plot_comparison(PANEL)
+    found = {p.get_gid(): [] for p in ax.findobj(lambda a: str(a.get_gid()).startswith("region"))}
+    for patch in ax.findobj(lambda a: str(a.get_gid()).startswith("region")):
+        found[patch.get_gid()].append(matplotlib.colors.to_hex(patch.get_facecolor()).upper())
+    assert found["region L1196M"] == [colours.GATEKEEPER.colour]
+    assert found["region C1156Y+L1198F"] == [colours.ALPHA_C.colour, colours.HINGE.colour]
+    shown = {text.get_text() for text in ax.get_legend().get_texts()}
+    assert {"αC helix", "gatekeeper", "hinge", "solvent front", "activation loop"} <= shown
+    assert "glycine-rich loop" not in shown  # it does not occur
+
+
+def test_score_tables_are_one_column():
+    ax = alk.plot_comparison(SINGLE)
+    assert mesh(ax).get_array().size == len(SINGLE)
+
+
+def test_other_kinases_have_no_regions():
+    table = SINGLE.iloc[[2, 3]].assign(region="", site="")
+    shown = {text.get_text() for text in alk.plot_comparison(table).get_legend().get_texts()}
+    assert shown == {"ΔΔG, kcal/mol"}
+
+
+def test_missing_pairs_stay_empty():
+    ax = alk.plot_comparison(PANEL.drop(index=[4]))
+    assert np.ma.count(mesh(ax).get_array()) == PANEL.disruption.notna().sum() - 1
+    assert "+0.6" not in words(ax)
+
+
+def test_two_crystals_of_one_inhibitor_are_two_columns():
+    twice = pd.concat([SINGLE.assign(inhibitor="crizotinib", pdb_id=entry) for entry in ("2XP2", "2YFX")])
+    heads = [t.get_text() for t in alk.plot_comparison(twice).get_xticklabels()]
+    assert heads == ["crizotinib\n2XP2", "crizotinib\n2YFX"]
+
+
+def test_probabilities_may_all_be_missing():
+    table = SINGLE.assign(disruption=pd.array([pd.NA] * 6, dtype="Float64"))
+    ax = alk.plot_comparison(table)
+    assert np.ma.count(mesh(ax).get_array()) == 0 and "+6.1" in words(ax)
+
+
+def many(n):
+    """n variants x 5 inhibitors, one with a long name."""
+    names = ["crizotinib", "ceritinib", "a rather long name of an inhibitor", "brigatinib", "lorlatinib"]
+    base = [SINGLE.iloc[[3]].assign(variant=f"G{1100 + k}R", position=1100 + k) for k in range(n)]
+    return pd.concat([row.assign(inhibitor=name, pdb_id="") for row in base for name in names]).assign(
+        measured_fold=pd.array([460.0] * 5 * n, dtype="Float64"),
+        measured_bound="at least",
+        measured_note="at least 460x (H)",
+    )
+
+
+@pytest.mark.parametrize("n", [1, 16, 40])
+def test_few_and_many_variants_fit(n):
+    ax = alk.plot_comparison(many(n))
+    width, height = ax.figure.get_size_inches() * 25.4
+    assert width <= 181 and height <= 250
+    assert_apart(ax)

@@ -1,0 +1,102 @@
+"""What holds for every figure: tables and settings are left alone, text can be read and does not overlap."""
+
+import io
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from figure_cases import EVERY, FIGURES, assert_apart, drawn, mesh, pixels, texts
+from matplotlib.figure import Figure
+
+import alkstruct as alk
+
+
+@EVERY
+def test_tables_are_not_changed(name):
+    plot, table = FIGURES[name]
+    before = table.copy(deep=True)
+    plot(table)
+    pd.testing.assert_frame_equal(table, before)
+
+
+@EVERY
+def test_settings_and_pyplot_are_left_alone(name):
+    from matplotlib import pyplot
+
+    before, backend = dict(matplotlib.rcParams), matplotlib.get_backend()
+    ax = drawn(name)
+    ax.figure.savefig(io.BytesIO(), format="svg")
+    assert dict(matplotlib.rcParams) == before
+    assert pyplot.get_fignums() == [] and matplotlib.get_backend() == backend
+
+
+@EVERY
+def test_other_settings_do_not_show(name):
+    """A figure is the same whatever its maker has set, and pixel by pixel where it is saved."""
+    plain = pixels(drawn(name))
+    with matplotlib.rc_context({"font.size": 20, "axes.facecolor": "black", "xtick.labelsize": 30, "axes.grid": True}):
+        other = pixels(drawn(name))
+    assert np.array_equal(plain, other)
+
+
+@EVERY
+def test_given_axes_are_drawn_into(name):
+    plot, table = FIGURES[name]
+    figure = Figure(figsize=(8, 6))
+    ax = figure.add_subplot()
+    size = figure.get_size_inches().tolist()
+    assert plot(table, ax=ax) is ax
+    assert figure.get_size_inches().tolist() == size
+    figure.savefig(io.BytesIO(), format="png")
+
+
+@EVERY
+def test_text_can_be_read_in_print(name):
+    """Nothing is smaller than 6 pt, and a page is as wide as one or two columns."""
+    ax = drawn(name)
+    assert min(text.get_fontsize() for text, _ in texts(ax)) >= 6
+    width = ax.figure.get_size_inches()[0] * 25.4
+    assert width <= 85.5 or width <= 181
+
+
+@EVERY
+def test_texts_do_not_overlap_and_are_not_cut_off(name):
+    assert_apart(drawn(name))
+
+
+def test_overlaps_would_be_found():
+    ax = drawn("comparison")
+    ax.text(0.5, 2.35, "in the way", size=7, ha="center")
+    with pytest.raises(AssertionError, match="in the way"):
+        assert_apart(ax)
+
+
+@EVERY
+def test_empty_tables_are_refused(name):
+    plot, table = FIGURES[name]
+    with pytest.raises(alk.AlkstructError, match="no rows"):
+        plot(table.iloc[:0])
+
+
+@EVERY
+def test_other_tables_and_things_are_refused(name):
+    plot, _ = FIGURES[name]
+    with pytest.raises(alk.AlkstructError, match="lacks"):
+        plot(alk.region_table()[["position"]])
+    with pytest.raises(alk.AlkstructError, match="not list"):
+        plot([1, 2])
+
+
+@EVERY
+def test_one_row_is_enough(name):
+    plot, table = FIGURES[name]
+    for k in range(len(table) if name != "scan" else 1):
+        assert_apart(plot(table.iloc[[k]]))
+
+
+def test_real_tables_can_be_drawn():
+    table = alk.annotate(alk.compare(["L1196M", "S1206Y", "T1151_L1152insT"], energy="vina"))
+    ax = alk.plot_comparison(table)
+    assert mesh(ax).get_array().size == 15
+    assert_apart(ax)

@@ -1,0 +1,42 @@
+"""The rotamers of one site."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from figure_cases import ROTAMERS, words
+
+import alkstruct as alk
+
+
+def test_rotamers_are_summed_over_their_conformers():
+    ax = alk.plot_rotamers(ROTAMERS)
+    holo, apo = ([bar.get_width() for bar in bars] for bars in ax.containers)
+    assert holo == pytest.approx([80.0, 19.6, 0.4]) and apo == pytest.approx([30.0, 40.0, 30.0])
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["−63°, −180°", "174°, 65°", "60°, 0°"]
+
+
+def test_overlaps_are_those_of_the_leading_conformer():
+    said = words(alk.plot_rotamers(ROTAMERS))
+    assert {"0.4", "1.6", "–"} <= set(said) and "0.9" not in said
+
+
+def test_rare_rotamers_are_summed():
+    rare = pd.DataFrame({"rotamer": range(10, 40), "chi1": 1.0, "apo": 1e-4, "holo": 1e-5, "overlap": 0.0})
+    ax = alk.plot_rotamers(pd.concat([ROTAMERS, rare]))
+    assert ax.get_yticklabels()[-1].get_text() == "30 others"
+
+
+def test_a_residue_without_dihedrals_and_the_crystals_own_conformer():
+    alone = pd.DataFrame(
+        {"rotamer": pd.array([pd.NA], dtype="Int64"), "chi1": np.nan, "apo": 1.0, "holo": 1.0, "overlap": 0.0}
+    )
+    assert alk.plot_rotamers(alone).get_yticklabels()[0].get_text() == "no dihedral"
+    assert alk.plot_rotamers(alone.assign(chi1=60.0)).get_yticklabels()[0].get_text() == "crystal, 60°"
+
+
+def test_a_mutant_is_as_good_as_its_table():
+    mutant = alk.build(alk.load("crizotinib"), "L1196M")
+    ax = alk.plot_rotamers(mutant)
+    assert ax.get_title(loc="left") == "L1196M in 2XP2"
+    total = sum(bar.get_width() for bar in ax.containers[0])
+    assert total == pytest.approx(100)

@@ -1,0 +1,204 @@
+"""What docs/ says against the code: every constant of its tables, every command, every link; and what it measured."""
+
+import importlib
+import json
+import math
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import alkstruct as alk
+from alkstruct import data
+from alkstruct.chemistry import atom_types, clashes
+from alkstruct.cli.main import main
+from alkstruct.energy import energies, lennard_jones, pair_rules, vina
+from alkstruct.scoring import caveats, table
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+SCORING = ROOT / "docs" / "scoring.md"
+CRYSTALS = ROOT.parent / "shared" / "structures"
+CONVERTED = {  # kept in radians
+    "kernels.hydrogen_bonds.HYDROXYL_SHAPE": lambda value: (value[0], math.degrees(value[1])),
+    "rotamers.hydrogens.HALF_ANGLE": math.degrees,
+}
+
+
+def tables(heading):
+    """Rows of every table of scoring.md whose first row is `heading`: list of lists of str."""
+    rows, inside = [], False
+    for line in SCORING.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if inside and cells and not set(cells[0]) <= {"-"}:
+            rows.append(cells)
+        inside = cells == list(heading) or (inside and bool(cells))
+    assert rows, f"no table {heading}"
+    return rows
+
+
+def constants():
+    return [(row[0].strip("`"), row[1]) for row in tables(("constant", "value", "unit", "source"))]
+
+
+def value_of(name):
+    """`room.module.NAME` of alkstruct, or `energy's name.field`."""
+    first, _, last = name.rpartition(".")
+    if first in energies.ENERGIES:
+        return getattr(energies.ENERGIES[first], last)
+    value = getattr(importlib.import_module(f"alkstruct.{first}"), last)
+    return CONVERTED.get(name, lambda same: same)(value)
+
+
+# ---------------------------------------------------------------------------------------------- constants
+
+
+@pytest.mark.parametrize(("name", "quoted"), constants())
+def test_constant_is_the_codes(name, quoted):
+    assert [float(x) for x in quoted.split(",")] == pytest.approx(np.atleast_1d(value_of(name)).astype(float).tolist())
+
+
+def test_every_softening_constant_is_quoted():
+    """The knobs of the default energy and of the give of the inhibitor: none is missing from the table."""
+    quoted = {name.rpartition(".")[2] for name, _ in constants()}
+    for module in ("energy.energies", "energy.lennard_jones", "energy.vina", "rotamers.inhibitor_poses"):
+        names = vars(importlib.import_module(f"alkstruct.{module}"))
+        knobs = {
+            n
+            for n, value in names.items()
+            if n.isupper() and (isinstance(value, float) or (isinstance(value, tuple) and isinstance(value[0], float)))
+        }
+        assert knobs <= quoted
+
+
+def test_lennard_jones_classes():
+    rows = tables(("class", "R/2, Å", "well, kcal/mol", "atoms"))
+    assert {row[0]: (float(row[1]), float(row[2])) for row in rows} == lennard_jones.LENNARD_JONES_ATOMS
+
+
+def test_van_der_waals_radii():
+    for element, radius in tables(("element", "radius, Å")):
+        assert float(radius) == clashes.VDW_RADIUS[element]
+
+
+def test_weights_of_vina():
+    assert {term: float(weight) for term, weight in tables(("term", "weight"))} == vina.VINA_WEIGHTS
+
+
+def test_calibrations():
+    fields = ("midpoint", "width", "lapse", "noise", "slope", "observations", "mutations")
+    rows = tables(("energy", *fields))
+    shipped = json.loads(data.text("calibration.json"))
+    assert {row[0] for row in rows} == set(shipped) == set(energies.ENERGIES)
+    for name, *figures in rows:
+        assert [float(x) for x in figures] == [shipped[name][field] for field in fields]
+
+
+def test_vocabularies():
+    assert {row[0] for row in tables(("word", "when"))} == set(caveats.CAVEATS)
+    assert {row[0] for row in tables(("verdict", "when"))} == set(table.VERDICTS)
+    columns = {name for row in tables(("column", "how it is computed")) for name in re.findall(r"`(\w+)`", row[0])}
+    assert columns <= set(table.COLUMNS)
+
+
+# ----------------------------------------------------------------------------------- commands and links
+
+
+def commands():
+    return [row[1].strip("`") for row in tables(("figure", "command"))]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_command_exists(command, capsys):
+    """Subcommands answer --help, tools and tests are there, names are public: nothing long is run."""
+    program, *words = shlex.split(command)
+    if program == "alkstruct":
+        with pytest.raises(SystemExit) as end:
+            main([words[0], "--help"])
+        assert end.value.code == 0
+    elif program == "pytest":
+        assert (ROOT / words[0]).is_file()
+    elif words[0] == "-m":
+        assert (ROOT / words[1].replace(".", "/")).with_suffix(".py").is_file()
+    else:
+        assert words[0] == "-c"
+        compile(words[1], "scoring.md", "exec")
+        assert set(re.findall(r"\balk\.(\w+)", words[1])) <= set(alk.__all__)
+
+
+def test_ablation_names_what_it_changes(monkeypatch, capsys):
+    """Rows of the printed table are those of the page; each changes one field of the default energy, or two."""
+    monkeypatch.syspath_prepend(ROOT)
+    ablation = importlib.import_module("tools.ablation")
+    rows = tables(ablation.HEADINGS)
+    assert [row[0] for row in rows] == [*ablation.CHANGES, *ablation.NEIGHBOURS, 'energy="vina"']
+    known = set(energies.Energy.__dataclass_fields__)
+    assert all(set(fields) <= known for fields in ablation.CHANGES.values())
+    with pytest.raises(SystemExit) as end:
+        ablation.main(["--help"])
+    assert end.value.code == 0
+
+
+def test_changed_constants_reach_the_energy():
+    carbon, r = atom_types.AtomType("C", hydrophobic=True), np.array([2.0, 3.816, 4.5])
+    default = energies.energy_named("allatom")
+    changed = replace(default, wall=3.0, attraction=0.0, hydrophobic=0.0)
+    plain, harder = (pair_rules.pair_parts(r, carbon, carbon, one) for one in (default, changed))
+    assert plain[1][0] == lennard_jones.WALL_ENERGY and harder[1][0] == 3.0
+    assert (harder[0] == 0).all() and (plain[0] < 0).all()
+
+
+def test_names_in_the_text_are_public():
+    for page in DOCS:
+        assert set(re.findall(r"`alk\.(\w+)", page.read_text(encoding="utf-8"))) <= set(alk.__all__)
+
+
+def test_links_lead_somewhere():
+    for page in DOCS:
+        text = page.read_text(encoding="utf-8")
+        anchors = {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.*)$", text, re.M)}
+        for target in re.findall(r"\]\(([^)]+)\)", text):
+            if target.startswith("#"):
+                assert target[1:] in anchors, target
+            elif not target.startswith("https://"):
+                assert (page.parent / target).is_file(), target
+
+
+def test_every_page_is_listed():
+    listed = re.findall(r"^\| \[(\S+\.md)\]", (ROOT / "docs" / "README.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(listed) == [page.name for page in DOCS if page.name != "README.md"]
+
+
+# -------------------------------------------------------------------------------------------- measured
+
+
+@pytest.fixture(scope="module")
+def report():
+    return alk.validate(CRYSTALS if CRYSTALS.is_dir() else None)
+
+
+def agrees(measured, quoted):
+    """Within one unit of the last digit that is quoted."""
+    digits = len(quoted.partition(".")[2])
+    return abs(measured - float(quoted)) <= 10.0**-digits
+
+
+@pytest.mark.slow
+def test_validation_is_what_is_measured(report):
+    heading = ("check", "subset", "measure", "aim", "measured", "95 % interval", "reached")
+    for check, subset, measure, _, quoted, *_ in tables(heading):
+        measured = report.value(check, subset, measure)
+        assert agrees(measured, quoted) or (check == "antisymmetry" and not CRYSTALS.is_dir()), (subset, measure)
+
+
+@pytest.mark.slow
+def test_stories_are_what_is_measured(report):
+    rows = tables(("check", "subset", "asked", "measured ddg", "right"))
+    assert len(rows) == 25
+    for check, subset, asked, quoted, _ in rows:
+        verdict = asked.rpartition(": ")[2]
+        measure = "ddG" if check == "story" else f"not called disrupts ({verdict})"
+        assert agrees(report.value(check, subset, measure), quoted), subset

@@ -1,0 +1,181 @@
+"""The scorer against measurements: what it reaches today, so that no change makes it worse unseen."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import alkstruct as alk
+from alkstruct.chemistry import side_chains as chemistry_side_chains
+from alkstruct.scoring import statistics
+from alkstruct.validation import fold_changes, mutant_crystals
+from alkstruct.validation import side_chains as validation_side_chains
+
+CRYSTALS = Path(__file__).parents[3] / "shared" / "structures"
+
+
+@pytest.fixture(scope="module")
+def report():
+    return alk.validate(CRYSTALS if CRYSTALS.is_dir() else None)
+
+
+def test_native_side_chains_are_put_back(report, capsys):
+    """SCORING's bounds for a first scorer are 86 and 77 %; the prototypes' best 90 and 83.5, 94.6 and 89.8."""
+    rates = report.residues.groupby("pdb_id", sort=False)[["chi1", "both"]].mean() * 100
+    with capsys.disabled():
+        print()
+        for row in rates.itertuples():
+            print(f"  {row.Index}: chi1 {row.chi1:.1f} %, chi1+chi2 {row.both:.1f} %")
+    assert report.value("side chains", "all", "chi1, mean") >= 90.4
+    assert report.value("side chains", "all", "chi1+chi2, mean") >= 84.0
+    assert report.value("side chains", "well determined", "chi1, mean") >= 94.7
+    assert report.value("side chains", "well determined", "chi1+chi2, mean") >= 89.6
+    assert len(report.residues) > 1150
+
+
+@pytest.mark.parametrize("name", ["2XP2", "4CLI"])
+def test_vina_alone_puts_most_side_chains_back(name):
+    """The simpler energy, without waters and neighbours: chi1 and chi1+chi2 at least 80 and 70 % on each."""
+    from alkstruct.energy.energies import energy_named
+    from alkstruct.rotamers.surroundings import surroundings
+
+    complex = alk.load(name)
+    table = validation_side_chains.recovery(complex, "vina", surroundings(complex, energy_named("vina")))
+    assert table["chi1"].mean() >= 0.80
+    assert table["both"].mean() >= 0.70
+
+
+@pytest.mark.parametrize("variant", ["L1196M (2YFX)", "L1198F (5AAA)"])
+def test_mutants_are_built_as_their_crystals_show_them(report, variant):
+    assert report.value("mutant crystal", variant, "leading conformer right") == 1
+    assert report.value("mutant crystal", variant, "weight of the crystal's rotamer") >= 0.10
+
+
+@pytest.mark.skipif(not CRYSTALS.is_dir(), reason="needs the mutant crystals in ../shared/structures")
+@pytest.mark.parametrize(
+    ("variant", "most"),
+    [
+        ("L1196M (2YFX)", 0.5),
+        ("L1198F (5AAA)", 0.5),
+        ("C1156Y (5AAC)", 0.5),
+        ("G1269A (4ANQ)", 2.0),  # crizotinib and L1256 have moved in the mutant's crystal: known to miss 0.5
+    ],
+)
+def test_there_and_back_again_is_nothing(report, variant, most):
+    assert abs(report.value("antisymmetry", variant, "forward + backward")) <= most
+
+
+def test_mutant_angles_are_those_of_the_crystals():
+    """The shipped angles are measured from the entries."""
+    if not CRYSTALS.is_dir():
+        pytest.skip("needs the mutant crystals in ../shared/structures")
+    from alkstruct.rotamers.geometry import side_chain_dihedrals
+    from alkstruct.rotamers.sites import sites
+
+    for variant, (entry, expected) in mutant_crystals.MUTANT_CRYSTALS.items():
+        complex = alk.load(CRYSTALS / f"{entry}.pdb")
+        index = complex.index(int(variant[1:-1]))
+        assert complex.sequence[index] == variant[-1]
+        place = sites(complex, [index])
+        plan = chemistry_side_chains.side_chain(variant[-1])
+        measured = side_chain_dihedrals(variant[-1], place.crystal[0, : plan.heavy], place.frames[0])
+        assert measured[:2] == pytest.approx(expected, abs=0.1)
+
+
+def test_fold_changes(report):
+    """28 pairs of Hatcher 2015; floors a little below today's figures."""
+    assert len(report.pairs) == 28
+    assert report.value("fold changes, scorer", "all", "Spearman") >= 0.45
+    assert report.value("fold changes, scorer", "all", "AUROC") >= 0.84
+    assert report.value("fold changes, scorer", "direct", "Spearman") >= 0.68
+    assert report.value("fold changes, scorer", "direct", "AUROC") >= 0.98
+    assert report.value("fold changes, scorer", "all", "concordance") >= 0.64
+    assert report.value("fold changes, scorer", "direct", "concordance") >= 0.74
+
+
+@pytest.mark.parametrize("baseline", ["distance", "volume", "blosum62"])
+@pytest.mark.parametrize("subset", ["all", "direct"])
+def test_scorer_is_above_what_knows_no_structure(report, baseline, subset):
+    for measure in ("Spearman", "AUROC", "concordance"):
+        mine = report.value("fold changes, scorer", subset, measure)
+        assert mine > report.value(f"fold changes, baseline {baseline}", subset, measure)
+
+
+def test_no_baseline_is_significantly_better(report):
+    shares = report.metrics[report.metrics["check"] == "baselines"]["value"]
+    assert len(shares) == 8
+    assert (shares < 0.975).all()
+
+
+def test_stories(report):
+    told = report.metrics[report.metrics["check"] == "story"]
+    assert len(told) == 16
+    assert told["value"].between(told["low"], told["high"]).all()
+
+
+def test_controls_that_are_missed_are_the_known_two(report):
+    """L1198F with alectinib and brigatinib: the transplanted Phe overlaps, and the backbone cannot give."""
+    controls = report.metrics[report.metrics["check"] == "negative control"]
+    wrong = controls[controls["measure"].str.contains(r"\(disrupts\)")]["subset"].tolist()
+    assert wrong == ["L1198F alectinib", "L1198F brigatinib"]
+
+
+def test_probability_holds_up_when_a_site_or_a_drug_is_left_out(report):
+    """Brier scores: 0.25 is a coin. Fourteen observations, so the floors are wide."""
+    assert report.value("reliability", "direct", "Brier score, a mutation left out") < 0.2
+    assert report.value("reliability", "direct", "Brier score, an inhibitor left out") < 0.2
+
+
+def test_report_prints_itself(report):
+    text = str(report)
+    assert "fold changes, scorer" in text and "intervals resample mutations" in text
+    assert "<table" in report._repr_html_()
+    with pytest.raises(KeyError):
+        report.value("side chains", "all", "no such measure")
+
+
+# --------------------------------------------------------------------------------------- the measures
+
+
+def test_measures_on_cases_with_known_answers():
+    assert statistics.spearman([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
+    assert statistics.spearman([3, 2, 1], [10, 20, 30]) == pytest.approx(-1)
+    assert np.isnan(statistics.spearman([1, 1, 1], [1, 2, 3]))
+    assert np.isnan(statistics.spearman([1, np.nan, 2], [1, 2, 3]))
+    values = np.random.default_rng(0).integers(0, 9, 40).astype(float)
+    assert statistics._ranks(values).tolist() == pd.Series(values).rank().tolist()
+    assert statistics.auroc([0.1, 0.9], [1, 50]) == 1
+    assert statistics.auroc([0.5, 0.5], [1, 50]) == 0.5
+    # within a group only, threefold apart only, ties half
+    assert statistics.concordance([1, 2, 9], [1, 10, 2], ["a", "a", "b"]) == 1
+    assert np.isnan(statistics.concordance([1, 2], [1, 2.9], ["a", "a"]))
+    assert statistics.concordance([1, 1], [1, 10], ["a", "a"]) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("predicted", "observed", "period", "off"),
+    [
+        (170, -170, 360, 20),
+        (80, -95, 180, 5),
+        (0, 180, 360, 180),
+        (10, 10, 360, 0),
+    ],
+)
+def test_angles_differ_on_a_circle(predicted, observed, period, off):
+    assert validation_side_chains.wrong_by(predicted, observed, period) == pytest.approx(off)
+
+
+def test_censored_folds_are_on_a_side_only_where_it_is_known():
+    bound = ["at least", "at most", "at least", "", "undetermined"]
+    pairs = pd.DataFrame({"fold": [9.0, 9.0, 3.0, 3.0, 1.0], "bound": bound})
+    side = fold_changes.known_side(pairs)
+    assert side.tolist()[0] == 1 and side.tolist()[3] == 0
+    assert side.isna().tolist() == [False, True, True, False, True]
+
+
+def test_analogue_is_cut_from_brigatinib():
+    """The AP26113 analogue has a dimethylamine where brigatinib has its methylpiperazine: 36 heavy atoms."""
+    drug = fold_changes.panel_complexes()[fold_changes.ANALOGUE].inhibitor
+    assert len(drug) == 36
+    assert drug.charge.sum() == pytest.approx(1)
