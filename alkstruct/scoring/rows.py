@@ -1,6 +1,5 @@
 """Make the rows of a score table from ensembles at sites."""
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +22,7 @@ from alkstruct.scoring.mechanisms import (
 from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the score table; the fields are its columns (see scoring.table), None for what has no value.
 
     Attributes
@@ -66,19 +64,24 @@ def site_rows(structure, index, letters, evaluation, s, distance, energy):
     wild_letter, position = structure.sequence[index], int(structure.number[index])
     wild_type = AMINO_ACIDS.index(wild_letter)
     binding = evaluation.holo[s] - evaluation.apo[s]
-    ddg, strain = binding - binding[wild_type], evaluation.apo[s] - evaluation.apo[s, wild_type]
+    strain = (evaluation.apo[s] - evaluation.apo[s, wild_type]).tolist()
     structural = _structural_deviation(evaluation, s, wild_type)
     is_direct = distance <= INDIRECT_DISTANCE
-    estimates = judged(ddg, structural, is_direct, energy)
+    estimates = judged(binding - binding[wild_type], structural, is_direct, energy)
+    structural, seen = structural.tolist(), evaluation.seen[s].tolist()
+    contacts, clash_free = evaluation.contacts[s].tolist(), evaluation.clash_free[s].tolist()
+    clashes, overlaps = evaluation.clashes[s].tolist(), evaluation.overlap[s].tolist()
     words = site_caveats(structure, index, distance)
     placed = _placed(structure, Mutation(position, wild_letter, letters[0]))
     region = region_of(position) if structure.reference else None
-    too_far = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region)
+    mechanism = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region)
     rows = {}
     for letter in letters:
         mutant = AMINO_ACIDS.index(letter)
         estimate = estimates[mutant]
-        change = _change(evaluation, s, position, wild_type, mutant, estimate.ddg)
+        if is_direct:
+            change = _change(evaluation, s, position, wild_type, mutant, estimate.ddg)
+            mechanism = direct_sentence(change, structure.inhibitor)
         rows[letter] = Row(
             variant=f"{wild_letter}{position}{letter}",
             position=position,
@@ -86,20 +89,20 @@ def site_rows(structure, index, letters, evaluation, s, distance, energy):
             site=placed.site,
             klifs=placed.klifs,
             distance=distance,
-            contacts_lost=change.contacts[0],
-            contacts_gained=change.contacts[1],
-            clashes=int(evaluation.clashes[s, mutant]),
-            overlap=change.overlap,
-            clash_free=change.clash_free[1],
-            clash_free_wild_type=change.clash_free[0],
+            contacts_lost=contacts[wild_type],
+            contacts_gained=contacts[mutant],
+            clashes=int(clashes[mutant]),
+            overlap=overlaps[mutant],
+            clash_free=clash_free[mutant],
+            clash_free_wild_type=clash_free[wild_type],
             ddg=estimate.ddg,
             ddg_sd=estimate.ddg_sd,
-            apo_strain=float(strain[mutant]),
+            apo_strain=strain[mutant],
             disruption=estimate.disruption,
             verdict=estimate.verdict,
-            mechanism=direct_sentence(change, structure.inhibitor) if is_direct else too_far,
-            caveats=(*mutation_caveats(wild_letter, letter, evaluation.seen[s, mutant]), *words),
-            structural=float(structural[mutant]),
+            mechanism=mechanism,
+            caveats=(*mutation_caveats(wild_letter, letter, seen[mutant]), *words),
+            structural=structural[mutant],
         )
     return rows
 
@@ -233,15 +236,14 @@ def _compound_energies(structure, parts, rows, around):
 def unmodelled_row(structure, variant, reason):
     """Return the Row of a variant that is not modelled, for a Reason."""
     placed = [_placed(structure, mutation) for mutation in variant]
-    row = replace(placed[0], variant=str(variant))
+    row = placed[0]._replace(variant=str(variant))
     if variant.is_compound:
         names = {name: _joined_names(getattr(one, name) for one in placed) for name in ("region", "site")}
-        row = replace(row, position=None, klifs=None, **names)
+        row = row._replace(position=None, klifs=None, **names)
     caveats = ["compound"] * variant.is_compound + ["wild type differs"] * (reason.kind == OTHER_RESIDUE)
     distances = structure.distances()
     near = np.concatenate([distances[structure.number == mutation.position] for mutation in variant])
-    return replace(
-        row,
+    return row._replace(
         distance=float(near.min()) if len(near) else None,
         verdict="not modelled",
         mechanism=unmodelled_sentence(reason),

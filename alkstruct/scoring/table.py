@@ -46,11 +46,14 @@ def score_columns():
 def as_table(structure, rows):
     """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of COLUMNS; its attrs name the complex."""
     rows = list(rows)
+    values = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {}
     for name, (dtype, _, _) in COLUMNS.items():
-        values = [";".join(row.caveats) if name == "caveats" else getattr(row, name) for row in rows]
-        kind = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
-        columns[name] = pd.Series(values, dtype=kind, name=name)
+        cells = list(values.get(name, ()))
+        if name == "caveats":
+            cells = list(map(";".join, cells))
+        column_type = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
+        columns[name] = pd.Series(cells, dtype=column_type, name=name)
     table = pd.DataFrame(columns)
     table.attrs |= {"pdb_id": structure.name, "inhibitor": structure.inhibitor.name}
     return table
