@@ -17,7 +17,7 @@ from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT, energy_named
 from alkstruct.rotamers.surroundings import surroundings
-from alkstruct.validation.side_chains import PACKAGED, recovery
+from alkstruct.validation.side_chains import packaged_entries, recovery
 from alkstruct.validation.summary import validate
 
 # Row -> fields of the default Energy that are changed.
@@ -94,7 +94,7 @@ def changed(crystals, **fields):
 def recovered(waters, lattice):
     """Side chains put back with less around them: DataFrame, as from `recovery`."""
     tables = []
-    for entry in PACKAGED:
+    for entry in packaged_entries():
         complex = load(entry)
         cell = unit_cells().get(entry) if lattice else None
         around = surroundings(complex, energy_named(DEFAULT), waters=waters, cell=cell)

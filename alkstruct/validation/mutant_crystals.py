@@ -8,7 +8,7 @@ from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT
 from alkstruct.rotamers.mutants import build
 from alkstruct.scoring.scorer import score
-from alkstruct.validation.side_chains import SYMMETRIC, TOLERANCE, wrong_by
+from alkstruct.validation.side_chains import ROTAMER_TOLERANCE, SYMMETRIC_RESIDUES, wrong_by
 
 # Side chains of mutants in their own crystals, measured from the entries: chi angles in degrees.
 MUTANT_CRYSTALS = {
@@ -24,9 +24,9 @@ def mutant_metrics(energy):
     wild, rows = load("2XP2"), []
     for variant, (entry, observed) in MUTANT_CRYSTALS.items():
         table = build(wild, variant, energy).rotamers
-        period = 180.0 if variant[-1] in SYMMETRIC else 360.0
-        fits = (wrong_by(table["chi1"].to_numpy(), observed[0]) <= TOLERANCE) & (
-            wrong_by(table["chi2"].to_numpy(), observed[1], period) <= TOLERANCE
+        period = 180.0 if variant[-1] in SYMMETRIC_RESIDUES else 360.0
+        fits = (wrong_by(table["chi1"].to_numpy(), observed[0]) <= ROTAMER_TOLERANCE) & (
+            wrong_by(table["chi2"].to_numpy(), observed[1], period) <= ROTAMER_TOLERANCE
         )
         rows.append(("mutant crystal", f"{variant} ({entry})", "leading conformer right", float(fits[0])))
         share = float(table["holo"].to_numpy()[fits].sum())

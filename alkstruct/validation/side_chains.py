@@ -4,17 +4,21 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.chemistry.side_chains import side_chain
-from alkstruct.complexes.catalog import unit_cells
+from alkstruct.complexes.catalog import list_structures, unit_cells
 from alkstruct.energy.energies import DEFAULT, energy_named
 from alkstruct.rotamers.geometry import side_chain_dihedrals
 from alkstruct.rotamers.mutants import conformers
 from alkstruct.rotamers.sites import scorable, sites
 from alkstruct.rotamers.surroundings import surroundings
 
-PACKAGED = ("2XP2", "4MKC", "3AOX", "5J7H", "4CLI")
-TOLERANCE = 40.0  # degrees: how the field counts a rotamer right
-SYMMETRIC = "DFY"  # chi2 repeats after 180 degrees
-FLIPPABLE = "HN"  # density cannot tell these from their flip
+ROTAMER_TOLERANCE = 40.0  # degrees: how the field counts a rotamer right
+SYMMETRIC_RESIDUES = "DFY"  # chi2 repeats after 180 degrees
+FLIPPABLE_RESIDUES = "HN"  # density cannot tell these from their flip
+
+
+def packaged_entries():
+    """Return the packaged entries whose side chains are put back, in the order of the catalogue: list of str."""
+    return list_structures().query("packaged").pdb_id.tolist()
 
 
 def wrong_by(predicted, observed, period=360.0):
@@ -69,12 +73,12 @@ def recovery(structure, energy=DEFAULT, around=None):
 
 def _agreement(letter, best, observed):
     """(chi1 right, chi1 and chi2 right, the same without accepting flips)."""
-    first = bool(wrong_by(best["chi1"], observed[0]) <= TOLERANCE)
+    first = bool(wrong_by(best["chi1"], observed[0]) <= ROTAMER_TOLERANCE)
     if len(observed) < 2:
         return first, first, first
     loose, strict = (
-        bool(wrong_by(best["chi2"], observed[1], 180.0 if letter in halved else 360.0) <= TOLERANCE)
-        for halved in (SYMMETRIC + FLIPPABLE, SYMMETRIC)
+        bool(wrong_by(best["chi2"], observed[1], 180.0 if letter in halved else 360.0) <= ROTAMER_TOLERANCE)
+        for halved in (SYMMETRIC_RESIDUES + FLIPPABLE_RESIDUES, SYMMETRIC_RESIDUES)
     )
     return first, first and loose, first and strict
 

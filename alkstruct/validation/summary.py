@@ -18,7 +18,7 @@ from alkstruct.validation.fold_changes import against_baselines, fold_metrics, f
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_metrics
 from alkstruct.validation.reliability import calibration_metrics
-from alkstruct.validation.side_chains import PACKAGED, recovery, recovery_metrics
+from alkstruct.validation.side_chains import packaged_entries, recovery, recovery_metrics
 from alkstruct.validation.stories import story_metrics
 
 
@@ -136,7 +136,7 @@ def validate(crystals=None, energy=DEFAULT):
     The fold changes are those of one laboratory (Hatcher 2015), seven mutations of one protein; laboratories
     disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds.
     """
-    residues = pd.concat([recovery(load(entry), energy) for entry in PACKAGED], ignore_index=True)
+    residues = pd.concat([recovery(load(entry), energy) for entry in packaged_entries()], ignore_index=True)
     pairs = fold_pairs(energy)
     told, controls = story_metrics(energy)
     rows = recovery_metrics(residues) + mutant_metrics(energy) + antisymmetry_metrics(crystals, energy)
