@@ -56,15 +56,15 @@ def perceive(
     >>> perceive(["C", "C", "O", "N"], acetamide).hydrogens
     array([3, 0, 0, 2], dtype=int8)
     """
-    elements = np.array([element.strip().upper() for element in elements], dtype=str)
+    upper = np.array([element.strip().upper() for element in elements], dtype=str)
     coord = np.asarray(coord, dtype=np.float64)
-    if coord.shape != (len(elements), 3):
-        raise LigandError(f"{len(elements)} elements of inhibitor {code} need coordinates of shape (n, 3)")
+    if coord.shape != (len(upper), 3):
+        raise LigandError(f"{len(upper)} elements of inhibitor {code} need coordinates of shape (n, 3)")
     if atom_names is None:
-        atom_names = [f"{element}{number}" for number, element in enumerate(elements, 1)]
-    b_factor = np.full(len(elements), np.nan) if b_factor is None else np.asarray(b_factor, dtype=np.float64)
-    heavy = ~np.isin(elements, ["H", "D"])
-    atoms = AtomColumns(np.array(atom_names, dtype=str)[heavy], elements[heavy], coord[heavy], b_factor[heavy])
+        atom_names = [f"{element}{number}" for number, element in enumerate(upper, 1)]
+    b_factor = np.full(len(upper), np.nan) if b_factor is None else np.asarray(b_factor, dtype=np.float64)
+    heavy = ~np.isin(upper, ["H", "D"])
+    atoms = AtomColumns(np.array(atom_names, dtype=str)[heavy], upper[heavy], coord[heavy], b_factor[heavy])
     check_elements(atoms.elements, code)
     graph = BondGraph(atoms.elements, bonds_by_distance(atoms, code))
     if (pieces := graph.pieces()) > 1:

@@ -90,8 +90,8 @@ def region(site: int | str | Mutation | Variant) -> Region:
     >>> region("G1202R").name, region("T1151_L1152insT").name, region(1174).name
     ('solvent front', 'beta3-alphaC loop', 'alphaC helix')
     """
-    if isinstance(site, Integral):
-        return region_of(site)
+    if isinstance(site, int | Integral):  # numpy's whole numbers, too
+        return region_of(int(site))
     variant = parse(site)
     found = variant.region
     for position, residue in named_residues(*variant):
