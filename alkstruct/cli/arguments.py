@@ -1,6 +1,7 @@
 """What the command line understands: its commands, their options and examples."""
 
 import argparse
+from typing import NamedTuple
 
 from alkstruct import __version__
 from alkstruct.energy.energies import DEFAULT, ENERGIES
@@ -112,9 +113,27 @@ def parser(commands):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="version", version=f"alkstruct {__version__}")
-    output, choice, energy, figure = _output_options(), _structure_options(), _energy_option(), _figure_option()
+    options = _Options(_output_options(), _structure_options(), _energy_option(), _figure_option())
     add = _adder(root.add_subparsers(metavar="COMMAND", required=True, title="commands"), commands)
+    _add_scores(add, options)
+    _add_knowledge(add, options)
+    _add_structures(add, options)
+    _add_pages(add, options)
+    return root
 
+
+class _Options(NamedTuple):
+    """Parent parsers with options that several commands share."""
+
+    output: argparse.ArgumentParser
+    choice: argparse.ArgumentParser
+    energy: argparse.ArgumentParser
+    figure: argparse.ArgumentParser
+
+
+def _add_scores(add, options):
+    """Add the commands that score: score, compare, scan, validate."""
+    output, choice, energy, figure = options
     score = add("score", "score variants in one complex", choice, output, figure, energy)
     _add_source(score)
     _add_variants(score)
@@ -142,6 +161,10 @@ def parser(commands):
     validate = add("validate", "the scorer against measurements, 15 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
 
+
+def _add_knowledge(add, options):
+    """Add the commands that tell what is known: rank, evidence, structures, fetch, regions."""
+    output = options.output
     rank = add("rank", "inhibitors by estimated potency on a mutant", output)
     rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
     rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
@@ -159,6 +182,10 @@ def parser(commands):
     regions = add("regions", "kinase regions of ALK, or those of residues and variants", output)
     regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
 
+
+def _add_structures(add, options):
+    """Add the commands that look at one complex: contacts, build."""
+    output, choice, energy, figure = options
     contacts = add("contacts", "what touches the inhibitor", choice, output)
     _add_source(contacts)
 
@@ -167,6 +194,10 @@ def parser(commands):
     build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
+
+def _add_pages(add, options):
+    """Add the commands that write something to look at: report, view."""
+    choice, energy = options.choice, options.energy
     report = add("report", "one self-contained page for a supplement", choice, energy)
     report.add_argument(
         "sources",
@@ -183,7 +214,6 @@ def parser(commands):
     view = add("view", "a page, a picture or a PyMOL script that shows a variant", choice, energy)
     _add_source(view)
     _add_view_options(view)
-    return root
 
 
 def _adder(subparsers, commands):

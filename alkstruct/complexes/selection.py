@@ -1,10 +1,12 @@
 """Choose the kinase chain and its inhibitor in an atom table, and make the Complex."""
 
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import ONE_LETTER
+from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS
 from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.complex import Complex
@@ -60,70 +62,98 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, not
     AlkstructWarning
         Residue numbers were changed to those of the reference, or the inhibitor is as close as if bonded.
     """
-    protein = table.protein()
-    chains = list(dict.fromkeys(table.chain[protein].tolist()))
-    if not chains:
-        raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
-    chain = chain if chain is None else chain.strip()
-    if chain is not None and chain not in chains:
-        raise StructureError(f"{name} has no protein chain {quoted(chain)}; it has {', '.join(map(repr, chains))}")
+    candidates = _candidate_chains(table, name, chain)
     given = ligand if isinstance(ligand, Inhibitor) else None
     groups = {} if given is not None else _ligand_groups(table, name, ligand)
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
         places[given.code, "", 0] = given.coord
-    asked, notes = chain, (*notes, *table.notes)
-    chain, key = _choose(table, protein, chains if chain is None else [chain], places, name)
-    if asked is None and len(chains) > 1:
-        notes = (*notes, *note_on_copies(table, protein, chain))
-    if key is None and places:
-        codes = ", ".join(sorted({code for code, *_ in places}))
-        left_out = f"{codes} does not touch chain {chain_in_words(chain)}"
-        if ligand is not None:
-            raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
-        notes = (*notes, f"{left_out} and is left out")
-    kept = _rows(table, np.flatnonzero(protein & (table.chain == chain)))
-    numbers = _numbers(table, kept, name, chain, reference)
-    notes = (*notes, *notes_of(table, kept["rows"], groups.get(key, ())))
+    protein = table.protein()
+    chosen, key = _choose(table, protein, candidates, places, name)
+    notes = (*notes, *table.notes, *_choice_notes(table, name, chain, ligand, chosen, key, places))
+    residues = _residues(table, np.flatnonzero(protein & (table.chain == chosen)))
+    numbers = _numbers(table, residues, name, chosen, reference)
+    notes = (*notes, *notes_of(table, residues.rows, groups.get(key, ())))
     notes += (numbers.remark,) if numbers.remark else ()
     notes += tuple(gaps_note(numbers.number)) if reference else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
-    if inhibitor is not None and (text := covalent_bond(table, kept["rows"], inhibitor)):
+    if inhibitor is not None and (text := covalent_bond(table, residues.rows, inhibitor)):
         warnings.warn(text, AlkstructWarning, stacklevel=3)
-    water = table.coord[table.water() & (table.element == "O")]
     return Complex(
         name=name,
-        chain=chain,
+        chain=chosen,
         reference=reference,
         number=numbers.number,
         insertion=numbers.insertion,
-        sequence=kept["sequence"],
-        residue_names=kept["names"],
-        start=kept["start"],
-        atom_names=table.atom[kept["rows"]],
-        elements=table.element[kept["rows"]],
-        coord=table.coord[kept["rows"]],
-        b_factor=b_factor[kept["rows"]],
+        sequence=residues.sequence,
+        residue_names=residues.names,
+        start=residues.start,
+        atom_names=table.atom[residues.rows],
+        elements=table.element[residues.rows],
+        coord=table.coord[residues.rows],
+        b_factor=b_factor[residues.rows],
         inhibitor=inhibitor,
-        water=water,
+        water=table.coord[table.water() & (table.element == "O")],
         notes=notes,
     )
 
 
-def _rows(table, rows):
-    """Residues of some rows of the table: starts, names, numbers, letters."""
+def _candidate_chains(table, name, chain):
+    """Return the protein chains to choose from: the one asked for, or all of the table."""
+    chains = list(dict.fromkeys(table.chain[table.protein()].tolist()))
+    if not chains:
+        raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
+    if chain is None:
+        return chains
+    chain = chain.strip()
+    if chain not in chains:
+        raise StructureError(f"{name} has no protein chain {quoted(chain)}; it has {', '.join(map(repr, chains))}")
+    return [chain]
+
+
+def _choice_notes(table, name, chain, ligand, chosen, key, places):
+    """Return what a reader should know of the choice of chain and ligand: tuple of str.
+
+    chain, ligand: as they were asked for; chosen, key, places: as in `_choose`.
+    """
+    protein = table.protein()
+    notes = ()
+    if chain is None and len(set(table.chain[protein].tolist())) > 1:
+        notes = tuple(note_on_copies(table, protein, chosen))
+    if key is None and places:
+        codes = ", ".join(sorted({code for code, *_ in places}))
+        left_out = f"{codes} does not touch chain {chain_in_words(chosen)}"
+        if ligand is not None:
+            raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
+        notes = (*notes, f"{left_out} and is left out")
+    return notes
+
+
+class _Residues(NamedTuple):
+    """Residues of some rows of an atom table, in the order of the rows."""
+
+    rows: np.ndarray  # (m,) of the table
+    start: np.ndarray  # (n + 1,)
+    names: np.ndarray  # (n,)
+    number: np.ndarray  # (n,)
+    insertion: np.ndarray  # (n,)
+    sequence: str
+
+
+def _residues(table, rows):
+    """Gather the residues of some rows of the table: _Residues."""
     key = np.rec.fromarrays([table.number[rows], table.insertion[rows]])
     new = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     names = table.residue[rows][new]
-    return {
-        "rows": rows,
-        "start": np.r_[new, len(rows)].astype(np.int64),
-        "names": names,
-        "number": table.number[rows][new].astype(np.int64),
-        "insertion": table.insertion[rows][new],
-        "sequence": "".join(ONE_LETTER.get(n) or parent_letter(n) for n in names),
-    }
+    return _Residues(
+        rows=rows,
+        start=np.r_[new, len(rows)].astype(np.int64),
+        names=names,
+        number=table.number[rows][new].astype(np.int64),
+        insertion=table.insertion[rows][new],
+        sequence="".join(ONE_LETTER.get(n) or parent_letter(n) for n in names),
+    )
 
 
 def _ligand_groups(table, name, wanted):
@@ -173,7 +203,7 @@ def _choose(table, protein, chains, places, name):
             near = ((there > coord.min(axis=0) - REACH) & (there < coord.max(axis=0) + REACH)).all(axis=1)
             gap = np.linalg.norm(there[near][:, None] - coord[None], axis=-1)
             if near.any() and gap.min() <= REACH:
-                found.append((residues, int((gap < 4.5).sum()), chain, key))
+                found.append((residues, int((gap < CONTACT).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
     codes = sorted({key[0] for *_, key in touching})
     if len(codes) > 1:
@@ -195,17 +225,17 @@ def _inhibitor(table, rows, b_factor):
     )
 
 
-def _numbers(table, kept, name, chain, reference):
+def _numbers(table, residues, name, chain, reference):
     """Residue numbers that fit the reference sequence, if there is one; warns where they are not the source's."""
     if reference is None:
-        return Numbers(kept["number"], kept["insertion"])
+        return Numbers(residues.number, residues.insertion)
     if reference != REFERENCE:
         known = f"use {REFERENCE!r}, or None for another protein"
         raise NumberingError(f"reference {quoted(reference)} is not known; {known}")
-    rows, count = kept["rows"], len(kept["number"])
-    owner = np.repeat(np.arange(count), np.diff(kept["start"]))
+    rows, count = residues.rows, len(residues.number)
+    owner = np.repeat(np.arange(count), np.diff(residues.start))
     linked = peptide_bonded(owner, table.atom[rows], table.coord[rows], count)
-    found = fitted(kept["number"], kept["insertion"], kept["sequence"], linked, name=name, chain=chain)
+    found = fitted(residues.number, residues.insertion, residues.sequence, linked, name=name, chain=chain)
     if found.remark:
         warnings.warn(found.remark, AlkstructWarning, stacklevel=4)
     return found

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT
@@ -123,7 +124,7 @@ def _blosum62(first, second):
 def _wild_type_contacts(structure, position):
     i = structure.index(position)
     own = structure.coord[structure.start[i] : structure.start[i + 1]]
-    return float((np.linalg.norm(own[:, None] - structure.inhibitor.coord[None], axis=-1) < 4.5).sum())
+    return float((np.linalg.norm(own[:, None] - structure.inhibitor.coord[None], axis=-1) < CONTACT).sum())
 
 
 def fold_metrics(pairs):
