@@ -15,7 +15,7 @@ import pandas as pd
 
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.validation.side_chains import packaged_entries, recovery
 from alkstruct.validation.summary import validate
@@ -88,7 +88,7 @@ def cells(report):
 
 def changed(crystals, **fields):
     """The checks with the default energy's fields changed: Validation."""
-    return validate(crystals, replace(energy_named(DEFAULT), **fields))
+    return validate(crystals, replace(energy_named(DEFAULT_ENERGY), **fields))
 
 
 def recovered(waters, lattice):
@@ -97,8 +97,8 @@ def recovered(waters, lattice):
     for entry in packaged_entries():
         complex = load(entry)
         cell = unit_cells().get(entry) if lattice else None
-        around = surroundings(complex, energy_named(DEFAULT), waters=waters, cell=cell)
-        tables.append(recovery(complex, DEFAULT, around))
+        around = surroundings(complex, energy_named(DEFAULT_ENERGY), waters=waters, cell=cell)
+        tables.append(recovery(complex, DEFAULT_ENERGY, around))
     return pd.concat(tables, ignore_index=True)
 
 

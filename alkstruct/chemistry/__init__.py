@@ -7,5 +7,6 @@
 - `clashes`: The rule for contacts and clashes: van der Waals radii, the distances that count, and who is excused.
 - `ligand_types`: Type the atoms of a ligand: hydrogen bonding, aromaticity, charge and attached hydrogens.
 - `molecular_graph`: The atoms and bonds of a ligand as a graph, its bonds found by distance.
+- `peptide_bonds`: The rule for peptide bonds: which residues of a chain are bonded to the one before.
 - `side_chains`: Amino acids as constants: names, atoms, ideal side-chain geometry, atom types, radii.
 """

@@ -8,7 +8,7 @@ from alkstruct.chemistry.amino_acids import THREE_LETTER
 
 # Hydrogen bonding of side-chain atoms; His is taken as donor and acceptor at both nitrogens, because its
 # tautomer cannot be seen in a crystal.
-DONORS = {
+DONOR_ATOMS = {
     ("N", "ND2"),
     ("Q", "NE2"),
     ("R", "NE"),
@@ -22,7 +22,7 @@ DONORS = {
     ("T", "OG1"),
     ("Y", "OH"),
 }
-ACCEPTORS = {
+ACCEPTOR_ATOMS = {
     ("D", "OD1"),
     ("D", "OD2"),
     ("E", "OE1"),
@@ -85,7 +85,7 @@ GHOST = AtomType("")
 
 # sp2 centres of side chains, and the hydrogens of polar side-chain atoms that sit where geometry puts them.
 # Those of hydroxyl, thiol and histidine are free to turn or to change places: none is placed for them.
-PLANAR = {
+PLANAR_ATOMS = {
     "R": "NE CZ NH1 NH2",
     "N": "CG OD1 ND2",
     "D": "CG OD1 OD2",
@@ -100,7 +100,7 @@ PLANAR = {
 
 def is_planar(residue, atom):
     """Whether an atom of a residue is an sp2 centre."""
-    return atom in ("N", "C", "O", "OXT") or atom in PLANAR.get(residue, "").split()
+    return atom in ("N", "C", "O", "OXT") or atom in PLANAR_ATOMS.get(residue, "").split()
 
 
 def protein_atom_type(residue, atom, element):
@@ -134,7 +134,7 @@ def protein_atom_type(residue, atom, element):
         return AtomType("C", hydrophobic=not polar, planar=planar)
     if residue not in THREE_LETTER and element in ("N", "O"):
         return AtomType(element, donor=element == "N", acceptor=element == "O")
-    return AtomType(element, False, (residue, atom) in DONORS, (residue, atom) in ACCEPTORS, planar)
+    return AtomType(element, False, (residue, atom) in DONOR_ATOMS, (residue, atom) in ACCEPTOR_ATOMS, planar)
 
 
 def hydrogen_bonding(first, second):

@@ -19,17 +19,17 @@ HALOGENS = frozenset({"F", "CL", "BR", "I"})
 
 # Mean length, Å, of a carbon's bonds at which it is as likely sp2 as sp3, by neighbour. Set by hand between
 # typical lengths (for those: Allen 1987, doi:10.1039/p298700000s1), not taken from a table.
-UNSATURATED = {"C": 1.44, "N": 1.40, "O": 1.39, "S": 1.76}
+UNSATURATED_LENGTH = {"C": 1.44, "N": 1.40, "O": 1.39, "S": 1.76}
 # Length, Å, at which a bond between flat atoms is as likely single as double or aromatic; likewise. C-N lies
 # below the aniline's, so that of two nitrogens the one with the shorter bond wins the carbon.
-HALFWAY = {"CC": 1.42, "CN": 1.36, "CO": 1.31, "CS": 1.69, "NN": 1.36, "NO": 1.30}
+HALFWAY_LENGTH = {"CC": 1.42, "CN": 1.36, "CO": 1.31, "CS": 1.69, "NN": 1.36, "NO": 1.30}
 # Points of a double bond. Round numbers: two thirds or one and a half times any one of the four types the drugs of
 # tests/complexes/test_ligand_template.py alike. For an Å of shortness, with a limit; for a place in a flat ring:
 PER_ANGSTROM, LENGTH_LIMIT, IN_FLAT_RING = 30.0, 3.0, 3.0
 # for a flat carbon; for another atom by its number of neighbours. A lone O is mostly a carbonyl, a lone N
 # mostly NH2, and N gives up its lone pair (pyridinium) only where nothing else saves a carbon.
 FLAT_CARBON = 4.0
-WILLING = {("N", 1): -1.0, ("N", 2): 0.0, ("N", 3): -3.0, ("O", 1): 2.0, ("S", 1): 0.0}
+DOUBLE_BOND_POINTS = {("N", 1): -1.0, ("N", 2): 0.0, ("N", 3): -3.0, ("O", 1): 2.0, ("S", 1): 0.0}
 
 # Acids: centre -> how many lone O (or S) it binds without a charge; each further one has lost its proton.
 NEUTRAL_OXO = {"C": 1, "P": 1, "S": 2}
@@ -75,9 +75,9 @@ def _double_bond_scores(graph, coord, length, taken):
     scores = {}
     for bond, distance in length.items():
         pair = "".join(sorted(graph.elements[atom] for atom in bond))
-        if pair in HALFWAY and not bond & taken:
+        if pair in HALFWAY_LENGTH and not bond & taken:
             score = sum(willing[atom] for atom in bond)
-            score += np.clip(PER_ANGSTROM * (HALFWAY[pair] - distance), -LENGTH_LIMIT, LENGTH_LIMIT)
+            score += np.clip(PER_ANGSTROM * (HALFWAY_LENGTH[pair] - distance), -LENGTH_LIMIT, LENGTH_LIMIT)
             # Only a carbon has to choose between ring and substituent; HN-NH in a flat ring stays single.
             score += IN_FLAT_RING * (bond in in_flat_ring and "C" in pair)
             scores[bond] = float(score)
@@ -88,7 +88,7 @@ def _willingness(graph, coord, atom):
     """Points that an atom brings to a double bond; minus infinity if it can have none."""
     element, degree = graph.elements[atom], len(graph.neighbours[atom])
     if element != "C":
-        return WILLING.get((element, degree), -np.inf)
+        return DOUBLE_BOND_POINTS.get((element, degree), -np.inf)
     return FLAT_CARBON if degree < 4 and _flatness(graph, coord, atom) > 0 else -np.inf
 
 
@@ -103,7 +103,7 @@ def _flatness(graph, coord, atom):
         a, b, c = coord[near]
         normal = np.cross(b - a, c - a)
         return (0.25 - abs((coord[atom] - a) @ normal) / np.linalg.norm(normal)) / 0.05
-    short = [UNSATURATED.get(graph.elements[b], 0.0) - np.linalg.norm(coord[atom] - coord[b]) for b in near]
+    short = [UNSATURATED_LENGTH.get(graph.elements[b], 0.0) - np.linalg.norm(coord[atom] - coord[b]) for b in near]
     if len(near) < 2:
         # =CH2 sits on carbon only: a short CH3-N is an error of the coordinates.
         return short[0] if near and graph.elements[near[0]] == "C" else -1.0

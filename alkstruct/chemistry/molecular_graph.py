@@ -7,7 +7,7 @@ import numpy as np
 
 from alkstruct.errors import LigandError
 
-# Covalent radii, Å: Cordero 2008, doi:10.1039/b801115j. A bond may exceed their sum by TOLERANCE, little
+# Covalent radii, Å: Cordero 2008, doi:10.1039/b801115j. A bond may exceed their sum by BOND_TOLERANCE, little
 # enough to keep the cross-ring C..C of bicyclo[1.1.1]pentane (1.87 Å) apart.
 COVALENT_RADIUS = {
     "B": 0.84,
@@ -23,7 +23,7 @@ COVALENT_RADIUS = {
     "BR": 1.20,
     "I": 1.39,
 }
-TOLERANCE = 0.30
+BOND_TOLERANCE = 0.30
 #: Heavy atoms of an inhibitor: cyclosporin has 85. Bond orders of a sheet of 200 carbons take 4 s, of 300 a minute.
 MOST_LIGAND_ATOMS = 200
 # Two atoms closer than this are one atom in two alternate locations, Å.
@@ -133,4 +133,4 @@ def bonds_by_distance(atoms, code):
         names = f"{atoms.names[a]} and {atoms.names[b]} of inhibitor {code}"
         raise LigandError(f"atoms {names} are {distance[a, b]:.2f} Å apart: keep one alternate location")
     radius = np.array([COVALENT_RADIUS[element] for element in atoms.elements.tolist()])
-    return np.argwhere(upper & (distance < radius[:, None] + radius + TOLERANCE))
+    return np.argwhere(upper & (distance < radius[:, None] + radius + BOND_TOLERANCE))

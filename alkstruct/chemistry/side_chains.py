@@ -23,7 +23,7 @@ IDEAL_CB = (1.526, 110.3, 122.7)
 
 # One line an atom: residue, atom, the three atoms it is placed from (a, b, c), bond c-atom (Å),
 # angle b-c-atom (degrees), dihedral a-b-c-atom (degrees, or relative to a side-chain dihedral) [1].
-GEOMETRY = """
+SIDE_CHAIN_GEOMETRY = """
 R CG  N   CA  CB  1.521 113.9 chi1
 R CD  CA  CB  CG  1.522 111.7 chi2
 R NE  CB  CG  CD  1.461 111.7 chi3
@@ -114,7 +114,7 @@ RING_BONDS = {
 @cache
 def residue_bonds(residue):
     """Covalent bonds within a residue as pairs of atom names, backbone included: tuple."""
-    rows = [line.split() for line in GEOMETRY.split("\n") if line.startswith(residue + " ")]
+    rows = [line.split() for line in SIDE_CHAIN_GEOMETRY.split("\n") if line.startswith(residue + " ")]
     bonds = [("N", "CA"), ("CA", "C"), ("C", "O")] + [("CA", "CB")] * (residue != "G")
     return tuple(bonds + [(row[4], row[1]) for row in rows] + RING_BONDS.get(residue, []))
 
@@ -179,7 +179,7 @@ def side_chain(residue, hydrogens=False):
     -------
     SideChain
     """
-    rows = [line.split()[1:] for line in GEOMETRY.split("\n") if line.startswith(residue + " ")]
+    rows = [line.split()[1:] for line in SIDE_CHAIN_GEOMETRY.split("\n") if line.startswith(residue + " ")]
     rows = [([] if residue == "G" else [["CB", "N", "CA", "C", 0, 0, "0"]]), rows]
     rows = [(r[0], r[1:4], float(r[4]), float(r[5]), *_dihedral(r[6])) for group in rows for r in group]
     heavy = len(rows)

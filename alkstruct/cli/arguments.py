@@ -4,15 +4,16 @@ import argparse
 from typing import NamedTuple
 
 from alkstruct import __version__
-from alkstruct.energy.energies import DEFAULT, ENERGIES
+from alkstruct.display.notices import RESEARCH_USE
+from alkstruct.energy.energies import DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
-from alkstruct.views.variant_scene import LABELS
+from alkstruct.views.variant_scene import LABEL_CHOICES
 
-SHADES = ("region", "b-factor", "disruption")
-WRONG = 2  # exit status where something is wrong with what was asked
+CARTOON_COLOURS = ("region", "b-factor", "disruption")
+ERROR_STATUS = 2  # exit status where something is wrong with what was asked
 
-EXAMPLES = {
+COMMAND_EXAMPLES = {
     "": """\
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
   alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
@@ -77,7 +78,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
     def error(self, message):
-        self.exit(WRONG, f"alkstruct: {one_line(message)}; see {self.prog} --help\n")
+        self.exit(ERROR_STATUS, f"alkstruct: {one_line(message)}; see {self.prog} --help\n")
 
 
 def _distance(text):
@@ -107,9 +108,9 @@ def parser(commands):
     """
     root = _Parser(
         prog="alkstruct",
-        description="Which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
-        "structures. An estimate is for research use; it selects no therapy.",
-        epilog="examples:\n" + EXAMPLES[""],
+        description="Estimates which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
+        f"structures. {RESEARCH_USE}",
+        epilog="examples:\n" + COMMAND_EXAMPLES[""],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="version", version=f"alkstruct {__version__}")
@@ -225,7 +226,7 @@ def _adder(subparsers, commands):
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
             parents=parents,
-            epilog="examples:\n" + EXAMPLES[name],
+            epilog="examples:\n" + COMMAND_EXAMPLES[name],
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.set_defaults(run=commands[name])
@@ -262,7 +263,7 @@ def _add_view_options(command):
         "--colour",
         metavar="WHAT",
         default="region",
-        choices=SHADES,
+        choices=CARTOON_COLOURS,
         help="of the cartoon: region (default), b-factor or disruption (with --table)",
     )
     add(
@@ -270,7 +271,13 @@ def _add_view_options(command):
         metavar="FILE",
         help="what scan or score --csv has written; without a VARIANT the whole kinase is shown",
     )
-    add("--labels", metavar="WHAT", default="mutation", choices=LABELS, help="mutation (default), contacts or none")
+    add(
+        "--labels",
+        metavar="WHAT",
+        default="mutation",
+        choices=LABEL_CHOICES,
+        help="mutation (default), contacts or none",
+    )
 
 
 def _output_options():
@@ -293,7 +300,7 @@ def _energy_option():
     options.add_argument(
         "--energy",
         metavar="NAME",
-        default=DEFAULT,
+        default=DEFAULT_ENERGY,
         choices=tuple(ENERGIES),
         help="allatom (default), or vina: simpler, for comparison",
     )

@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 import alkstruct as alk
-from alkstruct.cli.messages import FOLD, SCALE, UNCERTAIN, WEIGHTS, key_to_columns, output
+from alkstruct.cli.messages import FOLD_KEY, SCALE_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import number
 from alkstruct.kinase.annotation import STANDS_FOR
-from alkstruct.kinase.evidence import LIMITS
+from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.rotamers.mutants import chi_angles
 from alkstruct.scoring.variant_lists import read_variants
 from alkstruct.tables.grid import fold, grid, wrap
@@ -28,8 +28,8 @@ from alkstruct.tables.text import (
     why,
 )
 
-STRONGEST = 10  # variants that a scan shows
-LEADING = 6  # rotamers that a build shows
+STRONGEST_SITES = 10  # variants that a scan shows
+LEADING_ROTAMERS = 6  # rotamers that a build shows
 
 
 def _score(args):
@@ -41,7 +41,7 @@ def _score(args):
         known = evidence(table)
     head = heading(structure) + _waters_note(args, structure)
     parts = head, score_grid(table), why(table), known, legend(table)
-    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE), figure=_figure_of(structure))
+    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE_KEY), figure=_figure_of(structure))
 
 
 def _figure_of(structure):
@@ -63,7 +63,7 @@ def _compare(args):
         known = evidence(table)
     head = f"ddG in kcal/mol, > 0 weakens binding; {numbering(complexes[0])}"
     parts = head, matrix(table), why(table), known, legend(table)
-    return output(args, table, *parts, last=(SCALE,), figure=alk.plot_comparison)
+    return output(args, table, *parts, last=(SCALE_KEY,), figure=alk.plot_comparison)
 
 
 def _scan(args):
@@ -72,13 +72,13 @@ def _scan(args):
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
-    top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST)
+    top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST_SITES)
     head = f"{heading(structure)}{_waters_note(args, structure)}\n{count}"
     parts = [head, verdict_counts(table), disrupted_sites(table)]
     if len(top):
         strongest = score_grid(top, caveats=True)
         parts += [f"The strongest {len(top)}:\n\n{strongest}", legend(top)]
-    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE), figure=alk.plot_scan)
+    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE_KEY), figure=alk.plot_scan)
 
 
 def _validate(args):
@@ -96,7 +96,7 @@ def _rank(args):
     variant = alk.parse(args.variant)
     phase = f" in {args.phase}" if variant.is_compound else ""
     head = f"{variant}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
-    return output(args, table, wrap(head), ranking(table), last=(FOLD, table.attrs["notice"]))
+    return output(args, table, wrap(head), ranking(table), last=(FOLD_KEY, table.attrs["notice"]))
 
 
 def _evidence(args):
@@ -123,7 +123,7 @@ def _measurements(table):
     rows = []
     for r in table[~nameless].itertuples():
         name = f"{r.inhibitor}\nclose to {STANDS_FOR[r.inhibitor]}" if r.inhibitor in STANDS_FOR else r.inhibitor
-        limit = f"; {LIMITS[r.censored]}" if r.censored else ""
+        limit = f"; {ASSAY_LIMITS[r.censored]}" if r.censored else ""
         ic50 = f"{r.qualifier.replace('=', '')}{fold(r.ic50)}"
         rows.append((name, ic50, f"{r.bound} {fold(r.fold)}".strip(), r.source.split(",")[0] + limit))
     rest = table[nameless].fold
@@ -141,7 +141,7 @@ def _observations(table):
         level = r.level.replace("expert review table", "review")
         rows.append((r.drug, r.direction, level, f"PMID {r.pmid}" if r.pmid else r.doi, "\n".join(marks)))
     text = grid(("drug", "direction", "level", "PMID or DOI", "remarks"), rows, wrapped=False)
-    return f"{text}\n\n{wrap(UNCERTAIN)}" if (table.confidence != "high").any() else text
+    return f"{text}\n\n{wrap(UNCERTAIN_KEY)}" if (table.confidence != "high").any() else text
 
 
 def _structures(args):
@@ -213,9 +213,9 @@ def _build(args):
             int(group.iloc[0].clashes),
             number(group.iloc[0].overlap, 1),
         )
-        for group in groups[:LEADING]
+        for group in groups[:LEADING_ROTAMERS]
     ]
-    if others := groups[LEADING:]:  # what the inhibitor forbids may weigh most without it
+    if others := groups[LEADING_ROTAMERS:]:  # what the inhibitor forbids may weigh most without it
         shares = (number(100 * sum(group[state].sum() for group in others), 0) for state in ("holo", "apo"))
         rows.append((f"{len(others)} others", *shares, "", ""))
     heads = ("chi\ndegrees", "weight\n%", "without\ninhibitor", "clashes\n", "overlap\nÅ")
@@ -224,7 +224,7 @@ def _build(args):
         f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
         f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
     )
-    return output(args, table, *parts, last=(WEIGHTS, RESEARCH_USE), figure=lambda _: alk.plot_rotamers(mutant))
+    return output(args, table, *parts, last=(WEIGHTS_KEY, RESEARCH_USE), figure=lambda _: alk.plot_rotamers(mutant))
 
 
 def _report(args):

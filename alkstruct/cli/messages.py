@@ -13,26 +13,26 @@ from alkstruct.scoring.calibration import calibration
 from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
 
-SCALE = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH_USE}"
-PROBABILITY = (
+SCALE_KEY = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH_USE}"
+PROBABILITY_KEY = (
     "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
     "mutations."
 )
-CLASH_FREE = (
+CLASH_FREE_KEY = (
     " Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash; the "
     "wild type's (WT) in brackets."
 )
-FOLD = (
+FOLD_KEY = (
     "Estimated fold: exp(ddG / RT) of an estimate on a fitted scale: trust its order more than its size. Measured "
     "fold: IC50 over the wild type's."
 )
-UNCERTAIN = "uncertain: the column of the review's table was rebuilt from its text"
-WEIGHTS = (
+UNCERTAIN_KEY = "uncertain: the column of the review's table was rebuilt from its text"
+WEIGHTS_KEY = (
     "Weights: of the ensemble with the inhibitor, and without; clashes and overlap: of each rotamer's best "
     "conformer with the inhibitor."
 )
 #: How the errors of the library name what the command line calls otherwise.
-SPOKEN = (
+OPTION_NAMES = (
     (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
     (re.compile(r"\bstrict=True\b"), "--strict"),
@@ -44,8 +44,8 @@ SPOKEN = (
 def key_to_columns(args, table):
     """What the columns of a score table mean."""
     fit = calibration(args.energy)
-    text = PROBABILITY.format(fit.observations, fit.mutations)
-    return text + CLASH_FREE if shows_clash_free(table) else text
+    text = PROBABILITY_KEY.format(fit.observations, fit.mutations)
+    return text + CLASH_FREE_KEY if shows_clash_free(table) else text
 
 
 def output(args, table, *parts, last=(), figure=None):
@@ -70,7 +70,7 @@ def explained(problem):
     """What an exception means to somebody at the command line."""
     if isinstance(problem, alk.AlkstructError):
         text = str(problem)
-        for pattern, replacement in SPOKEN:
+        for pattern, replacement in OPTION_NAMES:
             text = pattern.sub(replacement, text)
         return text
     if isinstance(problem, OSError):

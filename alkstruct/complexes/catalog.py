@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from alkstruct import data
-from alkstruct.complexes.known_inhibitors import KNOWN
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 
 
 def list_structures():
@@ -71,7 +71,7 @@ def packaged_entry(text):
     """Packaged entry of a PDB id, an inhibitor's name or its ligand code; None if there is none."""
     if text.upper() in packaged_ids():
         return text.upper()
-    codes = {word: drug.code for drug in KNOWN for word in (drug.name, drug.code.lower())}
+    codes = {word: drug.code for drug in KNOWN_INHIBITORS for word in (drug.name, drug.code.lower())}
     rows = list_structures().query("packaged")
     found = rows.pdb_id[rows.ligand == codes.get(text.lower(), "-")]
     return found.iloc[0] if len(found) else None

@@ -10,9 +10,9 @@ from alkstruct.complexes.loading import load
 HYDROGEN_BOND = 3.5  # Å between donor and acceptor
 SALT_BRIDGE = 4.0  # Å between charged nitrogen and oxygen, Barlow & Thornton 1983, doi:10.1016/S0022-2836(83)80079-5
 HALOGEN_BOND = 3.5  # Å between a halogen and an acceptor
-HALOGENS = ("CL", "BR", "I")  # those that form halogen bonds
-POSITIVE = {("R", "NH1"), ("R", "NH2"), ("R", "NE"), ("K", "NZ")}
-NEGATIVE = {("D", "OD1"), ("D", "OD2"), ("E", "OE1"), ("E", "OE2")}
+BONDING_HALOGENS = ("CL", "BR", "I")  # those that form halogen bonds
+POSITIVE_ATOMS = {("R", "NH1"), ("R", "NH2"), ("R", "NE"), ("K", "NZ")}
+NEGATIVE_ATOMS = {("D", "OD1"), ("D", "OD2"), ("E", "OE1"), ("E", "OE2")}
 
 CONTACT_COLUMNS = {
     "position": int,
@@ -83,7 +83,7 @@ def contacts(complex):
 
 def _opposite_charges(letter, atom, charge):
     """Tell whether a protein atom and an inhibitor atom of a charge attract each other as ions."""
-    return ((letter, atom) in POSITIVE and charge < 0) or ((letter, atom) in NEGATIVE and charge > 0)
+    return ((letter, atom) in POSITIVE_ATOMS and charge < 0) or ((letter, atom) in NEGATIVE_ATOMS and charge > 0)
 
 
 def contact_kind(first, second, distance, opposite_charges=False):
@@ -109,6 +109,6 @@ def contact_kind(first, second, distance, opposite_charges=False):
         return "hydrogen bond"
     if is_clash(first, second, distance):
         return "clash"
-    if second.element in HALOGENS and first.acceptor and distance < HALOGEN_BOND:
+    if second.element in BONDING_HALOGENS and first.acceptor and distance < HALOGEN_BOND:
         return "halogen bond"
     return "hydrophobic" if first.hydrophobic and second.hydrophobic else "van der Waals"

@@ -121,7 +121,7 @@ class Inhibitor:
         return f"{kind}{element} {self.atom_names[index]}"
 
     def moved(self, coord) -> "Inhibitor":
-        """The same molecule at other coordinates.
+        """Return the molecule at other coordinates.
 
         Parameters
         ----------

@@ -34,7 +34,7 @@ def _read_known() -> tuple[KnownInhibitor, ...]:
 
 
 #: The five packaged inhibitors, in order of approval; columns and sources in ``data/inhibitors.csv``.
-KNOWN = _read_known()
+KNOWN_INHIBITORS = _read_known()
 
 
 def inhibitor_names() -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def inhibitor_names() -> tuple[str, ...]:
     >>> inhibitor_names()
     ('crizotinib', 'ceritinib', 'alectinib', 'brigatinib', 'lorlatinib')
     """
-    return tuple(drug.name for drug in KNOWN)
+    return tuple(drug.name for drug in KNOWN_INHIBITORS)
 
 
 def lookup(name_or_code: str) -> KnownInhibitor:
@@ -62,8 +62,8 @@ def lookup(name_or_code: str) -> KnownInhibitor:
     ('lorlatinib', 56.0)
     """
     wanted = name_or_code.strip().lower()
-    for drug in KNOWN:
+    for drug in KNOWN_INHIBITORS:
         if wanted in (drug.name, drug.code.lower()):
             return drug
-    known = ", ".join(f"{drug.name} ({drug.code})" for drug in KNOWN)
+    known = ", ".join(f"{drug.name} ({drug.code})" for drug in KNOWN_INHIBITORS)
     raise LigandError(f"unknown inhibitor {name_or_code!r}; packaged are {known}")

@@ -13,7 +13,7 @@ from alkstruct.io.files import is_file, read_text, split_name
 
 MOL2_START, MOL_END = "@<TRIPOS>MOLECULE", "M  END"  # lines of files
 MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hydrogens and bonds counted
-FARTHEST = 1e5  # Å from the origin
+FARTHEST_COORDINATE = 1e5  # Å from the origin
 
 
 def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
@@ -56,7 +56,7 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
         for number, atom in enumerate(molecule.GetAtoms(), 1)
     ]
     coord = molecule.GetConformer().GetPositions()
-    if not (np.abs(coord) < FARTHEST).all():  # false for NaN, too
+    if not (np.abs(coord) < FARTHEST_COORDINATE).all():  # false for NaN, too
         raise LigandError(f"{path} has coordinates that are no place; mend the file")
     atoms = AtomColumns(np.array(names), np.array(graph.elements), coord, np.full(len(names), np.nan))
     return typed_inhibitor(atoms, graph, orders, name, code)

@@ -9,7 +9,7 @@ from alkstruct.chemistry.bond_orders import orders_by_geometry
 from alkstruct.chemistry.ligand_types import type_atoms
 from alkstruct.chemistry.molecular_graph import AtomColumns, BondGraph, bonds_by_distance, check_elements
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.known_inhibitors import KNOWN
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 from alkstruct.errors import AlkstructWarning, LigandError
 
 
@@ -75,7 +75,7 @@ def perceive(
 
 
 def typed_inhibitor(atoms, graph, orders, name, code):
-    name = name or next((drug.name for drug in KNOWN if drug.code == code), code)
+    name = name or next((drug.name for drug in KNOWN_INHIBITORS if drug.code == code), code)
     return Inhibitor(
         name,
         code,

@@ -9,13 +9,13 @@ from alkstruct.complexes.catalog import list_structures, packaged_entry, package
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_files import read_sdf
-from alkstruct.complexes.numbering import REFERENCE
 from alkstruct.complexes.selection import from_table
 from alkstruct.errors import StructureError, quoted
 from alkstruct.io.biopython import from_biopython, read_packaged, read_structure
 from alkstruct.io.files import is_file, split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
 from alkstruct.io.pdb_entries import is_entry, obtain, valid
+from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 
 LIGAND_FILES = (".sdf", ".mol", ".sd", ".mol2")  # endings that RDKit reads
 
@@ -63,7 +63,7 @@ def fetch(entries, *, progress=False):
     return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
 
 
-def load(source, *, ligand=None, chain=None, reference=REFERENCE):
+def load(source, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION):
     """Load a kinase-inhibitor complex.
 
     Parameters

@@ -10,8 +10,8 @@ import numpy as np
 
 from alkstruct.kinase.regions import region_of
 
-BONDED = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
-COPY = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
+BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
+COPY_SHARE = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
 
 
 def notes_of(table, chain_rows, ligand_rows=()):
@@ -47,7 +47,7 @@ def note_on_copies(table, protein, chain):
     names, index = np.unique(table.chain[protein], return_inverse=True)
     pairs = np.unique(np.stack([index, table.number[protein]]), axis=1)
     counts = dict(zip(names.tolist(), np.bincount(pairs[0]).tolist(), strict=True))
-    others = [name for name, count in counts.items() if name != chain and count >= COPY * counts[chain]]
+    others = [name for name, count in counts.items() if name != chain and count >= COPY_SHARE * counts[chain]]
     if not others:
         return []
     spoken = ", ".join(f"{name or '(blank)'} ({counts[name]} residues)" for name in others)
@@ -59,7 +59,7 @@ def covalent_bond(table, chain_rows, inhibitor):
     rows = np.asarray(chain_rows, int)
     gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
     drug, atom = np.unravel_index(gaps.argmin(), gaps.shape)
-    if gaps[drug, atom] >= BONDED:
+    if gaps[drug, atom] >= BONDED_DISTANCE:
         return ""
     row = rows[atom]
     return (

@@ -12,19 +12,21 @@ from itertools import pairwise
 import numpy as np
 
 from alkstruct.errors import NumberingError
-from alkstruct.kinase.sequence import REFERENCE as ACCESSIONS
-from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
 
-REFERENCE = ACCESSIONS[0]
 LEAST_IDENTITY = 0.9  # of residues at the source's own numbers; crystals differ by a handful of mutations
 LEAST_ALIGNED = 0.95  # of residues at numbers that were found by alignment: these must leave no doubt
 LEAST_IN_STRETCH = 0.7  # of the residues of one stretch
-LEAD = 2  # residues by which a stretch fits its place better than any other
-ANCHOR = 8  # residues: a stretch this long is placed by itself, a shorter one between its neighbours
-ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
-RUN, WINDOWS, SLIP = 3, (5, 8), 20  # so many residues, in a row or in a window, fit so near by: the numbers slipped
-COPIES = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
-TOLD = 6  # stretches that a remark lists
+CLEAR_LEAD = 2  # residues by which a stretch fits its place better than any other
+ANCHOR_LENGTH = 8  # residues: a stretch this long is placed by itself, a shorter one between its neighbours
+FITTING_ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
+SLIPPED_RUN, WINDOW_LENGTHS, LARGEST_SLIP = (
+    3,
+    (5, 8),
+    20,
+)  # so many residues, in a row or in a window, fit so near by: the numbers slipped
+COPY_SHARE = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
+LISTED_CHANGES = 6  # stretches that a remark lists
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 
 
@@ -81,22 +83,23 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
         return Numbers(number, insertion)
     if len(letters) > len(reference_sequence()):
         raise NumberingError(
-            f"{who} is not ALK: it has {len(letters)} residues, more than {REFERENCE}; choose another chain, or pass "
-            "reference=None for another protein"
+            f"{who} is not ALK: it has {len(letters)} residues, more than {REFERENCE_ACCESSION}; choose another "
+            "chain, or pass reference=None for another protein"
         )
     aligned = _align(letters)
     identity = (aligned > 0).any() and (_reference(aligned) == letters).mean()
     if identity < LEAST_IDENTITY:
         raise NumberingError(
-            f"{who} is not ALK: {100 * identity:.0f} % of its residues agree with {REFERENCE} where they align best, "
-            f"{100 * LEAST_IDENTITY:.0f} % are needed; choose another chain, or pass reference=None for another protein"
+            f"{who} is not ALK: {100 * identity:.0f} % of its residues agree with {REFERENCE_ACCESSION} where "
+            f"they align best, {100 * LEAST_IDENTITY:.0f} % are needed; choose another chain, or pass reference=None "
+            "for another protein"
         )
     try:
         new = _placed(letters, aligned, number, insertion, linked)
     except _Doubt as doubt:
         raise NumberingError(
-            f"residue numbers of {who} are not those of ALK ({REFERENCE}) and cannot be found by alignment: {doubt}; "
-            "renumber the file, or pass reference=None to keep its numbers"
+            f"residue numbers of {who} are not those of ALK ({REFERENCE_ACCESSION}) and cannot be found by "
+            f"alignment: {doubt}; renumber the file, or pass reference=None to keep its numbers"
         ) from doubt
     return Numbers(*new, _remark(who, number, insertion, *new))
 
@@ -104,7 +107,7 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
 def _refuse_copies(who, number, insertion):
     labels = [_label(number, insertion, i) for i in range(len(number))]
     again = len(labels) - len(set(labels))
-    if again > COPIES * len(labels):
+    if again > COPY_SHARE * len(labels):
         raise NumberingError(
             f"{who} has {again} of its {len(labels)} residue numbers more than once, perhaps as two copies in one "
             "chain; give each copy a chain of its own"
@@ -138,7 +141,7 @@ def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
             shorter = slice(a, b) if b - a < d - c else slice(c, d)
             if not (equal[b - 1] and equal[c] and equal[shorter].all()):
                 return False
-    short = [(a, b) for a, b in _stretches(~linked | jumps) if b - a < ANCHOR and (~equal[a:b]).sum() > 1]
+    short = [(a, b) for a, b in _stretches(~linked | jumps) if b - a < ANCHOR_LENGTH and (~equal[a:b]).sum() > 1]
     if any(_fits_near(letters[a:b], number[a:b]) == b - a for a, b in short):
         return False
     return _slip(letters[plain], number[plain]) is None
@@ -150,7 +153,7 @@ def _misfits(letters, positions):
 
 def _fits_near(letters, positions):
     """How many of some residues would fit if all their numbers were a little higher or lower, at best."""
-    near = positions + np.delete(np.arange(-SLIP, SLIP + 1), SLIP)[:, None]
+    near = positions + np.delete(np.arange(-LARGEST_SLIP, LARGEST_SLIP + 1), LARGEST_SLIP)[:, None]
     return int((_reference(near) == letters).sum(axis=1).max())
 
 
@@ -160,15 +163,15 @@ def _slip(letters, positions):
     begins = wrong & ~np.r_[False, wrong[:-1]]
     for a in np.flatnonzero(begins):
         run = int(np.argmin(np.r_[wrong[a:], False]))
-        if run >= RUN and _fits_near(letters[a : a + run], positions[a : a + run]) >= LEAST_IN_STRETCH * run:
+        if run >= SLIPPED_RUN and _fits_near(letters[a : a + run], positions[a : a + run]) >= LEAST_IN_STRETCH * run:
             return int(a)
-    for size in WINDOWS:
+    for size in WINDOW_LENGTHS:
         for a in range(len(wrong) - size + 1):
             here = slice(a, a + size)
-            if wrong[here].sum() < RUN:
+            if wrong[here].sum() < SLIPPED_RUN:
                 continue
             fits = _fits_near(letters[here], positions[here])
-            if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + RUN:
+            if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + SLIPPED_RUN:
                 return a
     return None
 
@@ -212,13 +215,13 @@ def _fits_shifted(letters, shifted, insertion, linked):
     """Whether one shift is right everywhere, in short stretches too: without a misfit, their gaps counted."""
     everywhere = np.arange(1, len(_wild()) - 1)[:, None] + (shifted - shifted.min())
     matches = np.sort((_reference(everywhere) == letters).sum(axis=1))
-    if matches[-1] - matches[-2] < LEAD or not _fits(letters, shifted, insertion, linked, LEAST_ALIGNED):
+    if matches[-1] - matches[-2] < CLEAR_LEAD or not _fits(letters, shifted, insertion, linked, LEAST_ALIGNED):
         return False
     equal = _reference(shifted) == letters
     uncounted = ~linked & np.r_[False, np.diff(shifted) == 1]
     for a, b in _stretches(~linked):
         doubtful = not equal[a:b].all() or uncounted[a] or (b < len(letters) and uncounted[b])
-        if b - a < ANCHOR and doubtful:
+        if b - a < ANCHOR_LENGTH and doubtful:
             return False
     return True
 
@@ -232,7 +235,9 @@ def _stretches(edges):
 def _place(letters, aligned, number, insertion, linked, edges):
     stretches = _stretches(edges)
     anchors = {
-        a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b)) for a, b in stretches if b - a >= ANCHOR
+        a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b))
+        for a, b in stretches
+        if b - a >= ANCHOR_LENGTH
     }
     new, codes = np.zeros(len(letters), dtype=np.int64), np.full(len(letters), "", dtype=insertion.dtype)
     for i, (a, b) in enumerate(stretches):
@@ -246,7 +251,7 @@ def _place(letters, aligned, number, insertion, linked, edges):
             raise _Doubt(f"{spoken} is out of order")
         new[a:b] = np.arange(place, place + b - a)
     for a, b in stretches:
-        ends = [i for i in range(a, b) if min(i - a, b - 1 - i) < ENDS and not codes[i]]
+        ends = [i for i in range(a, b) if min(i - a, b - 1 - i) < FITTING_ENDS and not codes[i]]
         if (_misfits(letters[ends], new[ends])).any():
             raise _Doubt(f"an end of {_spoken(number, insertion, a, b)} does not fit")
     _check(letters, new, codes, number, insertion, linked)
@@ -282,7 +287,7 @@ def _search(letters, low, high, spoken):
     best = int(matches.argmax())
     if matches[best] < LEAST_IN_STRETCH * len(letters):
         raise _Doubt(f"{spoken} fits nowhere in one piece")
-    if len(places) > 1 and np.sort(matches)[-2] > matches[best] - LEAD:
+    if len(places) > 1 and np.sort(matches)[-2] > matches[best] - CLEAR_LEAD:
         raise _Doubt(f"{spoken} fits more than one place")
     return int(places[best])
 
@@ -322,8 +327,8 @@ def _remark(who, number, insertion, new, codes):
     if moved.all() and len(set(shift)) == 1 and (codes == insertion).all():
         by = f"{abs(shift[0])} too {'high' if shift[0] < 0 else 'low'}"
         return (
-            f"residue numbers of {who} are {by} for ALK ({REFERENCE}) and were changed: {number[0]}-{number[-1]} "
-            f"became {new[0]}-{new[-1]}"
+            f"residue numbers of {who} are {by} for ALK ({REFERENCE_ACCESSION}) and were changed: "
+            f"{number[0]}-{number[-1]} became {new[0]}-{new[-1]}"
         )
     same = (np.diff(shift) == 0) & (np.diff(new) == 1) & (insertion[1:] == insertion[:-1])
     parts = [
@@ -332,8 +337,8 @@ def _remark(who, number, insertion, new, codes):
         for a, b in _stretches(np.r_[True, ~same])
         if moved[a:b].any()
     ]
-    more = f" and {len(parts) - TOLD} more stretches" if len(parts) > TOLD else ""
+    more = f" and {len(parts) - LISTED_CHANGES} more stretches" if len(parts) > LISTED_CHANGES else ""
     return (
-        f"residue numbers of {who} are not those of ALK ({REFERENCE}) and were changed by alignment: "
-        f"{', '.join(parts[:TOLD])}{more}"
+        f"residue numbers of {who} are not those of ALK ({REFERENCE_ACCESSION}) and were changed by alignment: "
+        f"{', '.join(parts[:LISTED_CHANGES])}{more}"
     )

@@ -13,12 +13,13 @@ from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
-from alkstruct.complexes.numbering import REFERENCE, Numbers, fitted
+from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
 from alkstruct.io.atom_table import parent_letter
+from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
-REACH = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
+TOUCH_DISTANCE = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
 
 # Buffers, cryoprotectants and detergents that are large enough to be mistaken for an inhibitor.
 NOT_INHIBITORS = frozenset(
@@ -29,7 +30,7 @@ NOT_INHIBITORS = frozenset(
 )
 
 
-def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE, notes=()):
+def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION, notes=()):
     """Choose kinase chain and inhibitor in an atom table and check the numbering.
 
     Parameters
@@ -196,13 +197,15 @@ def _choose(table, protein, chains, places, name):
         mine = np.flatnonzero(protein & (table.chain == chain))
         residues, there = len(np.unique(table.number[mine])), table.coord[mine]
         found.append((residues, 0, chain, None))
-        low, high = there.min(axis=0) - REACH, there.max(axis=0) + REACH
+        low, high = there.min(axis=0) - TOUCH_DISTANCE, there.max(axis=0) + TOUCH_DISTANCE
         for key, coord in places.items():
             if (coord.max(axis=0) < low).any() or (coord.min(axis=0) > high).any():
                 continue
-            near = ((there > coord.min(axis=0) - REACH) & (there < coord.max(axis=0) + REACH)).all(axis=1)
+            near = ((there > coord.min(axis=0) - TOUCH_DISTANCE) & (there < coord.max(axis=0) + TOUCH_DISTANCE)).all(
+                axis=1
+            )
             gap = np.linalg.norm(there[near][:, None] - coord[None], axis=-1)
-            if near.any() and gap.min() <= REACH:
+            if near.any() and gap.min() <= TOUCH_DISTANCE:
                 found.append((residues, int((gap < CONTACT).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
     codes = sorted({key[0] for *_, key in touching})
@@ -229,8 +232,8 @@ def _numbers(table, residues, name, chain, reference):
     """Residue numbers that fit the reference sequence, if there is one; warns where they are not the source's."""
     if reference is None:
         return Numbers(residues.number, residues.insertion)
-    if reference != REFERENCE:
-        known = f"use {REFERENCE!r}, or None for another protein"
+    if reference != REFERENCE_ACCESSION:
+        known = f"use {REFERENCE_ACCESSION!r}, or None for another protein"
         raise NumberingError(f"reference {quoted(reference)} is not known; {known}")
     rows, count = residues.rows, len(residues.number)
     owner = np.repeat(np.arange(count), np.diff(residues.start))

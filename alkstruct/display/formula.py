@@ -2,10 +2,10 @@
 
 import re
 
-SIZE = (260, 170)  # px
+PICTURE_SIZE = (260, 170)  # px
 
 
-def drawing(elements, coord, bonds, orders, hydrogens, charge, size=SIZE):
+def drawing(elements, coord, bonds, orders, hydrogens, charge, size=PICTURE_SIZE):
     """Draw a molecule in two dimensions.
 
     Parameters

@@ -8,9 +8,11 @@ import html
 
 from alkstruct.display.colours import ELSEWHERE, ink, region_group
 
-LINE = "1px solid rgba(128, 128, 128, 0.35)"  # seen on white and on black
-FRAME = f"display:inline-block;max-width:100%;border:{LINE};border-radius:6px;padding:10px 14px;line-height:1.45"
-CELL = "padding:2px 12px 2px 0;vertical-align:top;border:0;background:none"
+THIN_LINE = "1px solid rgba(128, 128, 128, 0.35)"  # seen on white and on black
+CARD_FRAME = (
+    f"display:inline-block;max-width:100%;border:{THIN_LINE};border-radius:6px;padding:10px 14px;line-height:1.45"
+)
+CELL_STYLE = "padding:2px 12px 2px 0;vertical-align:top;border:0;background:none"
 
 
 class Html(str):
@@ -44,7 +46,9 @@ def chip(text, colour):
 
     colour: "#rrggbb".
     """
-    style = f"background:{colour};color:{ink(colour)};border:{LINE};border-radius:9px;padding:0 7px;white-space:nowrap"
+    style = (
+        f"background:{colour};color:{ink(colour)};border:{THIN_LINE};border-radius:9px;padding:0 7px;white-space:nowrap"
+    )
     return Html(f'<span style="{style}">{escaped(text)}</span>')
 
 
@@ -66,8 +70,9 @@ def facts(pairs):
     pairs: iterable of (str, str).
     """
     rows = (
-        f'<tr style="background:none"><th scope="row" style="{CELL};text-align:left;font-weight:normal;opacity:0.75">'
-        f'{escaped(name)}</th><td style="{CELL};text-align:left">{escaped(value)}</td></tr>'
+        f'<tr style="background:none"><th scope="row" style="{CELL_STYLE};text-align:left;font-weight:normal;'
+        f'opacity:0.75">'
+        f'{escaped(name)}</th><td style="{CELL_STYLE};text-align:left">{escaped(value)}</td></tr>'
         for name, value in pairs
         if str(value)
     )
@@ -85,9 +90,9 @@ def small_table(heads, rows, right=()):
         Columns that are set flush right.
     """
     columns = range(len(heads))
-    styles = [f"{CELL};text-align:{'right' if k in right else 'left'}" for k in columns]
+    styles = [f"{CELL_STYLE};text-align:{'right' if k in right else 'left'}" for k in columns]
     head = "".join(
-        f'<th scope="col" style="{styles[k]};border-bottom:{LINE}">{escaped(heads[k])}</th>' for k in columns
+        f'<th scope="col" style="{styles[k]};border-bottom:{THIN_LINE}">{escaped(heads[k])}</th>' for k in columns
     )
     lines = ("".join(f'<td style="{styles[k]}">{escaped(row[k])}</td>' for k in columns) for row in rows)
     body = "".join(f'<tr style="background:none">{line}</tr>' for line in lines)
@@ -102,6 +107,6 @@ def card(title, *parts, picture=""):
     """
     text = f'<div><div style="font-weight:bold">{escaped(title)}</div>{"".join(map(escaped, parts))}</div>'
     if not picture:
-        return Html(f'<div style="{FRAME}">{text}</div>')
+        return Html(f'<div style="{CARD_FRAME}">{text}</div>')
     beside = "display:flex;flex-wrap:wrap;gap:18px;align-items:center"
-    return Html(f'<div style="{FRAME}"><div style="{beside}">{text}{escaped(picture)}</div></div>')
+    return Html(f'<div style="{CARD_FRAME}"><div style="{beside}">{text}{escaped(picture)}</div></div>')

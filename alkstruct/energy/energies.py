@@ -84,7 +84,7 @@ ENERGIES = {
     ),
     "vina": Energy("vina", VINA_FORM, False, 8.0, 1.0, VINA_WEIGHTS["hydrophobic"]),
 }
-DEFAULT = "allatom"
+DEFAULT_ENERGY = "allatom"
 
 
 def energy_named(energy: str | Energy) -> Energy:

@@ -15,13 +15,13 @@ from alkstruct.display.colours import ink
 from alkstruct.display.numbers import fold_text, signed
 from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle
 from alkstruct.figures.style import (
-    FAINT,
-    INK,
+    FAINT_COLOUR,
+    NORMAL_TEXT,
     ONE_COLUMN,
-    RULE,
-    SMALL,
-    SMALLER,
-    TEXT,
+    RULE_COLOUR,
+    SMALL_TEXT,
+    SMALLER_TEXT,
+    TEXT_COLOUR,
     TWO_COLUMNS,
     disruption_scale,
     look,
@@ -68,25 +68,25 @@ def plot_comparison(table, *, ax=None):
         table, "plot_comparison", "a table from compare or score", "variant region site ddg disruption verdict"
     )
     with look():
-        return comparison(table, ax)
+        return _draw_comparison(table, ax)
 
 
-STRIP = 5.0  # points: width of the regions' strip
+REGION_STRIP = 5.0  # points: width of the regions' strip
 TWO_LINES, ONE_LINE = 20.0, 11.5  # points: height of a row
 MOST_WIDE = 60.0  # points: of a cell
-MANY = 16  # rows from which they are one line high
-BAR, BAR_HEIGHT = 70.0, 5.0  # points: the colour scale
+MANY_VARIANTS = 16  # rows from which they are one line high
+BAR_WIDTH, BAR_HEIGHT = 70.0, 5.0  # points: the colour scale
 STAND_IN_MARK = "†"
 
 
-def comparison(table, ax):
-    """As `figures.comparison.plot_comparison` documents it."""
+def _draw_comparison(table, ax):
+    """Draw a tidy table as a heat map of variants against inhibitors."""
     table, variants, inhibitors = _arranged(table)
-    tall = len(variants) <= MANY
+    tall = len(variants) <= MANY_VARIANTS
     row = TWO_LINES if tall else ONE_LINE
     wide = ONE_COLUMN if len(inhibitors) <= 5 and (tall or "measured_fold" not in table) else TWO_COLUMNS
     names = [broken(variant) if tall else variant for variant in variants]
-    labels = max(text_width(name, TEXT) for name in names) + STRIP + 6
+    labels = max(text_width(name, NORMAL_TEXT) for name in names) + REGION_STRIP + 6
     own = ax is None
     ax = page(ax, wide)
     width = wide - labels - 2 if own else inner_width(ax)
@@ -140,21 +140,25 @@ def _colour_cells(ax, table, height, width):
         if r.verdict == "indirect":
             ax.add_patch(indirect_cell(r.x + 0.02, r.y + 0.03, 0.96, 0.94))
         elif pd.isna(r.ddg):
-            ax.add_patch(Rectangle((r.x + 0.02, r.y + 0.04), 0.96, 0.92, facecolor="white", edgecolor=RULE))
+            ax.add_patch(Rectangle((r.x + 0.02, r.y + 0.04), 0.96, 0.92, facecolor="white", edgecolor=RULE_COLOUR))
     ax.spines[:].set_visible(False)
 
 
 def _write_cell(ax, r, tall):
     """ddG, or why there is none, and what was measured."""
-    letters = INK if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
+    letters = TEXT_COLOUR if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
     known = measured_text(r)
-    said, size, colour = signed(r.ddg) if pd.notna(r.ddg) else "n/m", TEXT if pd.notna(r.ddg) else SMALL, letters
+    said, size, colour = (
+        signed(r.ddg) if pd.notna(r.ddg) else "n/m",
+        NORMAL_TEXT if pd.notna(r.ddg) else SMALL_TEXT,
+        letters,
+    )
     if r.verdict == "indirect":
-        said, size, colour = "indirect" if tall or not known else "", SMALL, FAINT
+        said, size, colour = "indirect" if tall or not known else "", SMALL_TEXT, FAINT_COLOUR
     places = ((0.5, 0.32, "center"), (0.5, 0.72, "center")) if tall else ((0.42, 0.5, "right"), (0.49, 0.5, "left"))
     if not known:
         places = ((0.5, 0.5, "center"),)
-    lines = zip((said, known), (size, SMALL), (colour, letters), places, strict=False)
+    lines = zip((said, known), (size, SMALL_TEXT), (colour, letters), places, strict=False)
     for text, high, shade, (x, y, side) in lines:
         ax.text(r.x + x, r.y + y, text, size=high, color=shade, ha=side, va="center_baseline")
 
@@ -174,8 +178,8 @@ def measured_text(r):
 
 def _name_sides(ax, table, names, inhibitors, room):
     """Variants with their regions at the left, inhibitors above."""
-    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=TEXT, linespacing=1.1)
-    ax.tick_params(axis="y", length=0, pad=STRIP + 4)
+    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=NORMAL_TEXT, linespacing=1.1)
+    ax.tick_params(axis="y", length=0, pad=REGION_STRIP + 4)
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
     for r in table.drop_duplicates("y").itertuples():
         groups = region_groups(r)
@@ -183,12 +187,18 @@ def _name_sides(ax, table, names, inhibitors, room):
             part = 0.94 / len(groups)
             outside(
                 ax,
-                Rectangle((-STRIP - 2, r.y + 0.03 + k * part), STRIP, part, facecolor=group.colour, edgecolor="none"),
+                Rectangle(
+                    (-REGION_STRIP - 2, r.y + 0.03 + k * part),
+                    REGION_STRIP,
+                    part,
+                    facecolor=group.colour,
+                    edgecolor="none",
+                ),
                 beside,
             ).set_gid(f"region {r.variant}")
     drugs = [drug for drug, _ in inhibitors]
     heads = [f"{drug}\n{entry}" if drugs.count(drug) > 1 and entry else drug for drug, entry in inhibitors]
-    level = max(text_width(head, TEXT) for head in heads) < room - 3
+    level = max(text_width(head, NORMAL_TEXT) for head in heads) < room - 3
     turn = (
         {}
         if level
@@ -199,7 +209,7 @@ def _name_sides(ax, table, names, inhibitors, room):
         }
     )
     ax.xaxis.tick_top()
-    ax.set_xticks(np.arange(len(heads)) + 0.5, heads, size=TEXT, **turn)
+    ax.set_xticks(np.arange(len(heads)) + 0.5, heads, size=NORMAL_TEXT, **turn)
     ax.tick_params(axis="x", length=0, pad=3)
 
 
@@ -214,19 +224,19 @@ def _explain_comparison(ax, table, width, labels):
 
 
 def missing_handles(table):
-    """Of cells without a colour, where there are any."""
+    """Return legend entries of cells without a colour, where there are any."""
     handles = []
     if (table.verdict == "indirect").any():
         handles.append(indirect_cell(0, 0, label=f"indirect: beyond {INDIRECT_DISTANCE:g} Å of the inhibitor"))
     if (table.disruption.isna() & table.ddg.isna()).any():
-        handles.append(Patch(facecolor="white", edgecolor=RULE, label="not modelled (n/m)"))
+        handles.append(Patch(facecolor="white", edgecolor=RULE_COLOUR, label="not modelled (n/m)"))
     return handles
 
 
 def _measured_handles(table):
     found = {measured_text(r) for r in table.itertuples()}
     marks = (
-        ("◆", "D", INK, f"measured fold > {RESISTANT_FOLD:g}"),
+        ("◆", "D", TEXT_COLOUR, f"measured fold > {RESISTANT_FOLD:g}"),
         ("◇", "D", "white", f"measured fold ≤ {RESISTANT_FOLD:g}"),
     )
     handles = [
@@ -237,7 +247,7 @@ def _measured_handles(table):
             marker=shape,
             markersize=3.2,
             markeredgewidth=0.6,
-            color=INK,
+            color=TEXT_COLOUR,
             markerfacecolor=fill,
             label=name,
         )
@@ -253,19 +263,19 @@ def _measured_handles(table):
 
 def colour_bar(ax, below):
     """The scale of disruption, points below the axes, at their left; its name beside it."""
-    bar = ax.inset_axes([0, -below - BAR_HEIGHT, BAR, BAR_HEIGHT], transform=points(ax, 0, 0))
+    bar = ax.inset_axes([0, -below - BAR_HEIGHT, BAR_WIDTH, BAR_HEIGHT], transform=points(ax, 0, 0))
     ax.figure.colorbar(ScalarMappable(cmap=disruption_scale()), cax=bar, orientation="horizontal")
-    bar.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"], size=SMALLER)
-    bar.tick_params(length=2, width=0.5, pad=1.5, colors=INK)
+    bar.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"], size=SMALLER_TEXT)
+    bar.tick_params(length=2, width=0.5, pad=1.5, colors=TEXT_COLOUR)
     bar.spines[:].set(visible=True, linewidth=0.4)
     outside(
         ax,
         Text(
-            BAR + 5,
+            BAR_WIDTH + 5,
             -below - BAR_HEIGHT / 2,
             f"P(fold > {RESISTANT_FOLD:g})",
-            size=SMALLER,
-            color=INK,
+            size=SMALLER_TEXT,
+            color=TEXT_COLOUR,
             va="center_baseline",
         ),
         points(ax, 0, 0),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alkstruct.errors import AlkstructError, quoted
 
-FORMATS = (".svg", ".pdf", ".png")
+FIGURE_FORMATS = (".svg", ".pdf", ".png")
 
 
 def figure_format(path):
-    """The ending of a figure's file, in lower case; an error where it is none of FORMATS."""
+    """The ending of a figure's file, in lower case; an error where it is none of FIGURE_FORMATS."""
     ending = Path(path).suffix.lower()
-    if ending not in FORMATS:
-        known = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+    if ending not in FIGURE_FORMATS:
+        known = f"{', '.join(FIGURE_FORMATS[:-1])} or {FIGURE_FORMATS[-1]}"
         raise AlkstructError(f"a figure is written as {known}, not {quoted(Path(path).name)}; give it such an ending")
     return ending

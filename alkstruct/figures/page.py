@@ -10,7 +10,15 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
-from alkstruct.figures.style import INK, ON_SCREEN, PAD, SMALL, SMALLER, look, text_width
+from alkstruct.figures.style import (
+    FIGURE_PADDING,
+    SCREEN_SCALE,
+    SMALL_TEXT,
+    SMALLER_TEXT,
+    TEXT_COLOUR,
+    look,
+    text_width,
+)
 
 
 class Sheet(Figure):
@@ -18,7 +26,7 @@ class Sheet(Figure):
 
     def savefig(self, fname, **options):
         with look():
-            super().savefig(fname, **{"bbox_inches": "tight", "pad_inches": PAD / 72} | options)
+            super().savefig(fname, **{"bbox_inches": "tight", "pad_inches": FIGURE_PADDING / 72} | options)
 
 
 class Panel(Axes):
@@ -27,7 +35,7 @@ class Panel(Axes):
     def _repr_png_(self):
         file = io.BytesIO()
         self.figure.savefig(file, format="png", dpi=200)
-        width, height = (round(96 * ON_SCREEN * inches) for inches in self.figure.get_size_inches())
+        width, height = (round(96 * SCREEN_SCALE * inches) for inches in self.figure.get_size_inches())
         return file.getvalue(), {"width": width, "height": height}
 
 
@@ -37,7 +45,7 @@ def page(ax, width):
         ax = Sheet(figsize=(width / 72, 3.0)).add_subplot(axes_class=Panel)
     settings = matplotlib.rcParams
     for side, spine in ax.spines.items():
-        spine.set(visible=settings[f"axes.spines.{side}"], linewidth=settings["axes.linewidth"], edgecolor=INK)
+        spine.set(visible=settings[f"axes.spines.{side}"], linewidth=settings["axes.linewidth"], edgecolor=TEXT_COLOUR)
     for axis in "xy":
         ax.tick_params(
             axis=axis,
@@ -46,7 +54,7 @@ def page(ax, width):
             pad=settings[f"{axis}tick.major.pad"],
             labelsize=settings[f"{axis}tick.labelsize"],
             labelfontfamily=settings["font.family"],
-            colors=INK,
+            colors=TEXT_COLOUR,
         )
     return ax
 
@@ -86,7 +94,7 @@ def _overhang(ax):
     ax.figure.draw_without_rendering()
     box, whole = ax.get_window_extent(), ax.get_tightbbox()
     reach = box.x0 - whole.x0, whole.x1 - box.x1, box.y0 - whole.y0, whole.y1 - box.y1
-    return [PAD + max(0.0, pixels) * 72 / ax.figure.dpi for pixels in reach]
+    return [FIGURE_PADDING + max(0.0, pixels) * 72 / ax.figure.dpi for pixels in reach]
 
 
 def _place(ax, width, height):
@@ -127,11 +135,11 @@ def legend(ax, handles, below, width, left=0.0):
     left : float, default 0
         Where it begins, points to the left of the axes.
     """
-    gap, handle, columns = 1.2 * SMALLER, 2.6 * SMALLER, 1
+    gap, handle, columns = 1.2 * SMALLER_TEXT, 2.6 * SMALLER_TEXT, 1
     for n in range(1, len(handles) + 1):
         rows = -(-len(handles) // n)
         widths = [
-            max(text_width(h.get_label(), SMALLER) for h in handles[k : k + rows]) + handle
+            max(text_width(h.get_label(), SMALLER_TEXT) for h in handles[k : k + rows]) + handle
             for k in range(0, len(handles), rows)
         ]
         if sum(widths) + gap * (len(widths) - 1) <= width:
@@ -142,7 +150,7 @@ def legend(ax, handles, below, width, left=0.0):
         bbox_to_anchor=(-left, -below),
         bbox_transform=points(ax, 0, 0),
         ncols=columns,
-        labelcolor=INK,
+        labelcolor=TEXT_COLOUR,
         handlelength=2.0,
         handler_map={Letters: _HandlerLetters()},
     )
@@ -160,5 +168,13 @@ class _HandlerLetters(HandlerBase):
     def create_artists(self, legend, handle, x, y, width, height, size, transform):
         middle = (x + width / 2, y + height / 2)
         return [
-            Text(*middle, handle.letters, size=SMALL, color=INK, ha="center", va="center_baseline", transform=transform)
+            Text(
+                *middle,
+                handle.letters,
+                size=SMALL_TEXT,
+                color=TEXT_COLOUR,
+                ha="center",
+                va="center_baseline",
+                transform=transform,
+            )
         ]

@@ -11,14 +11,14 @@ from alkstruct.display.colours import inhibitor_colours, region_group
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.page import inner_width, legend, outside, page, points, settle
 from alkstruct.figures.style import (
-    FAINT,
-    INK,
-    MARKERS,
+    FAINT_COLOUR,
+    INHIBITOR_MARKERS,
+    NORMAL_TEXT,
     ONE_COLUMN,
-    RULE,
-    SMALL,
-    SMALLER,
-    TEXT,
+    RULE_COLOUR,
+    SMALL_TEXT,
+    SMALLER_TEXT,
+    TEXT_COLOUR,
     TWO_COLUMNS,
     disruption_scale,
     look,
@@ -67,22 +67,26 @@ def plot_regions(table, *, ax=None):
             "plot_comparison draws it"
         )
     with look():
-        return domain(table, ax)
+        return _draw_regions(table, ax)
 
 
-STRIP, SHAPES, FAN = 6.0, 9.0, 20.0  # points: heights of regions, of secondary structure, of the lines between
-SLOT, HEADS = 8.5, 6.0  # points: narrowest place of a variant; of an inhibitor beside others
-HEIGHT = 90.0  # points: of the axes
-ROW = 9.0  # points: height of the rows of what has no value
+REGION_HEIGHT, STRUCTURE_HEIGHT, FAN_HEIGHT = (
+    6.0,
+    9.0,
+    20.0,
+)  # points: heights of regions, of secondary structure, of the lines between
+VARIANT_SLOT, INHIBITOR_SLOT = 8.5, 6.0  # points: narrowest place of a variant; of an inhibitor beside others
+AXES_HEIGHT = 90.0  # points: of the axes
+NAME_ROW = 9.0  # points: height of the rows of what has no value
 
 
-def domain(table, ax):
-    """As `figures.regions.plot_regions` documents it."""
+def _draw_regions(table, ax):
+    """Draw the variants of a tidy table along the kinase domain."""
     table = table.copy()
     drugs = list(dict.fromkeys(table.inhibitor)) if "inhibitor" in table else [""]
     table["place"] = [np.mean([m.position for m in parse(v)]) for v in table.variant]
     variants = sorted(dict.fromkeys(zip(table.place, table.variant, strict=True)))
-    pitch = SLOT if len(drugs) == 1 else HEADS * len(drugs) + 5
+    pitch = VARIANT_SLOT if len(drugs) == 1 else INHIBITOR_SLOT * len(drugs) + 5
     own = ax is None
     wide = ONE_COLUMN if own and pitch * len(variants) <= ONE_COLUMN - 42 else TWO_COLUMNS
     ax = page(ax, wide)
@@ -97,7 +101,7 @@ def domain(table, ax):
     where = {name: x for x, (_, name) in zip(slots, variants, strict=True)}
     _draw_fans(ax, where, room / (last - first), first, room)
     _draw_heads(ax, table, where, drugs, column, pitch)
-    ax.set_xticks(slots, [name for _, name in variants], rotation=90, size=SMALLER)
+    ax.set_xticks(slots, [name for _, name in variants], rotation=90, size=SMALLER_TEXT)
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0, pad=3)
     ax.spines["bottom"].set_visible(False)
@@ -110,7 +114,7 @@ def domain(table, ax):
                 [],
                 [],
                 linestyle="",
-                marker=MARKERS[k % len(MARKERS)],
+                marker=INHIBITOR_MARKERS[k % len(INHIBITOR_MARKERS)],
                 markersize=4,
                 color=colours[d],
                 markeredgewidth=0,
@@ -118,8 +122,8 @@ def domain(table, ax):
             )
             for k, d in enumerate(drugs)
         ]
-    legend(ax, handles, STRIP + SHAPES + FAN + 16, wide - 6, wide - room - 6 if own else 0)
-    settle(ax, wide, height=HEIGHT)
+    legend(ax, handles, REGION_HEIGHT + STRUCTURE_HEIGHT + FAN_HEIGHT + 16, wide - 6, wide - room - 6 if own else 0)
+    settle(ax, wide, height=AXES_HEIGHT)
     return ax
 
 
@@ -150,22 +154,26 @@ def _value_axis(ax, table):
     table["value"] = table[column].where(table.verdict != "indirect")
     missing = [word for word in ("indirect", "not modelled") if (table.value.isna() & _said(table, word)).any()]
     low, high = (0.0, 1.0) if column == "disruption" else _round_limits(table.value)
-    unit = (high - low) / (HEIGHT - ROW * len(missing))
-    rows = {word: low - (k + 0.7) * ROW * unit for k, word in enumerate(missing)}
+    unit = (high - low) / (AXES_HEIGHT - NAME_ROW * len(missing))
+    rows = {word: low - (k + 0.7) * NAME_ROW * unit for k, word in enumerate(missing)}
     for _, r in table[table.value.isna()].iterrows():
         table.loc[r.name, "value"] = rows["indirect" if r.verdict == "indirect" else "not modelled"]
     ticks = [0.0, 0.5, 1.0] if column == "disruption" else list(np.linspace(low, high, 5))
     labels = [f"{tick:g}".replace("-", "−") for tick in ticks]
-    ax.set_yticks([*ticks, *rows.values()], [*labels, *missing], size=SMALLER)
+    ax.set_yticks([*ticks, *rows.values()], [*labels, *missing], size=SMALLER_TEXT)
     for tick in ax.yaxis.get_major_ticks()[len(ticks) :]:
         tick.tick1line.set_visible(False)
-    ax.set_ylim(low - (len(missing) + 0.2) * ROW * unit, high + 0.06 * (high - low))
+    ax.set_ylim(low - (len(missing) + 0.2) * NAME_ROW * unit, high + 0.06 * (high - low))
     ax.spines["left"].set_bounds(low, high)
     for tick in ticks[1:] if column == "disruption" else ticks:
         ax.axhline(tick, color="#DDDDDD", linewidth=0.5, zorder=0)
     name = f"P(fold > {RESISTANT_FOLD:g})" if column == "disruption" else "ΔΔG, kcal/mol"
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
-    outside(ax, Text(-22, (low + high) / 2, name, size=TEXT, rotation=90, ha="center", va="center", color=INK), beside)
+    outside(
+        ax,
+        Text(-22, (low + high) / 2, name, size=NORMAL_TEXT, rotation=90, ha="center", va="center", color=TEXT_COLOUR),
+        beside,
+    )
     return column
 
 
@@ -184,25 +192,57 @@ def _draw_domain(ax, chain, scale, first):
     below = blended_transform_factory(ax.transData, points(ax, 0, 0))
     groups = [region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True)]
     for start, end, group in runs(groups):
-        strip = Rectangle((start * scale, -FAN - STRIP), (end - start + 1) * scale, STRIP, gid=f"region {group.name}")
+        strip = Rectangle(
+            (start * scale, -FAN_HEIGHT - REGION_HEIGHT),
+            (end - start + 1) * scale,
+            REGION_HEIGHT,
+            gid=f"region {group.name}",
+        )
         strip.set(facecolor=group.colour, edgecolor="white", linewidth=0.3)
         outside(ax, strip, below)
-    middle = -FAN - STRIP - 2 - SHAPES / 2
+    middle = -FAN_HEIGHT - REGION_HEIGHT - 2 - STRUCTURE_HEIGHT / 2
     for start, end, segment in runs(chain.segment):
         left, right = start * scale, (end + 1) * scale
         kind, name = element(segment), element_name(segment)
-        outside(ax, secondary_structure(left, right, middle, SHAPES, kind, neck=4.0), below)
-        if kind and text_width(name, SMALL) < right - left - (5 if kind == "strand" else 1):
+        outside(ax, secondary_structure(left, right, middle, STRUCTURE_HEIGHT, kind, neck=4.0), below)
+        if kind and text_width(name, SMALL_TEXT) < right - left - (5 if kind == "strand" else 1):
             outside(
                 ax,
-                Text((left + right) / 2, middle, name, size=SMALL, ha="center", va="center_baseline", color=INK),
+                Text(
+                    (left + right) / 2,
+                    middle,
+                    name,
+                    size=SMALL_TEXT,
+                    ha="center",
+                    va="center_baseline",
+                    color=TEXT_COLOUR,
+                ),
                 below,
             )
     for position in range(int(-(-first // 50) * 50), int(chain.position.max()) + 1, 50):
         x = (position - first) * scale
-        outside(ax, Line2D([x, x], [middle - SHAPES / 2 - 1, middle - SHAPES / 2 - 3], color=INK, linewidth=0.6), below)
         outside(
-            ax, Text(x, middle - SHAPES / 2 - 4, str(position), size=SMALLER, ha="center", va="top", color=INK), below
+            ax,
+            Line2D(
+                [x, x],
+                [middle - STRUCTURE_HEIGHT / 2 - 1, middle - STRUCTURE_HEIGHT / 2 - 3],
+                color=TEXT_COLOUR,
+                linewidth=0.6,
+            ),
+            below,
+        )
+        outside(
+            ax,
+            Text(
+                x,
+                middle - STRUCTURE_HEIGHT / 2 - 4,
+                str(position),
+                size=SMALLER_TEXT,
+                ha="center",
+                va="top",
+                color=TEXT_COLOUR,
+            ),
+            below,
         )
 
 
@@ -212,7 +252,11 @@ def _draw_fans(ax, where, scale, first, room):
     for variant, x in where.items():
         for mutation in parse(variant):
             place = min(max((mutation.position - first) * scale, 0.0), room)
-            outside(ax, Line2D([x, x, place, place], [0, -2, 2 - FAN, -FAN], color=FAINT, linewidth=0.5), below)
+            outside(
+                ax,
+                Line2D([x, x, place, place], [0, -2, 2 - FAN_HEIGHT, -FAN_HEIGHT], color=FAINT_COLOUR, linewidth=0.5),
+                below,
+            )
 
 
 def _draw_heads(ax, table, where, drugs, column, pitch):
@@ -226,16 +270,16 @@ def _draw_heads(ax, table, where, drugs, column, pitch):
         share = float(r.disruption) if pd.notna(r.disruption) else 0.2
         colour = colours[r.inhibitor] if several else disruption_scale()(share)
         style = (
-            {"marker": MARKERS[k % len(MARKERS)], "markersize": 2.8 + 3.2 * share}
+            {"marker": INHIBITOR_MARKERS[k % len(INHIBITOR_MARKERS)], "markersize": 2.8 + 3.2 * share}
             if known
             else {"marker": "o" if r.verdict == "indirect" else "x", "markersize": 3.2}
         )
-        edge = INK if known else colour if several else FAINT
-        ax.add_artist(Line2D([x, x], [low, r.value], color=RULE, linewidth=0.6, zorder=1))
+        edge = TEXT_COLOUR if known else colour if several else FAINT_COLOUR
+        ax.add_artist(Line2D([x, x], [low, r.value], color=RULE_COLOUR, linewidth=0.6, zorder=1))
         (head,) = ax.plot(x, r.value, linestyle="", clip_on=False, zorder=3, gid=f"{r.variant} {r.verdict}", **style)
         head.set(markerfacecolor=colour if known else "white", markeredgecolor=edge)
         head.set_markeredgewidth(0.5 if known else 0.8)
     if several:
         reach = (len(drugs) - 1) / 2 * (pitch - 5) / len(drugs)
         for x in where.values():
-            ax.add_artist(Line2D([x - reach, x + reach], [low, low], color=RULE, linewidth=0.6, clip_on=False))
+            ax.add_artist(Line2D([x - reach, x + reach], [low, low], color=RULE_COLOUR, linewidth=0.6, clip_on=False))

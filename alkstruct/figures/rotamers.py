@@ -9,7 +9,16 @@ from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.display.colours import APO_COLOUR, CLASH_COLOUR, HOLO_COLOUR
 from alkstruct.figures.page import legend, outside, page, points, settle
-from alkstruct.figures.style import FAINT, INK, ONE_COLUMN, SMALL, SMALLER, TEXT, look, text_width
+from alkstruct.figures.style import (
+    FAINT_COLOUR,
+    NORMAL_TEXT,
+    ONE_COLUMN,
+    SMALL_TEXT,
+    SMALLER_TEXT,
+    TEXT_COLOUR,
+    look,
+    text_width,
+)
 from alkstruct.figures.tidy import tidy
 
 LEAST_WEIGHT, MOST_ROTAMERS = 0.01, 12  # what is drawn by itself; the rest is summed
@@ -18,7 +27,7 @@ ROTAMER_ROW = 15.0  # points
 
 
 def _draw_rotamers(table, ax, title=""):
-    """As `figures.rotamers.plot_rotamers` documents it."""
+    """Draw the rotamers of a tidy table with their weights and overlaps."""
     shown, rest = _grouped(table)
     ax = page(ax, ONE_COLUMN)
     names = [row["name"] for row in shown] + ([f"{len(rest)} others"] if rest else [])
@@ -27,27 +36,27 @@ def _draw_rotamers(table, ax, title=""):
     )
     y = np.arange(len(names))
     for values, shift, colour in ((holo, -0.5, HOLO_COLOUR), (apo, 0.5, APO_COLOUR)):
-        bars = ax.barh(y + shift * BAR_HEIGHT, values, BAR_HEIGHT, color=colour, edgecolor=INK, linewidth=0.4)
+        bars = ax.barh(y + shift * BAR_HEIGHT, values, BAR_HEIGHT, color=colour, edgecolor=TEXT_COLOUR, linewidth=0.4)
         for bar, value in zip(bars, values, strict=True):
             ax.annotate(
                 _percent(value),
                 (value, bar.get_y() + BAR_HEIGHT / 2),
                 (2, 0),
                 textcoords="offset points",
-                size=SMALL,
+                size=SMALL_TEXT,
                 va="center_baseline",
-                color=INK,
+                color=TEXT_COLOUR,
             )
-    ax.set_yticks(y, names, size=SMALLER)
+    ax.set_yticks(y, names, size=SMALLER_TEXT)
     ax.tick_params(axis="y", length=0)
     ax.set(ylim=(len(names) - 0.4, -0.6), xlim=(0, max(25, 1.12 * max(*holo, *apo, 0))))
     ticks = [t for t in (0, 25, 50, 75, 100) if t <= ax.get_xlim()[1]]
     ax.set_xticks(ticks, [str(t) for t in ticks])
-    ax.set_xlabel("weight, %", size=TEXT, color=INK)
+    ax.set_xlabel("weight, %", size=NORMAL_TEXT, color=TEXT_COLOUR)
     _draw_overlaps(ax, [row["overlap"] for row in shown])
     handles = [
-        Patch(facecolor=HOLO_COLOUR, edgecolor=INK, linewidth=0.4, label="with inhibitor (holo)"),
-        Patch(facecolor=APO_COLOUR, edgecolor=INK, linewidth=0.4, label="without (apo)"),
+        Patch(facecolor=HOLO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="with inhibitor (holo)"),
+        Patch(facecolor=APO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="without (apo)"),
     ]
     if any(row["overlap"] > 0 for row in shown):
         handles.append(
@@ -62,14 +71,14 @@ def _draw_rotamers(table, ax, title=""):
                 label="overlap of its best conformer, Å",
             )
         )
-    legend(ax, handles, 28, ONE_COLUMN - 6, max(text_width(n, SMALLER) for n in names))
+    legend(ax, handles, 28, ONE_COLUMN - 6, max(text_width(n, SMALLER_TEXT) for n in names))
     outside(
         ax,
-        Text(-4, -0.6, "χ angles", size=SMALLER, ha="right", va="bottom", color=INK),
+        Text(-4, -0.6, "χ angles", size=SMALLER_TEXT, ha="right", va="bottom", color=TEXT_COLOUR),
         blended_transform_factory(points(ax, 0, 0), ax.transData),
     )
     if title:
-        ax.set_title(title, size=TEXT, loc="left", color=INK)
+        ax.set_title(title, size=NORMAL_TEXT, loc="left", color=TEXT_COLOUR)
     settle(ax, ONE_COLUMN, height=ROTAMER_ROW * len(names) + 4)
     return ax
 
@@ -106,10 +115,12 @@ def _percent(value):
 def _draw_overlaps(ax, overlaps):
     """A column of discs right of the bars, apart from the scale of weights."""
     beside = blended_transform_factory(points(ax, 1, 0), ax.transData)
-    outside(ax, Text(14, -0.6, "overlap\nÅ", size=SMALLER, ha="center", va="bottom", color=INK), beside)
+    outside(ax, Text(14, -0.6, "overlap\nÅ", size=SMALLER_TEXT, ha="center", va="bottom", color=TEXT_COLOUR), beside)
     for y, overlap in enumerate(overlaps):
         if overlap <= 0:
-            outside(ax, Text(14, y, "–", size=SMALL, ha="center", va="center_baseline", color=FAINT), beside)
+            outside(
+                ax, Text(14, y, "–", size=SMALL_TEXT, ha="center", va="center_baseline", color=FAINT_COLOUR), beside
+            )
             continue
         disc = Line2D(
             [8],
@@ -121,7 +132,11 @@ def _draw_overlaps(ax, overlaps):
             markeredgewidth=0,
         )
         outside(ax, disc, beside)
-        outside(ax, Text(15, y, f"{overlap:.1f}", size=SMALL, ha="left", va="center_baseline", color=INK), beside)
+        outside(
+            ax,
+            Text(15, y, f"{overlap:.1f}", size=SMALL_TEXT, ha="left", va="center_baseline", color=TEXT_COLOUR),
+            beside,
+        )
 
 
 def plot_rotamers(table, *, ax=None):

@@ -13,7 +13,16 @@ from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.figures.comparison import colour_bar, missing_handles
 from alkstruct.figures.page import inner_width, legend, page, settle
-from alkstruct.figures.style import FAINT, INK, ONE_COLUMN, SMALL, TWO_COLUMNS, disruption_scale, look, text_width
+from alkstruct.figures.style import (
+    FAINT_COLOUR,
+    ONE_COLUMN,
+    SMALL_TEXT,
+    TEXT_COLOUR,
+    TWO_COLUMNS,
+    disruption_scale,
+    look,
+    text_width,
+)
 from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import (
     crossed_cell,
@@ -64,10 +73,10 @@ def plot_scan(table, *, ax=None):
         twice = table["variant"][table["variant"].duplicated()].iloc[0]
         raise AlkstructError(f"plot_scan draws one complex, and the table has {twice} twice; give the rows of one")
     with look():
-        return landscape(table, ax)
+        return _draw_scan(table, ax)
 
 
-CHEMISTRY = {
+AMINO_ACID_GROUPS = {
     "special": "GP",
     "aliphatic": "AVILMC",
     "aromatic": "FWY",
@@ -75,15 +84,15 @@ CHEMISTRY = {
     "positive": "HKR",
     "negative": "DE",
 }
-APART = 0.35  # cells: between groups of amino acids
-BREAK = 0.8  # cells: where the sequence is interrupted
-FULL, DENSE = 6.4, 4.3  # points: width of a column, with every residue named or every tenth
-MOST = 110  # sites up to which every one is named
-TENTH = 10
-ROOMY, HIGH = 11.0, 6.6  # points: widest column, height of a cell
-NAMES = 45.0  # points left of the cells: amino acids and their groups
+GROUP_GAP = 0.35  # cells: between groups of amino acids
+SEQUENCE_GAP = 0.8  # cells: where the sequence is interrupted
+FULL_CELL, DENSE_CELL = 6.4, 4.3  # points: width of a column, with every residue named or every tenth
+MOST_POSITIONS = 110  # sites up to which every one is named
+TICK_STEP = 10
+WIDEST_CELL, CELL_HEIGHT = 11.0, 6.6  # points: widest column, height of a cell
+NAME_WIDTH = 45.0  # points left of the cells: amino acids and their groups
 # Tracks above the cells, from the top: middle and height in cells.
-CONTACTS, STRUCTURE, REGIONS, HEAD = (0.5, 0.8), (1.85, 1.5), (3.2, 0.7), 3.8
+CONTACT_TRACK, STRUCTURE_TRACK, REGION_TRACK, TRACKS_HEIGHT = (0.5, 0.8), (1.85, 1.5), (3.2, 0.7), 3.8
 
 
 @dataclass
@@ -106,28 +115,28 @@ class Site:
         return {r.verdict for r in self.rows.values()} == {"indirect"}
 
 
-def landscape(table, ax):
-    """As `figures.scan.plot_scan` documents it."""
+def _draw_scan(table, ax):
+    """Draw a tidy table as a heat map of positions against amino acids."""
     sites = _sites(table)
-    dense, own = len(sites) > MOST, ax is None
+    dense, own = len(sites) > MOST_POSITIONS, ax is None
     wide = ONE_COLUMN if len(sites) <= 30 else TWO_COLUMNS
     ax = page(ax, wide)
-    room = wide - NAMES - 4 if own else inner_width(ax)
-    rows = _wrapped(sites, room / (DENSE if dense else FULL))
+    room = wide - NAME_WIDTH - 4 if own else inner_width(ax)
+    rows = _wrapped(sites, room / (DENSE_CELL if dense else FULL_CELL))
     columns = max(row[-1].x + 1 for row in rows)
     places, bottom = _amino_acid_places()
-    foot = 1.9 if dense else max(text_width(site.name, SMALL) for site in sites) / HIGH + 1.0
-    whole = HEAD + bottom + foot
+    foot = 1.9 if dense else max(text_width(site.name, SMALL_TEXT) for site in sites) / CELL_HEIGHT + 1.0
+    whole = TRACKS_HEIGHT + bottom + foot
     ax.set(xlim=(0, columns), ylim=(whole * len(rows) - 0.6, 0), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for k, row in enumerate(rows):
         _draw_tracks(ax, row, k * whole)
-        _draw_cells(ax, row, k * whole + HEAD, places, bottom)
-        _name_amino_acids(ax, k * whole + HEAD, places)
-        _name_sites(ax, row, k * whole + HEAD + bottom, dense)
+        _draw_cells(ax, row, k * whole + TRACKS_HEIGHT, places, bottom)
+        _name_amino_acids(ax, k * whole + TRACKS_HEIGHT, places)
+        _name_sites(ax, row, k * whole + TRACKS_HEIGHT + bottom, dense)
     _explain(ax, table, sites, wide)
-    width = ROOMY * columns if ROOMY * columns < room else None
-    settle(ax, wide, width, HIGH * (whole * len(rows) - 0.6))
+    width = WIDEST_CELL * columns if WIDEST_CELL * columns < room else None
+    settle(ax, wide, width, CELL_HEIGHT * (whole * len(rows) - 0.6))
     return ax
 
 
@@ -151,7 +160,7 @@ def _sites(table):
 
 def _wrapped(sites, most):
     """Rows of sites, about equally long and none longer than `most` columns, each site with its place."""
-    gaps = np.array([0.0] + [BREAK * (b.position != a.position + 1) for a, b in pairwise(sites)])
+    gaps = np.array([0.0] + [SEQUENCE_GAP * (b.position != a.position + 1) for a, b in pairwise(sites)])
     ends = np.cumsum(gaps + 1)
     count = max(1, int(np.ceil(ends[-1] / most)))
     which = np.minimum((ends - 0.5) // (ends[-1] / count), count - 1)
@@ -159,7 +168,7 @@ def _wrapped(sites, most):
     for row in filter(None, rows):
         x = 0.0
         for k, site in enumerate(row):
-            x += BREAK * (k > 0 and site.position != row[k - 1].position + 1)
+            x += SEQUENCE_GAP * (k > 0 and site.position != row[k - 1].position + 1)
             site.x, x = round(x, 6), x + 1
     return [row for row in rows if row]
 
@@ -174,10 +183,10 @@ def _stretches(row, key):
 def _amino_acid_places():
     """({amino acid: top of its row}, where the last one ends), cells."""
     places, y = {}, 0.0
-    for letters in CHEMISTRY.values():
+    for letters in AMINO_ACID_GROUPS.values():
         places |= {letter: round(y + k, 6) for k, letter in enumerate(letters)}
-        y += len(letters) + APART
-    return places, y - APART
+        y += len(letters) + GROUP_GAP
+    return places, y - GROUP_GAP
 
 
 def _draw_tracks(ax, row, top):
@@ -185,41 +194,43 @@ def _draw_tracks(ax, row, top):
     if any(site.distance <= CONTACT for site in row):
         ax.plot(
             [site.x + 0.5 for site in row if site.distance <= CONTACT],
-            [top + CONTACTS[0]] * sum(site.distance <= CONTACT for site in row),
+            [top + CONTACT_TRACK[0]] * sum(site.distance <= CONTACT for site in row),
             linestyle="",
             marker="v",
             markersize=3.2,
-            color=INK,
+            color=TEXT_COLOUR,
             clip_on=False,
             gid="contacts",
         )
-    _name_track(ax, top + CONTACTS[0], "contact")
+    _name_track(ax, top + CONTACT_TRACK[0], "contact")
     if not any(site.segment for site in row):
         return
     last_of = {site.segment: site for site in row}
     for part, segment in _stretches(row, lambda site: site.segment):
         kind, first, last = element(segment), part[0].x, part[-1].x + 1
-        shape = secondary_structure(first, last, top + STRUCTURE[0], STRUCTURE[1], kind, part[-1] is last_of[segment])
+        shape = secondary_structure(
+            first, last, top + STRUCTURE_TRACK[0], STRUCTURE_TRACK[1], kind, part[-1] is last_of[segment]
+        )
         shape.set(clip_on=False, gid=f"structure {segment}")
         ax.add_artist(shape)
         name = element_name(segment)
         if kind and len(part) >= (3 if kind == "strand" else 2):
             ax.text(
                 (first + last) / 2 - 0.3 * (kind == "strand"),
-                top + STRUCTURE[0],
+                top + STRUCTURE_TRACK[0],
                 name,
-                size=SMALL,
-                color=INK,
+                size=SMALL_TEXT,
+                color=TEXT_COLOUR,
                 ha="center",
                 va="center_baseline",
             )
     for part, group in _stretches(row, lambda site: site.groups[0]):
         first, last = part[0].x, part[-1].x + 1
-        strip = Rectangle((first, top + REGIONS[0] - REGIONS[1] / 2), last - first, REGIONS[1])
+        strip = Rectangle((first, top + REGION_TRACK[0] - REGION_TRACK[1] / 2), last - first, REGION_TRACK[1])
         strip.set(facecolor=group.colour, edgecolor="white", linewidth=0.3, clip_on=False, gid=f"region {group.name}")
         ax.add_artist(strip)
-    _name_track(ax, top + STRUCTURE[0], "structure")
-    _name_track(ax, top + REGIONS[0], "region")
+    _name_track(ax, top + STRUCTURE_TRACK[0], "structure")
+    _name_track(ax, top + REGION_TRACK[0], "region")
 
 
 def _name_track(ax, y, name):
@@ -228,8 +239,8 @@ def _name_track(ax, y, name):
         (0, y),
         (-4, 0),
         textcoords="offset points",
-        size=SMALL,
-        color=INK,
+        size=SMALL_TEXT,
+        color=TEXT_COLOUR,
         ha="right",
         va="center_baseline",
         annotation_clip=False,
@@ -255,7 +266,7 @@ def _draw_cells(ax, row, top, places, bottom):
             linestyle="",
             marker="o",
             markersize=1.8,
-            color=INK,
+            color=TEXT_COLOUR,
             markeredgewidth=0,
             gid=f"wild type {site.name}",
         )
@@ -294,21 +305,21 @@ def _name_amino_acids(ax, top, places):
             (0, top + y + 0.5),
             (-4, 0),
             textcoords="offset points",
-            size=SMALL,
-            color=INK,
+            size=SMALL_TEXT,
+            color=TEXT_COLOUR,
             ha="center",
             va="center_baseline",
             annotation_clip=False,
         )
-    for name, letters in CHEMISTRY.items():
+    for name, letters in AMINO_ACID_GROUPS.items():
         first, last = places[letters[0]] + top, places[letters[-1]] + top + 1
         ax.annotate(
             name,
             (0, (first + last) / 2),
             (-11, 0),
             textcoords="offset points",
-            size=SMALL,
-            color=FAINT,
+            size=SMALL_TEXT,
+            color=FAINT_COLOUR,
             ha="right",
             va="center_baseline",
             annotation_clip=False,
@@ -319,10 +330,14 @@ def _name_sites(ax, row, y, dense):
     """Below the cells every residue, or where they are many every tenth position."""
     for site in row:
         if not dense:
-            ax.text(site.x + 0.5, y + 0.3, site.name, size=SMALL, color=INK, rotation=90, ha="center", va="top")
-        elif site.position % TENTH == 0:
-            ax.add_artist(Line2D([site.x + 0.5] * 2, [y + 0.05, y + 0.4], color=INK, linewidth=0.5))
-            ax.text(site.x + 0.5, y + 0.6, str(site.position), size=SMALL, color=INK, ha="center", va="top")
+            ax.text(
+                site.x + 0.5, y + 0.3, site.name, size=SMALL_TEXT, color=TEXT_COLOUR, rotation=90, ha="center", va="top"
+            )
+        elif site.position % TICK_STEP == 0:
+            ax.add_artist(Line2D([site.x + 0.5] * 2, [y + 0.05, y + 0.4], color=TEXT_COLOUR, linewidth=0.5))
+            ax.text(
+                site.x + 0.5, y + 0.6, str(site.position), size=SMALL_TEXT, color=TEXT_COLOUR, ha="center", va="top"
+            )
 
 
 def _explain(ax, table, sites, wide):
@@ -336,9 +351,11 @@ def _explain(ax, table, sites, wide):
             linestyle="",
             marker="v",
             markersize=3.2,
-            color=INK,
+            color=TEXT_COLOUR,
             label=f"contact: within {CONTACT:g} Å of the inhibitor",
         )
     )
-    handles.append(Line2D([], [], linestyle="", marker="o", markersize=1.8, color=INK, label="wild-type residue"))
-    legend(ax, handles, 26, wide - 6, NAMES - 4)
+    handles.append(
+        Line2D([], [], linestyle="", marker="o", markersize=1.8, color=TEXT_COLOUR, label="wild-type residue")
+    )
+    legend(ax, handles, 26, wide - 6, NAME_WIDTH - 4)

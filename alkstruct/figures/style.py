@@ -12,11 +12,11 @@ from alkstruct import data
 from alkstruct.display.colours import DISRUPTION_SCALE
 
 ONE_COLUMN, TWO_COLUMNS = 85 / 25.4 * 72, 180 / 25.4 * 72  # points: how wide journals print a figure
-PAD = 1.0  # points around all that is drawn
-SMALL, SMALLER, TEXT = 6.0, 6.5, 7.0  # points; nothing is smaller than SMALL
-MARKERS = "osD^vPX<>"  # of inhibitors, in the order in which they are met
-INK, FAINT, RULE = "#1A1A1A", "#6E6E6E", "#B5B5B5"  # of text, of what is not known, of thin lines
-ON_SCREEN = 1.5  # how much larger than in print a notebook shows a figure
+FIGURE_PADDING = 1.0  # points around all that is drawn
+SMALL_TEXT, SMALLER_TEXT, NORMAL_TEXT = 6.0, 6.5, 7.0  # points; nothing is smaller than SMALL_TEXT
+INHIBITOR_MARKERS = "osD^vPX<>"  # of inhibitors, in the order in which they are met
+TEXT_COLOUR, FAINT_COLOUR, RULE_COLOUR = "#1A1A1A", "#6E6E6E", "#B5B5B5"  # of text, of what is not known, of thin lines
+SCREEN_SCALE = 1.5  # how much larger than in print a notebook shows a figure
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import pandas as pd
 
 from alkstruct.errors import AlkstructError
 
-TEXTS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_bound", "bound")
-NUMBERS = (
+TEXT_COLUMNS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_bound", "bound")
+NUMBER_COLUMNS = (
     "distance",
     "ddg",
     "ddg_sd",
@@ -33,7 +33,7 @@ def tidy(table, asked, wanted, columns):
         raise AlkstructError(f"{asked} needs the columns {needed}; the table lacks {', '.join(missing)}; give {wanted}")
     if not len(table):
         raise AlkstructError(f"{asked}: the table has no rows, so there is nothing to draw; give {wanted}")
-    texts, numbers = ([name for name in names if name in table] for names in (TEXTS, NUMBERS))
+    texts, numbers = ([name for name in names if name in table] for names in (TEXT_COLUMNS, NUMBER_COLUMNS))
     texts = {name: table[name].astype(object).where(table[name].notna(), "").astype(str) for name in texts}
     numbers = {name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in numbers}
     return table.assign(**texts, **numbers).reset_index(drop=True)

@@ -9,11 +9,11 @@ from matplotlib.patches import Patch, Polygon, Rectangle
 from alkstruct.display.colours import ELSEWHERE, REGION_GROUPS, region_group
 from alkstruct.display.numbers import in_letters
 from alkstruct.errors import AlkstructError
-from alkstruct.figures.style import FAINT, RULE
+from alkstruct.figures.style import FAINT_COLOUR, RULE_COLOUR
 from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_of
 
-HATCH = "/////"
+INDIRECT_HATCH = "/////"
 _ELEMENT = re.compile(r"(alpha|beta)[A-Z0-9]+( helix)?")
 
 
@@ -32,7 +32,7 @@ def region_handles(groups):
     """What a legend says of the groups that occur, in the order of the palette."""
     found = set(groups)
     return [
-        Patch(facecolor=g.colour, edgecolor=RULE, linewidth=0.4, label=in_letters(g.name))
+        Patch(facecolor=g.colour, edgecolor=RULE_COLOUR, linewidth=0.4, label=in_letters(g.name))
         for g in REGION_GROUPS
         if g in found and g != ELSEWHERE
     ]
@@ -40,15 +40,20 @@ def region_handles(groups):
 
 def indirect_cell(x, y, width=1, height=1, **options):
     """Hatched and pale: no direct effect, which is not the same as none."""
-    return Rectangle((x, y), width, height, facecolor="white", edgecolor="#D2D2D2", hatch=HATCH, linewidth=0, **options)
+    return Rectangle(
+        (x, y), width, height, facecolor="white", edgecolor="#D2D2D2", hatch=INDIRECT_HATCH, linewidth=0, **options
+    )
 
 
 def crossed_cell(x, y, width=1, height=1):
     """White with a cross: nothing is known."""
-    frame = Rectangle((x, y), width, height, facecolor="white", edgecolor=RULE, linewidth=0.5)
+    frame = Rectangle((x, y), width, height, facecolor="white", edgecolor=RULE_COLOUR, linewidth=0.5)
     return [
         frame,
-        *(Line2D([x, x + width], ends, color=RULE, linewidth=0.5) for ends in ((y, y + height), (y + height, y))),
+        *(
+            Line2D([x, x + width], ends, color=RULE_COLOUR, linewidth=0.5)
+            for ends in ((y, y + height), (y + height, y))
+        ),
     ]
 
 
@@ -101,4 +106,4 @@ def secondary_structure(first, last, middle, height, kind, head=True, neck=1.5):
         return Rectangle(
             (first, middle - outer), last - first, 2 * outer, facecolor="#EDEDED", edgecolor="#4D4D4D", linewidth=0.5
         )
-    return Line2D([first, last], [middle, middle], color=FAINT, linewidth=0.7, solid_capstyle="butt")
+    return Line2D([first, last], [middle, middle], color=FAINT_COLOUR, linewidth=0.7, solid_capstyle="butt")

@@ -7,7 +7,18 @@ from matplotlib.lines import Line2D
 from alkstruct.display.colours import inhibitor_colours
 from alkstruct.energy.energies import RT
 from alkstruct.figures.page import Letters, legend, page, settle
-from alkstruct.figures.style import FAINT, INK, MARKERS, ONE_COLUMN, RULE, SMALL, SMALLER, TEXT, look, text_width
+from alkstruct.figures.style import (
+    FAINT_COLOUR,
+    INHIBITOR_MARKERS,
+    NORMAL_TEXT,
+    ONE_COLUMN,
+    RULE_COLOUR,
+    SMALL_TEXT,
+    SMALLER_TEXT,
+    TEXT_COLOUR,
+    look,
+    text_width,
+)
 from alkstruct.figures.tidy import tidy
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.statistics import spearman
@@ -15,17 +26,25 @@ from alkstruct.scoring.statistics import spearman
 BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # of the truth, seen from the fold
 
 
-def agreement(table, ax):
-    """As `figures.validation.plot_validation` documents it."""
+def _draw_validation(table, ax):
+    """Draw the pairs of a tidy table, estimates against measured fold changes."""
     ax = page(ax, ONE_COLUMN)
     drugs = list(dict.fromkeys(table.inhibitor))
     colours = inhibitor_colours(drugs)
     for k, drug in enumerate(drugs):
         for r in table[table.inhibitor == drug].itertuples():
-            _draw_pair(ax, r, colours[drug], MARKERS[k % len(MARKERS)])
+            _draw_pair(ax, r, colours[drug], INHIBITOR_MARKERS[k % len(INHIBITOR_MARKERS)])
     _frame_agreement(ax, table)
     handles = [
-        Line2D([], [], linestyle="", marker=MARKERS[k % len(MARKERS)], color=colours[d], markersize=4, label=d)
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=INHIBITOR_MARKERS[k % len(INHIBITOR_MARKERS)],
+            color=colours[d],
+            markersize=4,
+            label=d,
+        )
         for k, d in enumerate(drugs)
     ]
     handles += _agreement_handles(table)
@@ -82,10 +101,10 @@ def _name_pairs(ax, table):
             (x + min(4 * side, 11 * side), y - 2, x + max(4 * side, 11 * side), y + 2)
             for side in BOUND_SIDES.get(bound, ())
         ]
-    high, low = SMALL * 0.6, SMALL * 0.3
+    high, low = SMALL_TEXT * 0.6, SMALL_TEXT * 0.3
     for k in np.lexsort((-table["fold"].to_numpy(float), -table["ddg"].abs().round(1).to_numpy(float))):
         (x, y), name = places[k], table["variant"].iloc[k]
-        width = text_width(name, SMALL)
+        width = text_width(name, SMALL_TEXT)
         for dx, dy, side in (
             (5, 0, "left"),
             (-5, 0, "right"),
@@ -105,8 +124,8 @@ def _name_pairs(ax, table):
                     (table["fold"].iloc[k], table["ddg"].iloc[k]),
                     (dx, dy),
                     textcoords="offset points",
-                    size=SMALL,
-                    color=INK,
+                    size=SMALL_TEXT,
+                    color=TEXT_COLOUR,
                     ha=side,
                     va="center_baseline",
                     zorder=4,
@@ -126,14 +145,14 @@ def _frame_agreement(ax, table):
     ax.set(xscale="log", xlim=(low, high))
     ax.set_xticks(decades, [f"{value:g}" for value in decades])
     ax.set_xticks([], minor=True)
-    ax.set_xlabel("measured fold change of IC50", size=TEXT, color=INK)
-    ax.set_ylabel("ΔΔG, kcal/mol (estimate ± SD)", size=TEXT, color=INK)
-    ax.axvline(RESISTANT_FOLD, color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
+    ax.set_xlabel("measured fold change of IC50", size=NORMAL_TEXT, color=TEXT_COLOUR)
+    ax.set_ylabel("ΔΔG, kcal/mol (estimate ± SD)", size=NORMAL_TEXT, color=TEXT_COLOUR)
+    ax.axvline(RESISTANT_FOLD, color=FAINT_COLOUR, linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
     ax.axhline(0, color="#DDDDDD", linewidth=0.5, zorder=0)
     ends = np.array([low, high])
     top = np.nanmax(table.ddg + table.ddg_sd.fillna(0))
     bottom = np.nanmin(table.ddg - table.ddg_sd.fillna(0))
-    ax.plot(ends, RT * np.log(ends), color=RULE, linewidth=0.7, zorder=0)
+    ax.plot(ends, RT * np.log(ends), color=RULE_COLOUR, linewidth=0.7, zorder=0)
     ax.set_ylim(min(bottom, 0) - 0.5, top + 0.5)
     ticks = np.arange(np.ceil((min(bottom, 0) - 0.5) / 2) * 2, top + 0.5, 2) + 0.0
     ax.set_yticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
@@ -143,7 +162,15 @@ def _frame_agreement(ax, table):
         for name, part in (("all", table), ("direct", direct))
         if len(part) > 2
     ]
-    ax.text(0.02, 0.98, "Spearman\n" + "\n".join(said), transform=ax.transAxes, size=SMALLER, va="top", color=INK)
+    ax.text(
+        0.02,
+        0.98,
+        "Spearman\n" + "\n".join(said),
+        transform=ax.transAxes,
+        size=SMALLER_TEXT,
+        va="top",
+        color=TEXT_COLOUR,
+    )
 
 
 def _agreement_handles(table):
@@ -157,14 +184,16 @@ def _agreement_handles(table):
                 marker="o",
                 markersize=4.2,
                 markerfacecolor="white",
-                markeredgecolor=FAINT,
+                markeredgecolor=FAINT_COLOUR,
                 label="does not line the pocket",
             )
         )
     if table.bound.isin(["at least", "at most", "undetermined"]).any():
         handles.append(Letters("→", "fold is a bound"))
-    handles.append(Line2D([], [], color=FAINT, linewidth=0.6, linestyle=(0, (4, 3)), label=f"fold {RESISTANT_FOLD:g}"))
-    handles.append(Line2D([], [], color=RULE, linewidth=0.7, label="ΔΔG = RT ln(fold)"))
+    handles.append(
+        Line2D([], [], color=FAINT_COLOUR, linewidth=0.6, linestyle=(0, (4, 3)), label=f"fold {RESISTANT_FOLD:g}")
+    )
+    handles.append(Line2D([], [], color=RULE_COLOUR, linewidth=0.7, label="ΔΔG = RT ln(fold)"))
     return handles
 
 
@@ -203,4 +232,4 @@ def plot_validation(table, *, ax=None):
     known = table[(table["fold"] > 0) & table["ddg"].notna()]
     known = tidy(known, "plot_validation", "pairs with an estimate and a measurement", "")
     with look():
-        return agreement(known, ax)
+        return _draw_validation(known, ax)

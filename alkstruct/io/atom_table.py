@@ -10,14 +10,17 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
 from alkstruct.errors import StructureError, quoted
 
-WATER = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
-HYDROGEN = ("H", "D")
+WATER_NAMES = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
+HYDROGEN_ELEMENTS = ("H", "D")
 AMINO_ACID_ELEMENTS = ("H", "D", "C", "N", "O", "S")
 NO_CHAIN = " .?"  # how files write that a chain has no name
 MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
 LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
-FARTHEST = 1e5  # Å from the origin
-NAMELESS, UNKNOWN = "UNL", "X"  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
+FARTHEST_COORDINATE = 1e5  # Å from the origin
+NAMELESS_RESIDUE, UNKNOWN_ELEMENT = (
+    "UNL",
+    "X",
+)  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
 HIGHEST_NUMBER = 10**9  # of a residue
 
 
@@ -69,7 +72,7 @@ class AtomTable:
 
     def water(self):
         """Mask of water atoms: ndarray, (n,), bool."""
-        return np.isin(self.residue, WATER)
+        return np.isin(self.residue, WATER_NAMES)
 
     def protein(self):
         """Mask of atoms of amino acids, modified ones too: ndarray, (n,), bool."""
@@ -89,7 +92,7 @@ class AtomTable:
             raise StructureError(TOO_MANY.format("the structure"))
         for row in rows:
             _check_row(row)
-        rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN]
+        rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN_ELEMENTS]
         if not rows:
             raise StructureError("the structure holds no atoms; is it a coordinate file?")
         columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
@@ -108,7 +111,7 @@ def _check_row(row):
         longest = max(labels, key=len)
         raise StructureError(f"{quoted(longest)} is no name of a chain, residue or atom; mend the file")
     where = f"atom {row.atom} of {row.residue} {row.number} in chain {row.chain or '(blank)'}"
-    if not (np.abs(row.coord) < FARTHEST).all():  # false for NaN, too
+    if not (np.abs(row.coord) < FARTHEST_COORDINATE).all():  # false for NaN, too
         raise StructureError(f"{where} has the coordinates {_spoken_coord(row.coord)}; mend the file or take it out")
     if abs(row.number) > HIGHEST_NUMBER:
         raise StructureError(f"{where} has too high a number; mend the file")
@@ -120,12 +123,12 @@ def _spoken_coord(coord):
 
 def _spelled_out(row):
     """A row in the PDB's own spelling, with the element its source may lack or mistake (CA for calcium)."""
-    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue) or NAMELESS
+    residue = RESIDUE_SYNONYMS.get(row.residue, row.residue) or NAMELESS_RESIDUE
     amino_acid = residue in ONE_LETTER
     known = row.element in AMINO_ACID_ELEMENTS if amino_acid else row.element not in ("", "X")
     return row._replace(
         residue=residue,
-        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN,
+        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN_ELEMENT,
         element=row.element if known else _guess_element(row.atom),
     )
 
@@ -133,7 +136,7 @@ def _spelled_out(row):
 def _guess_element(name):
     """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
     letters = name.lstrip("0123456789").upper()
-    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN
+    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN_ELEMENT
 
 
 def _one_conformer(rows):

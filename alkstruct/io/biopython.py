@@ -8,10 +8,10 @@ import numpy as np
 
 from alkstruct.errors import AlkstructWarning, StructureError, unwritten
 from alkstruct.io.atom_table import MOST_ATOMS, NO_CHAIN, TOO_MANY, AtomTable, Row, residues_of
-from alkstruct.io.files import ENDINGS, is_mmcif, read_text, split_name, spoken_name
+from alkstruct.io.files import STRUCTURE_ENDINGS, is_mmcif, read_text, split_name, spoken_name
 
-IGNORED = "Exception ignored"  # in what Bio.PDB says of a line that it passes over,
-MISSING = "Invalid or missing"  # but for an occupancy or temperature factor, which it takes for 0
+IGNORED_LINE = "Exception ignored"  # in what Bio.PDB says of a line that it passes over,
+MISSING_VALUE = "Invalid or missing"  # but for an occupancy or temperature factor, which it takes for 0
 
 
 def read_structure(source, name):
@@ -33,8 +33,8 @@ def read_structure(source, name):
     spoken, ending = spoken_name(source), ""
     if isinstance(source, Path):
         _, ending = split_name(source)
-        if ending not in ENDINGS:
-            known = ", ".join(ENDINGS)
+        if ending not in STRUCTURE_ENDINGS:
+            known = ", ".join(STRUCTURE_ENDINGS)
             raise StructureError(
                 f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz); name it by what it is"
             )
@@ -42,7 +42,7 @@ def read_structure(source, name):
     # Counted before they are parsed, which takes fifty times the memory of the text.
     if text.count("\nATOM") + text.count("\nHETATM") > MOST_ATOMS:
         raise StructureError(TOO_MANY.format(spoken))
-    parser = MMCIFParser if is_mmcif(text) or ENDINGS.get(ending) == "mmCIF" else PDBParser
+    parser = MMCIFParser if is_mmcif(text) or STRUCTURE_ENDINGS.get(ending) == "mmCIF" else PDBParser
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -53,7 +53,7 @@ def read_structure(source, name):
             f"{spoken} cannot be read as a structure: {_reason(problem)}; is it whole, and PDB or mmCIF?"
         ) from problem
     said = [str(warning.message) for warning in caught]
-    lost = [text for text in said if IGNORED in text and MISSING not in text]
+    lost = [text for text in said if IGNORED_LINE in text and MISSING_VALUE not in text]
     if lost:
         reason = lost[0].partition("\n")[0].rpartition(": ")[2]
         text = f"{spoken}: lines passed over: {len(lost)}, the first because: {reason}; mend the file"

@@ -8,16 +8,16 @@ from urllib.parse import urljoin
 
 from alkstruct.io.files import MOST_BYTES
 
-SCHEMES = ("https://",)
+ALLOWED_SCHEMES = ("https://",)
 MOST_DOWNLOADED = MOST_BYTES
-SILENCE = 10.0  # s: longest wait for a connection, and for the next byte
-LONGEST = 60.0  # s: one download in all
-ATTEMPTS = 3  # at each host
-PAUSE = 1.0  # s before the second attempt, doubled before each further one
-CHUNK = 2**14  # bytes
+LONGEST_SILENCE = 10.0  # s: longest wait for a connection, and for the next byte
+LONGEST_DOWNLOAD = 60.0  # s: one download in all
+DOWNLOAD_ATTEMPTS = 3  # at each host
+RETRY_PAUSE = 1.0  # s before the second attempt, doubled before each further one
+CHUNK_BYTES = 2**14  # bytes
 # A compressed transfer would hide the size; RCSB's files are gzip files already.
-HEADERS = {"Accept-Encoding": "identity", "User-Agent": "alkstruct"}
-PASSING = (408, 425, 429)  # status codes below 500 that another attempt may mend
+REQUEST_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "alkstruct"}
+PASSING_STATUS = (408, 425, 429)  # status codes below 500 that another attempt may mend
 
 
 class Failure(Exception):
@@ -48,13 +48,13 @@ def text_behind(url, check, bar=None):
     Failure
         Of the last attempt.
     """
-    for attempt in range(ATTEMPTS - 1):
+    for attempt in range(DOWNLOAD_ATTEMPTS - 1):
         try:
             return check(_download(url, bar))
         except Failure as problem:
             if not problem.again:
                 raise
-        time.sleep(PAUSE * 2**attempt)
+        time.sleep(RETRY_PAUSE * 2**attempt)
     return check(_download(url, bar))
 
 
@@ -66,11 +66,13 @@ def _download(url, bar):
     from pooch import HTTPDownloader
 
     sink, outcome = _Sink(bar), queue.SimpleQueue()
-    ask = HTTPDownloader(timeout=SILENCE, chunk_size=CHUNK, headers=HEADERS, hooks={"response": sink.check})
+    ask = HTTPDownloader(
+        timeout=LONGEST_SILENCE, chunk_size=CHUNK_BYTES, headers=REQUEST_HEADERS, hooks={"response": sink.check}
+    )
 
     def run():
         try:
-            if not url.startswith(SCHEMES):
+            if not url.startswith(ALLOWED_SCHEMES):
                 raise Failure("is not https", again=False)
             ask(url, sink, None)
             outcome.put(None)
@@ -81,9 +83,9 @@ def _download(url, bar):
 
     threading.Thread(target=run, name="alkstruct download", daemon=True).start()
     try:
-        problem = outcome.get(timeout=LONGEST)
+        problem = outcome.get(timeout=LONGEST_DOWNLOAD)
     except queue.Empty:
-        raise Failure(f"took longer than {LONGEST:g} s", again=False) from None
+        raise Failure(f"took longer than {LONGEST_DOWNLOAD:g} s", again=False) from None
     finally:
         sink.stopped = True
     if problem is not None:
@@ -103,7 +105,7 @@ class _Sink:
         if response.is_redirect:
             target = urljoin(response.url, response.headers["location"])
             response.close()  # its body is of no use, and may be of any size
-            if not target.startswith(SCHEMES):
+            if not target.startswith(ALLOWED_SCHEMES):
                 raise Failure(f"leads to {target}, which is not https", again=False)
         size = response.headers.get("content-length", "")
         if size.isdecimal():
@@ -140,9 +142,9 @@ def _explained(problem):
     if isinstance(problem, exceptions.HTTPError):
         status = problem.response.status_code
         hint = " (no such entry, or one that was withdrawn)" if status in (404, 410) else ""
-        return Failure(f"answered {status}{hint}", again=status >= 500 or status in PASSING)
+        return Failure(f"answered {status}{hint}", again=status >= 500 or status in PASSING_STATUS)
     if isinstance(problem, exceptions.Timeout) or "timed out" in str(problem):
-        return Failure(f"was silent for {SILENCE:g} s", again=True)
+        return Failure(f"was silent for {LONGEST_SILENCE:g} s", again=True)
     if isinstance(problem, exceptions.TooManyRedirects):
         return Failure("leads in circles", again=False)
     if isinstance(problem, exceptions.SSLError):

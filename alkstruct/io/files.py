@@ -9,8 +9,8 @@ from alkstruct.errors import StructureError
 
 #: Of text, after decompression: a kinase takes half a megabyte, a ribosome some fifty.
 MOST_BYTES = 64 * 2**20
-GZIP = b"\x1f\x8b"
-ENDINGS = {".pdb": "PDB", ".ent": "PDB", ".cif": "mmCIF", ".mmcif": "mmCIF"}
+GZIP_START = b"\x1f\x8b"
+STRUCTURE_ENDINGS = {".pdb": "PDB", ".ent": "PDB", ".cif": "mmCIF", ".mmcif": "mmCIF"}
 
 
 def read_text(source):
@@ -77,7 +77,7 @@ def decoded(content, name):
     StructureError
         As `read_text`.
     """
-    if _within(content, name).startswith(GZIP):
+    if _within(content, name).startswith(GZIP_START):
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
                 content = _within(file.read(MOST_BYTES + 1), name)

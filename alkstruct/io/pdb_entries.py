@@ -18,13 +18,13 @@ from alkstruct.io.downloads import Failure, progress_bar, text_behind
 from alkstruct.io.files import MOST_BYTES, decoded, is_mmcif
 
 #: Asked in this order.
-HOSTS = (
+DOWNLOAD_HOSTS = (
     ("RCSB", "https://files.rcsb.org/download/{upper}.cif.gz"),
     ("PDBe", "https://www.ebi.ac.uk/pdbe/entry-files/download/{lower}.cif"),
 )
-ENTRY = re.compile("[1-9][0-9A-Za-z]{3}")
+ENTRY_PATTERN = re.compile("[1-9][0-9A-Za-z]{3}")
 ENTRY_ID = re.compile(r"""^_entry\.id\s+['"]?(\w+)['"]?\s*$""", re.MULTILINE)
-ALLOWED = ("", "0", "no", "false")  # values of ALKSTRUCT_OFFLINE that do not forbid the network
+ONLINE_VALUES = ("", "0", "no", "false")  # values of ALKSTRUCT_OFFLINE that do not forbid the network
 
 
 def is_entry(text):
@@ -35,7 +35,7 @@ def is_entry(text):
     >>> is_entry("6mx8"), is_entry("crizotinib"), is_entry("../6")
     (True, False, False)
     """
-    return ENTRY.fullmatch(text) is not None
+    return ENTRY_PATTERN.fullmatch(text) is not None
 
 
 def cache_folder():
@@ -49,7 +49,7 @@ def cache_folder():
 
 def is_offline():
     """Whether ``ALKSTRUCT_OFFLINE`` forbids the network."""
-    return os.environ.get("ALKSTRUCT_OFFLINE", "").strip().lower() not in ALLOWED
+    return os.environ.get("ALKSTRUCT_OFFLINE", "").strip().lower() not in ONLINE_VALUES
 
 
 def obtain(entry, *, packaged="", progress=False):
@@ -82,7 +82,7 @@ def obtain(entry, *, packaged="", progress=False):
         raise FetchError(_refusal(entry, ["the network is forbidden by ALKSTRUCT_OFFLINE"], packaged))
     tried = []
     with progress_bar(entry, progress) as bar:
-        for host, template in HOSTS:
+        for host, template in DOWNLOAD_HOSTS:
             url = template.format(upper=entry, lower=entry.lower())
             try:
                 return _keep(entry, text_behind(url, partial(_complete, entry=entry), bar), url), url

@@ -2,8 +2,7 @@
 
 - `averages`: Boltzmann averages over conformers and poses, safe from overflow.
 - `clashes`: Count contacts and clashes of a side chain with the inhibitor, and find the deepest overlap.
-- `compiled`: Numba's compiler for the kernels: compiled code is kept where a folder can be written, and a wait is
-  announced.
+- `compiled`: Numba's compiler for the kernels: keep compiled code, recompile it after an edit, announce a wait.
 - `conformers`: Grow the conformers of a side chain atom by atom, and skip those that cannot matter.
 - `ensembles`: The whole ensemble of one residue type at one site, with and without the inhibitor, and its summary.
 - `hydrogen_bonds`: Directional hydrogen bonds of a side chain with the protein, the inhibitor and ordered waters.

@@ -9,7 +9,7 @@ import pandas as pd
 
 from alkstruct import data
 from alkstruct.errors import AlkstructError
-from alkstruct.kinase.evidence import DIRECTIONS, LIMITS, clinical_rows, experiment_rows, experiments
+from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_DIRECTIONS, clinical_rows, experiment_rows, experiments
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import parse
 
@@ -191,7 +191,7 @@ def _one_measured(row):
     if not row.bound:
         return f"{fold} ({source})"
     word = f"{row.bound} {fold}" if row.bound.startswith("at") else f"{fold}, {row.bound}"
-    return f"{word} ({source}; {LIMITS[row.censored]})"
+    return f"{word} ({source}; {ASSAY_LIMITS[row.censored]})"
 
 
 def _short(fold):
@@ -228,7 +228,7 @@ def _clinical_text(rows):
 def _directions(rows):
     """Evidence items in each direction; a direction that rests on medium confidence alone says so."""
     texts = []
-    for direction in DIRECTIONS:
+    for direction in EVIDENCE_DIRECTIONS:
         same = [row for row in rows if row.direction == direction]
         unsure = "" if any(row.confidence == "high" for row in same) else ", medium confidence"
         texts += [f"{direction} ({len(same)}{unsure})"] if same else []

@@ -18,20 +18,20 @@ import pandas as pd
 
 from alkstruct import data
 
-DIRECTIONS = ("resistance", "no sensitivity", "sensitivity")
+EVIDENCE_DIRECTIONS = ("resistance", "no sensitivity", "sensitivity")
 """What a source can say of a variant and a drug; the first two contradict the last."""
 
-LIMITS = {"floor": "at the assay's floor", "ceiling": "near the parental cells"}
+ASSAY_LIMITS = {"floor": "at the assay's floor", "ceiling": "near the parental cells"}
 """Values of `censored` -> what the IC50 has met, and how nearly."""
 
-KATAYAMA = {
+KATAYAMA_COHORT = {
     "cohort": 18,
     "source": "Katayama 2012, Sci Transl Med 4:120ra17",
     "doi": "10.1126/scitranslmed.3003316",
     "pmid": "22277784",
 }
 # Numbers of patients for each mechanism are in the paper, which was not at hand: none is given here.
-MECHANISMS = (
+RESISTANCE_MECHANISMS = (
     {
         "mechanism": "secondary ALK mutation",
         "gene": "ALK",
@@ -153,7 +153,7 @@ def cohort() -> pd.DataFrame:
     >>> cohort()[["mechanism", "share"]].values.tolist()[0]
     ['secondary ALK mutation', 'about a quarter']
     """
-    rows = [KATAYAMA | row for row in MECHANISMS]
+    rows = [KATAYAMA_COHORT | row for row in RESISTANCE_MECHANISMS]
     absent = {"str": "", "Int64": None}
     columns = {
         name: pd.Series([row.get(name, absent[dtype]) for row in rows], dtype=dtype)

@@ -21,11 +21,11 @@ from alkstruct.errors import NotationError
 from alkstruct.kinase.regions import Region, region_of
 from alkstruct.kinase.sequence import reference_sequence
 
-SUFFIX = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
+KIND_SUFFIXES = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
 """Kinds of mutation, and the word each is written with, between the old residues and the new."""
 
 NO_ESTIMATE = "{} is recognised, but {}: not a thing whose binding can be estimated"
-SYNONYMOUS = NO_ESTIMATE.format("a synonymous change", "it leaves the protein as it is")
+SYNONYMOUS_REASON = NO_ESTIMATE.format("a synonymous change", "it leaves the protein as it is")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -188,7 +188,7 @@ def _problem(mutation):
     kind, mutant, length = mutation.kind, mutation.mutant, mutation.end - mutation.position + 1
     ends = {mutation.wild_type, mutation.end_wild_type}
     checks = (
-        (kind not in SUFFIX, f"{kind!r} is none of {', '.join(SUFFIX)}"),
+        (kind not in KIND_SUFFIXES, f"{kind!r} is none of {', '.join(KIND_SUFFIXES)}"),
         (not ends | set(mutant) <= set(AMINO_ACIDS), "a residue is one of " + AMINO_ACIDS),
         (not 1 <= mutation.position <= mutation.end <= 99_999, "positions ascend from 1, in five digits"),
         (length == 1 and len(ends) > 1, f"position {mutation.position} has two wild types"),
@@ -196,7 +196,7 @@ def _problem(mutation):
         (kind == "insertion" and length != 2, "an insertion lies between two consecutive positions"),
         (kind in ("insertion", "delins") and not mutant, f"{kind} needs the residues that come in"),
         (kind in ("deletion", "duplication") and mutant, f"a {kind} brings no other residues in"),
-        (length == 1 and mutant == mutation.wild_type, SYNONYMOUS),
+        (length == 1 and mutant == mutation.wild_type, SYNONYMOUS_REASON),
     )
     return next((reason for wrong, reason in checks if wrong), None)
 
@@ -224,7 +224,7 @@ def _canonical(mutation):
         return mutation
     first, last, mutant = _trimmed(*_replaced(mutation))
     if first > last and not mutant:
-        raise NotationError(SYNONYMOUS)
+        raise NotationError(SYNONYMOUS_REASON)
     first, last, mutant = _moved(first, last, mutant)
     if first <= last:
         kind = "delins" if mutant else "deletion"
@@ -280,7 +280,7 @@ def _written(mutation, spelling=str):
     text = f"{spelling(mutation.wild_type)}{mutation.position}"
     if mutation.end != mutation.position:
         text += f"_{spelling(mutation.end_wild_type)}{mutation.end}"
-    return text + SUFFIX[mutation.kind] + "".join(map(spelling, mutation.mutant))
+    return text + KIND_SUFFIXES[mutation.kind] + "".join(map(spelling, mutation.mutant))
 
 
 def _three_letter(residue):

@@ -14,7 +14,7 @@ from alkstruct import data
 from alkstruct.display.html import card, facts, region_chip
 from alkstruct.kinase.sequence import reference_sequence, sequence_index
 
-OUTSIDE = "outside the kinase domain"
+OUTSIDE_DOMAIN = "outside the kinase domain"
 
 
 @total_ordering
@@ -120,7 +120,7 @@ def region_table() -> pd.DataFrame:
 def _table_rows():
     for position, residue in enumerate(reference_sequence(), start=1):
         region = region_of(position)
-        if region.segment != OUTSIDE:
+        if region.segment != OUTSIDE_DOMAIN:
             yield {
                 "position": position,
                 "residue": residue,

@@ -6,8 +6,11 @@ from functools import cache
 from alkstruct import data
 from alkstruct.errors import NumberingError, quoted
 
-REFERENCE = ("Q9UM73", "NP_004295.2")
+REFERENCE_ACCESSIONS = ("Q9UM73", "NP_004295.2")
 """Accessions, UniProt and RefSeq, of the sequence that numbers everything here."""
+
+REFERENCE_ACCESSION = REFERENCE_ACCESSIONS[0]
+"""UniProt accession of that sequence, "Q9UM73": what `load` takes as its `reference`."""
 
 
 def reference_sequence() -> str:
@@ -60,7 +63,7 @@ def sequence_index(position):
         raise NumberingError(f"a position is a whole number, not {quoted(position)}; for example 1202") from None
     length = len(reference_sequence())
     if not 0 <= index < length:
-        known = f"{REFERENCE[0]} has residues 1 to {length}"
+        known = f"{REFERENCE_ACCESSIONS[0]} has residues 1 to {length}"
         raise NumberingError(f"position {position} does not exist: {known}; give one of these")
     return index
 

@@ -15,21 +15,21 @@ from alkstruct.views.page import page
 from alkstruct.views.view import view
 
 MOST_SITES = 12  # rotamer figures of one page: the strongest estimates
-LESS_ROOM = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure
-COMPARISON = (
+LESS_CLASH_FREE = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure
+COMPARISON_CAPTION = (
     "Estimates as a heat map, variants by inhibitors: ddG in kcal/mol, on the colour of the probability of a fold "
     "change above 5; below it measured fold changes, where they are known."
 )
-DOMAIN = (
+DOMAIN_CAPTION = (
     "Where the variants lie along the kinase domain, and what is estimated for them. Below: regions and secondary "
     "structure."
 )
-ROTAMERS = (
+ROTAMERS_CAPTION = (
     "{variant} beside {drug} ({entry}): weights of the new side chain's rotamers with the inhibitor and without, and "
     "how deep each one's best conformer overlaps the inhibitor."
 )
-AGAIN = "The same of {variant} beside {drug} ({entry})."
-VIEW = (
+REPEATED_CAPTION = "The same of {variant} beside {drug} ({entry})."
+VIEW_CAPTION = (
     "{variant} beside {drug} ({entry}) in three dimensions: the inhibitor, the wild-type side chain pale, the rotamers "
     "of the mutant by weight, clashes as discs. Drag to turn, scroll to zoom. On paper this figure is left out."
 )
@@ -100,7 +100,7 @@ def illustrations(table, scored, energy, script=None):
         label = (
             f"Heat map of {table.variant.nunique()} variants and {len(scored)} complexes; its numbers are in table 1."
         )
-        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON))
+        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON_CAPTION))
     if table.region.astype(bool).any():  # another kinase has none
         found.append(_domain(table))
     crowded = _crowded(scored)
@@ -109,7 +109,11 @@ def illustrations(table, scored, energy, script=None):
         figure = plot_rotamers(build(structure, row.variant, energy)).figure
         label = "Rotamers of {variant} with {drug} and without, by weight.".format(**names)
         found.append(
-            Illustration(inline(figure, f"rotamers{k}", label), (AGAIN if k else ROTAMERS).format(**names), "half")
+            Illustration(
+                inline(figure, f"rotamers{k}", label),
+                (REPEATED_CAPTION if k else ROTAMERS_CAPTION).format(**names),
+                "half",
+            )
         )
     if script is not None and crowded:
         found.append(_scene(*crowded[0], energy, script))
@@ -119,7 +123,7 @@ def illustrations(table, scored, energy, script=None):
 def _domain(table):
     """The variants along the kinase domain of ALK."""
     label = f"Map of the kinase domain with {table.variant.nunique()} variants; table 1 names their regions."
-    return Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN)
+    return Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN_CAPTION)
 
 
 def _crowded(scored):
@@ -129,7 +133,7 @@ def _crowded(scored):
         for row in rows.itertuples():
             single = row.verdict not in ("indirect", "not modelled") and "+" not in row.variant
             single = single and row.variant[-1] not in "AG"  # these have one conformer
-            if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_ROOM):
+            if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_CLASH_FREE):
                 crowded[row.variant, id(structure)] = (row, structure)
     return sorted(crowded.values(), key=lambda pair: -pair[0].ddg)
 
@@ -139,5 +143,5 @@ def _scene(row, structure, energy, script):
     names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
     seen = view(structure, row.variant, energy=energy)
     text = page(seen, script).replace(str(seen.uniqueid), "alkstruct")  # else the time of day
-    frame = f'<iframe sandbox="allow-scripts" title="{escaped(VIEW.format(**names))}"'
-    return Illustration(Html(f'{frame} srcdoc="{html.escape(text)}"></iframe>'), VIEW.format(**names), "screen")
+    frame = f'<iframe sandbox="allow-scripts" title="{escaped(VIEW_CAPTION.format(**names))}"'
+    return Illustration(Html(f'{frame} srcdoc="{html.escape(text)}"></iframe>'), VIEW_CAPTION.format(**names), "screen")

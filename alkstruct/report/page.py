@@ -9,15 +9,15 @@ from urllib.parse import quote
 from alkstruct import __version__, data
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.loading import load
-from alkstruct.complexes.numbering import REFERENCE
 from alkstruct.display.html import Html
 from alkstruct.display.notices import RESEARCH_USE
-from alkstruct.energy.energies import DEFAULT
+from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
-from alkstruct.kinase.evidence import LIMITS, clinical_evidence
+from alkstruct.kinase.evidence import ASSAY_LIMITS, clinical_evidence
+from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 from alkstruct.report.figures import illustrations
-from alkstruct.report.provenance import TERMS, citations, parameters, structure_rows, versions
+from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, structure_rows, versions
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved
@@ -27,8 +27,8 @@ from alkstruct.tables.grid import fold
 from alkstruct.tables.styled import style
 from alkstruct.tables.text import sentence
 
-ENDINGS = (".html", ".htm")
-COLUMNS = (
+PAGE_ENDINGS = (".html", ".htm")
+REPORT_COLUMNS = (
     "variant",
     "inhibitor",
     "where",
@@ -42,14 +42,14 @@ COLUMNS = (
     "caveats",
 )
 
-KEY = (
+COLUMN_KEY = (
     "ddG > 0 weakens binding: an estimate on a fitted scale, not a free energy; ± sd is the standard deviation of "
     "RT ln(fold change) about it. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
     "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a "
     "clash. Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not "
     "tell. – not known."
 )
-WORDS = {
+VERDICT_WORDS = {
     "disrupts": "estimated to disrupt binding",
     "weakens": "estimated to weaken binding",
     "neutral": "estimated to change little",
@@ -57,7 +57,7 @@ WORDS = {
     "indirect": "without direct effect in this structure, which does not mean harmless",
     "not modelled": "not modelled",
 }
-METHOD = (
+METHOD_TEXT = (
     "Each residue type at a site is an ensemble of side-chain rotamers, built on the crystal's fixed backbone with the "
     "probabilities p of a backbone-dependent library. Its free energy G = -kT ln Σ p exp(-E/kT) is taken with the "
     "inhibitor (holo) and without (apo), and a mutation by the difference of the differences: ddG = [G(holo) - "
@@ -78,14 +78,14 @@ def write_report(
     path,
     complexes,
     variants,
-    energy=DEFAULT,
+    energy=DEFAULT_ENERGY,
     *,
     title=None,
     date=None,
     script=None,
     ligand=None,
     chain=None,
-    reference=REFERENCE,
+    reference=REFERENCE_ACCESSION,
 ):
     """Write one self-contained HTML page about variants in one complex or several.
 
@@ -166,7 +166,7 @@ def _destination(path):
     if not isinstance(path, str | Path):
         raise AlkstructError(f"a report is written to a path, given first, not to {type(path).__name__}")
     path = Path(path)
-    if path.suffix.lower() not in ENDINGS:
+    if path.suffix.lower() not in PAGE_ENDINGS:
         raise AlkstructError(f"a report is a page: {quoted(str(path))} should end in .html")
     if not path.parent.is_dir():
         raise AlkstructError(f"no folder {quoted(str(path.parent))} to write {path.name} into; make it first")
@@ -207,7 +207,7 @@ def _and(words):
 
 def _estimates(table, tables, loaded, energy):
     """The summary, the table and what its columns mean."""
-    columns = [name for name in COLUMNS if name != "inhibitor" or len(loaded) > 1]
+    columns = [name for name in REPORT_COLUMNS if name != "inhibitor" or len(loaded) > 1]
     styler = style(table, rows=None, columns=columns).set_uuid("scores")
     styler.set_caption(
         f"<strong>Table 1.</strong> Estimates, one row a variant{' and inhibitor' if len(loaded) > 1 else ''}."
@@ -220,7 +220,7 @@ def _estimates(table, tables, loaded, energy):
         "summary": [_summary(rows, structure) for rows, structure in zip(tables, loaded, strict=True)],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
-        "key": KEY.format(fit.observations, fit.mutations),
+        "key": COLUMN_KEY.format(fit.observations, fit.mutations),
         "csv": base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode("utf-8")).decode("ascii"),
         "rows": len(table),
         "columns": len(table.columns),
@@ -232,7 +232,7 @@ def _summary(rows, structure):
     parts = []
     for verdict in VERDICTS:
         named = list(dict.fromkeys(rows.variant[rows.verdict == verdict]))
-        parts += [f"{WORDS[verdict]}: {', '.join(named)}"] if named else []
+        parts += [f"{VERDICT_WORDS[verdict]}: {', '.join(named)}"] if named else []
     return f"For {structure.inhibitor.name} ({structure.name}): {'; '.join(parts)}."
 
 
@@ -261,7 +261,7 @@ def _evidence(table):
 
 def _measured(row):
     remarks = [f"close to {STANDS_FOR[row.inhibitor]}, not the same"] if row.inhibitor in STANDS_FOR else []
-    remarks += [LIMITS[row.censored]] if row.censored else []
+    remarks += [ASSAY_LIMITS[row.censored]] if row.censored else []
     remarks += ["derived"] if row.confidence != "high" else []
     return {
         "variant": row.variant,
@@ -304,7 +304,7 @@ def _methods(path, sources, loaded, variants, energy, asked):
         for source, structure in zip(sources, loaded, strict=True)
     ]
     return {
-        "method": METHOD,
+        "method": METHOD_TEXT,
         "structures": structures,
         "parameters": parameters(energy),
         "versions": [("alkstruct", __version__), *versions()],
@@ -313,7 +313,7 @@ def _methods(path, sources, loaded, variants, energy, asked):
         "software": f"alkstruct {__version__}, the alkstruct authors: how ALK kinase mutations disrupt inhibitor "
         "binding, estimated from crystal structures.",
         "citations": citations(energy),
-        "rights": TERMS,
+        "rights": TERMS_OF_USE,
     }
 
 
@@ -324,17 +324,17 @@ def _command(path, sources, variants, asked):
     words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations", *map(str, variants)]
     words += ["--any-kinase"] if asked["reference"] is None else []
     for name in ("energy", "ligand", "chain", "title", "date", "script"):
-        if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT):
+        if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT_ENERGY):
             words += [f"--{name}", str(asked[name])]
     return shlex.join([*words, "-o", path.name])
 
 
 def _code(path, sources, variants, asked):
-    """The same in Python; what is an object of Python's is named by its class."""
+    """Return the call in Python that makes the page; an object is named by its class."""
     spoken = [
         repr(str(s)) if isinstance(s, str | Path) else f"<{type(s).__name__} {getattr(s, 'name', '')}>" for s in sources
     ]
-    usual = {"energy": DEFAULT, "reference": REFERENCE}
+    usual = {"energy": DEFAULT_ENERGY, "reference": REFERENCE_ACCESSION}
     more = "".join(
         f", {name}={str(value)!r}" if value is not None else f", {name}=None"
         for name, value in asked.items()

@@ -16,8 +16,8 @@ from alkstruct.io.pdb_entries import cached, is_entry
 from alkstruct.scoring.calibration import RESISTANT_FOLD, calibration
 from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
-PACKAGES = ("biopython", "matplotlib", "numba", "numpy", "pandas", "rdkit")
-LIBRARY = "rotamers.npz"
+PACKAGES_NAMED = ("biopython", "matplotlib", "numba", "numpy", "pandas", "rdkit")
+LIBRARY_FILE = "rotamers.npz"
 
 #: What to cite besides the entries: (what it gives, citation, DOI); the function of "vina" only where it is used.
 CITATIONS = (
@@ -35,7 +35,7 @@ CITATIONS = (
     ),
     ("measured fold changes", "Hatcher JM, et al. J. Med. Chem. 2015, 58, 9296.", "10.1021/acs.jmedchem.5b01136"),
 )
-VINA = (
+VINA_CITATION = (
     "energy function",
     "Trott O, Olson AJ. AutoDock Vina: improving the speed and accuracy of docking with a new scoring function, "
     "efficient optimization, and multithreading. J. Comput. Chem. 2010, 31, 455-461.",
@@ -43,7 +43,7 @@ VINA = (
 )
 
 #: Whose terms hold for what a report shows: (what, whose, terms); NOTICE has them in full.
-TERMS = (
+TERMS_OF_USE = (
     ("code", "the alkstruct authors", "BSD 3-Clause"),
     ("rotamer library", "M. V. Shapovalov and R. L. Dunbrack Jr.", "CC BY 4.0"),
     ("coordinates of Protein Data Bank entries", "Worldwide Protein Data Bank", "CC0 1.0"),
@@ -60,7 +60,7 @@ TERMS = (
 def versions():
     """Names and versions of what alkstruct computes with: list of (str, str)."""
     found = [("Python", platform.python_version())]
-    for name in PACKAGES:
+    for name in PACKAGES_NAMED:
         try:
             found.append((name, version(name)))
         except PackageNotFoundError:  # of a distribution by another name
@@ -83,7 +83,10 @@ def parameters(energy):
         ),
         ("inhibitor", "may shift by a little and turn its end groups" if form.give else "in its crystal pose"),
         ("waters", "left out"),
-        ("rotamer library", f"Dunbrack 2010, backbone-dependent; SHA-256 of {LIBRARY} {_digest(data.path(LIBRARY))}"),
+        (
+            "rotamer library",
+            f"Dunbrack 2010, backbone-dependent; SHA-256 of {LIBRARY_FILE} {_digest(data.path(LIBRARY_FILE))}",
+        ),
         (
             "calibration",
             f"{fit.observations} measured fold changes of {fit.mutations} mutations; a fold change above "
@@ -134,7 +137,7 @@ def structure_rows(source, structure):
 def citations(energy):
     """What to cite: rows of CITATIONS, the energy's own among them."""
     used = [row for row in CITATIONS if energy != "vina" or row[0] != "radii and wells of the energy"]
-    return used if energy != "vina" else [used[0], VINA, *used[1:]]
+    return used if energy != "vina" else [used[0], VINA_CITATION, *used[1:]]
 
 
 def _file(source, structure):

@@ -10,7 +10,7 @@
 - `library`: The backbone-dependent rotamer library: probabilities and angles at any backbone.
 - `mutants`: Build one residue type at one site: every conformer with its energies, and the leading one as a
   structure.
-- `partners`: Atoms, donors and acceptors of a protein chain or an inhibitor, as columns.
+- `partners`: Gather the atoms, donors and acceptors of a protein chain or an inhibitor, as columns.
 - `site_pairs`: Variants with several sites: additive where the side chains cannot meet, built together where they
   can.
 - `sites`: Sites of a complex: the backbones that side chains are built on, and the crystal's own side chains.

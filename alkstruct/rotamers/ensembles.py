@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.energy.energies import DEFAULT, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
 from alkstruct.kernels.layouts import Results, Rotamers
 from alkstruct.kernels.layouts import Sites as KernelSites
 from alkstruct.kernels.scan import one_site, scan_sites
@@ -76,7 +76,7 @@ def evaluate(
     structure: Complex,
     indices: Sequence[int],
     wanted: np.ndarray,
-    energy: str | Energy = DEFAULT,
+    energy: str | Energy = DEFAULT_ENERGY,
     around: Surroundings | None = None,
 ) -> Evaluation:
     """Evaluate the ensembles of residue types at sites, with and without the inhibitor.

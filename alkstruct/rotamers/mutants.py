@@ -10,7 +10,7 @@ from alkstruct.complexes.loading import load
 from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.display.html import card, joined, region_chip, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT, RT, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, RT, energy_named
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.notation import parse
 from alkstruct.rotamers.ensembles import ensemble
@@ -103,7 +103,7 @@ def chi_angles(conformer):
     return ", ".join(angles) or "-"
 
 
-def build(complex, variant, energy=DEFAULT):
+def build(complex, variant, energy=DEFAULT_ENERGY):
     """Build a point mutant: every conformer of the new side chain with its weight.
 
     Parameters
@@ -146,7 +146,7 @@ def build(complex, variant, energy=DEFAULT):
     return Mutant(variant, structure, rotamers, coord, side_chain(mutation.mutant).atoms)
 
 
-def conformers(structure, index, letter, energy=DEFAULT, *, crystal=False, around=None):
+def conformers(structure, index, letter, energy=DEFAULT_ENERGY, *, crystal=False, around=None):
     """All conformers of a residue type at a site as a table and coordinates, by rising energy.
 
     Parameters

@@ -4,12 +4,12 @@ import pandas as pd
 
 from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT
+from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def compare(variants, inhibitors=None, energy=DEFAULT, *, strict=False):
+def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
     """Score variants in the complexes of several inhibitors.
 
     Parameters
@@ -48,7 +48,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT, *, strict=False):
     return interleaved([comparison_rows(load(source), variants, energy, strict=strict) for source in sources])
 
 
-def comparison_rows(structure, variants, energy=DEFAULT, *, strict=False):
+def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, strict=False):
     """Score variants in one complex, with columns that name it: DataFrame, the rows that `compare` has of it."""
     table = score(structure, variants, energy, strict=strict)
     table.insert(1, "inhibitor", pd.Series(structure.inhibitor.name, index=table.index, dtype="str"))

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from alkstruct.complexes.known_inhibitors import KNOWN, inhibitor_names
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, inhibitor_names
 from alkstruct.complexes.loading import load
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import RT
@@ -155,7 +155,7 @@ def _complexes(inhibitors):
 def _estimates(structure, clones):
     """One complex: the rows of `compare` with potencies, evidence and notes."""
     table = annotate(compare(clones, [structure]))
-    known = {drug.name: drug for drug in KNOWN}.get(structure.inhibitor.name)
+    known = {drug.name: drug for drug in KNOWN_INHIBITORS}.get(structure.inhibitor.name)
     potency = None if known is None or np.isnan(known.wild_type_ic50) else known.wild_type_ic50
     fold = pd.array(estimated_fold(table["ddg"]), dtype="Float64")
     table = table.assign(

@@ -4,7 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
 from alkstruct.errors import StructureError
 from alkstruct.kinase.mutations import Variant
 from alkstruct.rotamers.ensembles import evaluate
@@ -16,7 +16,7 @@ from alkstruct.scoring.table import as_table
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
+def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -94,7 +94,7 @@ def score(complex, variants, energy=DEFAULT, *, strict=False, waters=False):
     return as_table(structure, asked)
 
 
-def scan(complex, within=None, energy=DEFAULT, progress=False, *, waters=False):
+def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=False):
     """Score every residue of the chain times 19.
 
     Parameters

@@ -3,7 +3,7 @@
 import pandas as pd
 
 #: The score table: column -> (dtype, unit, meaning).
-COLUMNS = {
+SCORE_COLUMNS = {
     "variant": ("str", "", "canonical notation"),
     "position": ("Int64", "", "residue number, Q9UM73; <NA> for a compound"),
     "region": ("str", "", "segment of the kinase domain; joined by + for a compound"),
@@ -40,15 +40,15 @@ def score_columns():
     pandas.DataFrame
         column, dtype, unit, meaning (all str); one row a column, in order.
     """
-    return pd.DataFrame([(n, *c) for n, c in COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
+    return pd.DataFrame([(n, *c) for n, c in SCORE_COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
 
 
 def as_table(structure, rows):
-    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of COLUMNS; its attrs name the complex."""
+    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of SCORE_COLUMNS; its attrs name the complex."""
     rows = list(rows)
     values = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {}
-    for name, (dtype, _, _) in COLUMNS.items():
+    for name, (dtype, _, _) in SCORE_COLUMNS.items():
         cells = list(values.get(name, ()))
         if name == "caveats":
             cells = list(map(";".join, cells))

@@ -8,9 +8,12 @@ import pandas as pd
 
 from alkstruct.display.numbers import number
 
-NARROW, WIDE, USUAL = 80, 110, 100  # columns of text: least, most, and where there is no terminal
-ROOMY = 92  # columns from which a score table shows all it can
-PLAIN = (("Å", "A"), (" ± ", "+/-"))  # for terminals that have no such letters; as long, so that columns stay aligned
+NARROWEST_PAGE, WIDEST_PAGE, USUAL_PAGE = 80, 110, 100  # columns of text: least, most, and where there is no terminal
+ROOMY_PAGE = 92  # columns from which a score table shows all it can
+PLAIN_LETTERS = (
+    ("Å", "A"),
+    (" ± ", "+/-"),
+)  # for terminals that have no such letters; as long, so that columns stay aligned
 
 
 def fold(value, none="-"):
@@ -19,7 +22,7 @@ def fold(value, none="-"):
 
 
 def width():
-    return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROW), WIDE)
+    return min(max(shutil.get_terminal_size((USUAL_PAGE, 24)).columns, NARROWEST_PAGE), WIDEST_PAGE)
 
 
 def wrap(text, indent=0):
@@ -74,12 +77,12 @@ def grid_lines(cells, widths, right):
 
 
 def write(text, stream):
-    """Write and flush; the letters of PLAIN as it has them where the stream's encoding has none."""
+    """Write and flush; the letters of PLAIN_LETTERS as it has them where the stream's encoding has none."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        for letter, plain in PLAIN:
+        for letter, plain in PLAIN_LETTERS:
             text = text.replace(letter, plain)
         text = text.encode(encoding, "replace").decode(encoding)
     stream.write(text + "\n")

@@ -8,20 +8,20 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from alkstruct.display.colours import ELSEWHERE, VERDICT_COLOURS, ink, region_group
-from alkstruct.display.html import LINE
+from alkstruct.display.html import THIN_LINE
 from alkstruct.display.numbers import number
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.caveats import CAVEATS
-from alkstruct.scoring.table import COLUMNS
+from alkstruct.scoring.table import SCORE_COLUMNS
 from alkstruct.tables.grid import fold, grid, wrap
 from alkstruct.tables.text import measured_fold, where
 
-NEEDED = ("variant", "ddg", "verdict")
+NEEDED_COLUMNS = ("variant", "ddg", "verdict")
 MOST_ROWS = 300  # a page of more is slow in a notebook, and nobody reads it
-NONE = "–"
+NO_VALUE = "–"
 
 #: What is shown, in this order: column -> heading without its unit. The place comes from region and site.
-HEADINGS = {
+COLUMN_HEADINGS = {
     "variant": "variant",
     "inhibitor": "inhibitor",
     "pdb_id": "entry",
@@ -39,8 +39,8 @@ HEADINGS = {
     "clinical": "clinical evidence",
 }
 #: Of a score, kept in the table and not shown unless asked for.
-BEHIND = (*(name for name in COLUMNS if name not in HEADINGS), "measured_bound", "is_stand_in")
-DIGITS = {
+HIDDEN_COLUMNS = (*(name for name in SCORE_COLUMNS if name not in COLUMN_HEADINGS), "measured_bound", "is_stand_in")
+COLUMN_DIGITS = {
     "distance": 1,
     "ddg": 1,
     "ddg_sd": 1,
@@ -52,32 +52,34 @@ DIGITS = {
     "overlap": 1,
     "apo_strain": 1,
 }
-FIGURES = (*DIGITS, "measured_fold", "clashes", "position", "klifs")  # set flush right
-SIGNED = ("ddg", "apo_strain")
-WORDS = ("where", "caveats")
-SENTENCES = ("mechanism", "measured_note", "clinical")
+NUMBER_COLUMNS = (*COLUMN_DIGITS, "measured_fold", "clashes", "position", "klifs")  # set flush right
+SIGNED_COLUMNS = ("ddg", "apo_strain")
+WORD_COLUMNS = ("where", "caveats")
+SENTENCE_COLUMNS = ("mechanism", "measured_note", "clinical")
 
 TABLE_STYLES = [
     {"selector": "", "props": "border-collapse: collapse; font-variant-numeric: tabular-nums;"},
     {
         "selector": "th.col_heading",
-        "props": f"text-align: left; vertical-align: bottom; white-space: pre; border-bottom: {LINE};",
+        "props": f"text-align: left; vertical-align: bottom; white-space: pre; border-bottom: {THIN_LINE};",
     },
-    {"selector": "td", "props": f"text-align: left; vertical-align: top; border-bottom: {LINE};"},
+    {"selector": "td", "props": f"text-align: left; vertical-align: top; border-bottom: {THIN_LINE};"},
     {"selector": "td, th", "props": "padding: 0.2em 0.6em;"},
     {"selector": "caption", "props": "caption-side: bottom; text-align: left; padding-top: 6px;"},
 ]
 COLUMN_STYLES = (
-    (FIGURES, [{"selector": tag, "props": "text-align: right;"} for tag in ("td", "th.col_heading")]),
-    (WORDS, [{"selector": "td", "props": "min-width: 8em; max-width: 14em; white-space: normal;"}]),
-    (SENTENCES, [{"selector": "td", "props": "min-width: 22em; max-width: 38em; white-space: normal;"}]),
+    (NUMBER_COLUMNS, [{"selector": tag, "props": "text-align: right;"} for tag in ("td", "th.col_heading")]),
+    (WORD_COLUMNS, [{"selector": "td", "props": "min-width: 8em; max-width: 14em; white-space: normal;"}]),
+    (SENTENCE_COLUMNS, [{"selector": "td", "props": "min-width: 22em; max-width: 38em; white-space: normal;"}]),
 )
-SWATCH = (
+SWATCH_STYLE = (
     "background-repeat: no-repeat; background-position: 0.3em 0.45em; background-size: 0.8em 0.8em; "
     "padding-left: 1.5em; print-color-adjust: exact"
 )
 #: Tooltips as titles, which readers of screens know too, where this pandas has them.
-TITLES = {"as_title_attribute": True} if "as_title_attribute" in signature(Styler.set_tooltips).parameters else {}
+TITLE_OPTIONS = (
+    {"as_title_attribute": True} if "as_title_attribute" in signature(Styler.set_tooltips).parameters else {}
+)
 
 
 class ScoreStyler(Styler):
@@ -87,18 +89,20 @@ class ScoreStyler(Styler):
         names = [name for k, name in enumerate(self.data.columns) if k not in self.hidden_columns]
         cells = {name: [text_of(name, value) for value in self.data[name]] for name in names}
         if "measured_fold" in cells and "measured_bound" in self.data:
-            cells["measured_fold"] = [measured_fold(row, NONE) for row in self.data.itertuples()]
-        apart = [name for name in names if name in (*SENTENCES, "caveats")]
+            cells["measured_fold"] = [measured_fold(row, NO_VALUE) for row in self.data.itertuples()]
+        apart = [name for name in names if name in (*SENTENCE_COLUMNS, "caveats")]
         beside = [name for name in names if name not in apart]
         if "where" in cells:
             cells["where"] = [text.replace("+", "+\n") for text in cells["where"]]
         rows = list(zip(*(cells[name] for name in beside), strict=True))
-        right = {k for k, name in enumerate(beside) if name in FIGURES}
+        right = {k for k, name in enumerate(beside) if name in NUMBER_COLUMNS}
         parts = [grid([_heading(name) for name in beside], rows, right=right, wrapped=False)]
         called = [cells[name] for name in ("variant", "inhibitor") if name in cells]
         for name in apart:
             said = [
-                (" ".join(who), text) for *who, text in zip(*called, cells[name], strict=True) if text not in ("", NONE)
+                (" ".join(who), text)
+                for *who, text in zip(*called, cells[name], strict=True)
+                if text not in ("", NO_VALUE)
             ]
             parts += [grid((_heading(name), ""), said, rule=False, spanning=True)] if said else []
         return "\n\n".join([*parts, wrap(self.caption)] if self.caption else parts)
@@ -149,7 +153,7 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     styler.hide(axis="index")
     styler.hide([name for name in data.columns if name not in shown], axis="columns")
     for name in shown:
-        styler.format(lambda value, name=name: text_of(name, value), subset=[name], na_rep=NONE, escape="html")
+        styler.format(lambda value, name=name: text_of(name, value), subset=[name], na_rep=NO_VALUE, escape="html")
     if "measured_fold" in shown and "measured_bound" in data:
         _bounds(styler)
     styler.relabel_index([_head(name) for name in shown], axis="columns")
@@ -163,10 +167,10 @@ def _bounds(styler):
     """On which side of a measured fold change the truth is, where its one source has met a limit of the assay."""
     said = {}
     for k, row in enumerate(styler.data.itertuples()):
-        said.setdefault(measured_fold(row, NONE), []).append(k)
+        said.setdefault(measured_fold(row, NO_VALUE), []).append(k)
     for text, rows in said.items():
         if text.startswith(("<", ">", "n.d.")):
-            styler.format(lambda _, text=text: html.escape(text), subset=(rows, ["measured_fold"]), na_rep=NONE)
+            styler.format(lambda _, text=text: html.escape(text), subset=(rows, ["measured_fold"]), na_rep=NO_VALUE)
 
 
 def text_of(column, value):
@@ -178,46 +182,46 @@ def text_of(column, value):
     ('+6.1', '–', 'proline, second shell')
     """
     if isinstance(value, str):
-        return value.replace(";", ", ") if column == "caveats" else value or NONE
+        return value.replace(";", ", ") if column == "caveats" else value or NO_VALUE
     if pd.isna(value):
-        return NONE
+        return NO_VALUE
     if column == "measured_fold":
         return fold(value)
-    if column in DIGITS or isinstance(value, float):
-        return number(value, DIGITS.get(column, 2), "+" if column in SIGNED else "", NONE)
+    if column in COLUMN_DIGITS or isinstance(value, float):
+        return number(value, COLUMN_DIGITS.get(column, 2), "+" if column in SIGNED_COLUMNS else "", NO_VALUE)
     return str(value)
 
 
 def _heading(column):
     """A column's name and its unit; a share of one has none."""
-    unit = COLUMNS.get(column, ("", "", ""))[1]
-    name = HEADINGS.get(column, str(column).replace("_", " "))
+    unit = SCORE_COLUMNS.get(column, ("", "", ""))[1]
+    name = COLUMN_HEADINGS.get(column, str(column).replace("_", " "))
     return f"{name}\n{unit}" if unit not in ("", "0-1") else name
 
 
 def _head(column):
     """The heading as HTML; a column of the caller's may be called anything."""
     text = _heading(column)
-    return text if column in HEADINGS or column in COLUMNS else html.escape(text)
+    return text if column in COLUMN_HEADINGS or column in SCORE_COLUMNS else html.escape(text)
 
 
 def _chosen(table, columns):
     """Names of the columns to show, and the table with these first and with the place."""
     if not isinstance(table, pd.DataFrame):
         raise AlkstructError(f"what to style is a table, not {type(table).__name__}; give one from score or compare")
-    lacking = [name for name in NEEDED if name not in table]
+    lacking = [name for name in NEEDED_COLUMNS if name not in table]
     if lacking:
         there = ", ".join(map(str, table.columns[:8])) or "none"
         raise AlkstructError(
-            f"a table to style needs the columns {', '.join(NEEDED)}; it lacks {', '.join(lacking)} and has {there}; "
-            "give one from score, scan or compare"
+            f"a table to style needs the columns {', '.join(NEEDED_COLUMNS)}; it lacks {', '.join(lacking)} and has "
+            f"{there}; give one from score, scan or compare"
         )
     if {"region", "site"} <= {*table.columns} and "where" not in table:
         place = [where(row) if row.region else "" for row in table[["region", "site"]].itertuples()]
         table = table.assign(where=pd.Series(place, dtype="str", index=table.index))
     if columns is None:
-        own = [name for name in table.columns if name not in HEADINGS and name not in BEHIND]
-        shown = [name for name in HEADINGS if name in table] + own
+        own = [name for name in table.columns if name not in COLUMN_HEADINGS and name not in HIDDEN_COLUMNS]
+        shown = [name for name in COLUMN_HEADINGS if name in table] + own
     else:
         shown = list(dict.fromkeys(columns))
         if unknown := [str(name) for name in shown if name not in table]:
@@ -243,7 +247,7 @@ def _lay_out(styler, shown):
         chips = [_swatch(region, site) for region, site in zip(data["region"], data["site"], strict=True)]
         styler.apply(lambda part: pd.DataFrame({"where": chips}, index=part.index), axis=None, subset=["where"])
     if "caveats" in shown:
-        styler.set_tooltips(data[["caveats"]].map(_meaning), **TITLES)
+        styler.set_tooltips(data[["caveats"]].map(_meaning), **TITLE_OPTIONS)
 
 
 def _verdict(word):
@@ -262,7 +266,7 @@ def _swatch(region, site):
         return ""
     share = 100 / len(colours)
     stops = ", ".join(f"{c} {k * share:.4g}% {(k + 1) * share:.4g}%" for k, c in enumerate(colours))
-    return f"background-image: linear-gradient(90deg, {stops}); {SWATCH}"
+    return f"background-image: linear-gradient(90deg, {stops}); {SWATCH_STYLE}"
 
 
 def _meaning(caveats):

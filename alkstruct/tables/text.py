@@ -4,7 +4,7 @@ import pandas as pd
 
 from alkstruct.display.numbers import number
 from alkstruct.scoring.caveats import CAVEATS
-from alkstruct.tables.grid import ROOMY, fold, grid, width, wrap
+from alkstruct.tables.grid import ROOMY_PAGE, fold, grid, width, wrap
 
 MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
 
@@ -20,7 +20,7 @@ def score_grid(table, caveats=False):
         ("P(>5x)", True, lambda r: number(r.disruption, 2)),
         ("verdict", False, lambda r: r.verdict),
     ]
-    if annotated and width() < ROOMY:  # the sentences below say it where it matters
+    if annotated and width() < ROOMY_PAGE:  # the sentences below say it where it matters
         columns = [column for column in columns if not column[0].startswith("distance")]
     if annotated:
         columns.append(("measured\nfold", True, measured_fold))
@@ -35,7 +35,7 @@ def score_grid(table, caveats=False):
 
 def shows_clash_free(table):
     """Whether `score_grid` has room for the clash-free share; the sentences say it as well."""
-    return width() >= ROOMY and "measured_fold" not in table
+    return width() >= ROOMY_PAGE and "measured_fold" not in table
 
 
 def matrix(table):

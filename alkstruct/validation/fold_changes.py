@@ -8,7 +8,7 @@ import pandas as pd
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT
+from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.kinase.evidence import experiments
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.scorer import score
@@ -16,14 +16,14 @@ from alkstruct.scoring.statistics import auroc, concordance, spearman
 from alkstruct.validation.resampling import interval, resamples
 
 # The seven point mutations of Hatcher 2015 (doi:10.1021/acs.jmedchem.5b01136) and the crystals of its inhibitors.
-MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A", "C1156Y", "F1174L", "L1152R")
-DIRECT = ("L1196M", "G1202R", "S1206Y", "G1269A")
-ANALOGUE = "CHEMBL3397300"  # AP26113 analogue: brigatinib with a dimethylamine for the methylpiperazine
+PANEL_MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A", "C1156Y", "F1174L", "L1152R")
+DIRECT_MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A")
+ANALOGUE_ID = "CHEMBL3397300"  # AP26113 analogue: brigatinib with a dimethylamine for the methylpiperazine
 ANALOGUE_LACKS = ("C24", "N25", "C26", "C28")  # atoms of 6GY that the analogue does not have
-PANEL = {"crizotinib": "2XP2", "ceritinib": "4MKC", "alectinib": "3AOX", ANALOGUE: "5J7H"}
+PANEL_ENTRIES = {"crizotinib": "2XP2", "ceritinib": "4MKC", "alectinib": "3AOX", ANALOGUE_ID: "5J7H"}
 
 # Residue volumes, Å³: Zamyatnin 1972, doi:10.1016/0079-6107(72)90005-3.
-VOLUME = {
+RESIDUE_VOLUME = {
     "A": 88.6,
     "R": 173.4,
     "N": 114.1,
@@ -49,22 +49,22 @@ VOLUME = {
 
 def panel_complexes():
     """The four complexes of Hatcher 2015's panel: {inhibitor: Complex}; the analogue is cut from brigatinib."""
-    found = {name: load(entry) for name, entry in PANEL.items()}
-    whole = found[ANALOGUE]
+    found = {name: load(entry) for name, entry in PANEL_ENTRIES.items()}
+    whole = found[ANALOGUE_ID]
     drug = whole.inhibitor
     kept = ~np.isin(drug.atom_names, ANALOGUE_LACKS)
     cut = perceive(
         drug.elements[kept],
         drug.coord[kept],
-        name=ANALOGUE,
+        name=ANALOGUE_ID,
         code="AP2",
         atom_names=drug.atom_names[kept],
         b_factor=drug.b_factor[kept],
     )
-    return found | {ANALOGUE: replace(whole, inhibitor=cut)}
+    return found | {ANALOGUE_ID: replace(whole, inhibitor=cut)}
 
 
-def fold_pairs(energy=DEFAULT):
+def fold_pairs(energy=DEFAULT_ENERGY):
     """Estimates beside measured fold changes, with what simpler estimators say.
 
     Parameters
@@ -85,23 +85,23 @@ def fold_pairs(energy=DEFAULT):
     measured = measured[measured["source"].str.contains("Hatcher")].set_index(["variant", "inhibitor"])
     tables = []
     for name, structure in panel_complexes().items():
-        table = score(structure, MUTATIONS, energy)
+        table = score(structure, PANEL_MUTATIONS, energy)
         tables.append(
             pd.DataFrame(
                 {
                     "variant": table["variant"],
                     "inhibitor": name,
-                    "fold": [measured.loc[(v, name), "fold"] for v in MUTATIONS],
-                    "bound": [measured.loc[(v, name), "bound"] for v in MUTATIONS],
-                    "censored": [measured.loc[(v, name), "censored"] for v in MUTATIONS],
-                    "direct": [v in DIRECT for v in MUTATIONS],
+                    "fold": [measured.loc[(v, name), "fold"] for v in PANEL_MUTATIONS],
+                    "bound": [measured.loc[(v, name), "bound"] for v in PANEL_MUTATIONS],
+                    "censored": [measured.loc[(v, name), "censored"] for v in PANEL_MUTATIONS],
+                    "direct": [v in DIRECT_MUTATIONS for v in PANEL_MUTATIONS],
                     # rounded, so that the last digits of a zero do not order indirect rows
                     "ddg": table["ddg"].astype(float).round(3),
                     "ddg_sd": table["ddg_sd"].astype(float),
                     "distance": -table["distance"].astype(float),
-                    "volume": [abs(VOLUME[v[-1]] - VOLUME[v[0]]) for v in MUTATIONS],
-                    "blosum62": [-_blosum62(v[0], v[-1]) for v in MUTATIONS],
-                    "contacts": [_wild_type_contacts(structure, int(v[1:-1])) for v in MUTATIONS],
+                    "volume": [abs(RESIDUE_VOLUME[v[-1]] - RESIDUE_VOLUME[v[0]]) for v in PANEL_MUTATIONS],
+                    "blosum62": [-_blosum62(v[0], v[-1]) for v in PANEL_MUTATIONS],
+                    "contacts": [_wild_type_contacts(structure, int(v[1:-1])) for v in PANEL_MUTATIONS],
                 }
             )
         )

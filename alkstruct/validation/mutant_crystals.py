@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT
+from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.rotamers.mutants import build
 from alkstruct.scoring.scorer import score
 from alkstruct.validation.side_chains import ROTAMER_TOLERANCE, SYMMETRIC_RESIDUES, wrong_by
@@ -16,7 +16,7 @@ MUTANT_CRYSTALS = {
     "L1198F": ("5AAA", (-178.0, 74.0)),
     "C1156Y": ("5AAC", (-75.3, 10.8)),
 }
-BACK = {"L1196M": "2YFX", "L1198F": "5AAA", "G1269A": "4ANQ", "C1156Y": "5AAC"}
+BACKWARD_CRYSTALS = {"L1196M": "2YFX", "L1198F": "5AAA", "G1269A": "4ANQ", "C1156Y": "5AAC"}
 
 
 def mutant_metrics(energy):
@@ -34,10 +34,10 @@ def mutant_metrics(energy):
     return rows
 
 
-def antisymmetry_metrics(crystals, energy=DEFAULT):
+def antisymmetry_metrics(crystals, energy=DEFAULT_ENERGY):
     """ddG forward from 2XP2 plus ddG backward from the mutant's crystal; 0 is perfect."""
     rows = []
-    for variant, entry in BACK.items():
+    for variant, entry in BACKWARD_CRYSTALS.items():
         path = None if crystals is None else Path(crystals) / f"{entry}.pdb"
         total = forward = np.nan
         if path is not None and path.is_file():

@@ -7,7 +7,7 @@ import numpy as np
 from alkstruct.scoring.calibration import calibration, firth
 from alkstruct.validation.fold_changes import known_side
 
-BINS = ((0.0, 0.25), (0.25, 0.75), (0.75, 1.0))  # of the probability; 14 observations bear no more
+PROBABILITY_BINS = ((0.0, 0.25), (0.25, 0.75), (0.75, 1.0))  # of the probability; 14 observations bear no more
 
 
 def calibration_metrics(pairs, energy):
@@ -17,7 +17,7 @@ def calibration_metrics(pairs, energy):
     curve = calibration(energy)
     said, side = curve.disruption(part["ddg"].to_numpy()), part["side"].to_numpy()
     rows = []
-    for low, high in BINS:
+    for low, high in PROBABILITY_BINS:
         chosen = (said >= low) & (said < high)
         label = f"{chosen.sum()} rows said {low:g} to {high:g}"
         for measure, values in (("mean probability said", said), ("share above fivefold", side)):

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-RESAMPLES = 2000
+RESAMPLE_COUNT = 2000
 
 
 def resamples(pairs, seed):
-    """Mutations drawn with replacement, RESAMPLES times: (rows, which draw each is of, counted as its own mutation).
+    """Draw mutations with replacement, RESAMPLE_COUNT times: yield (rows, number of the draw that each row is of).
 
     seed: or a generator, which is drawn on from.
     """
     rng, variants = np.random.default_rng(seed), pairs["variant"]
     blocks = [np.flatnonzero(variants == variant) for variant in variants.unique()]
-    for _ in range(RESAMPLES):
+    for _ in range(RESAMPLE_COUNT):
         drawn = [blocks[k] for k in rng.integers(len(blocks), size=len(blocks))]
         yield np.concatenate(drawn), np.repeat(np.arange(len(drawn)), [len(rows) for rows in drawn])
 

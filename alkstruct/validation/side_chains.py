@@ -5,7 +5,7 @@ import pandas as pd
 
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.catalog import list_structures, unit_cells
-from alkstruct.energy.energies import DEFAULT, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
 from alkstruct.rotamers.geometry import side_chain_dihedrals
 from alkstruct.rotamers.mutants import conformers
 from alkstruct.rotamers.sites import scorable, sites
@@ -26,12 +26,12 @@ def wrong_by(predicted, observed, period=360.0):
     return np.abs((np.asarray(predicted) - observed + period / 2) % period - period / 2)
 
 
-def native_surroundings(structure, energy=DEFAULT):
+def native_surroundings(structure, energy=DEFAULT_ENERGY):
     """All that surrounds a side chain in its crystal: protein, inhibitor, waters, neighbours in the lattice."""
     return surroundings(structure, energy_named(energy), waters=True, cell=unit_cells().get(structure.name))
 
 
-def recovery(structure, energy=DEFAULT, around=None):
+def recovery(structure, energy=DEFAULT_ENERGY, around=None):
     """Native side chains put back into native surroundings, one residue at a time.
 
     Parameters

@@ -13,7 +13,7 @@ import pandas as pd
 from alkstruct.complexes.loading import load
 from alkstruct.display.html import Html, card, escaped, joined, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT
+from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.validation.fold_changes import against_baselines, fold_metrics, fold_pairs
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_metrics
@@ -110,7 +110,7 @@ class Validation:
         return card("alkstruct against measurements", *parts, joined(self._reading()))
 
 
-def validate(crystals=None, energy=DEFAULT):
+def validate(crystals=None, energy=DEFAULT_ENERGY):
     """Recompute every check of the scorer.
 
     Parameters

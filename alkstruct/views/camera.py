@@ -4,14 +4,14 @@ import numpy as np
 
 from alkstruct.views.scene import Camera
 
-FIELD = 20.0  # degrees from the lower to the upper edge of the picture: 3Dmol's
-SHAPE = 4 / 3  # width over height of the usual picture
-DIRECTIONS = 400  # from all around that are tried
-SHADOW = 3.5  # Å: a C-alpha, for the cartoon is wide, hides what passes this close behind it
+FIELD_OF_VIEW = 20.0  # degrees from the lower to the upper edge of the picture: 3Dmol's
+PICTURE_SHAPE = 4 / 3  # width over height of the usual picture
+DIRECTIONS_TRIED = 400  # from all around that are tried
+SHADOW_RADIUS = 3.5  # Å: a C-alpha, for the cartoon is wide, hides what passes this close behind it
 THIN_SHADOW = 0.7  # Å: the same of an atom of a stick
-LEVEL = 0.25  # sine of how far above or below the level a whole kinase may be looked at from
-OWN = 0.7  # share of what matters most in where the middle of the picture is
-TILT = 0.4  # cosine between the line of sight and the axis that should lie across it
+LEVEL_SINE = 0.25  # sine of how far above or below the level a whole kinase may be looked at from
+OWN_SHARE = 0.7  # share of what matters most in where the middle of the picture is
+AXIS_TILT = 0.4  # cosine between the line of sight and the axis that should lie across it
 
 
 def site_camera(site, beside, points, axis, hiding, also, upright, style):
@@ -42,7 +42,7 @@ def site_camera(site, beside, points, axis, hiding, also, upright, style):
     behind = _hidden(focus, hiding, directions)
     covered = _hidden(points, np.vstack([hiding, focus]), directions, THIN_SHADOW)
     spread = sum(_relative([_area(part, d) for d in directions]) for part in (site, beside) if len(part) > 2)
-    tilt = np.abs(np.abs(directions @ _unit(axis)) - TILT)
+    tilt = np.abs(np.abs(directions @ _unit(axis)) - AXIS_TILT)
     worth = spread - 1.5 * behind / max(behind.max(), 1e-9) - covered / len(points) - 2 * np.maximum(tilt - 0.1, 0)
     rotation = _frame(directions[np.argmax(worth)], upright)
     shown = np.vstack([focus, also])
@@ -56,21 +56,21 @@ def whole_camera(atoms, focus, upright, style):
     """
     up = _unit(upright)
     directions = _all_around()
-    directions = directions[np.abs(directions @ up) < LEVEL]
+    directions = directions[np.abs(directions @ up) < LEVEL_SINE]
     worth = -_hidden(focus, atoms, directions) if len(focus) else np.array([_area(atoms, d) for d in directions])
     towards = directions[np.argmax(worth)]
     return _fitted(atoms, _frame(towards, upright), style.margin, None)
 
 
 def _all_around():
-    """Unit vectors spread evenly over a sphere (a Fibonacci lattice): (DIRECTIONS, 3)."""
-    k = np.arange(DIRECTIONS) + 0.5
-    height, turn = 1 - 2 * k / DIRECTIONS, k * np.pi * (1 + 5**0.5)
+    """Unit vectors spread evenly over a sphere (a Fibonacci lattice): (DIRECTIONS_TRIED, 3)."""
+    k = np.arange(DIRECTIONS_TRIED) + 0.5
+    height, turn = 1 - 2 * k / DIRECTIONS_TRIED, k * np.pi * (1 + 5**0.5)
     radius = np.sqrt(1 - height**2)
     return np.column_stack([radius * np.cos(turn), radius * np.sin(turn), height])
 
 
-def _hidden(focus, hiding, directions, shadow=SHADOW):
+def _hidden(focus, hiding, directions, shadow=SHADOW_RADIUS):
     """How much of the focus lies behind something, seen from each direction: ndarray, (d,)."""
     between = (hiding[:, None] - focus[None]).reshape(-1, 3)
     depth = directions @ between.T
@@ -101,7 +101,7 @@ def _frame(towards, upright):
 def _middle(wanted, focus, rotation):
     """A point nearer to the wanted one than to the middle of the focus's box."""
     flat = focus @ rotation.T
-    return OWN * wanted + (1 - OWN) * (0.5 * (flat.min(axis=0) + flat.max(axis=0))) @ rotation
+    return OWN_SHARE * wanted + (1 - OWN_SHARE) * (0.5 * (flat.min(axis=0) + flat.max(axis=0))) @ rotation
 
 
 def _fitted(focus, rotation, margin, front, centre=None):
@@ -124,7 +124,7 @@ def apparent(points, camera):
 
 def _scale(depth, camera):
     """How much larger something appears that is nearer to the eye than the centre by `depth` (Å)."""
-    distance = 0.5 * max(camera.height, camera.width / SHAPE) / np.tan(np.radians(FIELD / 2))
+    distance = 0.5 * max(camera.height, camera.width / PICTURE_SHAPE) / np.tan(np.radians(FIELD_OF_VIEW / 2))
     return distance / np.maximum(distance - depth, 0.3 * distance)
 
 

@@ -15,14 +15,14 @@ from alkstruct.errors import AlkstructError, StructureError, quoted
 from alkstruct.io.pdb_text import shown_number
 from alkstruct.kinase.regions import region_of
 
-COLOURS = ("region", "B factor", "disruption")
+COLOURINGS = ("region", "B factor", "disruption")
 SEEN_B = (5, 95)  # percentiles of the temperature factors at the ends of their scale
 
 
 def cartoon_colours(structure, colour, table, style, of="worst"):
     """Colour of each residue number, the legend, and a sentence on what the colours mean."""
-    if colour not in COLOURS:
-        raise AlkstructError(f"colour={quoted(colour)} is not known; choose one of {', '.join(COLOURS)}")
+    if colour not in COLOURINGS:
+        raise AlkstructError(f"colour={quoted(colour)} is not known; choose one of {', '.join(COLOURINGS)}")
     if colour == "disruption":
         return _by_disruption(structure, table, style, of)
     return _by_b_factor(structure, style) if colour == "B factor" else _by_region(structure, style)

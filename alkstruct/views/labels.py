@@ -5,11 +5,13 @@ import numpy as np
 from alkstruct.views.camera import apparent, free_place, site_camera, whole_camera
 from alkstruct.views.scene import Label
 
-LETTER = 0.6  # width of a letter over its height
+LETTER_WIDTH = 0.6  # width of a letter over its height
 USUAL_HEIGHT = 380  # pixels, between those of a view in a notebook and of a column in print: how large a letter is
 LABEL_REACH = (1.5, 2.5, 3.5, 4.5, 6.0)  # Å from what it names to a label
-SPOTS = [(x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)]  # of a label, in halves of its width and height
-NEAR = 9.0  # Å around a site: what of the inhibitor has to be in the picture
+LABEL_SPOTS = [
+    (x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)
+]  # of a label, in halves of its width and height
+NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor has to be in the picture
 
 
 def camera_of(structure, variant, mutants, discs, names, style):
@@ -30,7 +32,7 @@ def camera_of(structure, variant, mutants, discs, names, style):
         return site_camera(places, nothing, places.mean(axis=0)[None], inwards, cartoon, also, upright, style)
     gap = np.linalg.norm(places[:, None] - drug.coord[None], axis=-1)
     a, d = np.unravel_index(gap.argmin(), gap.shape)
-    beside = drug.coord[gap.min(axis=0) < max(NEAR, gap.min() + 2)]
+    beside = drug.coord[gap.min(axis=0) < max(NEAR_DISTANCE, gap.min() + 2)]
     points = np.array([disc.centre for disc in discs] or [0.5 * (places[a] + drug.coord[d])])
     deepest = max(discs, key=lambda disc: disc.overlap, default=None)
     axis = drug.coord[d] - places[a] if deepest is None else deepest.axis
@@ -63,12 +65,15 @@ def labels_of(structure, variant, built, discs, names, camera, style):
     if structure.inhibitor is not None:
         sticks.append(structure.inhibitor.coord)
         wanted.append((structure.inhibitor.name, _far_end(structure.inhibitor.coord, [at for _, at in wanted], camera)))
-    taken, letter = np.vstack([*sticks, np.zeros((0, 3))]), LETTER * style.label_size * camera.height / USUAL_HEIGHT
+    taken, letter = (
+        np.vstack([*sticks, np.zeros((0, 3))]),
+        LETTER_WIDTH * style.label_size * camera.height / USUAL_HEIGHT,
+    )
     found = []
     for text, anchor in [*wanted, *names]:
         size = 0.5 * len(text) * letter, 1.1 * letter
         at = free_place(anchor, taken, camera, LABEL_REACH, size)
-        corners = [x * size[0] * camera.rotation[0] + y * size[1] * camera.rotation[1] for x, y in SPOTS]
+        corners = [x * size[0] * camera.rotation[0] + y * size[1] * camera.rotation[1] for x, y in LABEL_SPOTS]
         taken = np.vstack([taken, at + corners])
         found.append(Label(text, at))
     return found

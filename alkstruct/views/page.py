@@ -11,8 +11,8 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError, quoted, unwritten
 from alkstruct.views.py3dmol import harmless, inert, scene_of
 
-SCRIPT = "ALKSTRUCT_3DMOL"  # environment variable: where 3Dmol.js is
-WITHIN = (
+SCRIPT_VARIABLE = "ALKSTRUCT_3DMOL"  # environment variable: where 3Dmol.js is
+SCRIPT_FILES = (
     "3Dmol-min.js",
     "build/3Dmol-min.js",
     "3dmol/build/3Dmol-min.js",
@@ -21,7 +21,7 @@ WITHIN = (
     "build/3Dmol.js",
 )
 
-PAGE = """<!DOCTYPE html>
+PAGE_TEMPLATE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -54,8 +54,8 @@ footer {{ color: #555; font-size: .85em; }}
 </body>
 </html>
 """
-PROBLEM = """<div id="problem" role="alert">The 3D view is not drawn yet. If this text stays, its script did not run:
-this browser may not run scripts, or does not trust those of this page.</div>
+PROBLEM_TEXT = """<div id="problem" role="alert">The 3D view is not drawn yet.
+If this text stays, its script did not run: this browser may not run scripts, or does not trust those of this page.</div>
 <script>
 function alkstructProblem(reason) {{
   var place = document.getElementById("problem");
@@ -72,17 +72,17 @@ window.addEventListener("error", function(event) {{ if (event.message) alkstruct
 window.addEventListener("unhandledrejection", function(event) {{ alkstructProblem(String(event.reason)); }});
 </script>
 {load}"""
-TODO = (
+TODO_TEXT = (
     ". What to do: open the page with a connection to the network and with WebGL switched on, or write it with its "
     'script inside: alkstruct.save_view(view, "view.html", script="3Dmol-min.js").'
 )
-EMBEDDED = """<script>
+EMBEDDED_SCRIPT = """<script>
 {script}
 </script>
 <script>
 var $3Dmolpromise = new Promise(function(resolve) {{ alkstructReady("the script inside the page", resolve); }});
 </script>"""
-LINKED = """<script>
+LINKED_SCRIPT = """<script>
 var $3Dmolpromise = new Promise(function(resolve) {{
   var tag = document.createElement("script"), address = {address};
   tag.onload = function() {{ alkstructReady("what came from " + address, resolve); }};
@@ -141,7 +141,7 @@ def page(view, script=None):
         f'<li><span style="background: {html.escape(colour)}"></span>{html.escape(name)}</li>'
         for name, colour in legend
     )
-    return PAGE.format(
+    return PAGE_TEMPLATE.format(
         title=html.escape(title),
         width=width,
         height=height,
@@ -172,12 +172,12 @@ def loading(script, todo=None):
     found = script_at(script)
     if isinstance(found, Path):
         try:
-            load = EMBEDDED.format(script=inert(found.read_text(encoding="utf-8")))
+            load = EMBEDDED_SCRIPT.format(script=inert(found.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as problem:
             raise AlkstructError(f"{found} cannot be read as a script: {problem}; give 3Dmol-min.js") from problem
     else:
-        load = LINKED.format(address=_literal(found))
-    return PROBLEM.format(todo=_literal(todo or TODO), load=load)
+        load = LINKED_SCRIPT.format(address=_literal(found))
+    return PROBLEM_TEXT.format(todo=_literal(todo or TODO_TEXT), load=load)
 
 
 def _literal(text):
@@ -187,11 +187,11 @@ def _literal(text):
 
 def script_at(script):
     """Where 3Dmol.js is: a Path, or an address as str."""
-    script = script if script is not None else os.environ.get(SCRIPT) or _address_of_py3dmol()
+    script = script if script is not None else os.environ.get(SCRIPT_VARIABLE) or _address_of_py3dmol()
     if isinstance(script, str) and re.match(r"https?://", script):
         return script
     path = Path(script).expanduser()
-    candidates = [path] if path.is_file() else [path / name for name in WITHIN]
+    candidates = [path] if path.is_file() else [path / name for name in SCRIPT_FILES]
     for candidate in candidates:
         if candidate.is_file():
             return candidate.resolve()

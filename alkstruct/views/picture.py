@@ -17,8 +17,8 @@ from alkstruct.io.pdb_entries import is_offline
 from alkstruct.views.page import loading, script_at, size_of, target_of, view_html, write_file
 from alkstruct.views.py3dmol import extent_of, scene_of
 
-BROWSER = "ALKSTRUCT_BROWSER"  # environment variable: which browser draws
-BROWSERS = (
+BROWSER_VARIABLE = "ALKSTRUCT_BROWSER"  # environment variable: which browser draws
+BROWSER_NAMES = (
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -28,7 +28,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 # WebGL in software, so that a machine without a screen will do; nothing that asks the network on its own.
-FLAGS = (
+BROWSER_FLAGS = (
     "--headless",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -41,11 +41,11 @@ FLAGS = (
     "--disable-extensions",
     "--mute-audio",
 )
-TODO = "; see that the network is there, or give the file 3Dmol-min.js as script="
+TODO_TEXT = "; see that the network is there, or give the file 3Dmol-min.js as script="
 PIXELS_AN_INCH = 96  # of a page
 MOST_PIXELS = 8192  # of a picture's side: what WebGL draws at once
 
-BARE = """<!DOCTYPE html>
+BARE_PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><style>body {{ margin: 0; }}</style></head>
 <body>{problem}
 {body}
@@ -125,14 +125,16 @@ def find_browser():
     AlkstructError
         There is none.
     """
-    named = os.environ.get(BROWSER)
-    for name in (named,) if named else BROWSERS:
+    named = os.environ.get(BROWSER_VARIABLE)
+    for name in (named,) if named else BROWSER_NAMES:
         if found := shutil.which(name):
             return found
-    what = f"{BROWSER} names {quoted(named)}, which is no program" if named else "no Chromium or Chrome is found"
+    what = (
+        f"{BROWSER_VARIABLE} names {quoted(named)}, which is no program" if named else "no Chromium or Chrome is found"
+    )
     raise AlkstructError(
-        f"a picture needs a browser and {what}; install Chromium, set {BROWSER} to a browser, or write a page (.html) "
-        "or a PyMOL script (.pml)"
+        f"a picture needs a browser and {what}; install Chromium, set {BROWSER_VARIABLE} to a browser, or write a page "
+        "(.html) or a PyMOL script (.pml)"
     )
 
 
@@ -145,15 +147,20 @@ def _drawn(view, browser, script, size, dpi, timeout):
     body = re.sub(
         r'"fontSize": ([\d.]+)', lambda found: f'"fontSize": {float(found[1]) * dpi / PIXELS_AN_INCH:.1f}', body
     )
-    text = BARE.format(
-        problem=loading(script, TODO), body=body, id=view.uniqueid, zoom=_zoom(view, own, size), wide=wide, high=high
+    text = BARE_PAGE.format(
+        problem=loading(script, TODO_TEXT),
+        body=body,
+        id=view.uniqueid,
+        zoom=_zoom(view, own, size),
+        wide=wide,
+        high=high,
     )
     with tempfile.TemporaryDirectory(prefix="alkstruct-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "view.html"
         place.write_text(text, encoding="utf-8")
         command = [
             browser,
-            *FLAGS,
+            *BROWSER_FLAGS,
             *(["--no-sandbox"] if _is_root() else []),
             f"--user-data-dir={folder}/profile",
             "--force-device-scale-factor=1",
@@ -189,7 +196,9 @@ def _run(command, folder, timeout):
                 command, stdin=subprocess.DEVNULL, stdout=said, stderr=complained, start_new_session=True
             )
         except OSError as problem:
-            raise AlkstructError(f"{command[0]} does not start: {problem.strerror}; set {BROWSER}") from problem
+            raise AlkstructError(
+                f"{command[0]} does not start: {problem.strerror}; set {BROWSER_VARIABLE}"
+            ) from problem
         try:
             process.wait(timeout)
         except subprocess.TimeoutExpired:

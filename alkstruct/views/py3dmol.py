@@ -5,10 +5,10 @@ from functools import cache
 
 import numpy as np
 
-from alkstruct.views.camera import FIELD
+from alkstruct.views.camera import FIELD_OF_VIEW
 
-NEARER, FARTHER = 0.5, 0.9  # what is drawn before and behind the centre, in heights of the picture
-DISTANCE = 150.0  # Å of that camera from what is unmoved
+NEARER_PLANE, FARTHER_PLANE = 0.5, 0.9  # what is drawn before and behind the centre, in heights of the picture
+CAMERA_DISTANCE = 150.0  # Å of that camera from what is unmoved
 
 
 @cache
@@ -110,10 +110,10 @@ def _drawing(model):
 def _aim(found, camera, aspect):
     """Put 3Dmol's camera where the scene's is."""
     extent = extent_of(camera, aspect)
-    back = DISTANCE - 0.5 * extent / np.tan(np.radians(FIELD / 2))
+    back = CAMERA_DISTANCE - 0.5 * extent / np.tan(np.radians(FIELD_OF_VIEW / 2))
     found.setView([*_numbers(-camera.centre), round(float(back), 3), *_numbers(quaternion(camera.rotation))])
     # 3Dmol's haze begins two fifths of the way from the near to the far end of what it draws: just behind the centre
-    found.setSlab(round(-NEARER * extent, 2), round(FARTHER * extent, 2))
+    found.setSlab(round(-NEARER_PLANE * extent, 2), round(FARTHER_PLANE * extent, 2))
 
 
 def extent_of(camera, aspect):

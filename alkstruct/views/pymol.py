@@ -7,22 +7,22 @@ import numpy as np
 from alkstruct.display.colours import channels
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError
-from alkstruct.views.camera import FIELD, SHAPE
+from alkstruct.views.camera import FIELD_OF_VIEW, PICTURE_SHAPE
 from alkstruct.views.page import target_of, write_file
-from alkstruct.views.py3dmol import FARTHER, NEARER, extent_of, scene_of
+from alkstruct.views.py3dmol import FARTHER_PLANE, NEARER_PLANE, extent_of, scene_of
 
-SETTINGS = {
+PYMOL_SETTINGS = {
     "valence": 0,
     "cartoon_fancy_helices": 0,
     "ray_shadows": 0,
     "orthoscopic": 0,
-    "field_of_view": f"{FIELD:g}",
+    "field_of_view": f"{FIELD_OF_VIEW:g}",
     "label_font_id": 5,
     "float_labels": 1,
     "ray_opaque_background": 1,
 }
-DASH, GAP = 0.25, 0.20  # Å
-COMMENT = 100  # characters of a line
+DASH_LENGTH, DASH_GAP = 0.25, 0.20  # Å
+COMMENT_WIDTH = 100  # characters of a line
 
 
 def save_pymol(view, path):
@@ -68,7 +68,7 @@ def pymol_script(scene):
     style = scene.style
     lines = [*_comments(scene), "", "python", "from pymol import cmd", *_loading(scene), "python end", ""]
     lines += [f"set_color alkstruct_background, {_triple(style.background)}", "bg_color alkstruct_background"]
-    lines += [f"set {name}, {value}" for name, value in SETTINGS.items()]
+    lines += [f"set {name}, {value}" for name, value in PYMOL_SETTINGS.items()]
     lines += [f"set label_size, {style.label_size}", f"set_color alkstruct_label, {_triple(style.label_colour)}"]
     for model in scene.models:
         lines += _cartoon(model) if model.drawing == "cartoon" else _sticks(model)
@@ -82,7 +82,7 @@ def _comments(scene):
     """What is shown, as comments."""
     words, lines = f"{scene.title}. {scene.caption} {RESEARCH_USE}".split(), [""]
     for word in words:
-        if len(lines[-1]) + len(word) > COMMENT:
+        if len(lines[-1]) + len(word) > COMMENT_WIDTH:
             lines.append("")
         lines[-1] += f" {word}"
     colours = [f" {name}: {colour}" for name, colour in scene.legend]
@@ -122,8 +122,8 @@ def _dashes(dash, style):
     """Cylinders along a dashed line."""
     length = np.linalg.norm(dash.end - dash.start)
     along, shapes = (dash.end - dash.start) / max(length, 1e-9), []
-    for first in np.arange(0.0, length, DASH + GAP):
-        last = min(first + DASH, length)
+    for first in np.arange(0.0, length, DASH_LENGTH + DASH_GAP):
+        last = min(first + DASH_LENGTH, length)
         shapes += _cylinder(
             dash.start + first * along, dash.start + last * along, style.bond_radius, channels(style.bond_colour)
         )
@@ -159,10 +159,10 @@ def _ranges(numbers):
 
 def _view_numbers(camera):
     """The 18 numbers of PyMOL's set_view."""
-    extent = extent_of(camera, SHAPE)
-    distance = 0.5 * extent / np.tan(np.radians(FIELD / 2))
-    ends = [distance - NEARER * extent, distance + FARTHER * extent]
-    numbers = [*camera.rotation.T.ravel(), 0.0, 0.0, -distance, *camera.centre, *ends, -FIELD]
+    extent = extent_of(camera, PICTURE_SHAPE)
+    distance = 0.5 * extent / np.tan(np.radians(FIELD_OF_VIEW / 2))
+    ends = [distance - NEARER_PLANE * extent, distance + FARTHER_PLANE * extent]
+    numbers = [*camera.rotation.T.ravel(), 0.0, 0.0, -distance, *camera.centre, *ends, -FIELD_OF_VIEW]
     return [f"{x + 0.0:.6f}" for x in numbers]
 
 

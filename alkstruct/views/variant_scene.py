@@ -16,9 +16,9 @@ from alkstruct.views.colouring import cartoon_colours
 from alkstruct.views.labels import camera_of, labels_of, whole_kinase
 from alkstruct.views.scene import Dash, Disc, Model, Scene
 
-LABELS = ("mutation", "contacts", "none")
-BONDS = ("hydrogen bond", "salt bridge", "halogen bond")
-HELD = "The backbone is held as in the crystal."
+LABEL_CHOICES = ("mutation", "contacts", "none")
+BOND_KINDS = ("hydrogen bond", "salt bridge", "halogen bond")
+BACKBONE_NOTE = "The backbone is held as in the crystal."
 
 
 def variant_scene(structure, variant, colour, table, labels, style, energy):
@@ -48,8 +48,8 @@ def variant_scene(structure, variant, colour, table, labels, style, energy):
     StructureError
         There is no temperature factor to colour by.
     """
-    if labels not in LABELS:
-        raise AlkstructError(f"labels={quoted(labels)} is not known; choose one of {', '.join(LABELS)}")
+    if labels not in LABEL_CHOICES:
+        raise AlkstructError(f"labels={quoted(labels)} is not known; choose one of {', '.join(LABEL_CHOICES)}")
     mutants = [] if variant is None else [_mutant(structure, m, energy) for m in variant]
     colours, legend, said = cartoon_colours(structure, colour, table, style)
     known = None if structure.inhibitor is None else contacts(structure)
@@ -62,7 +62,7 @@ def variant_scene(structure, variant, colour, table, labels, style, energy):
     dashes = _dashes(structure, known, variant)
     title = f"{variant} in {structure.name}" if variant else structure.name
     title += f" with {structure.inhibitor.name}" if structure.inhibitor else ""
-    caption = [_subject(structure), *words, HELD if mutants and any(mutants) else "", said]
+    caption = [_subject(structure), *words, BACKBONE_NOTE if mutants and any(mutants) else "", said]
     caption += ["Dashed: bonds of the inhibitor in the crystal."] if dashes else []
     legend = (*_stick_legend(structure, mutants, discs, style), *legend)
     names = _contact_names(structure, known, variant) if labels == "contacts" else []
@@ -92,7 +92,7 @@ def scan_scene(structure, table, of, style):
         f" with {structure.inhibitor.name}" if structure.inhibitor else ""
     )
     legend = (*_stick_legend(structure, (), (), style), *legend)
-    caption = f"{_subject(structure)} {HELD} {said}"
+    caption = f"{_subject(structure)} {BACKBONE_NOTE} {said}"
     return Scene(title, caption, legend, tuple(models), (), (), (), whole_kinase(structure, style), style)
 
 
@@ -294,7 +294,7 @@ def _touching(structure, known, labels, mutants):
     if known is None:
         return set()
     replaced = {m.variant.position for m in mutants if m is not None}
-    bonded = known[known.kind.isin(BONDS)]
+    bonded = known[known.kind.isin(BOND_KINDS)]
     shown = bonded if labels != "contacts" else known
     found = set()
     for row in shown.itertuples():
@@ -310,7 +310,7 @@ def _dashes(structure, known, variant):
     replaced = {m.position for m in variant or ()}
     names = structure.inhibitor.atom_names.tolist()
     found = []
-    for row in known[known.kind.isin(BONDS)].itertuples():
+    for row in known[known.kind.isin(BOND_KINDS)].itertuples():
         if row.atom in BACKBONE or row.position not in replaced:
             start = structure.atoms(_owner(structure, row))[row.atom]
             found.append(Dash(start, structure.inhibitor.coord[names.index(row.inhibitor_atom)], row.kind))

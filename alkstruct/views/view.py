@@ -1,7 +1,7 @@
 """Show complexes and mutants in three dimensions in a notebook."""
 
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT
+from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.notation import parse
 from alkstruct.views.py3dmol import shown
@@ -17,7 +17,7 @@ def view(
     table=None,
     labels="mutation",
     style=None,
-    energy=DEFAULT,
+    energy=DEFAULT_ENERGY,
     width=800,
     height=600,
 ):

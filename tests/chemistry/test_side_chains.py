@@ -22,7 +22,7 @@ def test_twenty_amino_acids_have_one_and_three_letter_codes():
     assert set(AMINO_ACIDS) == set(amino_acids.THREE_LETTER) == set(amino_acids.FULL_NAME)
 
 
-@pytest.mark.parametrize("line", [x for x in side_chains.GEOMETRY.split("\n") if x])
+@pytest.mark.parametrize("line", [x for x in side_chains.SIDE_CHAIN_GEOMETRY.split("\n") if x])
 def test_geometry_is_that_of_its_source(line):
     """Every bond and angle that Biopython's table holds is ours, to the digits we give."""
     letter, atom, _, b, c, bond, angle, _ = line.split()

@@ -17,7 +17,7 @@ def test_version(run):
     assert run("--version") == (0, f"alkstruct {alk.__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [name for name in cli_arguments.EXAMPLES if name])
+@pytest.mark.parametrize("command", [name for name in cli_arguments.COMMAND_EXAMPLES if name])
 def test_help_has_examples_that_parse(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
@@ -30,7 +30,7 @@ def test_help_has_examples_that_parse(run, command):
 
 def test_help_names_every_command(run):
     _, out, _ = run("--help")
-    assert all(f"\n    {command}" in out for command in cli_arguments.EXAMPLES if command)
+    assert all(f"\n    {command}" in out for command in cli_arguments.COMMAND_EXAMPLES if command)
 
 
 def test_as_a_process():

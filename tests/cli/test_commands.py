@@ -55,7 +55,7 @@ def test_scan_summarises_and_shows_its_progress(run):
     counts = table.verdict.value_counts()
     for verdict in counts[counts > 0].index:
         assert [verdict, str(counts[verdict])] in [line.rsplit(maxsplit=1) for line in out.splitlines()]
-    strongest = table[table.distance <= 6].nlargest(commands.STRONGEST, "ddg")
+    strongest = table[table.distance <= 6].nlargest(commands.STRONGEST_SITES, "ddg")
     assert all(f"\n{variant} " in out for variant in strongest.variant)
     assert "site/s" in err
     assert_frame_equal(read_csv("scan.csv"), table, check_exact=True)

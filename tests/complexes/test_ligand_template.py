@@ -22,7 +22,7 @@ from ligand_cases import (
     where,
 )
 
-from alkstruct.complexes.known_inhibitors import KNOWN, lookup
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, lookup
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.errors import LigandError
 
@@ -71,12 +71,12 @@ def test_hydrophobic_atoms_of_crizotinib():
     assert sorted(crizotinib.hydrogens[aliphatic].tolist()) == [2, 2, 3]
 
 
-@pytest.mark.parametrize("drug", KNOWN, ids=lambda drug: drug.name)
+@pytest.mark.parametrize("drug", KNOWN_INHIBITORS, ids=lambda drug: drug.name)
 def test_geometry_alone_agrees_with_the_template(drug):
     assert differences(packaged(drug.code), packaged(drug.code, smiles=drug.smiles)) == []
 
 
-@pytest.mark.parametrize("drug", KNOWN, ids=lambda drug: drug.name)
+@pytest.mark.parametrize("drug", KNOWN_INHIBITORS, ids=lambda drug: drug.name)
 def test_packaged_coordinates_tolerate_error(drug):
     # 0.01 Å along each axis, about the scatter of bond lengths in restrained refinement.
     elements, coord, names = crystal(drug.code)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
-from alkstruct.complexes.known_inhibitors import KNOWN
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 from alkstruct.complexes.loading import load
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError
 from alkstruct.io.biopython import from_biopython, read_packaged, read_structure
@@ -63,7 +63,7 @@ def test_packaged_entries_come_first_and_say_what_they_hold():
 
 def test_codes_and_names_agree_with_the_known_inhibitors():
     named = list_structures().query("inhibitor != ''")
-    codes = {drug.name: drug.code for drug in KNOWN}
+    codes = {drug.name: drug.code for drug in KNOWN_INHIBITORS}
     assert (named.ligand == named.inhibitor.map(codes)).all()
 
 
@@ -114,7 +114,7 @@ def test_packaged_entries_are_read_as_any_file_is(entry):
 
 @pytest.mark.parametrize(("entry", "name"), PACKAGED.items())
 def test_entries_names_and_codes_in_any_case(entry, name):
-    code = next(drug.code for drug in KNOWN if drug.name == name)
+    code = next(drug.code for drug in KNOWN_INHIBITORS if drug.name == name)
     complex = load(entry)
     for word in (entry.lower(), name, name.upper(), name.capitalize(), code, code.lower()):
         assert load(word) is complex, word

@@ -218,7 +218,7 @@ def glycine(**fields):
     return row._replace(**fields)
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -1e30, atom_table.FARTHEST])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1e30, atom_table.FARTHEST_COORDINATE])
 def test_coordinates_that_are_no_place_are_refused(bad):
     with pytest.raises(StructureError, match=r"atom CA of GLY 1 in chain A has the coordinates 0, .*, 0; mend"):
         AtomTable.from_rows([glycine(coord=np.array([0.0, bad, 0.0]))])

@@ -31,7 +31,7 @@ def pdb():
 
 
 def content(ending):
-    return pdb() if files.ENDINGS[ending] == "PDB" else CIF
+    return pdb() if files.STRUCTURE_ENDINGS[ending] == "PDB" else CIF
 
 
 def is_lorlatinib(complex):

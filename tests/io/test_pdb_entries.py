@@ -109,8 +109,14 @@ def hosts(server, monkeypatch, tmp_path):
     base = f"http://127.0.0.1:{server.server_port}"
     server.asked, server.answers = [], {"rcsb": [gives(ZIPPED)], "pdbe": [gives(PLAIN)]}
     places = ("RCSB", base + "/rcsb/{upper}.cif.gz"), ("PDBe", base + "/pdbe/{lower}.cif")
-    monkeypatch.setattr(pdb_entries, "HOSTS", places)
-    for name, value in {"SCHEMES": (f"{base}/",), "SILENCE": 0.2, "LONGEST": 1.0, "PAUSE": 0.01}.items():
+    monkeypatch.setattr(pdb_entries, "DOWNLOAD_HOSTS", places)
+    quick = {
+        "ALLOWED_SCHEMES": (f"{base}/",),
+        "LONGEST_SILENCE": 0.2,
+        "LONGEST_DOWNLOAD": 1.0,
+        "RETRY_PAUSE": 0.01,
+    }
+    for name, value in quick.items():
         monkeypatch.setattr(downloads, name, value)
     monkeypatch.setenv("ALKSTRUCT_OFFLINE", "0")
     monkeypatch.setenv("ALKSTRUCT_CACHE", str(tmp_path / "cache"))
@@ -230,7 +236,7 @@ FAULTS = {
 def test_a_fault_is_told_and_nothing_is_kept(hosts, monkeypatch, tmp_path, answer, told, times):
     monkeypatch.setattr(files, "MOST_BYTES", 2**20)
     monkeypatch.setattr(downloads, "MOST_DOWNLOADED", 2**20)
-    monkeypatch.setattr(downloads, "LONGEST", 0.6)
+    monkeypatch.setattr(downloads, "LONGEST_DOWNLOAD", 0.6)
     hosts.answers = {"rcsb": [gives(b"", 404)], "pdbe": [answer]}
     with pytest.raises(alk.FetchError, match=rf"cannot get 6MX8: .*PDBe \(http\S+\) .*{told}") as problem:
         alk.load("6MX8")
@@ -241,19 +247,19 @@ def test_a_fault_is_told_and_nothing_is_kept(hosts, monkeypatch, tmp_path, answe
 
 
 def test_nobody_listens(hosts, monkeypatch):
-    monkeypatch.setattr(downloads, "SCHEMES", ("http://127.0.0.1:9/",))
-    monkeypatch.setattr(pdb_entries, "HOSTS", (("RCSB", "http://127.0.0.1:9/{upper}"),))
+    monkeypatch.setattr(downloads, "ALLOWED_SCHEMES", ("http://127.0.0.1:9/",))
+    monkeypatch.setattr(pdb_entries, "DOWNLOAD_HOSTS", (("RCSB", "http://127.0.0.1:9/{upper}"),))
     with pytest.raises(alk.FetchError, match="cannot be reached"):
         alk.load("6MX8")
 
 
 def test_the_real_hosts_are_https():
-    for _, url in pdb_entries.HOSTS:
-        assert url.startswith(downloads.SCHEMES) and downloads.SCHEMES == ("https://",)
+    for _, url in pdb_entries.DOWNLOAD_HOSTS:
+        assert url.startswith(downloads.ALLOWED_SCHEMES) and downloads.ALLOWED_SCHEMES == ("https://",)
 
 
 def test_http_is_refused(hosts, monkeypatch):
-    monkeypatch.setattr(downloads, "SCHEMES", ("https://",))
+    monkeypatch.setattr(downloads, "ALLOWED_SCHEMES", ("https://",))
     with pytest.raises(alk.FetchError, match="is not https"):
         alk.load("6MX8")
     assert hosts.asked == []

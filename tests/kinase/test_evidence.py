@@ -202,7 +202,7 @@ def test_conflict_is_of_the_same_variant_and_drug():
 
 
 def test_directions_are_three():
-    assert set(evidence.clinical_evidence()["direction"]) == set(evidence.DIRECTIONS)
+    assert set(evidence.clinical_evidence()["direction"]) == set(evidence.EVIDENCE_DIRECTIONS)
 
 
 def test_both_collections_are_whole():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.regions import Region, region_of, region_table
-from alkstruct.kinase.sequence import REFERENCE, reference_residue, reference_sequence
+from alkstruct.kinase.sequence import REFERENCE_ACCESSIONS, reference_residue, reference_sequence
 
 LENGTH = 1620
 KLIFS_ABL1 = "HKLGGGQYGEVYEVAVKTLEFLKEAAVMKEIKPNLVQLLGVYIITEFMTYGNLLDYLREYLEKKNFIHRDLAARNCLVVADFGLS"
@@ -82,7 +82,7 @@ def test_pocket_alignment_keeps_the_invariant_residues_of_abl1():
 
 
 def test_reference_is_q9um73():
-    assert REFERENCE == ("Q9UM73", "NP_004295.2")
+    assert REFERENCE_ACCESSIONS == ("Q9UM73", "NP_004295.2")
     assert len(reference_sequence()) == LENGTH
     assert set(reference_sequence()) <= set("ACDEFGHIKLMNPQRSTVWY")
     # positions that every paper on ALK resistance names

@@ -60,7 +60,7 @@ def look(browser, tmp_path):
     """Open a page and look at it."""
     from PIL import Image
 
-    def look(page, flags=views_picture.FLAGS):
+    def look(page, flags=views_picture.BROWSER_FLAGS):
         flags = [
             *flags,
             f"--user-data-dir={tmp_path}/profile",

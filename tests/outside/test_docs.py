@@ -101,7 +101,7 @@ def test_vocabularies():
     assert {row[0] for row in tables(("word", "when"))} == set(caveats.CAVEATS)
     assert {row[0] for row in tables(("verdict", "when"))} == set(table.VERDICTS)
     columns = {name for row in tables(("column", "how it is computed")) for name in re.findall(r"`(\w+)`", row[0])}
-    assert columns <= set(table.COLUMNS)
+    assert columns <= set(table.SCORE_COLUMNS)
 
 
 # ----------------------------------------------------------------------------------- commands and links

@@ -153,7 +153,7 @@ def opened(browser, script, asked):
             asked.append(url)
             route.abort()
 
-    flags = [flag for flag in views_picture.FLAGS if flag != "--headless"]
+    flags = [flag for flag in views_picture.BROWSER_FLAGS if flag != "--headless"]
     with sync_playwright() as player:
         chromium = player.chromium.launch(executable_path=browser, args=["--no-sandbox", "--no-proxy-server", *flags])
         try:

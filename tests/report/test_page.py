@@ -199,7 +199,7 @@ def test_terms_and_citations_are_those_of_the_project():
     section = readme.partition("## Citing")[2]
     assert cited == set(re.findall(r"\[doi:([^\]]+)\]", section))
     assert set(re.findall(r"doi: (\S+)", citation)) <= cited
-    for _, whose, terms in provenance.TERMS:
+    for _, whose, terms in provenance.TERMS_OF_USE:
         assert whose in " ".join(notice.split())
         assert terms.split(";")[0] in notice.replace("CC0 1.0 Universal", "CC0 1.0") or "BSD 3-Clause" in terms
 

@@ -3,7 +3,7 @@
 import pytest
 
 import alkstruct as alk
-from alkstruct.scoring.table import COLUMNS
+from alkstruct.scoring.table import SCORE_COLUMNS
 
 
 def test_one_row_a_variant_and_inhibitor_in_the_order_asked():
@@ -11,7 +11,7 @@ def test_one_row_a_variant_and_inhibitor_in_the_order_asked():
     names = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
     assert table["inhibitor"].tolist() == names * 2
     assert table["variant"].tolist() == ["G1269A"] * 5 + ["G1202R"] * 5
-    assert list(table.columns) == ["variant", "inhibitor", "pdb_id", *list(COLUMNS)[1:]]
+    assert list(table.columns) == ["variant", "inhibitor", "pdb_id", *list(SCORE_COLUMNS)[1:]]
     assert str(table["verdict"].dtype) == "category"
 
 

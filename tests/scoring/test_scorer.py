@@ -8,7 +8,7 @@ import alkstruct as alk
 from alkstruct.scoring.applicability import OTHER_RESIDUE, Reason, reason_against
 from alkstruct.scoring.caveats import CAVEATS, site_caveats
 from alkstruct.scoring.rows import unmodelled_row
-from alkstruct.scoring.table import COLUMNS, VERDICTS
+from alkstruct.scoring.table import SCORE_COLUMNS, VERDICTS
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +24,11 @@ def panel():
 
 def test_columns_have_the_promised_names_and_types(crizotinib):
     for table in (alk.score(crizotinib, ["G1202R", "C1156Y+L1198F", "G1202del"]), alk.score(crizotinib, [])):
-        assert list(table.columns) == list(COLUMNS)
-        for name, (dtype, _, _) in COLUMNS.items():
+        assert list(table.columns) == list(SCORE_COLUMNS)
+        for name, (dtype, _, _) in SCORE_COLUMNS.items():
             assert str(table[name].dtype) == dtype
         assert tuple(table["verdict"].cat.categories) == VERDICTS
-    assert alk.score_columns()["column"].tolist() == list(COLUMNS)
+    assert alk.score_columns()["column"].tolist() == list(SCORE_COLUMNS)
 
 
 def test_rows_keep_order_and_duplicates_and_get_canonical_names(crizotinib):

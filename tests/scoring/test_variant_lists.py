@@ -158,7 +158,7 @@ def test_a_text_of_too_many_is_refused_before_it_is_read(monkeypatch, text):
 def test_a_variant_has_a_length_that_it_may_have():
     assert str(alk.parse("K1150_E1154delins" + "A" * 900)).endswith("A" * 900)
     with pytest.raises(alk.NotationError, match="it has 1001 characters, and a variant at most 1000"):
-        alk.parse("K1150_E1154delins".ljust(notation.LONGEST + 1, "A"))
+        alk.parse("K1150_E1154delins".ljust(notation.LONGEST_VARIANT + 1, "A"))
 
 
 @pytest.mark.parametrize("letter", [",", "[", "]", "[,", "],", "+", "/ ", " ", "#", "\n"])

@@ -176,6 +176,6 @@ def test_censored_folds_are_on_a_side_only_where_it_is_known():
 
 def test_analogue_is_cut_from_brigatinib():
     """The AP26113 analogue has a dimethylamine where brigatinib has its methylpiperazine: 36 heavy atoms."""
-    drug = fold_changes.panel_complexes()[fold_changes.ANALOGUE].inhibitor
+    drug = fold_changes.panel_complexes()[fold_changes.ANALOGUE_ID].inhibitor
     assert len(drug) == 36
     assert drug.charge.sum() == pytest.approx(1)

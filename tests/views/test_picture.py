@@ -86,7 +86,7 @@ def test_browser_that_fails(seen, script, browser, tmp_path, code, message):
 
 def test_without_a_browser(seen, script, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(views_picture, "BROWSERS", ("chromium",))
+    monkeypatch.setattr(views_picture, "BROWSER_NAMES", ("chromium",))
     with pytest.raises(alk.AlkstructError, match="no Chromium or Chrome is found; install Chromium"):
         alk.save_image(seen, tmp_path / "view.png", script=script)
     monkeypatch.setenv("ALKSTRUCT_BROWSER", "absent-browser")
