@@ -87,6 +87,12 @@ ENERGIES = {
 DEFAULT_ENERGY = "allatom"
 
 
+def is_shipped(energy: str | Energy) -> bool:
+    """Tell whether an energy, by name or as a value, is one of ENERGIES as it stands there."""
+    energy = energy_named(energy)
+    return ENERGIES.get(energy.name) == energy
+
+
 def energy_named(energy: str | Energy) -> Energy:
     """Return an energy by its name; an Energy is returned as it is.
 

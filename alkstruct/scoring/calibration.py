@@ -13,6 +13,7 @@ import numpy as np
 
 from alkstruct import data
 from alkstruct.energy.energies import energy_named
+from alkstruct.errors import AlkstructError
 
 RESISTANT_FOLD = 5.0  # fold change that `disruption` is the probability of exceeding
 
@@ -63,7 +64,13 @@ class Calibration:
 def calibration(energy):
     """The calibration of an energy, a str or an Energy: Calibration; a changed Energy has that of its name."""
     name = energy_named(energy).name
-    return Calibration(energy=name, **json.loads(data.text("calibration.json"))[name])
+    fitted = json.loads(data.text("calibration.json"))
+    if name not in fitted:
+        raise AlkstructError(
+            f"no calibration for the energy {name!r}: keep the name of the shipped one that it was made from, "
+            f"{' or '.join(fitted)}"
+        )
+    return Calibration(energy=name, **fitted[name])
 
 
 def firth(ddg, resistant):

@@ -5,6 +5,7 @@ import numpy as np
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.energy.energies import is_shipped
 from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
 from alkstruct.scoring.table import INDIRECT_DISTANCE
@@ -20,6 +21,7 @@ CAVEATS = {
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
     "wild type differs": "the structure carries another residue than the variant names",
+    "changed energy": "the calibration was made with the shipped energy of this name, not with this one",
 }
 MISSING_REACH = 8.0  # Å around a site within which missing atoms are flagged
 ATOMS_AT_ONCE = 128  # all pairs with the crystal's neighbours at once would take much memory
@@ -80,6 +82,11 @@ def site_caveats(structure, index, distance):
     """Return the caveats that hold for every mutation of a site, whose wild type is `distance` Å from the inhibitor."""
     words = [word for word, mask in _site_masks(structure).items() if mask[index]]
     return [*words, "second shell"] if CONTACT < distance <= INDIRECT_DISTANCE else words
+
+
+def energy_caveats(energy):
+    """Return the caveats that hold for every row of an energy, a str or an Energy."""
+    return [] if is_shipped(energy) else ["changed energy"]
 
 
 def mutation_caveats(wild_type, mutant, seen):

@@ -18,8 +18,8 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
         As `score` takes them.
     inhibitors : iterable of str or Complex, optional
         Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
-    energy : str, default "allatom"
-        Or "vina".
+    energy : str or Energy, default "allatom"
+        Or "vina", or an Energy, as for `score`.
     strict : bool, default False
         Whether what cannot be estimated in one of the complexes is an error, not a row.
 

@@ -11,7 +11,7 @@ from alkstruct.kinase.regions import region_of
 from alkstruct.rotamers.site_pairs import groups, pair_cycle
 from alkstruct.scoring.applicability import OTHER_RESIDUE
 from alkstruct.scoring.calibration import calibration
-from alkstruct.scoring.caveats import mutation_caveats, site_caveats
+from alkstruct.scoring.caveats import energy_caveats, mutation_caveats, site_caveats
 from alkstruct.scoring.mechanisms import (
     Change,
     compound_sentence,
@@ -71,7 +71,7 @@ def site_rows(structure, index, letters, evaluation, s, distance, energy):
     structural, seen = structural.tolist(), evaluation.seen[s].tolist()
     contacts, clash_free = evaluation.contacts[s].tolist(), evaluation.clash_free[s].tolist()
     clashes, overlaps = evaluation.clashes[s].tolist(), evaluation.overlap[s].tolist()
-    words = site_caveats(structure, index, distance)
+    words = [*site_caveats(structure, index, distance), *energy_caveats(energy)]
     placed = _placed(structure, Mutation(position, wild_letter, letters[0]))
     region = region_of(position) if structure.reference else None
     mechanism = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region)

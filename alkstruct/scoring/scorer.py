@@ -26,8 +26,9 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
         In any notation that `parse` understands; several in one text with commas, white space or line ends
         between them. A file holds such a text, or, as .csv or .tsv, a column "variant", as a DataFrame does.
-    energy : str, default "allatom"
-        Or "vina": simpler, heavy atoms alone, for comparison.
+    energy : str or Energy, default "allatom"
+        Or "vina": simpler, heavy atoms alone, for comparison. An Energy (energy.energies) that was changed is scored
+        with the calibration of the shipped one of its name, and its rows carry the caveat "changed energy".
     strict : bool, default False
         Whether what cannot be estimated is an error, not a row.
     waters : bool, default False
@@ -103,8 +104,8 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
         A complex, or anything that `load` takes.
     within : float, optional
         Only residues with a heavy atom this close to the inhibitor, Å.
-    energy : str, default "allatom"
-        Or "vina".
+    energy : str or Energy, default "allatom"
+        Or "vina", or an Energy, as for `score`.
     progress : bool, default False
         Show a progress bar on standard error.
     waters : bool, default False

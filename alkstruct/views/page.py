@@ -55,7 +55,8 @@ footer {{ color: #555; font-size: .85em; }}
 </html>
 """
 PROBLEM_TEXT = """<div id="problem" role="alert">The 3D view is not drawn yet.
-If this text stays, its script did not run: this browser may not run scripts, or does not trust those of this page.</div>
+If this text stays, its script did not run: this browser may not run scripts,
+or does not trust those of this page.</div>
 <script>
 function alkstructProblem(reason) {{
   var place = document.getElementById("problem");

@@ -1,10 +1,13 @@
 """The score table: its contract, what it must say of known mutations, and what it must refuse."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import alkstruct as alk
+from alkstruct.energy.energies import energy_named
 from alkstruct.scoring.applicability import OTHER_RESIDUE, Reason, reason_against
 from alkstruct.scoring.caveats import CAVEATS, site_caveats
 from alkstruct.scoring.rows import unmodelled_row
@@ -268,3 +271,18 @@ def test_reasons_are_values_that_no_one_reads_words_from():
     row = unmodelled_row(complex, alk.parse("S1281A"), Reason(OTHER_RESIDUE, "in other words"))
     assert row.caveats == ("wild type differs",) and "in other words" in row.mechanism
     assert unmodelled_row(complex, alk.parse("S1281A"), Reason("else", reason.text)).caveats == ()
+
+
+def test_a_changed_energy_says_so_in_every_row():
+    """Its probabilities rest on the calibration of the shipped energy of its name."""
+    weaker = replace(energy_named("vina"), kt=1.2)
+    table = alk.score("crizotinib", ["L1196M", "C1156Y+L1198F"], weaker)
+    assert all("changed energy" in text.split(";") for text in table["caveats"])
+    plain = alk.score("crizotinib", ["L1196M", "C1156Y+L1198F"], energy_named("vina"))
+    assert not any("changed energy" in text for text in plain["caveats"])
+    assert (table["ddg"] != plain["ddg"]).all()
+
+
+def test_an_energy_of_another_name_has_no_calibration():
+    with pytest.raises(alk.AlkstructError, match="no calibration for the energy 'mine': keep the name"):
+        alk.score("crizotinib", "L1196M", replace(energy_named("vina"), name="mine"))
