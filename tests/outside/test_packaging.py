@@ -69,6 +69,14 @@ def test_notice_names_every_source(source):
     assert source in (ROOT / "NOTICE").read_text(encoding="utf-8")
 
 
+def test_installed_commands_can_be_called():
+    """A room and a function may share a name (`cli.main`): the entry has to name the function, not the module."""
+    lines = setup_cfg()["options.entry_points"]["console_scripts"].strip().splitlines()
+    entries = [metadata.EntryPoint(*line.split(" = "), group="console_scripts") for line in lines]
+    assert [entry.name for entry in entries] == ["alkstruct"]
+    assert all(callable(entry.load()) for entry in entries)
+
+
 def test_no_subpackage_is_forgotten():
     inside = {".".join(init.parent.relative_to(ROOT).parts) for init in ROOT.glob("alkstruct/**/__init__.py")}
     listed = setup_cfg()["options"]["packages"].split()
