@@ -1,4 +1,8 @@
-"""The move into rooms changes no number: hashes of what the flat package gave (c11cfff). Goes when the move ends."""
+"""The move into rooms changes no number: hashes of what the flat package gave (c11cfff). Goes when the move ends.
+
+On one machine both gave the same to the last bit. The last bits differ from machine to machine, and with the versions
+of numpy and LLVM, so that what is kept here is a hash of six decimals.
+"""
 
 import hashlib
 
@@ -13,23 +17,23 @@ WORDS = ["mechanism", "caveats", "region", "site"]  # may be worded anew
 
 
 def digest(table):
-    """The first half of a SHA-256 of a table's columns, those with words left out."""
-    text = table.drop(columns=WORDS, errors="ignore").to_csv(index=False)
+    """The first half of a SHA-256 of a table's columns to six decimals, those with words left out."""
+    text = table.drop(columns=WORDS, errors="ignore").round(6).to_csv(index=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @pytest.mark.slow
-def test_scan_is_the_same_to_the_bit():
-    assert digest(alk.scan("2XP2")) == "f0d6f1cf1f09d1e1"
+def test_scan_is_the_same():
+    assert digest(alk.scan("2XP2")) == "6cd6eca2258f9b1f"
 
 
-def test_comparison_is_the_same_to_the_bit():
-    assert digest(alk.compare(VARIANTS.split())) == "fa9393639a1d5262"
+def test_comparison_is_the_same():
+    assert digest(alk.compare(VARIANTS.split())) == "4be59b7634a311e1"
 
 
 @pytest.mark.slow
-def test_validation_is_the_same_to_the_bit():
+def test_validation_is_the_same():
     report = alk.validate()
-    assert digest(report.metrics[["value", "low", "high"]]) == "07c28ec871232987"
-    assert digest(report.pairs) == "2e1bae1f4ca87bb7"
+    assert digest(report.metrics[["value", "low", "high"]]) == "b03a490396ea6a22"
+    assert digest(report.pairs) == "3f120970f781496a"
     assert digest(report.residues) == "7aa8aa0d219e731b"

@@ -11,8 +11,7 @@ import pytest
 
 import alkstruct as alk
 
-PACKAGE = Path(alk.__file__).parent
-ROOT = PACKAGE.parent
+ROOT = Path(__file__).resolve().parents[2]
 # A block of code, with the last file that the text before it names.
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"`((?:alkstruct/[\w/]+\.py)|setup\.cfg)`:$", re.MULTILINE)
@@ -64,7 +63,7 @@ def edited(source, diff):
 def copy(tmp_path_factory):
     """Folder with a copy of the package in which the example has been followed."""
     folder = tmp_path_factory.mktemp("term")
-    shutil.copytree(PACKAGE, folder / "alkstruct", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "alkstruct", folder / "alkstruct", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "structures", folder / "structures")
     shutil.copy(ROOT / "setup.cfg", folder)
     for language, name, code in blocks()[:-1]:
