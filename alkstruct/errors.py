@@ -5,7 +5,7 @@ A message is one line of printable text of bounded length, whatever the input or
 
 
 def chain_in_words(chain):
-    """A chain's identifier for messages."""
+    """Name a chain in a message."""
     return chain or "(blank)"
 
 
@@ -15,7 +15,7 @@ LONGEST_QUOTE = 80  # characters of a value of the caller's
 
 
 def line_of(text):
-    """A text as one printable line of at most `LONGEST_MESSAGE` characters.
+    """Return a text as one printable line of at most `LONGEST_MESSAGE` characters.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def line_of(text):
 
 
 def quoted(value):
-    """A value of the caller's in a message: as Python writes it, the middle of a long one left out.
+    """Quote a caller's value in a message as Python writes it, without the middle of a long one.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def quoted(value):
 
 
 def unwritten(path, problem):
-    """What to say where a file cannot be written; problem: the OSError or ValueError that says why.
+    """Explain why a file cannot be written; problem: the OSError or ValueError behind it.
 
     Examples
     --------

@@ -81,5 +81,5 @@ BACKBONE = ("N", "CA", "C", "O")
 
 
 def residue_words(letter, position):
-    """ "R", 1202 -> "Arg1202"."""
+    """Name a residue in a sentence: "R", 1202 gives "Arg1202"."""
     return f"{THREE_LETTER.get(letter, 'Xaa').capitalize()}{position}"

@@ -99,7 +99,7 @@ PLANAR_ATOMS = {
 
 
 def is_planar(residue, atom):
-    """Whether an atom of a residue is an sp2 centre."""
+    """Tell whether an atom of a residue is an sp2 centre."""
     return atom in ("N", "C", "O", "OXT") or atom in PLANAR_ATOMS.get(residue, "").split()
 
 
@@ -138,16 +138,16 @@ def protein_atom_type(residue, atom, element):
 
 
 def hydrogen_bonding(first, second):
-    """Whether one atom can give the hydrogen and the other take it."""
+    """Tell whether one atom can give the hydrogen of a bond and the other can take it."""
     return (first.donor and second.acceptor) or (first.acceptor and second.donor)
 
 
 def type_codes(types, known):
-    """Index of each AtomType in the tuple `known`: ndarray, (n,), int64."""
+    """Return the index of each AtomType in the tuple `known`: ndarray, (n,), int64."""
     codes = {kind: k for k, kind in enumerate(known)}
     return np.array([codes[kind] for kind in types], dtype=np.int64)
 
 
 def distinct_types(*groups):
-    """The sorted tuple of all AtomTypes in some iterables of them."""
+    """Return the sorted tuple of all AtomTypes in some iterables of them."""
     return tuple(sorted({kind for group in groups for kind in group}))

@@ -36,7 +36,7 @@ NEUTRAL_OXO = {"C": 1, "P": 1, "S": 2}
 
 
 def orders_by_geometry(graph, coord):
-    """Bond orders of the best Kekulé structure, (m,) int8."""
+    """Return the bond orders of the best Kekulé structure: ndarray, (m,), int8."""
     order = {frozenset(bond): 1 for bond in graph.bonds.tolist()}
     length = {bond: float(np.linalg.norm(np.subtract(*coord[list(bond)]))) for bond in order}
     for atom in range(len(graph.elements)):

@@ -9,7 +9,7 @@ from alkstruct.chemistry.molecular_graph import VALENCE, walk
 
 
 def type_atoms(graph, orders):
-    """The rule table: what bond orders say of each atom, as the typing fields of `Inhibitor`."""
+    """Type the atoms of a ligand from its bond orders: the typing fields of `Inhibitor`."""
     element, near = graph.elements, graph.neighbours
     valence = np.zeros(len(element), dtype=int)
     np.add.at(valence, graph.bonds, orders[:, None])
@@ -62,7 +62,7 @@ def _aromatic(graph, pi, linear, valence):
     """Atoms of rings, or of two or three fused rings as one, with 4k + 2 pi electrons (Hückel, as RDKit)."""
 
     def electrons(atom):
-        """Pi electrons that an atom lends to its ring; None: it interrupts the ring."""
+        """Count the pi electrons that an atom lends to its ring; None where it interrupts the ring."""
         element, partner = graph.elements[atom], pi.get(atom)
         if atom in linear:
             return None

@@ -67,12 +67,12 @@ class BondGraph:
         self.ring_bonds = {bond for ring in self.rings for bond in bonds_around(ring)}
 
     def lone(self, atom, elements=("O", "S")):
-        """Neighbours of those elements that have no other neighbour."""
+        """Return the neighbours of some elements that have no other neighbour."""
         near = self.neighbours[atom]
         return [b for b in near if self.elements[b] in elements and len(self.neighbours[b]) == 1]
 
     def smallest_ring(self, atom):
-        """Ring of fewest atoms, empty outside rings."""
+        """Return the ring of fewest atoms that holds an atom or a bond; empty outside rings."""
         return min((ring for ring in self.rings if atom in ring), key=len, default=())
 
     def pieces(self):
@@ -97,7 +97,7 @@ class BondGraph:
 
 
 def walk(neighbours, start, without=None):
-    """Breadth first from `start`, its bond to `without` cut: {atom: the atom it was reached from}."""
+    """Walk breadth first from `start`, its bond to `without` cut: {atom: the atom it was reached from}."""
     reached_from, queue = {start: None}, deque([start])
     while queue:
         atom = queue.popleft()
@@ -109,7 +109,7 @@ def walk(neighbours, start, without=None):
 
 
 def bonds_around(ring):
-    """The bonds of a ring."""
+    """Return the bonds of a ring."""
     return [frozenset(pair) for pair in zip(ring, ring[1:] + ring[:1], strict=True)]
 
 

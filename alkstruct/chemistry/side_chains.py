@@ -113,14 +113,14 @@ RING_BONDS = {
 
 @cache
 def residue_bonds(residue):
-    """Covalent bonds within a residue as pairs of atom names, backbone included: tuple."""
+    """Return the covalent bonds within a residue, backbone included: tuple of pairs of atom names."""
     rows = [line.split() for line in SIDE_CHAIN_GEOMETRY.split("\n") if line.startswith(residue + " ")]
     bonds = [("N", "CA"), ("CA", "C"), ("C", "O")] + [("CA", "CB")] * (residue != "G")
     return tuple(bonds + [(row[4], row[1]) for row in rows] + RING_BONDS.get(residue, []))
 
 
 def hydrogen_count(residue, atom):
-    """How many hydrogens of a side-chain atom or CA are placed."""
+    """Count the hydrogens that are placed on a side-chain atom or on CA."""
     degree = sum(atom in bond for bond in residue_bonds(residue))
     if atom[0] != "C":
         return POLAR_HYDROGENS.get((residue, atom), 0)
@@ -166,7 +166,7 @@ class SideChain:
 
 @cache
 def side_chain(residue, hydrogens=False):
-    """The building plan of a residue type.
+    """Return the building plan of a residue type.
 
     Parameters
     ----------

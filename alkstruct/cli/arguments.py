@@ -100,7 +100,7 @@ def _figure(text):
 
 
 def parser(commands):
-    """The parser of the command line; `run` of what it parses is the command's own function.
+    """Return the parser of the command line; each command's arguments hold its function as `run`.
 
     Parameters
     ----------

@@ -42,14 +42,14 @@ OPTION_NAMES = (
 
 
 def key_to_columns(args, table):
-    """What the columns of a score table mean."""
+    """Explain the columns of a score table."""
     fit = calibration(args.energy)
     text = PROBABILITY_KEY.format(fit.observations, fit.mutations)
     return text + CLASH_FREE_KEY if shows_clash_free(table) else text
 
 
 def output(args, table, *parts, last=(), figure=None):
-    """What standard output gets: parts with empty lines between, then the last lines. Writes the files asked for."""
+    """Return the text for standard output, and write the files that the arguments ask for."""
     if args.csv is not None:
         # pandas would ask for the platform's line ends, and not name the file in its errors
         with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
@@ -67,7 +67,7 @@ def output(args, table, *parts, last=(), figure=None):
 
 
 def explained(problem):
-    """What an exception means to somebody at the command line."""
+    """Explain an exception to somebody at the command line."""
     if isinstance(problem, alk.AlkstructError):
         text = str(problem)
         for pattern, replacement in OPTION_NAMES:

@@ -11,7 +11,7 @@ from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 
 
 def list_structures():
-    """ALK kinase-inhibitor structures that are known here.
+    """List the known structures of ALK with a kinase inhibitor.
 
     Returns
     -------
@@ -56,19 +56,19 @@ def unit_cells():
 
 @cache
 def structures_folder():
-    """Folder of the packaged structures: inside the installed package, or beside it in a checkout."""
+    """Return the folder of the packaged structures: in the installed package, or beside it in a checkout."""
     here = Path(__file__).parents[1]
     return next(f for f in (here / "structures", here.parent / "structures") if (f / "2XP2.cif").is_file())
 
 
 @cache
 def packaged_ids():
-    """Entries that ship with alkstruct: tuple of str."""
+    """Return the entries that ship with alkstruct: tuple of str."""
     return tuple(sorted(path.stem for path in structures_folder().glob("*.cif")))
 
 
 def packaged_entry(text):
-    """Packaged entry of a PDB id, an inhibitor's name or its ligand code; None if there is none."""
+    """Return the packaged entry of a PDB id, an inhibitor's name or a ligand code; None if there is none."""
     if text.upper() in packaged_ids():
         return text.upper()
     codes = {word: drug.code for drug in KNOWN_INHIBITORS for word in (drug.name, drug.code.lower())}

@@ -116,7 +116,7 @@ class Complex:
 
     @property
     def mutations(self):
-        """Substitutions from the reference sequence, for example ("S1281G",); () without a reference."""
+        """Return the substitutions from the reference sequence, such as ("S1281G",); () without a reference."""
         if self.reference is None:
             return ()
         wild = reference_sequence()
@@ -127,7 +127,7 @@ class Complex:
 
     @property
     def residue_of_atom(self):
-        """Residue index of each atom: ndarray, (m,), int64."""
+        """Return the residue index of each atom: ndarray, (m,), int64."""
         return np.repeat(np.arange(len(self)), np.diff(self.start))
 
     def find(self, position):
@@ -159,13 +159,13 @@ class Complex:
             )
 
     def ranges(self):
-        """The resolved stretches as text, for example "1093-1123, 1126-1136"."""
+        """Return the resolved stretches as text, for example "1093-1123, 1126-1136"."""
         breaks = np.flatnonzero(np.diff(self.number) > 1) + 1
         parts = np.split(self.number, breaks)
         return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else f"{p[0]}" for p in parts)
 
     def atoms(self, index):
-        """{atom name: coordinates (3,)} of a residue by index."""
+        """Return the atoms of a residue by its index: {atom name: coordinates (3,)}."""
         span = slice(self.start[index], self.start[index + 1])
         return dict(zip(self.atom_names[span], self.coord[span], strict=True))
 
@@ -180,25 +180,25 @@ class Complex:
         return peptide_bonded(self.residue_of_atom, self.atom_names, self.coord, len(self))
 
     def missing_atoms(self, index):
-        """Names of the side-chain and backbone atoms that a residue lacks, as a tuple."""
+        """Return the names of the side-chain and backbone atoms that a residue lacks: tuple of str."""
         letter = self.sequence[index]
         wanted = BACKBONE + (side_chain(letter).atoms if letter in THREE_LETTER else ())
         here = set(self.atom_names[self.start[index] : self.start[index + 1]].tolist())
         return tuple(atom for atom in wanted if atom not in here)
 
     def distances(self):
-        """Distance of each residue to the inhibitor, nearest heavy atoms: ndarray, (n,), Å; NaN without one."""
+        """Return each residue's distance to the inhibitor between nearest heavy atoms: ndarray, (n,), Å, or NaN."""
         if self.inhibitor is None:
             return np.full(len(self), np.nan)
         nearest = np.linalg.norm(self.coord[:, None] - self.inhibitor.coord[None], axis=-1).min(axis=1)
         return np.minimum.reduceat(nearest, self.start[:-1])
 
     def in_side_chain(self):
-        """Which protein atoms belong to a side chain, CB and beyond: ndarray, (m,), bool."""
+        """Tell which protein atoms belong to a side chain, CB and beyond: ndarray, (m,), bool."""
         return ~np.isin(self.atom_names, (*BACKBONE, "OXT"))
 
     def atom_types(self):
-        """AtomType of each protein atom: list of length m."""
+        """Return the AtomType of each protein atom: list of length m."""
         letters = [self.sequence[i] for i in self.residue_of_atom]
         return [
             protein_atom_type(letter, atom, element)
@@ -206,7 +206,7 @@ class Complex:
         ]
 
     def with_residue(self, index, letter, atoms, elements, coord):
-        """A copy in which one residue is another amino acid.
+        """Return a copy in which one residue is another amino acid.
 
         Parameters
         ----------
@@ -245,11 +245,11 @@ class Complex:
         )
 
     def to_structure(self):
-        """As a Bio.PDB Structure: the chain, the inhibitor and the waters."""
+        """Return the chain, the inhibitor and the waters as a Bio.PDB Structure."""
         return to_biopython(self)
 
     def to_universe(self):
-        """As an MDAnalysis Universe: the chain, the inhibitor and the waters."""
+        """Return the chain, the inhibitor and the waters as an MDAnalysis Universe."""
         return to_mdanalysis(self)
 
     def save(self, path):

@@ -26,7 +26,7 @@ CONTACT_COLUMNS = {
 
 
 def contacts(complex):
-    """Every residue-inhibitor contact of a complex.
+    """List every contact between a residue and the inhibitor.
 
     Parameters
     ----------

@@ -99,7 +99,7 @@ class Inhibitor:
         return card(f"{self.name} ({self.code})", facts(counts.items()), picture=self.picture())
 
     def picture(self) -> Html:
-        """The formula as a drawing with a name for those who cannot see it; "" where there is none."""
+        """Draw the formula, with a name for those who cannot see it; "" where it cannot be drawn."""
         svg = drawing(self.elements, self.coord, self.bonds, self.orders, self.hydrogens, self.charge)
         label = f'<svg role="img" aria-label="Structural formula of {escaped(self.name)}"'
         style = "style='border-radius:4px;max-width:100%'"

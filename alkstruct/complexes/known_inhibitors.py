@@ -38,7 +38,7 @@ KNOWN_INHIBITORS = _read_known()
 
 
 def inhibitor_names() -> tuple[str, ...]:
-    """Names of the packaged inhibitors.
+    """Return the names of the packaged inhibitors.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def inhibitor_names() -> tuple[str, ...]:
 
 
 def lookup(name_or_code: str) -> KnownInhibitor:
-    """A packaged inhibitor by name or ligand code, in any case.
+    """Look up a packaged inhibitor by its name or ligand code, in upper or lower case.
 
     Raises
     ------

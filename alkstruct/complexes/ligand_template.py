@@ -90,7 +90,7 @@ def typed_inhibitor(atoms, graph, orders, name, code):
 
 
 def kekule_graph(molecule):
-    """Graph and bond orders of a sanitised RDKit molecule without hydrogens."""
+    """Return the graph and bond orders of a sanitised RDKit molecule without hydrogens."""
     from rdkit import Chem
 
     molecule = Chem.Mol(molecule)

@@ -15,7 +15,7 @@ COPY_SHARE = 0.5  # of the residues of the chain that is read: another chain wit
 
 
 def notes_of(table, chain_rows, ligand_rows=()):
-    """Notes on the rows of a chain and of its inhibitor.
+    """Describe what to know of the rows of a chain and of its inhibitor.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def notes_of(table, chain_rows, ligand_rows=()):
 
 
 def note_on_copies(table, protein, chain):
-    """A list with a note that names other chains that may be copies of the one that is read; else empty."""
+    """Name the other chains that may be copies of the one that is read: list of one note, or empty."""
     names, index = np.unique(table.chain[protein], return_inverse=True)
     pairs = np.unique(np.stack([index, table.number[protein]]), axis=1)
     counts = dict(zip(names.tolist(), np.bincount(pairs[0]).tolist(), strict=True))
@@ -55,7 +55,7 @@ def note_on_copies(table, protein, chain):
 
 
 def covalent_bond(table, chain_rows, inhibitor):
-    """What to warn of where an inhibitor is as close to the protein as if bonded; "" where it is not."""
+    """Warn of an inhibitor that is as close to the protein as if bonded; "" where it is not."""
     rows = np.asarray(chain_rows, int)
     gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
     drug, atom = np.unravel_index(gaps.argmin(), gaps.shape)
@@ -73,7 +73,7 @@ def _residues(table, rows):
 
 
 def gaps_note(number):
-    """A list with a note that names the stretches of ALK's kinase chain between resolved residues that are not there.
+    """Name the unresolved stretches of ALK's kinase chain: list of one note, or empty.
 
     number: ndarray, int, of the resolved residues, in order.
     """

@@ -53,7 +53,7 @@ class _Doubt(Exception):
 
 
 def fitted(number, insertion, sequence, linked, *, name="", chain=""):
-    """The residue numbers of Q9UM73 of a chain.
+    """Number the residues of a chain as Q9UM73 does.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def _reference(positions):
 
 
 def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
-    """Whether numbers are those of the reference."""
+    """Tell whether numbers are those of the reference."""
     plain = insertion == ""
     equal = _reference(number) == letters
     outside = (_reference(number) == "*") & plain
@@ -212,7 +212,7 @@ def _placed(letters, aligned, number, insertion, linked):
 
 
 def _fits_shifted(letters, shifted, insertion, linked):
-    """Whether one shift is right everywhere, in short stretches too: without a misfit, their gaps counted."""
+    """Tell whether one shift is right everywhere, in short stretches too: without a misfit, their gaps counted."""
     everywhere = np.arange(1, len(_wild()) - 1)[:, None] + (shifted - shifted.min())
     matches = np.sort((_reference(everywhere) == letters).sum(axis=1))
     if matches[-1] - matches[-2] < CLEAR_LEAD or not _fits(letters, shifted, insertion, linked, LEAST_ALIGNED):

@@ -1,4 +1,4 @@
-"""Whether the residues that a mutation names as wild type are those of a complex."""
+"""Tell whether the residues that a mutation names as wild type are those of a complex."""
 
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.notation import matches_reference

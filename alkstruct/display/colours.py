@@ -174,7 +174,7 @@ def inhibitor_colours(names):
 
 
 def ink(colour):
-    """Black or white, whichever reads better on a colour: "#000000" or "#FFFFFF".
+    """Return "#000000" or "#FFFFFF", whichever reads better on a colour.
 
     colour: "#rrggbb". The contrast is 4.5 or more, as WCAG 2.1 asks of text (level AA).
 
@@ -187,7 +187,7 @@ def ink(colour):
 
 
 def contrast(one, other):
-    """Contrast of two colours as WCAG 2.1 defines it: float, 1 (the same) to 21 (black and white).
+    """Return the contrast of two colours after WCAG 2.1: float, 1 (the same) to 21 (black and white).
 
     one, other: "#rrggbb".
 
@@ -201,7 +201,7 @@ def contrast(one, other):
 
 
 def channels(colour):
-    """Red, green and blue of "#rrggbb": list of float, 0 to 1."""
+    """Return red, green and blue of "#rrggbb": list of float, 0 to 1."""
     return [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
 
 

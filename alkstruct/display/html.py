@@ -26,7 +26,7 @@ class Html(str):
 
 
 def escaped(value):
-    """Text as HTML: Html.
+    """Return text as HTML: Html.
 
     Examples
     --------
@@ -37,12 +37,12 @@ def escaped(value):
 
 
 def joined(parts, between=""):
-    """Texts and pieces of HTML, one after the other: Html."""
+    """Join texts and pieces of HTML: Html."""
     return Html(escaped(between).join(map(escaped, parts)))
 
 
 def chip(text, colour):
-    """A small label on a colour: Html.
+    """Draw a small label on a colour: Html.
 
     colour: "#rrggbb".
     """
@@ -53,7 +53,7 @@ def chip(text, colour):
 
 
 def region_chip(region, site=""):
-    """A region's name on its colour, or only its name where it has none: Html.
+    """Write a region's name on its colour, or the name alone where the region has none: Html.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def region_chip(region, site=""):
 
 
 def facts(pairs):
-    """Names and values, one pair a line; pairs whose value is empty are left out: Html.
+    """List names and values, a pair a line, without pairs whose value is empty: Html.
 
     pairs: iterable of (str, str).
     """
@@ -80,7 +80,7 @@ def facts(pairs):
 
 
 def small_table(heads, rows, right=()):
-    """A small table: Html.
+    """Draw a small table: Html.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def small_table(heads, rows, right=()):
 
 
 def card(title, *parts, picture=""):
-    """What an object shows of itself in a notebook: a title, parts below it, a picture beside them: Html.
+    """Draw the card that an object shows in a notebook: a title, parts below it, a picture beside them: Html.
 
     title, parts: str, escaped unless Html; picture: Html.
     """

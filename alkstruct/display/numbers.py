@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def number(value, digits, sign="", none="-"):
-    """A rounded number, never -0.0.
+    """Write a rounded number, never as -0.0.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ _GREEK = {"alpha": "α", "beta": "β"}
 
 
 def in_letters(name):
-    """A region's name as figures write it.
+    """Write a region's name as figures do.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def in_letters(name):
 
 
 def signed(value, digits=1):
-    """A number with its sign, never a zero with one.
+    """Write a number with its sign; a zero has none.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def signed(value, digits=1):
 
 
 def fold_text(value):
-    """A fold change: two significant digits below ten, whole numbers above.
+    """Write a fold change: two significant digits below ten, whole numbers above.
 
     Examples
     --------

@@ -101,7 +101,7 @@ def _draw_comparison(table, ax):
 
 
 def broken(name):
-    """A long name in two lines: an insertion's, a compound's."""
+    """Break a long name, as of an insertion or a compound variant, into two lines."""
     return re.sub(r"(?<=\d|[A-Z])(?=[_+][A-Z]\d)", "\n", name) if len(name) > 10 else name
 
 
@@ -164,7 +164,7 @@ def _write_cell(ax, r, tall):
 
 
 def measured_text(r):
-    """The measured fold change of a row: with a mark where it is known to be above or below fivefold."""
+    """Write a row's measured fold change, with a mark where it is known to lie above or below fivefold."""
     fold, bound = getattr(r, "measured_fold", None), getattr(r, "measured_bound", "")
     if fold is None or pd.isna(fold):
         return ""
@@ -262,7 +262,7 @@ def _measured_handles(table):
 
 
 def colour_bar(ax, below):
-    """The scale of disruption, points below the axes, at their left; its name beside it."""
+    """Draw the scale of disruption at the left, some points below the axes, with its name beside it."""
     bar = ax.inset_axes([0, -below - BAR_HEIGHT, BAR_WIDTH, BAR_HEIGHT], transform=points(ax, 0, 0))
     ax.figure.colorbar(ScalarMappable(cmap=disruption_scale()), cax=bar, orientation="horizontal")
     bar.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"], size=SMALLER_TEXT)

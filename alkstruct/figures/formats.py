@@ -8,7 +8,7 @@ FIGURE_FORMATS = (".svg", ".pdf", ".png")
 
 
 def figure_format(path):
-    """The ending of a figure's file, in lower case; an error where it is none of FIGURE_FORMATS."""
+    """Return the ending of a figure's file in lower case, which must be one of FIGURE_FORMATS."""
     ending = Path(path).suffix.lower()
     if ending not in FIGURE_FORMATS:
         known = f"{', '.join(FIGURE_FORMATS[:-1])} or {FIGURE_FORMATS[-1]}"

@@ -40,7 +40,7 @@ class Panel(Axes):
 
 
 def page(ax, width):
-    """The axes to draw into, in our look: those that are given, or new ones on a page of their own, points wide."""
+    """Return the axes to draw into in our look: those given, or new ones on a page some points wide."""
     if ax is None:
         ax = Sheet(figsize=(width / 72, 3.0)).add_subplot(axes_class=Panel)
     settings = matplotlib.rcParams
@@ -105,12 +105,12 @@ def _place(ax, width, height):
 
 
 def inner_width(ax):
-    """Width of the axes, points."""
+    """Return the width of the axes, points."""
     return ax.get_window_extent().width * 72 / ax.figure.dpi
 
 
 def points(ax, x, y):
-    """The transform of lengths in points from a corner of the axes; x, y: the corner, fractions of the axes."""
+    """Return the transform of lengths in points from a corner of the axes; x, y: the corner, fractions of the axes."""
     return Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans + ScaledTranslation(x, y, ax.transAxes)
 
 
@@ -122,7 +122,7 @@ def outside(ax, artist, transform):
 
 
 def legend(ax, handles, below, width, left=0.0):
-    """A legend under the axes in as many columns as there is room for.
+    """Draw a legend under the axes in as many columns as there is room for.
 
     Parameters
     ----------

@@ -128,7 +128,7 @@ def _draw_regions(table, ax):
 
 
 def spread(places, pitch, room):
-    """Places at least `pitch` apart, in order, as near as may be to where they should be.
+    """Return places at least `pitch` apart, in order, as near as may be to where they should be.
 
     Examples
     --------

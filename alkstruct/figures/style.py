@@ -21,13 +21,13 @@ SCREEN_SCALE = 1.5  # how much larger than in print a notebook shows a figure
 
 @contextmanager
 def look():
-    """matplotlib's settings as our style sheet has them, until the end of the block."""
+    """Set matplotlib as our style sheet does until the end of the block."""
     with matplotlib.style.context(["default", str(data.path("alkstruct.mplstyle"))]):
         yield
 
 
 def text_width(text, size):
-    """Points that a line of text takes."""
+    """Measure a line of text, points."""
     return max(map(_unit_width, text.split("\n"))) * size / 10
 
 
@@ -38,5 +38,5 @@ def _unit_width(line):
 
 @cache
 def disruption_scale():
-    """From pale to dark, which it also is in grey."""
+    """Return the colour map of disruption: pale to dark, in print without colour too."""
     return LinearSegmentedColormap.from_list("disruption", list(DISRUPTION_SCALE))

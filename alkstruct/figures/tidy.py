@@ -24,7 +24,7 @@ NUMBER_COLUMNS = (
 
 
 def tidy(table, asked, wanted, columns):
-    """A copy to draw from: numbers with NaN, texts without, whatever file the table has been through."""
+    """Return a copy to draw from, whatever file the table went through: NaN for numbers, "" for texts."""
     if not isinstance(table, pd.DataFrame):
         raise AlkstructError(f"{asked} draws {wanted}, not {type(table).__name__}; give it such a table")
     missing = [name for name in columns.split() if name not in table]

@@ -18,7 +18,7 @@ _ELEMENT = re.compile(r"(alpha|beta)[A-Z0-9]+( helix)?")
 
 
 def region_groups(row):
-    """The groups of each part of a variant: list of RegionGroup; one for a single site."""
+    """Return the RegionGroup of each part of a variant: list; of length one for a single site."""
     if row.region and "+" in row.region:
         try:
             regions = [region_of(m.position) for m in parse(row.variant)]
@@ -29,7 +29,7 @@ def region_groups(row):
 
 
 def region_handles(groups):
-    """What a legend says of the groups that occur, in the order of the palette."""
+    """Return the legend's entries of the groups that occur, in the order of the palette."""
     found = set(groups)
     return [
         Patch(facecolor=g.colour, edgecolor=RULE_COLOUR, linewidth=0.4, label=in_letters(g.name))
@@ -39,14 +39,14 @@ def region_handles(groups):
 
 
 def indirect_cell(x, y, width=1, height=1, **options):
-    """Hatched and pale: no direct effect, which is not the same as none."""
+    """Draw a pale, hatched cell: no direct effect, which is not the same as none."""
     return Rectangle(
         (x, y), width, height, facecolor="white", edgecolor="#D2D2D2", hatch=INDIRECT_HATCH, linewidth=0, **options
     )
 
 
 def crossed_cell(x, y, width=1, height=1):
-    """White with a cross: nothing is known."""
+    """Draw a white cell with a cross: nothing is known."""
     frame = Rectangle((x, y), width, height, facecolor="white", edgecolor=RULE_COLOUR, linewidth=0.5)
     return [
         frame,
@@ -58,7 +58,7 @@ def crossed_cell(x, y, width=1, height=1):
 
 
 def runs(names):
-    """Stretches of equal names: (first, last, name)."""
+    """Find stretches of equal names: (first, last, name)."""
     place = 0
     for name, same in groupby(names):
         length = len(list(same))
@@ -67,7 +67,7 @@ def runs(names):
 
 
 def element(segment):
-    """ "strand" or "helix" where a segment is one, else "".
+    """Return "strand" or "helix" where a segment is one, else "".
 
     Examples
     --------
@@ -79,12 +79,12 @@ def element(segment):
 
 
 def element_name(segment):
-    """β5 or αC."""
+    """Write a segment's name as figures do, for example β5 or αC."""
     return in_letters(segment.removesuffix(" helix"))
 
 
 def secondary_structure(first, last, middle, height, kind, head=True, neck=1.5):
-    """A segment from `first` to `last` in x about `middle` in y: an artist; `neck` is the length of an arrow's head."""
+    """Draw a segment from `first` to `last` in x about `middle` in y; `neck`: length of an arrow's head."""
     inner, outer = 0.34 * height, 0.5 * height
     if kind == "strand" and head:
         neck = last - min(neck, 0.6 * (last - first))

@@ -71,16 +71,16 @@ class AtomTable:
     notes: tuple = ()
 
     def water(self):
-        """Mask of water atoms: ndarray, (n,), bool."""
+        """Tell which atoms are of waters: ndarray, (n,), bool."""
         return np.isin(self.residue, WATER_NAMES)
 
     def protein(self):
-        """Mask of atoms of amino acids, modified ones too: ndarray, (n,), bool."""
+        """Tell which atoms are of amino acids, modified ones too: ndarray, (n,), bool."""
         return np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
 
     @classmethod
     def from_rows(cls, rows, notes=()):
-        """From `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom.
+        """Make an AtomTable of `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom.
 
         Raises
         ------
@@ -172,7 +172,7 @@ def _place(row):
 
 
 def is_amino_acid(name):
-    """Whether a residue name is that of an amino acid, modified ones too."""
+    """Tell whether a residue name is that of an amino acid, modified ones too."""
     return name in ONE_LETTER or parent_letter(name) != "X"
 
 
@@ -184,12 +184,12 @@ def _parents():
 
 
 def parent_letter(name):
-    """One-letter code of the amino acid that a modified residue comes from ("MSE" -> "M"); "X" if none."""
+    """Return the letter of the amino acid that a modified residue comes from ("MSE" gives "M"); "X" if none."""
     return _parents().get(str(name), "X")
 
 
 def residues_of(structure):
-    """(name, number, insertion, hetero flag, atoms) of the chain, the inhibitor and the waters."""
+    """Return (name, number, insertion, hetero flag, atoms) of each residue of the chain, inhibitor and waters."""
     columns = (structure.atom_names, structure.elements, structure.coord, structure.b_factor)
     for i in range(len(structure)):
         span = slice(structure.start[i], structure.start[i + 1])

@@ -15,7 +15,7 @@ MISSING_VALUE = "Invalid or missing"  # but for an occupancy or temperature fact
 
 
 def read_structure(source, name):
-    """A PDB or mmCIF file as a Bio.PDB Structure; the content decides which of the two, and whether it is gzipped.
+    """Read a PDB or mmCIF file, gzipped or not, as a Bio.PDB Structure; its content tells which it is.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def read_structure(source, name):
 
 
 def read_packaged(path, name):
-    """A structure file of the package as a Bio.PDB Structure.
+    """Read a structure file of the package as a Bio.PDB Structure.
 
     Bio.PDB's fast reader takes a third of the time of the other one, and wants every record on one line: as
     tools/make_structures.py writes them, and as others need not.
@@ -84,7 +84,7 @@ def _reason(problem):
 
 
 def from_biopython(entity):
-    """A Bio.PDB Structure (its first model), Model or Chain as an AtomTable.
+    """Make an AtomTable of a Bio.PDB Structure (its first model), Model or Chain.
 
     Of alternate locations, the one of highest mean occupancy in its residue is taken, then the first.
 
@@ -129,7 +129,7 @@ def _unpacked(entity):
 
 
 def to_biopython(structure):
-    """A Complex as a Bio.PDB Structure.
+    """Make a Bio.PDB Structure of a Complex.
 
     Raises
     ------

@@ -29,7 +29,7 @@ class Failure(Exception):
 
 
 def text_behind(url, check, bar=None):
-    """The checked text behind a URL, asked for several times if that may help.
+    """Get the checked text behind a URL, with several tries where that may help.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def _explained(problem):
 
 
 def progress_bar(entry, progress):
-    """A progress bar that counts bytes, or a stand-in that gives None."""
+    """Return a progress bar that counts bytes, or a stand-in that gives None."""
     if not progress:
         return nullcontext()
     from tqdm import tqdm

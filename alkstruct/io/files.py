@@ -14,7 +14,7 @@ STRUCTURE_ENDINGS = {".pdb": "PDB", ".ent": "PDB", ".cif": "mmCIF", ".mmcif": "m
 
 
 def read_text(source):
-    """The text of a file.
+    """Read the text of a file.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def read_text(source):
 
 
 def is_file(path):
-    """Whether there is such a file; False for what is too long to be a path or can be none.
+    """Tell whether there is such a file; False for what is too long to be a path or can be none.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def is_file(path):
 
 
 def decoded(content, name):
-    """Bytes of a file as text, decompressed if they are those of a gzip file, whatever its name.
+    """Decode the bytes of a file, and decompress those of a gzip file, whatever its name.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def split_name(path):
 
 
 def spoken_name(source):
-    """A path or an open file in messages."""
+    """Name a path or an open file in messages."""
     if isinstance(source, Path):
         return str(source)
     name = getattr(source, "name", None)
@@ -130,7 +130,7 @@ def spoken_name(source):
 
 
 def is_mmcif(text):
-    """Whether a text is mmCIF: a data block comes before anything but comments.
+    """Tell whether a text is mmCIF: a data block comes before anything but comments.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from alkstruct.io.atom_table import NO_CHAIN, AtomTable, Row, residues_of
 
 
 def from_mdanalysis(atoms):
-    """An MDAnalysis Universe or AtomGroup (its current frame) as an AtomTable.
+    """Make an AtomTable of the current frame of an MDAnalysis Universe or AtomGroup.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def _column(group, names, default=None):
 
 
 def to_mdanalysis(structure):
-    """A Complex as an MDAnalysis Universe."""
+    """Make an MDAnalysis Universe of a Complex."""
     import MDAnalysis
 
     residues = [(*r[:3], list(r[4])) for r in residues_of(structure)]

@@ -28,7 +28,7 @@ ONLINE_VALUES = ("", "0", "no", "false")  # values of ALKSTRUCT_OFFLINE that do 
 
 
 def is_entry(text):
-    """Whether a text has the form of a PDB entry's identifier.
+    """Tell whether a text has the form of a PDB entry's identifier.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def is_entry(text):
 
 
 def cache_folder():
-    """Where downloads are kept: ``ALKSTRUCT_CACHE``, or the system's folder for such files; a pathlib.Path."""
+    """Return the folder of downloads, ``ALKSTRUCT_CACHE`` or the system's for such files: pathlib.Path."""
     if chosen := os.environ.get("ALKSTRUCT_CACHE"):
         return Path(chosen).expanduser()
     import pooch
@@ -48,12 +48,12 @@ def cache_folder():
 
 
 def is_offline():
-    """Whether ``ALKSTRUCT_OFFLINE`` forbids the network."""
+    """Tell whether ``ALKSTRUCT_OFFLINE`` forbids the network."""
     return os.environ.get("ALKSTRUCT_OFFLINE", "").strip().lower() not in ONLINE_VALUES
 
 
 def obtain(entry, *, packaged="", progress=False):
-    """A sound mmCIF file of an entry, from the cache or else from the network.
+    """Get a sound mmCIF file of an entry from the cache, or else from the network.
 
     Parameters
     ----------
@@ -92,12 +92,12 @@ def obtain(entry, *, packaged="", progress=False):
 
 
 def cached(entry):
-    """A sound file of an entry in the cache as a pathlib.Path; None if there is none, or a damaged one."""
+    """Return the path of an entry's sound file in the cache; None if it is absent or damaged."""
     return next((path for path in _places(entry) if path.is_file() and _is_sound(path, entry)), None)
 
 
 def valid(entry):
-    """An identifier in upper case; nothing else may become part of a path or a URL."""
+    """Return an identifier in upper case; nothing else may become part of a path or a URL."""
     if not isinstance(entry, str) or not is_entry(entry):
         raise FetchError(f"{quoted(entry)} is no PDB entry; give four characters, the first a digit, as in 6MX8")
     return entry.upper()
@@ -120,7 +120,7 @@ def _refusal(entry, tried, packaged):
 
 
 def _is_sound(path, entry):
-    """Whether a file of the cache is what was downloaded; one without a record: a complete mmCIF file."""
+    """Tell whether a file of the cache is what was downloaded; one without a record: a complete mmCIF file."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)

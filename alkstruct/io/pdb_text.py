@@ -6,7 +6,7 @@ from alkstruct.errors import StructureError
 
 
 def pdb_text(structure, rows=None):
-    """Some atoms of a complex as a PDB file of one chain, A.
+    """Write some atoms of a complex as a PDB file of one chain, A.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def pdb_text(structure, rows=None):
 
 
 def shown_number(number):
-    """A residue number as the four columns of a PDB file take it: of a longer one the last digits."""
+    """Write a residue number in the four columns of a PDB file; of a longer one the last digits."""
     return int(number) if -1000 < number < 10_000 else int(number) % 10_000
 
 
@@ -57,7 +57,7 @@ def _pdb_line(serial, atom, element, residue, coord, b_factor=np.nan):
 
 
 def side_chain_text(name, number, atoms, coord):
-    """One residue's atoms, named, with coordinates (k, 3) in Å, as a PDB file."""
+    """Write one residue's named atoms at coordinates (k, 3), Å, as a PDB file."""
     residue = name, shown_number(number), ""
     lines = [
         _pdb_line(k, atom, atom[0], residue, xyz) for k, (atom, xyz) in enumerate(zip(atoms, coord, strict=True), 1)
@@ -66,7 +66,7 @@ def side_chain_text(name, number, atoms, coord):
 
 
 def sdf_text(inhibitor):
-    """An inhibitor as an SDF file (V2000), with its bonds."""
+    """Write an inhibitor as an SDF file (V2000), with its bonds."""
     lines = ["inhibitor", "", "", f"{len(inhibitor):3d}{len(inhibitor.bonds):3d}  0  0  0  0            999 V2000"]
     for element, (x, y, z) in zip(inhibitor.elements, inhibitor.coord, strict=True):
         lines.append(f"{x:10.4f}{y:10.4f}{z:10.4f} {str(element).capitalize():<3} 0" + "  0" * 11)

@@ -48,7 +48,7 @@ def place_beside(atoms, k, drug):
 
 @inner()
 def felt(place, drug):
-    """What of the inhibitor is felt at a place in its frame, as Inhibitor.reached has it: four numbers."""
+    """Return what is felt of the inhibitor at a place in its frame: four numbers, as in Inhibitor.reached."""
     (x, y, z), corner, reached = place, drug.corner, drug.reached
     i, j, k = (
         math.floor((x - corner[0]) / MAP_EDGE),
@@ -63,7 +63,7 @@ def felt(place, drug):
 
 @inner()
 def may_bond(atoms, polar, drug):
-    """Whether one of a side chain's polar atoms (3, 3) is in reach of a bond with the inhibitor in any pose."""
+    """Tell whether any of a side chain's polar atoms (3, 3) can bond with the inhibitor in any pose."""
     for n in range(len(polar)):
         if polar[n, 0] >= 0 and felt(place_beside(atoms, polar[n, 0], drug), drug)[2] > 0:
             return True
@@ -72,7 +72,7 @@ def may_bond(atoms, polar, drug):
 
 @inner()
 def out_of_reach(side, count, drug):
-    """Whether no atom of side[:count] feels the inhibitor in any pose."""
+    """Tell whether no atom of side[:count] feels the inhibitor in any pose."""
     for a in range(count):  # noqa: SIM110 - numba has no all()
         if felt(place_beside(side, a, drug), drug)[1] > 0:
             return False
@@ -81,7 +81,7 @@ def out_of_reach(side, count, drug):
 
 @inner()
 def gap_to(center, drug, cutoff):
-    """Å that an atom must be from a CB at `center`, at least, to feel the inhibitor in any pose."""
+    """Return how far from a CB at `center` an atom must at least be to feel the inhibitor in any pose, Å."""
     coord, square = drug.coord, np.inf
     for p in range(coord.shape[0]):
         for b in range(coord.shape[1]):
@@ -92,7 +92,7 @@ def gap_to(center, drug, cutoff):
 
 @inner()
 def most_earned(t, plans, gap, crystal, crystal_weight, drug):
-    """Most that a side chain can earn with the inhibitor, by how many of its heavy atoms may feel it; 0 if none does.
+    """Bound what a side chain earns with the inhibitor by its heavy atoms that may feel it; 0 if none does.
 
     gap: see `gap_to`; crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
     """

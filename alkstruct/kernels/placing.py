@@ -7,7 +7,7 @@ from alkstruct.kernels.compiled import inner, njit
 
 @njit(cache=True, error_model="numpy")
 def axes_of(atoms, i, j, m):
-    """Unit vectors along j-m, across it towards i's side, and normal to both, as nine numbers."""
+    """Return unit vectors along j-m, across it towards i's side, and normal to both: nine numbers."""
     ux = atoms[m, 0] - atoms[j, 0]
     uy = atoms[m, 1] - atoms[j, 1]
     uz = atoms[m, 2] - atoms[j, 2]
@@ -62,7 +62,7 @@ def keep_axes(target, axes):
 
 @inner()
 def set_turn(turn, k, degrees):
-    """Cosine and sine of dihedral k."""
+    """Set the cosine and sine of dihedral k."""
     turn[k, 0], turn[k, 1] = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
 
 

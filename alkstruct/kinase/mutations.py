@@ -81,12 +81,12 @@ class Mutation:
 
     @property
     def is_substitution(self) -> bool:
-        """True where one residue takes the place of one."""
+        """Tell whether one residue takes the place of one."""
         return self.kind == "substitution"
 
     @property
     def region(self) -> Region:
-        """Region (numbering of Q9UM73) of the first residue changed, or of the one after an insertion."""
+        """Return the region (numbering of Q9UM73) of the first residue changed, or of the one after an insertion."""
         return region_of(self.end if self.kind == "insertion" else self.position)
 
 
@@ -138,27 +138,27 @@ class Variant:
 
     @property
     def is_compound(self) -> bool:
-        """True where there is more than one mutation."""
+        """Tell whether there is more than one mutation."""
         return len(self.mutations) > 1
 
     @property
     def is_substitution(self) -> bool:
-        """True for a single substitution."""
+        """Tell whether the variant is a single substitution."""
         return not self.is_compound and self.mutations[0].is_substitution
 
     @property
     def position(self) -> int:
-        """Position of the only mutation; a compound variant raises NotationError."""
+        """Return the position of the only mutation; a compound variant raises NotationError."""
         return self._only.position
 
     @property
     def region(self) -> Region:
-        """Region of the only mutation; a compound variant raises NotationError."""
+        """Return the region of the only mutation; a compound variant raises NotationError."""
         return self._only.region
 
     @property
     def hgvs(self) -> str:
-        """HGVS notation with three-letter residues, as predicted consequence where there is one mutation.
+        """Write the variant in HGVS with three-letter residues, a single mutation as a predicted consequence.
 
         Examples
         --------
@@ -202,7 +202,7 @@ def _problem(mutation):
 
 
 def named_residues(*mutations):
-    """Position and letter of every wild-type residue that mutations name."""
+    """Return the position and letter of every wild-type residue that mutations name."""
     return [pair for m in mutations for pair in ((m.position, m.wild_type), (m.end, m.end_wild_type))]
 
 

@@ -56,7 +56,7 @@ def reference_residue(position: int) -> str:
 
 
 def sequence_index(position):
-    """Index of a position in the reference sequence."""
+    """Return the index of a position in the reference sequence."""
     try:
         index = operator.index(position) - 1
     except TypeError:

@@ -54,7 +54,7 @@ class Illustration:
 
 
 def inline(figure, name, label):
-    """A matplotlib figure as an svg element: Html.
+    """Return a matplotlib figure as an svg element: Html.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def inline(figure, name, label):
 
 
 def illustrations(table, scored, energy, script=None):
-    """The figures of a page, in order.
+    """Draw the figures of a page, in order.
 
     Parameters
     ----------

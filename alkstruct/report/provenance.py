@@ -58,7 +58,7 @@ TERMS_OF_USE = (
 
 
 def versions():
-    """Names and versions of what alkstruct computes with: list of (str, str)."""
+    """List what alkstruct computes with: list of (name, version)."""
     found = [("Python", platform.python_version())]
     for name in PACKAGES_NAMED:
         try:
@@ -69,7 +69,7 @@ def versions():
 
 
 def parameters(energy):
-    """What was set, and to what: list of (str, str).
+    """List what was set, and to what: list of (str, str).
 
     energy : str
         "allatom" or "vina".
@@ -106,7 +106,7 @@ def parameters(energy):
 
 
 def structure_rows(source, structure):
-    """What is known of a complex: list of (str, str).
+    """List what is known of a complex: list of (str, str).
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def structure_rows(source, structure):
 
 
 def citations(energy):
-    """What to cite: rows of CITATIONS, the energy's own among them."""
+    """List what to cite: rows of CITATIONS, with those of the energy."""
     used = [row for row in CITATIONS if energy != "vina" or row[0] != "radii and wells of the energy"]
     return used if energy != "vina" else [used[0], VINA_CITATION, *used[1:]]
 

@@ -7,13 +7,13 @@ from alkstruct.kernels.placing import axes_of, place_atom
 
 
 def ideal_cb(backbone):
-    """CB of an L amino acid on N, CA, C (3, 3): ndarray, (3,), Å."""
+    """Place the CB of an L amino acid on N, CA, C (3, 3): ndarray, (3,), Å."""
     bond, angle, turn = IDEAL_CB
     return place(backbone[0], backbone[2], backbone[1], bond, angle, turn)
 
 
 def place(a, b, c, bond, angle, turn):
-    """The point `bond` from c (Å), with angle b-c-d and dihedral a-b-c-d (degrees): ndarray, (3,)."""
+    """Place a point `bond` Å from c, with angle b-c-d and dihedral a-b-c-d (degrees): ndarray, (3,)."""
     atoms = np.array([a, b, c, (0.0, 0.0, 0.0)], dtype=float)
     bend, turn = np.radians(angle), np.radians(turn)
     axes = axes_of(atoms, 0, 1, 2)
@@ -22,7 +22,7 @@ def place(a, b, c, bond, angle, turn):
 
 
 def dihedral(a, b, c, d):
-    """Dihedral angle of four points, degrees in (-180, 180]; arrays (..., 3) broadcast."""
+    """Return the dihedral angle of four points, degrees in (-180, 180]; arrays (..., 3) broadcast."""
     a, b, c, d = (np.asarray(x, dtype=float) for x in (a, b, c, d))
     axis = (c - b) / np.linalg.norm(c - b, axis=-1, keepdims=True)
     left, right = np.cross(a - b, axis), np.cross(d - c, axis)
@@ -30,7 +30,7 @@ def dihedral(a, b, c, d):
 
 
 def side_chain_dihedrals(residue, coord, backbone):
-    """Side-chain dihedrals of built or observed coordinates.
+    """Return the side-chain dihedrals of built or observed coordinates.
 
     Parameters
     ----------

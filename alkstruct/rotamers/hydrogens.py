@@ -40,7 +40,7 @@ class Hydrogens:
 
 
 def place_hydrogens(coord, elements, neighbours, counts, planar):
-    """Hydrogens of heavy atoms from their bonds.
+    """Place the hydrogens of heavy atoms from their bonds.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def _directions(coord, neighbours, k, around, planar, count):
 
 
 def protein_bonds(structure):
-    """Bonded heavy atoms of each atom of a complex's chain: list of list of int."""
+    """Return the bonded heavy atoms of each atom of a complex's chain: list of list of int."""
     names = enumerate(zip(structure.residue_of_atom.tolist(), structure.atom_names.tolist(), strict=True))
     place_of = {key: a for a, key in names}
     neighbours = [[] for _ in structure.coord]
@@ -123,7 +123,7 @@ def protein_bonds(structure):
 
 
 def protein_hydrogens(structure, neighbours):
-    """Hydrogens of a complex's chain; atoms whose bonds are not all resolved, and modified residues, get none."""
+    """Place the hydrogens of a chain, but not on modified residues or atoms with an unresolved bond."""
     counts, planar = np.zeros(len(structure.coord), dtype=np.int64), np.zeros(len(structure.coord), dtype=bool)
     for a, (i, name) in enumerate(zip(structure.residue_of_atom, map(str, structure.atom_names), strict=True)):
         letter = structure.sequence[i]
@@ -138,7 +138,7 @@ def protein_hydrogens(structure, neighbours):
 
 
 def inhibitor_bonds(inhibitor):
-    """Bonded heavy atoms of each atom of an inhibitor: list of list of int."""
+    """Return the bonded heavy atoms of each atom of an inhibitor: list of list of int."""
     neighbours = [[] for _ in range(len(inhibitor))]
     for first, second in inhibitor.bonds.tolist():
         neighbours[first].append(second)
@@ -147,7 +147,7 @@ def inhibitor_bonds(inhibitor):
 
 
 def inhibitor_hydrogens(inhibitor, neighbours):
-    """Hydrogens of an inhibitor's carbons and nitrogens, as many as its typing says."""
+    """Place the hydrogens of an inhibitor's carbons and nitrogens, as many as its typing says."""
     return place_hydrogens(
         inhibitor.coord, inhibitor.elements, neighbours, inhibitor.hydrogens.astype(int), inhibitor.planar
     )

@@ -13,7 +13,7 @@ from alkstruct.complexes.inhibitor import Inhibitor
 
 
 def end_groups(inhibitor: Inhibitor, size: int = 3) -> list[tuple[int, int, np.ndarray]]:
-    """Small groups at the ends of the molecule that can turn about one single bond.
+    """Find small groups at the ends of the molecule that can turn about one single bond.
 
     Left out are rings, amides, anilines, esters and other conjugated bonds (aryl ethers do turn), and groups
     whose turning moves nothing: methyl, nitrile, ethynyl.
@@ -44,7 +44,7 @@ def end_groups(inhibitor: Inhibitor, size: int = 3) -> list[tuple[int, int, np.n
 
 
 def _is_stiff(graph, inhibitor, first, second):
-    """Whether conjugation holds a single bond: between sp2 centres, or from an ester's O to its carbonyl."""
+    """Tell whether conjugation holds a single bond: between sp2 centres, or from an ester's O to its carbonyl."""
     if inhibitor.planar[first] and inhibitor.planar[second]:
         return True
 
@@ -55,7 +55,7 @@ def _is_stiff(graph, inhibitor, first, second):
 
 
 def _leaves_axis(coord, body, root, moving):
-    """Whether any moving atom lies off the axis, by more than the 0.3 Å of a bent nitrile."""
+    """Tell whether any moving atom lies off the axis, by more than the 0.3 Å of a bent nitrile."""
     axis = (coord[root] - coord[body]) / np.linalg.norm(coord[root] - coord[body])
     return bool((np.linalg.norm(np.cross(coord[moving] - coord[root], axis), axis=1) > 0.3).any())
 
@@ -85,7 +85,7 @@ class Poses:
 
 
 def rotation(axis, degrees):
-    """Matrix (3, 3) of a right-handed turn about an axis (Rodrigues' formula)."""
+    """Return the matrix (3, 3) of a right-handed turn about an axis (Rodrigues' formula)."""
     x, y, z = axis / np.linalg.norm(axis)
     angle = np.radians(degrees)
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
@@ -93,12 +93,12 @@ def rotation(axis, degrees):
 
 
 def crystal_pose(inhibitor):
-    """The crystal's pose alone: Poses."""
+    """Return the crystal's pose alone: Poses."""
     return Poses(inhibitor.coord[None], np.zeros(1), [np.zeros(0, dtype=np.int64)])
 
 
 def nearby_poses(inhibitor):
-    """The crystal's pose and what is near it.
+    """Return the crystal's pose and poses near it.
 
     Parameters
     ----------

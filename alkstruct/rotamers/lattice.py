@@ -6,7 +6,7 @@ from alkstruct.errors import StructureError
 
 
 def box_around(coord, reach):
-    """(lowest, highest) coordinates of a box around atoms."""
+    """Return the (lowest, highest) coordinates of a box around atoms."""
     return coord.min(axis=0) - reach, coord.max(axis=0) + reach
 
 
@@ -74,7 +74,7 @@ def lattice_neighbours(coord, cell, reach=LATTICE_REACH):
 
 
 def with_mates(atoms, water, cell, chain):
-    """Atoms and waters with their symmetry mates near the chain."""
+    """Return atoms and waters with their symmetry mates near the chain."""
     heavy = int(atoms["owners"].max(initial=-1)) + 1
     box = box_around(chain, LATTICE_REACH)
     grown, waters = {name: [values] for name, values in atoms.items()}, [water]

@@ -40,7 +40,7 @@ class RotamerSet:
 
     @property
     def order(self):
-        """Numbers of each site's rotamers, counted within the site, the likeliest first: ndarray, int64."""
+        """Number each site's rotamers, the likeliest first: ndarray, int64."""
         size = np.diff(self.start)
         site = np.repeat(np.arange(len(size)), size)
         return np.lexsort((-self.probability, site)) - np.repeat(self.start[:-1], size)
@@ -87,7 +87,7 @@ def _cells(phi, psi, count):
 
 
 def rotamer_set(residue, phi, psi):
-    """Rotamers of a residue type at some backbones, bilinear between the library's bins.
+    """Interpolate the rotamers of a residue type at some backbones, bilinear between the library's bins.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ class Mutant:
 
     @property
     def complex(self):
-        """The complex with the leading conformer in place: Complex."""
+        """Return the complex with the leading conformer in place: Complex."""
         (mutation,) = self.variant.mutations
         elements = [name[0] for name in self.atoms]
         index = self.source.index(mutation.position)
@@ -68,7 +68,7 @@ class Mutant:
         )
 
     def by_rotamer(self):
-        """The conformers of each rotamer, heaviest with the inhibitor first: list of DataFrame, parts of `rotamers`."""
+        """Split `rotamers` by rotamer, heaviest with the inhibitor first: list of DataFrame."""
         groups = [group for _, group in self.rotamers.groupby("rotamer", sort=False, dropna=False)]
         return sorted(groups, key=lambda group: -group.holo.sum())
 
@@ -98,7 +98,7 @@ class Mutant:
 
 
 def chi_angles(conformer):
-    """The chi angles of a row of `Mutant.rotamers` as text; "-" for none."""
+    """Write the chi angles of a row of `Mutant.rotamers`; "-" for none."""
     angles = [number(conformer[name], 0) for name in ("chi1", "chi2", "chi3", "chi4") if pd.notna(conformer[name])]
     return ", ".join(angles) or "-"
 
@@ -147,7 +147,7 @@ def build(complex, variant, energy=DEFAULT_ENERGY):
 
 
 def conformers(structure, index, letter, energy=DEFAULT_ENERGY, *, crystal=False, around=None):
-    """All conformers of a residue type at a site as a table and coordinates, by rising energy.
+    """Return all conformers of a residue type at a site as a table and coordinates, by rising energy.
 
     Parameters
     ----------

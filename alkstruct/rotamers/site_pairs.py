@@ -36,7 +36,7 @@ SIDE_CHAIN_SPAN = {
 
 
 def groups(structure, mutations):
-    """Mutations that must be built together: list of lists of Mutation.
+    """Group the mutations that must be built together: list of lists of Mutation.
 
     Two sites belong together if the wild-type or mutant side chains at them can come within 5 Å of each other.
     """
@@ -56,7 +56,7 @@ def groups(structure, mutations):
 
 
 def pair_cycle(structure, mutations, around):
-    """G_holo - G_apo and G_apo of two neighbouring sites together, wild type and mutant.
+    """Return G_holo - G_apo and G_apo of two neighbouring sites together, mutant minus wild type.
 
     Parameters
     ----------

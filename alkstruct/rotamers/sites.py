@@ -45,7 +45,7 @@ class Sites:
 
 
 def scorable(structure, index):
-    """Whether a residue has a backbone to build on and is one of the twenty."""
+    """Tell whether a residue has a backbone to build on and is one of the twenty."""
     return structure.sequence[index] in THREE_LETTER and {"N", "CA", "C"} <= set(structure.atoms(index))
 
 

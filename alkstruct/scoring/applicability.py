@@ -1,4 +1,4 @@
-"""Whether a variant can be estimated in a complex, and why not."""
+"""Tell whether a variant can be estimated in a complex, and why not."""
 
 from dataclasses import dataclass
 

@@ -48,12 +48,12 @@ class Calibration:
     source: str
 
     def disruption(self, ddg):
-        """Probability of a fold change above 5: float or ndarray, 0-1; NaN for NaN."""
+        """Return the probability of a fold change above 5: float or ndarray, 0-1; NaN for NaN."""
         curve = 1.0 / (1.0 + np.exp(-np.clip((np.asarray(ddg, float) - self.midpoint) / self.width, -500, 500)))
         return self.lapse + (1.0 - 2.0 * self.lapse) * curve
 
     def deviation(self, ddg, structural=0.0):
-        """Standard deviation of ddG, kcal/mol: float or ndarray.
+        """Return the standard deviation of ddG, kcal/mol: float or ndarray.
 
         structural: kcal/mol, what the estimate owes to the spread of its ensembles and to the give of the inhibitor.
         """
@@ -62,7 +62,7 @@ class Calibration:
 
 @cache
 def calibration(energy):
-    """The calibration of an energy, a str or an Energy: Calibration; a changed Energy has that of its name."""
+    """Return the Calibration of an energy, a str or an Energy; a changed Energy has that of its name."""
     name = energy_named(energy).name
     fitted = json.loads(data.text("calibration.json"))
     if name not in fitted:
@@ -74,7 +74,7 @@ def calibration(energy):
 
 
 def firth(ddg, resistant):
-    """Midpoint and width of a logistic curve by Firth's penalised likelihood.
+    """Fit the midpoint and width of a logistic curve by Firth's penalised likelihood.
 
     Parameters
     ----------

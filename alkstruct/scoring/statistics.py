@@ -8,7 +8,7 @@ DISTINCT_RATIO = 3.0  # ratio of two fold changes that an assay can tell apart
 
 
 def spearman(estimate, fold):
-    """Spearman's rank correlation, ties averaged; NaN where one side is constant or has a NaN."""
+    """Return Spearman's rank correlation, ties averaged; NaN where one side is constant or has a NaN."""
     first, second = (_ranks(np.asarray(x, dtype=float)) for x in (estimate, fold))
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return np.nan
@@ -22,7 +22,7 @@ def _ranks(values):
 
 
 def auroc(estimate, fold):
-    """Probability that a fold change above 5 is ranked above one below; ties count half."""
+    """Return the probability that a fold change above 5 is ranked above one below; ties count half."""
     estimate, resistant = np.asarray(estimate, dtype=float), np.asarray(fold, dtype=float) > RESISTANT_FOLD
     if resistant.all() or not resistant.any():
         return np.nan
@@ -31,7 +31,7 @@ def auroc(estimate, fold):
 
 
 def concordance(estimate, fold, group):
-    """Share of pairs within a group whose folds differ more than threefold that are ordered right; ties half."""
+    """Return the share of pairs, of folds over threefold apart in a group, that are ordered right; ties half."""
     estimate, fold, group = np.asarray(estimate, float), np.asarray(fold, float), np.asarray(group)
     i, j = np.triu_indices(len(fold), 1)
     told = (group[i] == group[j]) & (np.maximum(fold[i], fold[j]) > DISTINCT_RATIO * np.minimum(fold[i], fold[j]))

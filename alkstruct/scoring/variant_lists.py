@@ -18,7 +18,7 @@ MOST_VARIANTS = 100_000  # variants; more than every substitution of the kinase 
 
 
 def read_variants(variants):
-    """Variants as a list.
+    """Read variants from a text, a table, a file or a list: list of Variant.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ PLAIN_LETTERS = (
 
 
 def fold(value, none="-"):
-    """A fold change: one digit after the point below ten, none above."""
+    """Write a fold change: one digit after the point below ten, none above."""
     return number(value, 1 if pd.isna(value) or value < 10 else 0, none=none)
 
 
@@ -30,14 +30,14 @@ def wrap(text, indent=0):
 
 
 def lines(text, columns, indent=""):
-    """Text as lines of a width; a number and its unit, and what a hyphen joins, stay together."""
+    """Break text into lines of a width; a number stays with its unit, and what a hyphen joins together."""
     joined = re.sub(r"(?<=\d) (?=[%Å])", "\N{NO-BREAK SPACE}", text)
     broken = textwrap.wrap(joined, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in broken] or [""]
 
 
 def grid(heads, rows, right=(), *, wrapped=True, rule=True, spanning=False, apart=False):
-    """Aligned columns.
+    """Align columns of text.
 
     Parameters
     ----------

@@ -174,7 +174,7 @@ def _bounds(styler):
 
 
 def text_of(column, value):
-    """A cell as it is read: one digit or two, signs where they matter, never -0.0, "–" for what is not known.
+    """Write a cell: one digit or two, signs where they matter, never -0.0, "–" for what is not known.
 
     Examples
     --------

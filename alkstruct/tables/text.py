@@ -10,7 +10,7 @@ MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells 
 
 
 def score_grid(table, caveats=False):
-    """The rows of `score`, with the measured fold change where the table is annotated."""
+    """Write the rows of `score`, with the measured fold change where the table is annotated."""
     annotated = "measured_fold" in table
     columns = [
         ("variant", False, lambda r: r.variant),
@@ -34,7 +34,7 @@ def score_grid(table, caveats=False):
 
 
 def shows_clash_free(table):
-    """Whether `score_grid` has room for the clash-free share; the sentences say it as well."""
+    """Tell whether `score_grid` has room for the clash-free share, which the sentences give as well."""
     return width() >= ROOMY_PAGE and "measured_fold" not in table
 
 
@@ -62,7 +62,7 @@ def matrix(table):
 
 
 def why(table):
-    """The sentence of each row; below the variant's name where there are several inhibitors."""
+    """Write the sentence of each row, below the variant's name where there are several inhibitors."""
     if "inhibitor" not in table:
         return grid(("why", ""), [(r.variant, sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
@@ -77,7 +77,7 @@ def why(table):
 
 
 def evidence(table):
-    """Published fold changes and clinical evidence of the rows of an annotated table, and which rows have none."""
+    """Write the published evidence of the rows of an annotated table, and name the rows that have none."""
     said = []
     for r in table.itertuples():
         name = f"{r.variant} {r.inhibitor}" if "inhibitor" in table else r.variant
@@ -87,13 +87,13 @@ def evidence(table):
 
 
 def legend(table):
-    """What the caveats of a table mean, one a line."""
+    """Explain the caveats of a table, one a line."""
     words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
     return "\n".join(wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
 
 
 def where(row):
-    """The site, where every part of the variant has one, else the region."""
+    """Name the site, where every part of the variant has one, else the region."""
     whole = row.site and row.site.count("+") == row.region.count("+")
     return (row.site if whole else row.region) or "-"
 
@@ -112,7 +112,7 @@ def _fitting(row):
 
 
 def measured_fold(row, none="-"):
-    """The measured fold change; where its one source has met a limit of the assay, on which side of it the truth is.
+    """Write the measured fold change, with > or < where its one source met a limit of the assay.
 
     "n.d." where the assay could not tell: mutant and wild type both at its limit.
     """
@@ -124,7 +124,7 @@ def measured_fold(row, none="-"):
 
 
 def sentence(row):
-    """Why, and the caveats in brackets."""
+    """Join the mechanism and, in brackets, the caveats."""
     return f"{row.mechanism} [{', '.join(row.caveats.split(';'))}]" if row.caveats else row.mechanism
 
 
@@ -135,7 +135,7 @@ def _cell(row, between):
 
 
 def heading(structure):
-    """What was looked at, and what to know of it."""
+    """Write what was scored, and the notes on it."""
     name = f"{structure.name}, {structure.inhibitor.name}" if structure.inhibitor else structure.name
     what = "ALK kinase" if structure.reference else "kinase"
     first = f"{name}: {what}, chain {structure.chain or '(blank)'}; {numbering(structure)}"
@@ -147,7 +147,7 @@ def numbering(structure):
 
 
 def ranking(table):
-    """The rows of `rank_inhibitors`, and below them why."""
+    """Write the rows of `rank_inhibitors`, and below them the reasons."""
     heads = (
         "rank",
         "inhibitor",
@@ -187,7 +187,7 @@ def verdict_counts(table):
 
 
 def disrupted_sites(table):
-    """How many of a site's variants disrupt, most first."""
+    """Count how many of each site's variants disrupt, most first."""
     sites = table.variant[table.verdict == "disrupts"].str[:-1].value_counts()
     if not len(sites):
         return ""
@@ -196,7 +196,7 @@ def disrupted_sites(table):
 
 
 def segments(table):
-    """The rows of `region_table`, one line a segment."""
+    """Write the rows of `region_table`, one line a segment."""
     rows = []
     for _, part in table.groupby(table.segment.ne(table.segment.shift()).cumsum()):
         sites = part[part.site != ""].groupby("site", sort=False)

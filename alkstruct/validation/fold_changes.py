@@ -48,7 +48,7 @@ RESIDUE_VOLUME = {
 
 
 def panel_complexes():
-    """The four complexes of Hatcher 2015's panel: {inhibitor: Complex}; the analogue is cut from brigatinib."""
+    """Return the complexes of Hatcher 2015's panel, {inhibitor: Complex}; brigatinib gives its analogue."""
     found = {name: load(entry) for name, entry in PANEL_ENTRIES.items()}
     whole = found[ANALOGUE_ID]
     drug = whole.inhibitor
@@ -65,7 +65,7 @@ def panel_complexes():
 
 
 def fold_pairs(energy=DEFAULT_ENERGY):
-    """Estimates beside measured fold changes, with what simpler estimators say.
+    """Set estimates beside measured fold changes and what simpler estimators say.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def fold_pairs(energy=DEFAULT_ENERGY):
 
 
 def known_side(pairs):
-    """Whether each fold change is known to exceed 5 (1.0), known not to (0.0), or neither (NaN): Series."""
+    """Tell whether each fold change is known to exceed 5 (1.0), known not to (0.0), or neither (NaN): Series."""
     above = (pairs["fold"] > RESISTANT_FOLD) & pairs["bound"].isin(["", "at least"])
     below = (pairs["fold"] <= RESISTANT_FOLD) & pairs["bound"].isin(["", "at most"])
     return pd.Series(np.where(above, 1.0, np.where(below, 0.0, np.nan)), index=pairs.index, name="resistant")
@@ -145,7 +145,7 @@ def fold_metrics(pairs):
 
 
 def against_baselines(pairs):
-    """How often, over resampled mutations, a baseline beats the scorer: above 0.975 it is significantly better."""
+    """Count how often, over resampled mutations, a baseline beats the scorer; above 0.975 is significant."""
     rng, rows = np.random.default_rng(20151119), []
     for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
         estimate, fold = part["ddg"].to_numpy(float), part["fold"].to_numpy(float)

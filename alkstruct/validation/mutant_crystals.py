@@ -20,7 +20,7 @@ BACKWARD_CRYSTALS = {"L1196M": "2YFX", "L1198F": "5AAA", "G1269A": "4ANQ", "C115
 
 
 def mutant_metrics(energy):
-    """Mutants built from 2XP2 against their own crystals."""
+    """Compare mutants built from 2XP2 with their own crystals."""
     wild, rows = load("2XP2"), []
     for variant, (entry, observed) in MUTANT_CRYSTALS.items():
         table = build(wild, variant, energy).rotamers
@@ -35,7 +35,7 @@ def mutant_metrics(energy):
 
 
 def antisymmetry_metrics(crystals, energy=DEFAULT_ENERGY):
-    """ddG forward from 2XP2 plus ddG backward from the mutant's crystal; 0 is perfect."""
+    """Add ddG forward from 2XP2 and ddG backward from the mutant's crystal; 0 is perfect."""
     rows = []
     for variant, entry in BACKWARD_CRYSTALS.items():
         path = None if crystals is None else Path(crystals) / f"{entry}.pdb"

@@ -11,7 +11,7 @@ PROBABILITY_BINS = ((0.0, 0.25), (0.25, 0.75), (0.75, 1.0))  # of the probabilit
 
 
 def calibration_metrics(pairs, energy):
-    """Reliability of the probability of a fold change above 5, and what is left when a site or a drug is left out."""
+    """Measure how reliable the probability of a fold change above 5 is, also with a site or a drug left out."""
     part = pairs[pairs["direct"]].assign(side=known_side(pairs))
     part = part[part["side"].notna()]
     curve = calibration(energy)

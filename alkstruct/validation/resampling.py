@@ -18,7 +18,7 @@ def resamples(pairs, seed):
 
 
 def interval(pairs, column, measure):
-    """95 % interval of a measure over resampled mutations."""
+    """Return the 95 % interval of a measure over resampled mutations."""
     estimate, fold = pairs[column].to_numpy(float), pairs["fold"].to_numpy(float)
     values = [measure(estimate[rows], fold[rows], group) for rows, group in resamples(pairs, 20120306)]
     return np.nanpercentile(values, [2.5, 97.5])

@@ -22,17 +22,17 @@ def packaged_entries():
 
 
 def wrong_by(predicted, observed, period=360.0):
-    """Smallest turn between two angles, degrees; arrays broadcast."""
+    """Return the smallest turn between two angles, degrees; arrays broadcast."""
     return np.abs((np.asarray(predicted) - observed + period / 2) % period - period / 2)
 
 
 def native_surroundings(structure, energy=DEFAULT_ENERGY):
-    """All that surrounds a side chain in its crystal: protein, inhibitor, waters, neighbours in the lattice."""
+    """Return what surrounds side chains in their crystal: protein, inhibitor, waters and lattice neighbours."""
     return surroundings(structure, energy_named(energy), waters=True, cell=unit_cells().get(structure.name))
 
 
 def recovery(structure, energy=DEFAULT_ENERGY, around=None):
-    """Native side chains put back into native surroundings, one residue at a time.
+    """Put native side chains back into native surroundings, one residue at a time.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ AXIS_TILT = 0.4  # cosine between the line of sight and the axis that should lie
 
 
 def site_camera(site, beside, points, axis, hiding, also, upright, style):
-    """A camera on a site and the inhibitor beside it.
+    """Place a camera on a site and the inhibitor beside it.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def site_camera(site, beside, points, axis, hiding, also, upright, style):
 
 
 def whole_camera(atoms, focus, upright, style):
-    """A camera on a whole kinase, `upright` up, turned so that least hides the inhibitor.
+    """Place a camera on a whole kinase, `upright` up, turned so that least hides the inhibitor.
 
     atoms, focus: (n, 3), Å, of the kinase's cartoon and of what should be seen in it; `focus` may be empty.
     """
@@ -117,7 +117,7 @@ def _fitted(focus, rotation, margin, front, centre=None):
 
 
 def apparent(points, camera):
-    """Where points (n, 3) appear in the plane through the picture's centre: ndarray, (n, 2), Å right and up of it."""
+    """Project points (n, 3) on the plane of the picture: ndarray, (n, 2), Å right and up of its centre."""
     flat = (points - camera.centre) @ camera.rotation.T
     return flat[:, :2] * _scale(flat[:, 2:], camera)
 
@@ -134,7 +134,7 @@ def _unit(vector):
 
 
 def free_place(anchor, taken, camera, reach, size):
-    """Where a label near a point covers least of what is drawn.
+    """Find where a label near a point covers least of what is drawn.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor has to be in the 
 
 
 def camera_of(structure, variant, mutants, discs, names, style):
-    """On the sites and the inhibitor beside them; on the pocket without a variant; else on the whole kinase.
+    """Choose the camera: on the sites of a variant, else on the pocket, else on the whole kinase.
 
     names: (text, ndarray (3,)) of further labels, which have to be in the picture; mutants: one a site, or None.
     """
@@ -40,13 +40,13 @@ def camera_of(structure, variant, mutants, discs, names, style):
 
 
 def whole_kinase(structure, style):
-    """On a whole kinase, its N-lobe up, so that least hides the inhibitor."""
+    """Place the camera on a whole kinase, its N-lobe up, so that least hides the inhibitor."""
     focus = structure.inhibitor.coord if structure.inhibitor else np.zeros((0, 3))
     return whole_camera(np.vstack([_alphas(structure), focus]), focus, _upright(structure), style)
 
 
 def labels_of(structure, variant, built, discs, names, camera, style):
-    """Labels of the sites, of the inhibitor and of `names`, where they cover least: list of Label.
+    """Label the sites, the inhibitor and `names` where that covers least: list of Label.
 
     Parameters
     ----------

@@ -134,7 +134,7 @@ def save_view(view, path, *, script=None):
 
 
 def page(view, script=None):
-    """The text of the page that `save_view` writes."""
+    """Return the text of the page that `save_view` writes."""
     body, scene = view_html(view), scene_of(view)
     width, height = size_of(body)
     title, caption, legend = (scene.title, scene.caption, scene.legend) if scene else ("3D view", "", ())
@@ -155,7 +155,7 @@ def page(view, script=None):
 
 
 def view_html(view):
-    """The view's own HTML, its script harmless whatever texts it holds."""
+    """Return the view's own HTML, its script harmless whatever texts it holds."""
     try:
         return harmless(view._make_html())
     except AttributeError:
@@ -163,13 +163,13 @@ def view_html(view):
 
 
 def size_of(body):
-    """Width and height of a view, pixels."""
+    """Return the width and height of a view, pixels."""
     found = re.search(r"width: (\d+)px; height: (\d+)px", body)
     return (int(found[1]), int(found[2])) if found else (800, 600)
 
 
 def loading(script, todo=None):
-    """What loads 3Dmol.js or says that it cannot, and what to do then."""
+    """Return the HTML that loads 3Dmol.js, or says that it cannot and what to do then."""
     found = script_at(script)
     if isinstance(found, Path):
         try:
@@ -187,7 +187,7 @@ def _literal(text):
 
 
 def script_at(script):
-    """Where 3Dmol.js is: a Path, or an address as str."""
+    """Return where 3Dmol.js is: a Path, or an address as str."""
     script = script if script is not None else os.environ.get(SCRIPT_VARIABLE) or _address_of_py3dmol()
     if isinstance(script, str) and re.match(r"https?://", script):
         return script

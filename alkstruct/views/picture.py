@@ -118,7 +118,7 @@ def save_image(view, path, *, width=1200, height=900, dpi=300, script=None, time
 
 
 def find_browser():
-    """The browser that draws pictures: a path, as str.
+    """Find the browser that draws pictures: a path, as str.
 
     Raises
     ------

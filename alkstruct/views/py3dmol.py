@@ -28,19 +28,19 @@ def _view_class():
 
 
 def scene_of(view):
-    """The scene of a view that alkstruct made, or None: py3Dmol has a function for every other name."""
+    """Return the scene of a view that alkstruct made, or None: py3Dmol has a function for every other name."""
     return getattr(view, "__dict__", {}).get("scene")
 
 
 def harmless(text):
-    """HTML with one script, that script `inert`."""
+    """Return HTML with one script, that script `inert`."""
     head, opening, script = text.partition("<script>")
     script, closing, tail = script.rpartition("</script>")
     return head + opening + inert(script) + closing + tail
 
 
 def inert(script):
-    """A script that holds nothing which HTML would take for its end or for a comment.
+    """Return a script without anything that HTML would take for its end or for a comment.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def inert(script):
 
 
 def shown(scene, width=800, height=600):
-    """A scene as a py3Dmol view."""
+    """Show a scene as a py3Dmol view."""
     found = _view_class()(width=width, height=height)
     found.scene = scene
     found.setBackgroundColor(scene.style.background)
@@ -117,12 +117,12 @@ def _aim(found, camera, aspect):
 
 
 def extent_of(camera, aspect):
-    """Height of a picture of some width over height that holds what the camera looks at, Å."""
+    """Return the height that a picture of some width over height needs for what the camera looks at, Å."""
     return max(camera.height, camera.width / aspect)
 
 
 def quaternion(rotation):
-    """A rotation matrix (3, 3) as x, y, z, w: ndarray, (4,)."""
+    """Return a rotation matrix (3, 3) as x, y, z, w: ndarray, (4,)."""
     # Shepperd's method by eigenvalues: the vector that belongs to the largest one
     m = rotation
     k = np.array(

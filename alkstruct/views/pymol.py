@@ -64,7 +64,7 @@ def save_pymol(view, path):
 
 
 def pymol_script(scene):
-    """The text of a PyMOL script that shows a scene."""
+    """Write a PyMOL script that shows a scene."""
     style = scene.style
     lines = [*_comments(scene), "", "python", "from pymol import cmd", *_loading(scene), "python end", ""]
     lines += [f"set_color alkstruct_background, {_triple(style.background)}", "bg_color alkstruct_background"]

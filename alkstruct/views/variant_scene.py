@@ -22,7 +22,7 @@ BACKBONE_NOTE = "The backbone is held as in the crystal."
 
 
 def variant_scene(structure, variant, colour, table, labels, style, energy):
-    """The scene of a complex with a variant, or without one.
+    """Make the scene of a complex with a variant, or without one.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def variant_scene(structure, variant, colour, table, labels, style, energy):
 
 
 def scan_scene(structure, table, of, style):
-    """The scene of a whole kinase coloured by the disruption of its sites; `of` is "worst" or "mean"."""
+    """Make the scene of a whole kinase coloured by the disruption of its sites; `of`: "worst" or "mean"."""
     colours, legend, said = cartoon_colours(structure, "disruption", table, style, of)
     models = [Model("kinase", pdb_text(structure), "pdb", "cartoon", colours, style.cartoon_opacity)]
     models += _inhibitor_models(structure, style)
@@ -162,7 +162,7 @@ def _doubt(structure, mutation):
 
 
 def leading(rotamers, style):
-    """Conformers to show: (row, opacity), the leading one first, then the best one of each weighty rotamer.
+    """Choose conformers to show: (row, opacity), the leading one, then the best of each weighty rotamer.
 
     rotamers: Mutant.rotamers. Opacity rises with the rotamer's weight in the ensemble with the inhibitor.
     """
@@ -178,7 +178,7 @@ def leading(rotamers, style):
 
 
 def clashes(inhibitor, letter, coord):
-    """Discs between a side chain and the inhibitor in its crystal pose, by the rule of the score.
+    """Draw discs between a side chain and the inhibitor in its crystal pose, by the rule of the score.
 
     Parameters
     ----------

@@ -15,6 +15,7 @@ ROOMS = sorted(path for path in PACKAGE.iterdir() if (path / "__init__.py").is_f
 GENERIC_NAMES = set(
     "REACH SMALL ONE WIDE MOST SHARE NEAR APART CELLS STRIP ROOMY FULL DENSE PAD COLUMNS REFERENCE MAP UNIT".split()
 )
+NOUN_OPENINGS = set("A All An As Every From How No Some The What Where Whether Which".split())
 RIDDLES = ("The same", "Those", "As `", "Of ", "Whether what", "That which", "Here ")
 
 
@@ -93,6 +94,18 @@ def test_no_docstring_is_a_riddle():
         if (ast.get_docstring(node) or "").startswith(RIDDLES)
     ]
     assert riddles == []
+
+
+def test_docstrings_of_public_functions_open_with_a_verb():
+    """What a function does comes first: "Return the ...", "Tell whether ..."; these words open a noun phrase."""
+    nouns = [
+        f"{in_package(path)}: {node.name}"
+        for path, node in functions()
+        if not node.name.startswith("_")
+        and (text := ast.get_docstring(node))
+        and (text.split()[0] in NOUN_OPENINGS or not text[0].isupper())
+    ]
+    assert nouns == []
 
 
 def test_data_files_have_one_reader():
