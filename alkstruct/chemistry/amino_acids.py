@@ -55,28 +55,6 @@ TERMINAL_OXYGENS = {"OT1": "O", "OT2": "OXT", "OC1": "O", "OC2": "OXT", "O1": "O
 ATOM_SYNONYMS = {("ILE", "CD"): "CD1", ("MET", "SE"): "SD"} | {
     (residue, theirs): ours for residue in ONE_LETTER for theirs, ours in TERMINAL_OXYGENS.items()
 }
-FULL_NAME = {
-    "A": "alanine",
-    "C": "cysteine",
-    "D": "aspartate",
-    "E": "glutamate",
-    "F": "phenylalanine",
-    "G": "glycine",
-    "H": "histidine",
-    "I": "isoleucine",
-    "K": "lysine",
-    "L": "leucine",
-    "M": "methionine",
-    "N": "asparagine",
-    "P": "proline",
-    "Q": "glutamine",
-    "R": "arginine",
-    "S": "serine",
-    "T": "threonine",
-    "V": "valine",
-    "W": "tryptophan",
-    "Y": "tyrosine",
-}
 BACKBONE = ("N", "CA", "C", "O")
 
 

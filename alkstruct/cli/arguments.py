@@ -8,9 +8,11 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
+from alkstruct.views.colouring import COLOURINGS
 from alkstruct.views.variant_scene import LABEL_CHOICES
 
-CARTOON_COLOURS = ("region", "b-factor", "disruption")
+# What a shell takes without quotes: colouring of a cartoon -> its name in views.colouring.
+CARTOON_COLOURS = {name.lower().replace(" ", "-"): name for name in COLOURINGS}
 ERROR_STATUS = 2  # exit status where something is wrong with what was asked
 
 COMMAND_EXAMPLES = {

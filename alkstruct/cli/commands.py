@@ -6,18 +6,21 @@ from pathlib import Path
 import pandas as pd
 
 import alkstruct as alk
+from alkstruct.cli.arguments import CARTOON_COLOURS
 from alkstruct.cli.messages import FOLD_KEY, SCALE_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
-from alkstruct.display.numbers import number
+from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.rotamers.mutants import chi_angles
 from alkstruct.scoring.variant_lists import read_variants
-from alkstruct.tables.grid import fold, grid, wrap
+from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
+    bounded_fold_text,
     disrupted_sites,
     evidence,
     heading,
+    ic50_text,
     legend,
     matrix,
     numbering,
@@ -124,8 +127,7 @@ def _measurements(table):
     for r in table[~nameless].itertuples():
         name = f"{r.inhibitor}\nclose to {STANDS_FOR[r.inhibitor]}" if r.inhibitor in STANDS_FOR else r.inhibitor
         limit = f"; {ASSAY_LIMITS[r.censored]}" if r.censored else ""
-        ic50 = f"{r.qualifier.replace('=', '')}{fold(r.ic50)}"
-        rows.append((name, ic50, f"{r.bound} {fold(r.fold)}".strip(), r.source.split(",")[0] + limit))
+        rows.append((name, ic50_text(r), bounded_fold_text(r), r.source.split(",")[0] + limit))
     rest = table[nameless].fold
     if len(rest):
         span = f"{fold(rest.min())} to {fold(rest.max())}"
@@ -251,7 +253,7 @@ def _view(args):
     if args.variant is None and table is not None:
         shown = alk.view_scan(structure, table)
     else:
-        colour = args.colour.replace("b-factor", "B factor")
+        colour = CARTOON_COLOURS[args.colour]
         shown = alk.view(structure, args.variant, colour=colour, table=table, labels=args.labels, energy=args.energy)
     write_to(shown, args)
     scene = shown.scene

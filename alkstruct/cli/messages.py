@@ -10,18 +10,11 @@ import alkstruct as alk
 from alkstruct.cli.arguments import one_line
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY
 from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
 
-SCALE_KEY = f"ddG is an estimate on a fitted scale, not a free energy. {RESEARCH_USE}"
-PROBABILITY_KEY = (
-    "ddG > 0 weakens binding. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
-    "mutations."
-)
-CLASH_FREE_KEY = (
-    " Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash; the "
-    "wild type's (WT) in brackets."
-)
+SCALE_KEY = f"{DDG_SCALE_KEY} {RESEARCH_USE}"
 FOLD_KEY = (
     "Estimated fold: exp(ddG / RT) of an estimate on a fitted scale: trust its order more than its size. Measured "
     "fold: IC50 over the wild type's."
@@ -44,8 +37,10 @@ OPTION_NAMES = (
 def key_to_columns(args, table):
     """Explain the columns of a score table."""
     fit = calibration(args.energy)
-    text = PROBABILITY_KEY.format(fit.observations, fit.mutations)
-    return text + CLASH_FREE_KEY if shows_clash_free(table) else text
+    keys = [DDG_KEY, DISRUPTION_KEY.format(observations=fit.observations, mutations=fit.mutations)]
+    if shows_clash_free(table):
+        keys.append(CLASH_FREE_KEY.format(more="; the wild type's (WT) in brackets"))
+    return " ".join(keys)
 
 
 def output(args, table, *parts, last=(), figure=None):

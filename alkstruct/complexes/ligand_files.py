@@ -9,11 +9,11 @@ from alkstruct.chemistry.molecular_graph import AtomColumns, check_elements
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import kekule_graph, typed_inhibitor
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
+from alkstruct.io.atom_table import FARTHEST_COORDINATE
 from alkstruct.io.files import is_file, read_text, split_name
 
 MOL2_START, MOL_END = "@<TRIPOS>MOLECULE", "M  END"  # lines of files
 MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hydrogens and bonds counted
-FARTHEST_COORDINATE = 1e5  # Å from the origin
 
 
 def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:

@@ -52,11 +52,27 @@ def signed(value, digits=1):
     >>> signed(6.08), signed(-0.44), signed(-0.01)
     ('+6.1', '−0.4', '0.0')
     """
-    return number(value, digits, "+").replace("-", "−")
+    return with_minus_signs(number(value, digits, "+"))
+
+
+def with_minus_signs(text):
+    """Write the hyphens of a text of numbers as minus signs."""
+    return text.replace("-", "−")
+
+
+def fold(value, none="-"):
+    """Write a fold change for a table: one digit after the point below ten, none above.
+
+    Examples
+    --------
+    >>> fold(103.5), fold(9.84), fold(float("nan"))
+    ('104', '9.8', '-')
+    """
+    return number(value, 1 if pd.isna(value) or value < 10 else 0, none=none)
 
 
 def fold_text(value):
-    """Write a fold change: two significant digits below ten, whole numbers above.
+    """Write a fold change for a figure: two significant digits below ten, whole numbers above.
 
     Examples
     --------

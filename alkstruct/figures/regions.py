@@ -8,6 +8,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.display.colours import inhibitor_colours, region_group
+from alkstruct.display.numbers import with_minus_signs
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.page import inner_width, legend, outside, page, points, settle
 from alkstruct.figures.style import (
@@ -159,7 +160,7 @@ def _value_axis(ax, table):
     for _, r in table[table.value.isna()].iterrows():
         table.loc[r.name, "value"] = rows["indirect" if r.verdict == "indirect" else "not modelled"]
     ticks = [0.0, 0.5, 1.0] if column == "disruption" else list(np.linspace(low, high, 5))
-    labels = [f"{tick:g}".replace("-", "−") for tick in ticks]
+    labels = [with_minus_signs(f"{tick:g}") for tick in ticks]
     ax.set_yticks([*ticks, *rows.values()], [*labels, *missing], size=SMALLER_TEXT)
     for tick in ax.yaxis.get_major_ticks()[len(ticks) :]:
         tick.tick1line.set_visible(False)

@@ -8,6 +8,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.display.colours import APO_COLOUR, CLASH_COLOUR, HOLO_COLOUR
+from alkstruct.display.numbers import with_minus_signs
 from alkstruct.figures.page import legend, outside, page, points, settle
 from alkstruct.figures.style import (
     FAINT_COLOUR,
@@ -89,7 +90,7 @@ def _grouped(table):
     for number, group in table.groupby("rotamer", sort=False, dropna=False):
         first = group.iloc[0]
         angles = [
-            f"{round(first[c])}°".replace("-", "−")
+            with_minus_signs(f"{round(first[c])}°")
             for c in ("chi1", "chi2", "chi3", "chi4")
             if c in group and pd.notna(first[c])
         ]

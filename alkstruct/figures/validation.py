@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from alkstruct.display.colours import inhibitor_colours
+from alkstruct.display.numbers import with_minus_signs
 from alkstruct.energy.energies import RT
 from alkstruct.figures.page import Letters, legend, page, settle
 from alkstruct.figures.style import (
@@ -155,10 +156,10 @@ def _frame_agreement(ax, table):
     ax.plot(ends, RT * np.log(ends), color=RULE_COLOUR, linewidth=0.7, zorder=0)
     ax.set_ylim(min(bottom, 0) - 0.5, top + 0.5)
     ticks = np.arange(np.ceil((min(bottom, 0) - 0.5) / 2) * 2, top + 0.5, 2) + 0.0
-    ax.set_yticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
+    ax.set_yticks(ticks, [with_minus_signs(f"{tick:g}") for tick in ticks])
     direct = table[table.direct.astype(bool)]
     said = [
-        f"{name} {spearman(part.ddg, part.fold):.2f} (n = {len(part)})".replace("-", "−")
+        with_minus_signs(f"{name} {spearman(part.ddg, part.fold):.2f} (n = {len(part)})")
         for name, part in (("all", table), ("direct", direct))
         if len(part) > 2
     ]

@@ -21,11 +21,10 @@ from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, str
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved
-from alkstruct.scoring.table import VERDICTS
+from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY, VERDICTS
 from alkstruct.scoring.variant_lists import read_variants
-from alkstruct.tables.grid import fold
 from alkstruct.tables.styled import style
-from alkstruct.tables.text import sentence
+from alkstruct.tables.text import bounded_fold_text, ic50_text, sentence
 
 PAGE_ENDINGS = (".html", ".htm")
 REPORT_COLUMNS = (
@@ -43,11 +42,13 @@ REPORT_COLUMNS = (
 )
 
 COLUMN_KEY = (
-    "ddG > 0 weakens binding: an estimate on a fitted scale, not a free energy; ± sd is the standard deviation of "
-    "RT ln(fold change) about it. P(>5x): calibrated probability of a fold change above 5, from {} measurements of {} "
-    "mutations. Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a "
-    "clash. Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not "
-    "tell. – not known."
+    DDG_KEY,
+    DDG_SCALE_KEY,
+    "± sd is the standard deviation of RT ln(fold change) about it.",
+    DISRUPTION_KEY,
+    CLASH_FREE_KEY,
+    "Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not tell. "
+    "– not known.",
 )
 VERDICT_WORDS = {
     "disrupts": "estimated to disrupt binding",
@@ -220,7 +221,7 @@ def _estimates(table, tables, loaded, energy):
         "summary": [_summary(rows, structure) for rows, structure in zip(tables, loaded, strict=True)],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
-        "key": COLUMN_KEY.format(fit.observations, fit.mutations),
+        "key": " ".join(COLUMN_KEY).format(observations=fit.observations, mutations=fit.mutations, more=""),
         "csv": base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode("utf-8")).decode("ascii"),
         "rows": len(table),
         "columns": len(table.columns),
@@ -266,8 +267,8 @@ def _measured(row):
     return {
         "variant": row.variant,
         "compound": row.inhibitor,
-        "ic50": f"{row.qualifier.replace('=', '')} {fold(row.ic50)}".strip(),
-        "fold": f"{row.bound} {fold(row.fold)}".strip(),
+        "ic50": ic50_text(row),
+        "fold": bounded_fold_text(row),
         "remarks": "; ".join(remarks),
         "source": row.source,
         "link": _link(row),

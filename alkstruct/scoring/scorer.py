@@ -11,6 +11,7 @@ from alkstruct.rotamers.ensembles import evaluate
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.applicability import reason_against, refuse
+from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.rows import compound_row, site_rows, unmodelled_row
 from alkstruct.scoring.table import as_table
 from alkstruct.scoring.variant_lists import read_variants
@@ -75,6 +76,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     """
     structure = load(complex)
     structure.require_inhibitor("a score")
+    calibration(energy)  # an energy without one is refused before the work
     variants = read_variants(variants)
     reasons = [reason_against(structure, v) for v in variants]
     if strict:
@@ -133,6 +135,7 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
     """
     structure = load(complex)
     structure.require_inhibitor("a scan")
+    calibration(energy)
     around = _surroundings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]

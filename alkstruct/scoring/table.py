@@ -24,6 +24,16 @@ SCORE_COLUMNS = {
     "mechanism": ("str", "", "one sentence"),
     "caveats": ("str", "", "words of CAVEATS, joined by ;"),
 }
+# What a reader of printed columns has to know of them; counts are of the calibration that was used.
+DDG_KEY = "ddG > 0 weakens binding."
+DDG_SCALE_KEY = "ddG is an estimate on a fitted scale, not a free energy."
+DISRUPTION_KEY = (
+    "P(>5x): calibrated probability of a fold change above 5, from {observations} measurements of {mutations} "
+    "mutations."
+)
+CLASH_FREE_KEY = (
+    "Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash{more}."
+)
 VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not modelled")
 
 # Probabilities of a fold change above 5 from which a verdict is said, and the ddG below which one improves.

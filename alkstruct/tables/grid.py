@@ -4,21 +4,12 @@ import re
 import shutil
 import textwrap
 
-import pandas as pd
-
-from alkstruct.display.numbers import number
-
 NARROWEST_PAGE, WIDEST_PAGE, USUAL_PAGE = 80, 110, 100  # columns of text: least, most, and where there is no terminal
 ROOMY_PAGE = 92  # columns from which a score table shows all it can
 PLAIN_LETTERS = (
     ("Å", "A"),
     (" ± ", "+/-"),
 )  # for terminals that have no such letters; as long, so that columns stay aligned
-
-
-def fold(value, none="-"):
-    """Write a fold change: one digit after the point below ten, none above."""
-    return number(value, 1 if pd.isna(value) or value < 10 else 0, none=none)
 
 
 def width():

@@ -9,11 +9,11 @@ from pandas.io.formats.style import Styler
 
 from alkstruct.display.colours import ELSEWHERE, VERDICT_COLOURS, ink, region_group
 from alkstruct.display.html import THIN_LINE
-from alkstruct.display.numbers import number
+from alkstruct.display.numbers import fold, number
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.table import SCORE_COLUMNS
-from alkstruct.tables.grid import fold, grid, wrap
+from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import measured_fold, where
 
 NEEDED_COLUMNS = ("variant", "ddg", "verdict")

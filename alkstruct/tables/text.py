@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from alkstruct.display.numbers import number
+from alkstruct.display.numbers import fold, number
 from alkstruct.scoring.caveats import CAVEATS
-from alkstruct.tables.grid import ROOMY_PAGE, fold, grid, width, wrap
+from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
 MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
 
@@ -121,6 +121,16 @@ def measured_fold(row, none="-"):
         return fold(row.measured_fold, none)
     signs = {"at least": "> ", "at most": "< "}
     return signs[bound] + fold(row.measured_fold) if bound in signs else "n.d."
+
+
+def ic50_text(row):
+    """Write a measured IC50, nM, with > or < where the assay met its limit; row: of `experiments`."""
+    return f"{row.qualifier.replace('=', '')} {fold(row.ic50)}".strip()
+
+
+def bounded_fold_text(row):
+    """Write a measured fold change with the word for its bound; row: of `experiments`."""
+    return f"{row.bound} {fold(row.fold)}".strip()
 
 
 def sentence(row):

@@ -13,6 +13,7 @@ from alkstruct.kinase.evidence import experiments
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.statistics import auroc, concordance, spearman
+from alkstruct.validation.metrics import Metric
 from alkstruct.validation.resampling import interval, resamples
 
 # The seven point mutations of Hatcher 2015 (doi:10.1021/acs.jmedchem.5b01136) and the crystals of its inhibitors.
@@ -128,19 +129,21 @@ def _wild_type_contacts(structure, position):
 
 
 def fold_metrics(pairs):
+    """Measure how estimates and baselines follow fold changes: list of Metric."""
     rows = []
     measures = {
-        "Spearman": lambda e, f, g: spearman(e, f),
-        "AUROC (fold > 5)": lambda e, f, g: auroc(e, f),
-        "concordance within a mutation": concordance,
+        ("Spearman", ""): lambda e, f, g: spearman(e, f),
+        ("AUROC (fold > 5)", "AUROC"): lambda e, f, g: auroc(e, f),
+        ("concordance within a mutation", "concordance"): concordance,
     }
     for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
         groups = part["variant"].to_numpy()
-        for name, measure in measures.items():
+        for (name, short), measure in measures.items():
             for column in ("ddg", "distance", "volume", "blosum62", "contacts"):
                 value = measure(part[column], part["fold"], groups)
                 who = "scorer" if column == "ddg" else f"baseline {column}"
-                rows.append((f"fold changes, {who}", subset, name, value, *interval(part, column, measure)))
+                low, high = interval(part, column, measure)
+                rows.append(Metric(f"fold changes, {who}", subset, name, value, low, high, short=short))
     return rows
 
 
@@ -155,5 +158,5 @@ def against_baselines(pairs):
             other = part[column].to_numpy(float)
             better = np.array([spearman(other[drawn], fold[drawn]) for drawn in draws]) > mine
             name = f"share of resamples with a higher Spearman for {column}"
-            rows.append(("baselines", subset, name, float(np.mean(better))))
+            rows.append(Metric("baselines", subset, name, float(np.mean(better))))
     return rows

@@ -16,3 +16,4 @@ class Metric(NamedTuple):
     high: float = np.nan
     known: str = ""
     missed: bool = False
+    short: str = ""

@@ -8,6 +8,7 @@ from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.rotamers.mutants import build
 from alkstruct.scoring.scorer import score
+from alkstruct.validation.metrics import Metric
 from alkstruct.validation.side_chains import ROTAMER_TOLERANCE, SYMMETRIC_RESIDUES, wrong_by
 
 # Side chains of mutants in their own crystals, measured from the entries: chi angles in degrees.
@@ -28,9 +29,9 @@ def mutant_metrics(energy):
         fits = (wrong_by(table["chi1"].to_numpy(), observed[0]) <= ROTAMER_TOLERANCE) & (
             wrong_by(table["chi2"].to_numpy(), observed[1], period) <= ROTAMER_TOLERANCE
         )
-        rows.append(("mutant crystal", f"{variant} ({entry})", "leading conformer right", float(fits[0])))
+        rows.append(Metric("mutant crystal", f"{variant} ({entry})", "leading conformer right", float(fits[0])))
         share = float(table["holo"].to_numpy()[fits].sum())
-        rows.append(("mutant crystal", f"{variant} ({entry})", "weight of the crystal's rotamer", share))
+        rows.append(Metric("mutant crystal", f"{variant} ({entry})", "weight of the crystal's rotamer", share))
     return rows
 
 
@@ -44,6 +45,14 @@ def antisymmetry_metrics(crystals, energy=DEFAULT_ENERGY):
             back = f"{variant[-1]}{variant[1:-1]}{variant[0]}"
             forward = float(score("2XP2", [variant], energy)["ddg"].iloc[0])
             total = forward + float(score(load(path), [back], energy)["ddg"].iloc[0])
-        rows.append(("antisymmetry", f"{variant} ({entry})", "forward, kcal/mol", forward))
-        rows.append(("antisymmetry", f"{variant} ({entry})", "forward + backward, kcal/mol", total))
+        rows.append(Metric("antisymmetry", f"{variant} ({entry})", "forward, kcal/mol", forward, short="forward"))
+        rows.append(
+            Metric(
+                "antisymmetry",
+                f"{variant} ({entry})",
+                "forward + backward, kcal/mol",
+                total,
+                short="forward + backward",
+            )
+        )
     return rows

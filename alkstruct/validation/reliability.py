@@ -6,6 +6,7 @@ import numpy as np
 
 from alkstruct.scoring.calibration import calibration, firth
 from alkstruct.validation.fold_changes import known_side
+from alkstruct.validation.metrics import Metric
 
 PROBABILITY_BINS = ((0.0, 0.25), (0.25, 0.75), (0.75, 1.0))  # of the probability; 14 observations bear no more
 
@@ -21,14 +22,16 @@ def calibration_metrics(pairs, energy):
         chosen = (said >= low) & (said < high)
         label = f"{chosen.sum()} rows said {low:g} to {high:g}"
         for measure, values in (("mean probability said", said), ("share above fivefold", side)):
-            rows.append(("reliability", label, measure, float(values[chosen].mean()) if chosen.any() else np.nan))
-    rows.append(("reliability", "direct", "Brier score", float(np.mean((said - side) ** 2))))
+            mean = float(values[chosen].mean()) if chosen.any() else np.nan
+            rows.append(Metric("reliability", label, measure, mean))
+    rows.append(Metric("reliability", "direct", "Brier score", float(np.mean((said - side) ** 2))))
     for name, column in (("a mutation", "variant"), ("an inhibitor", "inhibitor")):
         left = np.zeros(len(part))
         for value in part[column].unique():
             out = (part[column] == value).to_numpy()
             midpoint, width = firth(part["ddg"].to_numpy()[~out], side[~out])
             left[out] = replace(curve, midpoint=midpoint, width=width).disruption(part["ddg"].to_numpy()[out])
-        measure = f"Brier score, {name} left out of the fit"
-        rows.append(("reliability", "direct", measure, float(np.mean((left - side) ** 2))))
+        short = f"Brier score, {name} left out"
+        value = float(np.mean((left - side) ** 2))
+        rows.append(Metric("reliability", "direct", f"{short} of the fit", value, short=short))
     return rows

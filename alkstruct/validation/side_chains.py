@@ -10,6 +10,7 @@ from alkstruct.rotamers.geometry import side_chain_dihedrals
 from alkstruct.rotamers.mutants import conformers
 from alkstruct.rotamers.sites import scorable, sites
 from alkstruct.rotamers.surroundings import surroundings
+from alkstruct.validation.metrics import Metric
 
 ROTAMER_TOLERANCE = 40.0  # degrees: how the field counts a rotamer right
 SYMMETRIC_RESIDUES = "DFY"  # chi2 repeats after 180 degrees
@@ -90,10 +91,12 @@ def _side_b_factor(structure, i):
 
 
 def recovery_metrics(table):
+    """Count the side chains that are put back right, in % of each crystal's: list of Metric."""
     rows = []
     for subset, part in (("all", table), ("well determined", table[table["well_determined"]])):
         rates = 100 * part.groupby("pdb_id", sort=False)[["chi1", "both", "strict"]].mean()
         for column, name in (("chi1", "chi1"), ("both", "chi1+chi2"), ("strict", "chi1+chi2 strict")):
-            rows.append(("side chains", subset, f"{name}, mean %", rates[column].mean()))
-            rows.append(("side chains", subset, f"{name}, lowest %", rates[column].min()))
+            for word, share in (("mean", rates[column].mean()), ("lowest", rates[column].min())):
+                short = f"{name}, {word}"
+                rows.append(Metric("side chains", subset, f"{short} %", share, short=short))
     return rows

@@ -47,8 +47,9 @@ def story_metrics(energy):
     stories, controls = [], []
     for variant, drug, low, high, known in STORIES:
         ddg, measure = float(table.loc[(variant, drug), "ddg"]), f"ddG in [{low:g}, {high:g}]: {known}"
+        missed = not low <= ddg <= high
         stories.append(
-            Metric("story", f"{variant} {drug}", measure, ddg, low, high, known=known, missed=not low <= ddg <= high)
+            Metric("story", f"{variant} {drug}", measure, ddg, low, high, known=known, missed=missed, short="ddG")
         )
     for variant, drug in CONTROLS:
         ddg, verdict = float(table.loc[(variant, drug), "ddg"]), str(table.loc[(variant, drug), "verdict"])

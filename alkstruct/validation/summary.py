@@ -14,6 +14,7 @@ from alkstruct.complexes.loading import load
 from alkstruct.display.html import Html, card, escaped, joined, small_table
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.scoring.calibration import calibration
 from alkstruct.validation.fold_changes import against_baselines, fold_metrics, fold_pairs
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_metrics
@@ -31,7 +32,8 @@ class Validation:
     metrics : pandas.DataFrame
         check, subset, measure (str); value, low, high (float; 95 % interval over resampled mutations, or the bounds
         that a story asks for); known (str: what a story rests on, "" for other checks); missed (bool: whether a
-        story's bounds are not kept, or a negative control is called "disrupts"; False for other checks).
+        story's bounds are not kept, or a negative control is called "disrupts"; False for other checks); short (str:
+        the measure in few words, "" where it is short already).
     pairs : pandas.DataFrame
         As from `fold_pairs`.
     residues : pandas.DataFrame
@@ -50,7 +52,7 @@ class Validation:
         check, subset : str
             As in `metrics`.
         measure : str
-            How the measure begins; one row alone may begin so.
+            As in `metrics`, whole or short, for example "AUROC (fold > 5)" or "AUROC".
 
         Raises
         ------
@@ -58,7 +60,7 @@ class Validation:
             No such row, or several.
         """
         table = self.metrics[(self.metrics["check"] == check) & (self.metrics["subset"] == subset)]
-        rows = table[table["measure"].str.startswith(measure)]
+        rows = table[(table["measure"] == measure) | ((table["short"] == measure) & (measure != ""))]
         if len(rows) != 1:
             raise KeyError(f"{len(rows)} rows for {check!r}, {subset!r}, {measure!r}")
         return float(rows["value"].iloc[0])
@@ -118,8 +120,8 @@ def validate(crystals=None, energy=DEFAULT_ENERGY):
     crystals : str or pathlib.Path, optional
         Folder with the mutant crystals 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb, for antisymmetry; without it
         those rows are NaN.
-    energy : str, default "allatom"
-        Or "vina".
+    energy : str or Energy, default "allatom"
+        Or "vina", or an Energy, as for `score`.
 
     Returns
     -------
@@ -136,10 +138,11 @@ def validate(crystals=None, energy=DEFAULT_ENERGY):
     The fold changes are those of one laboratory (Hatcher 2015), seven mutations of one protein; laboratories
     disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds.
     """
+    calibration(energy)  # an energy without one is refused before the work
     residues = pd.concat([recovery(load(entry), energy) for entry in packaged_entries()], ignore_index=True)
     pairs = fold_pairs(energy)
     told, controls = story_metrics(energy)
     rows = recovery_metrics(residues) + mutant_metrics(energy) + antisymmetry_metrics(crystals, energy)
     rows += fold_metrics(pairs) + against_baselines(pairs) + calibration_metrics(pairs, energy) + told + controls
-    metrics = pd.DataFrame([Metric(*row) for row in rows], columns=Metric._fields)
+    metrics = pd.DataFrame(rows, columns=Metric._fields)
     return Validation(metrics, pairs, residues)

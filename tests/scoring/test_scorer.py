@@ -284,5 +284,14 @@ def test_a_changed_energy_says_so_in_every_row():
 
 
 def test_an_energy_of_another_name_has_no_calibration():
-    with pytest.raises(alk.AlkstructError, match="no calibration for the energy 'mine': keep the name"):
-        alk.score("crizotinib", "L1196M", replace(energy_named("vina"), name="mine"))
+    mine = replace(energy_named("vina"), name="mine")
+    doors = (
+        lambda: alk.score("crizotinib", "L1196M", mine),
+        lambda: alk.score("crizotinib", "T1151_L1152insT", mine),  # a row that no energy enters
+        lambda: alk.scan("crizotinib", within=3, energy=mine),
+        lambda: alk.compare("L1196M", ["crizotinib"], mine),
+        lambda: alk.validate(energy=mine),
+    )
+    for door in doors:
+        with pytest.raises(alk.AlkstructError, match="no calibration for the energy 'mine': keep the name"):
+            door()

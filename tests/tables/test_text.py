@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import alkstruct as alk
-from alkstruct.display import numbers
 from alkstruct.tables import grid
 from alkstruct.tables import text as tables_text
 
@@ -14,27 +13,6 @@ from alkstruct.tables import text as tables_text
 @pytest.fixture(autouse=True)
 def page(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
-
-
-@pytest.mark.parametrize(
-    ("value", "sign", "text"),
-    [
-        (1.25, "+", "+1.2"),
-        (-0.04, "+", "0.0"),
-        (-0.04, "", "0.0"),
-        (0.0, "+", "0.0"),
-        (pd.NA, "+", "-"),
-        (float("nan"), "", "-"),
-        (-2.0, "", "-2.0"),
-    ],
-)
-def test_number(value, sign, text):
-    assert numbers.number(value, 1, sign) == text
-
-
-@pytest.mark.parametrize(("value", "text"), [(9.84, "9.8"), (15.3, "15"), (0.31, "0.3"), (pd.NA, "-")])
-def test_fold(value, text):
-    assert grid.fold(value) == text
 
 
 @pytest.mark.parametrize(("columns", "width"), [("20", 80), ("97", 97), ("300", 110)])
