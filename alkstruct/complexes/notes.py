@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from alkstruct.errors import chain_in_words
 from alkstruct.kinase.regions import region_of
 
 BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
@@ -50,8 +51,8 @@ def note_on_copies(table, protein, chain):
     others = [name for name, count in counts.items() if name != chain and count >= COPY_SHARE * counts[chain]]
     if not others:
         return []
-    spoken = ", ".join(f"{name or '(blank)'} ({counts[name]} residues)" for name in others)
-    return [f"chain {chain or '(blank)'} ({counts[chain]} residues) is read; there is also {spoken}: chain= chooses"]
+    spoken = ", ".join(f"{chain_in_words(name)} ({counts[name]} residues)" for name in others)
+    return [f"chain {chain_in_words(chain)} ({counts[chain]} residues) is read; there is also {spoken}: chain= chooses"]
 
 
 def covalent_bond(table, chain_rows, inhibitor):

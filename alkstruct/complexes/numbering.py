@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from alkstruct.errors import NumberingError
+from alkstruct.errors import NumberingError, chain_in_words
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
 
 LEAST_IDENTITY = 0.9  # of residues at the source's own numbers; crystals differ by a handful of mutations
@@ -77,7 +77,7 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
         The chain is another protein, or one of its residues could bear several numbers.
     """
     letters = np.array([letter if letter in LETTERS else "X" for letter in sequence])
-    who = f"chain {chain or '(blank)'} of {name}"
+    who = f"chain {chain_in_words(chain)} of {name}"
     _refuse_copies(who, number, insertion)
     if _fits(letters, number, insertion, linked):
         return Numbers(number, insertion)

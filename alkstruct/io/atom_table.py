@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
-from alkstruct.errors import StructureError, quoted
+from alkstruct.errors import StructureError, chain_in_words, quoted
 
 WATER_NAMES = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
 HYDROGEN_ELEMENTS = ("H", "D")
@@ -110,7 +110,7 @@ def _check_row(row):
     if max(map(len, labels)) > LONGEST_LABEL:
         longest = max(labels, key=len)
         raise StructureError(f"{quoted(longest)} is no name of a chain, residue or atom; mend the file")
-    where = f"atom {row.atom} of {row.residue} {row.number} in chain {row.chain or '(blank)'}"
+    where = f"atom {row.atom} of {row.residue} {row.number} in chain {chain_in_words(row.chain)}"
     if not (np.abs(row.coord) < FARTHEST_COORDINATE).all():  # false for NaN, too
         raise StructureError(f"{where} has the coordinates {_spoken_coord(row.coord)}; mend the file or take it out")
     if abs(row.number) > HIGHEST_NUMBER:

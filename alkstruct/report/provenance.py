@@ -11,6 +11,7 @@ from alkstruct import data
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
 from alkstruct.energy.energies import energy_named
+from alkstruct.errors import chain_in_words
 from alkstruct.io.files import is_file
 from alkstruct.io.pdb_entries import cached, is_entry
 from alkstruct.scoring.calibration import RESISTANT_FOLD, calibration
@@ -120,7 +121,7 @@ def structure_rows(source, structure):
     path = _file(source, structure)
     return [
         ("inhibitor", f"{drug.name} ({drug.code}), {len(drug)} heavy atoms"),
-        ("chain", structure.chain or "(blank)"),
+        ("chain", chain_in_words(structure.chain)),
         ("resolution", "not known here" if pd.isna(resolution) else f"{resolution:.2f} Å"),
         ("numbering", f"UniProt {structure.reference}" if structure.reference else "residue numbers of the source"),
         ("residues", f"{len(structure)} resolved: {structure.ranges()}"),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from alkstruct.display.numbers import fold, number
+from alkstruct.errors import chain_in_words
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
@@ -148,7 +149,7 @@ def heading(structure):
     """Write what was scored, and the notes on it."""
     name = f"{structure.name}, {structure.inhibitor.name}" if structure.inhibitor else structure.name
     what = "ALK kinase" if structure.reference else "kinase"
-    first = f"{name}: {what}, chain {structure.chain or '(blank)'}; {numbering(structure)}"
+    first = f"{name}: {what}, chain {chain_in_words(structure.chain)}; {numbering(structure)}"
     return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in structure.notes)])
 
 

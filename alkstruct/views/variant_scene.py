@@ -7,7 +7,7 @@ from alkstruct.chemistry.clashes import CLASH, CONTACT, is_clash, overlap, van_d
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.contacts import contacts
 from alkstruct.complexes.wild_types import require_wild_type
-from alkstruct.errors import AlkstructError, quoted
+from alkstruct.errors import AlkstructError, chain_in_words, quoted
 from alkstruct.io.pdb_text import pdb_text, sdf_text, shown_number, side_chain_text
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.mutants import build
@@ -336,4 +336,4 @@ def _owner(structure, row):
 def _subject(structure):
     what = "ALK kinase" if structure.reference else "Kinase"
     drug = f" with {structure.inhibitor.name} (sticks)" if structure.inhibitor else ""
-    return f"{what} of {structure.name}, chain {structure.chain or '(blank)'}{drug}."
+    return f"{what} of {structure.name}, chain {chain_in_words(structure.chain)}{drug}."

@@ -134,6 +134,12 @@ def test_the_research_notice_is_worded_once():
     assert printed == ["alkstruct/display/notices.py"]
 
 
+def test_a_chain_without_a_name_has_one_word():
+    """`errors.chain_in_words` says it; messages, tables and views take it from there."""
+    saying = [in_package(path) for path in MODULES if "(blank)" in path.read_text(encoding="utf-8")]
+    assert saying == ["alkstruct/errors.py"]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=in_package)
 def test_constants_say_what_they_measure(path):
     names = {
