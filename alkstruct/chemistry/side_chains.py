@@ -179,9 +179,10 @@ def side_chain(residue, hydrogens=False):
     -------
     SideChain
     """
-    rows = [line.split()[1:] for line in SIDE_CHAIN_GEOMETRY.split("\n") if line.startswith(residue + " ")]
-    rows = [([] if residue == "G" else [["CB", "N", "CA", "C", 0, 0, "0"]]), rows]
-    rows = [(r[0], r[1:4], float(r[4]), float(r[5]), *_dihedral(r[6])) for group in rows for r in group]
+    lines = [line.split()[1:] for line in SIDE_CHAIN_GEOMETRY.split("\n") if line.startswith(residue + " ")]
+    if residue != "G":
+        lines.insert(0, ["CB", "N", "CA", "C", "0", "0", "0"])  # the backbone places it
+    rows = [(line[0], line[1:4], float(line[4]), float(line[5]), *_dihedral(line[6])) for line in lines]
     heavy = len(rows)
     types = [protein_atom_type(residue, row[0], row[0][0]) for row in rows]
     if hydrogens:
@@ -195,15 +196,23 @@ def side_chain(residue, hydrogens=False):
 def _plan(residue, rows, types, heavy):
     """SideChain of rows (atom, three parents, bond, angle, chi, offset)."""
     local = {name: k for k, name in enumerate(["N", "CA", "C", *(row[0] for row in rows)])}
-    arrays = (
-        np.array([[local[a] for a in row[1]] for row in rows], dtype=np.int64).reshape(-1, 3),
-        *(np.array([row[k] for row in rows], dtype=float) for k in (2, 3, 5)),
-        np.array([row[4] for row in rows], dtype=np.int64),
-    )
-    for array in arrays:
+    parents = np.array([[local[a] for a in row[1]] for row in rows], dtype=np.int64).reshape(-1, 3)
+    bond, angle, offset = (np.array([row[k] for row in rows], dtype=float) for k in (2, 3, 5))
+    chi = np.array([row[4] for row in rows], dtype=np.int64)
+    for array in (parents, bond, angle, offset, chi):
         array.flags.writeable = False
-    chis = int(arrays[4].max(initial=-1)) + 1
-    return SideChain(residue, tuple(row[0] for row in rows), tuple(types), *arrays, chis=chis, heavy=heavy)
+    return SideChain(
+        residue=residue,
+        atoms=tuple(row[0] for row in rows),
+        types=tuple(types),
+        parents=parents,
+        bond=bond,
+        angle=angle,
+        offset=offset,
+        chi=chi,
+        chis=int(chi.max(initial=-1)) + 1,
+        heavy=heavy,
+    )
 
 
 def _hydrogen_type(residue, parent):

@@ -28,5 +28,5 @@ def kept_with_complex(function):
             mine[key] = function(structure, *arguments, **choices)
         return mine[key]
 
-    remembered.kept = kept
+    remembered.kept = kept  # type: ignore[attr-defined]
     return remembered

@@ -1,7 +1,9 @@
 """Read an inhibitor from an SDF, MOL or MOL2 file."""
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -69,6 +71,7 @@ def _molecule(text, path):
     """
     from rdkit import Chem, rdBase
 
+    read: Callable[..., Any]  # RDKit's readers have overloads that differ
     if split_name(path)[1] == ".mol2":
         before, mark, after = text.partition(MOL2_START)
         block, read = before + mark + after.partition(MOL2_START)[0], Chem.MolFromMol2Block

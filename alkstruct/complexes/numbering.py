@@ -95,13 +95,13 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
             "for another protein"
         )
     try:
-        new = _placed(letters, aligned, number, insertion, linked)
+        new_number, new_insertion = _placed(letters, aligned, number, insertion, linked)
     except _Doubt as doubt:
         raise NumberingError(
             f"residue numbers of {who} are not those of ALK ({REFERENCE_ACCESSION}) and cannot be found by "
             f"alignment: {doubt}; renumber the file, or pass reference=None to keep its numbers"
         ) from doubt
-    return Numbers(*new, _remark(who, number, insertion, *new))
+    return Numbers(new_number, new_insertion, _remark(who, number, insertion, new_number, new_insertion))
 
 
 def _refuse_copies(who, number, insertion):
@@ -166,13 +166,13 @@ def _slip(letters, positions):
         if run >= SLIPPED_RUN and _fits_near(letters[a : a + run], positions[a : a + run]) >= LEAST_IN_STRETCH * run:
             return int(a)
     for size in WINDOW_LENGTHS:
-        for a in range(len(wrong) - size + 1):
-            here = slice(a, a + size)
+        for first in range(len(wrong) - size + 1):
+            here = slice(first, first + size)
             if wrong[here].sum() < SLIPPED_RUN:
                 continue
             fits = _fits_near(letters[here], positions[here])
             if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + SLIPPED_RUN:
-                return a
+                return first
     return None
 
 

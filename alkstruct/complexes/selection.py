@@ -119,7 +119,7 @@ def _choice_notes(table, name, chain, ligand, chosen, key, places):
     chain, ligand: as they were asked for; chosen, key, places: as in `_choose`.
     """
     protein = table.protein()
-    notes = ()
+    notes: tuple[str, ...] = ()
     if chain is None and len(set(table.chain[protein].tolist())) > 1:
         notes = tuple(note_on_copies(table, protein, chosen))
     if key is None and places:
@@ -192,7 +192,7 @@ def _choose(table, protein, chains, places, name):
     `places` are the coordinates of each copy, {(code, chain, number): (k, 3) array}. Gives a chain and a key;
     without a ligand that touches any of the chains: the longest chain and None.
     """
-    found = []
+    found: list[tuple[int, int, str, tuple[str, str, int] | None]] = []  # residues, contacts, chain, ligand's key
     for chain in chains:
         mine = np.flatnonzero(protein & (table.chain == chain))
         residues, there = len(np.unique(table.number[mine])), table.coord[mine]
@@ -208,7 +208,7 @@ def _choose(table, protein, chains, places, name):
             if near.any() and gap.min() <= TOUCH_DISTANCE:
                 found.append((residues, int((gap < CONTACT).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
-    codes = sorted({key[0] for *_, key in touching})
+    codes = sorted({pair[3][0] for pair in touching if pair[3] is not None})
     if len(codes) > 1:
         raise LigandError(
             f"{name} has several ligands that could be the inhibitor: {', '.join(codes)}; "

@@ -38,7 +38,9 @@ def drawing(elements, coord, bonds, orders, hydrogens, charge, size=PICTURE_SIZE
             canvas = rdMolDraw2D.MolDraw2DSVG(*size)
             options = canvas.drawOptions()
             options.useBWAtomPalette()
-            options.padding, options.bondLineWidth, options.minFontSize = 0.06, 1.3, 10
+            options.padding = 0.06
+            options.bondLineWidth = 1.3
+            options.minFontSize = 10
             rdMolDraw2D.PrepareAndDrawMolecule(canvas, molecule)
     except (ValueError, RuntimeError):  # RDKit's own: valence, rings; a drawing is worth no error
         return ""

@@ -1,9 +1,11 @@
 """Draw a heat map of variants against inhibitors."""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
@@ -79,6 +81,27 @@ BAR_WIDTH, BAR_HEIGHT = 70.0, 5.0  # points: the colour scale
 STAND_IN_MARK = "†"
 
 
+class CellText(NamedTuple):
+    """What one line of a cell says; size in points."""
+
+    words: str
+    size: float
+    colour: str
+
+
+class CellPlace(NamedTuple):
+    """Where in a cell, from its upper left corner, a text stands, and which side of it stands there."""
+
+    x: float
+    y: float
+    side: str
+
+
+CELL_MIDDLE = CellPlace(0.5, 0.5, "center")
+CELL_UPPER, CELL_LOWER = CellPlace(0.5, 0.32, "center"), CellPlace(0.5, 0.72, "center")
+CELL_LEFT, CELL_RIGHT = CellPlace(0.42, 0.5, "right"), CellPlace(0.49, 0.5, "left")
+
+
 def _draw_comparison(table, ax):
     """Draw a tidy table as a heat map of variants against inhibitors."""
     table, variants, inhibitors = _arranged(table)
@@ -148,19 +171,19 @@ def _write_cell(ax, r, tall):
     """ddG, or why there is none, and what was measured."""
     letters = TEXT_COLOUR if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
     known = measured_text(r)
-    said, size, colour = (
-        signed(r.ddg) if pd.notna(r.ddg) else "n/m",
-        NORMAL_TEXT if pd.notna(r.ddg) else SMALL_TEXT,
-        letters,
-    )
     if r.verdict == "indirect":
-        said, size, colour = "indirect" if tall or not known else "", SMALL_TEXT, FAINT_COLOUR
-    places = ((0.5, 0.32, "center"), (0.5, 0.72, "center")) if tall else ((0.42, 0.5, "right"), (0.49, 0.5, "left"))
-    if not known:
-        places = ((0.5, 0.5, "center"),)
-    lines = zip((said, known), (size, SMALL_TEXT), (colour, letters), places, strict=False)
-    for text, high, shade, (x, y, side) in lines:
-        ax.text(r.x + x, r.y + y, text, size=high, color=shade, ha=side, va="center_baseline")
+        estimate = CellText("indirect" if tall or not known else "", SMALL_TEXT, FAINT_COLOUR)
+    elif pd.isna(r.ddg):
+        estimate = CellText("n/m", SMALL_TEXT, letters)
+    else:
+        estimate = CellText(signed(r.ddg), NORMAL_TEXT, letters)
+    texts = [(estimate, CELL_MIDDLE)]
+    if known:
+        first, second = (CELL_UPPER, CELL_LOWER) if tall else (CELL_LEFT, CELL_RIGHT)
+        texts = [(estimate, first), (CellText(known, SMALL_TEXT, letters), second)]
+    for text, place in texts:
+        x, y = r.x + place.x, r.y + place.y
+        ax.text(x, y, text.words, size=text.size, color=text.colour, ha=place.side, va="center_baseline")
 
 
 def measured_text(r):
@@ -239,7 +262,7 @@ def _measured_handles(table):
         ("◆", "D", TEXT_COLOUR, f"measured fold > {RESISTANT_FOLD:g}"),
         ("◇", "D", "white", f"measured fold ≤ {RESISTANT_FOLD:g}"),
     )
-    handles = [
+    handles: list[Artist] = [
         Line2D(
             [],
             [],

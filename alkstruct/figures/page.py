@@ -26,7 +26,9 @@ class Sheet(Figure):
 
     def savefig(self, fname, **options):
         with look():
-            super().savefig(fname, **{"bbox_inches": "tight", "pad_inches": FIGURE_PADDING / 72} | options)
+            options.setdefault("bbox_inches", "tight")
+            options.setdefault("pad_inches", FIGURE_PADDING / 72)
+            super().savefig(fname, **options)
 
 
 class Panel(Axes):
@@ -34,6 +36,7 @@ class Panel(Axes):
 
     def _repr_png_(self):
         file = io.BytesIO()
+        assert isinstance(self.figure, Figure)
         self.figure.savefig(file, format="png", dpi=200)
         width, height = (round(96 * SCREEN_SCALE * inches) for inches in self.figure.get_size_inches())
         return file.getvalue(), {"width": width, "height": height}

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -55,7 +56,7 @@ def _draw_rotamers(table, ax, title=""):
     ax.set_xticks(ticks, [str(t) for t in ticks])
     ax.set_xlabel("weight, %", size=NORMAL_TEXT, color=TEXT_COLOUR)
     _draw_overlaps(ax, [row["overlap"] for row in shown])
-    handles = [
+    handles: list[Artist] = [
         Patch(facecolor=HOLO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="with inhibitor (holo)"),
         Patch(facecolor=APO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="without (apo)"),
     ]

@@ -33,9 +33,14 @@ def tidy(table, asked, wanted, columns):
         raise AlkstructError(f"{asked} needs the columns {needed}; the table lacks {', '.join(missing)}; give {wanted}")
     if not len(table):
         raise AlkstructError(f"{asked}: the table has no rows, so there is nothing to draw; give {wanted}")
-    texts, numbers = ([name for name in names if name in table] for names in (TEXT_COLUMNS, NUMBER_COLUMNS))
-    texts = {name: table[name].astype(object).where(table[name].notna(), "").astype(str) for name in texts}
-    numbers = {name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in numbers}
+    texts = {
+        name: table[name].astype(object).where(table[name].notna(), "").astype(str)
+        for name in TEXT_COLUMNS
+        if name in table
+    }
+    numbers = {
+        name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in NUMBER_COLUMNS if name in table
+    }
     return table.assign(**texts, **numbers).reset_index(drop=True)
 
 

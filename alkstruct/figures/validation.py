@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from alkstruct.display.colours import inhibitor_colours
@@ -175,7 +176,7 @@ def _frame_agreement(ax, table):
 
 
 def _agreement_handles(table):
-    handles = []
+    handles: list[Artist] = []
     if (~table.direct.astype(bool)).any():
         handles.append(
             Line2D(

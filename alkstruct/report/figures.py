@@ -116,7 +116,8 @@ def illustrations(table, scored, energy, script=None):
             )
         )
     if script is not None and crowded:
-        found.append(_scene(*crowded[0], energy, script))
+        row, structure = crowded[0]
+        found.append(_scene(row, structure, energy, script))
     return found
 
 

@@ -52,5 +52,6 @@ def side_chain_dihedrals(residue, coord, backbone):
     angles = []
     for chi in range(plan.chis):
         k = next(k for k in range(len(plan.atoms)) if plan.chi[k] == chi and plan.offset[k] == 0)
-        angles.append(dihedral(*(local[p] for p in plan.parents[k]), local[3 + k]))
+        first, second, third = (local[p] for p in plan.parents[k])
+        angles.append(dihedral(first, second, third, local[3 + k]))
     return np.stack(angles, axis=-1) if angles else np.zeros((*shape, 0))

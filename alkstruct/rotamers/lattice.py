@@ -37,8 +37,8 @@ def _copies(cell, coord, reach):
         )
     edges = np.array(cell[:3])
     steps, low, high = range(-CELLS_SEARCHED, CELLS_SEARCHED + 1), coord.min(axis=0), coord.max(axis=0)
-    for signs, shift in SYMMETRY_OPERATORS[cell.space_group]:
-        signs = np.array(signs)
+    for sign, shift in SYMMETRY_OPERATORS[cell.space_group]:
+        signs = np.array(sign)
         corners = np.sort([signs * low, signs * high], axis=0)
         for step in np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3):
             offset = (np.array(shift) + step) * edges

@@ -78,12 +78,10 @@ def _cells(phi, psi, count):
         return cells.reshape(1, -1), weights.reshape(1, -1)
     low, part = np.divmod((np.stack([phi, psi]) + 180.0) / 10.0, 1.0)
     low = low.astype(int)
-    cells, weights = [], []
-    for i in (0, 1):
-        for j in (0, 1):
-            cells.append((low[0] + i) % GRID_BINS * GRID_BINS + (low[1] + j) % GRID_BINS)
-            weights.append((part[0] if i else 1 - part[0]) * (part[1] if j else 1 - part[1]))
-    return np.stack(cells, axis=1), np.stack(weights, axis=1)
+    corners = [(i, j) for i in (0, 1) for j in (0, 1)]
+    corner_cells = [(low[0] + i) % GRID_BINS * GRID_BINS + (low[1] + j) % GRID_BINS for i, j in corners]
+    corner_weights = [(part[0] if i else 1 - part[0]) * (part[1] if j else 1 - part[1]) for i, j in corners]
+    return np.stack(corner_cells, axis=1), np.stack(corner_weights, axis=1)
 
 
 def rotamer_set(residue, phi, psi):
@@ -114,7 +112,9 @@ def rotamer_set(residue, phi, psi):
         used = shares.any(axis=0)  # of a site with one angle, two lines of the grid
         parts.append(_lone(len(group)) if residue in "AG" else _interpolate(residue, cells[:, used], shares[:, used]))
         order.append(group)
-    return RotamerSet(*_in_order(np.concatenate(order), *map(np.concatenate, zip(*parts, strict=True))), seen)
+    size, *columns = map(np.concatenate, zip(*parts, strict=True))
+    start, chi, sigma, probability = _in_order(np.concatenate(order), size, *columns)
+    return RotamerSet(start, chi, sigma, probability, seen)
 
 
 def _lone(sites):

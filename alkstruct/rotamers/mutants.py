@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.display.html import card, joined, region_chip, small_table
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT_ENERGY, RT, energy_named
 from alkstruct.errors import NumberingError
+from alkstruct.kinase.mutations import Variant
 from alkstruct.kinase.notation import parse
 from alkstruct.rotamers.ensembles import ensemble
 from alkstruct.rotamers.geometry import side_chain_dihedrals
@@ -41,8 +43,8 @@ class Mutant:
         Names of the side-chain atoms.
     """
 
-    variant: object
-    source: object
+    variant: Variant
+    source: Complex
     rotamers: pd.DataFrame
     coord: np.ndarray
     atoms: tuple

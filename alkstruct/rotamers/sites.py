@@ -65,9 +65,14 @@ def sites(structure, indices):
     every, indices = _every_site(structure), np.asarray(indices, dtype=np.int64)
     hidden = [every.hidden[every.hidden_start[i] : every.hidden_start[i + 1]] for i in indices]
     return Sites(
-        *(getattr(every, name)[indices] for name in ("index", "frames", "phi", "psi", "crystal", "complete")),
-        np.cumsum([0, *map(len, hidden)]),
-        np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
+        index=every.index[indices],
+        frames=every.frames[indices],
+        phi=every.phi[indices],
+        psi=every.psi[indices],
+        crystal=every.crystal[indices],
+        complete=every.complete[indices],
+        hidden_start=np.cumsum([0, *map(len, hidden)]),
+        hidden=np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
     )
 
 

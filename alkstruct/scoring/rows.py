@@ -1,6 +1,7 @@
 """Make the rows of a score table from ensembles at sites."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -187,7 +188,7 @@ def _joined_names(values):
 
 
 # How the columns of a compound variant follow from those of its sites.
-COMPOUND_RULES = {
+COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
     "region": _joined_names,
     "site": _joined_names,
     "distance": min,

@@ -62,7 +62,7 @@ def as_table(structure, rows):
         cells = list(values.get(name, ()))
         if name == "caveats":
             cells = list(map(";".join, cells))
-        column_type = pd.CategoricalDtype(VERDICTS) if dtype == "category" else dtype
+        column_type = pd.CategoricalDtype(list(VERDICTS)) if dtype == "category" else dtype
         columns[name] = pd.Series(cells, dtype=column_type, name=name)
     table = pd.DataFrame(columns)
     table.attrs |= {"pdb_id": structure.name, "inhibitor": structure.inhibitor.name}

@@ -66,13 +66,13 @@ class Validation:
         return float(rows["value"].iloc[0])
 
     def __str__(self):
-        lines = []
+        lines: list[str] = []
         for check, part in self.metrics.groupby("check", sort=False):
-            lines += ["", check]
+            lines += ["", str(check)]
             subsets = part["subset"].str.len().max()
             remarks = max(len(self._remark(row)) for row in part.itertuples())
             for row in part.itertuples():
-                value = "-" if np.isnan(row.value) else f"{row.value:.2f}"
+                value = number(row.value, 2)
                 remark = f"  {self._remark(row):<{remarks}}" if remarks else ""
                 lines.append(f"  {value:>6}{remark}  {row.subset:<{subsets}}  {self._asked(row)}")
         return "\n".join([*lines[1:], "", *self._reading()])

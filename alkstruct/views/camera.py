@@ -111,9 +111,10 @@ def _fitted(focus, rotation, margin, front, centre=None):
         centre = (0.5 * (flat.min(axis=0) + flat.max(axis=0))) @ rotation
     reach = np.abs((focus - centre) @ rotation.T).max(axis=0)
     for _ in range(3):  # how large it appears depends on the distance, and that on what has to fit
-        camera = Camera(centre, rotation, *(2 * (reach[:2] + margin)), front)
-        reach = np.abs(apparent(focus, camera)).max(axis=0)
-    return Camera(centre, rotation, *(2 * (reach[:2] + margin)), front)
+        width, height = 2 * (reach[:2] + margin)
+        reach = np.abs(apparent(focus, Camera(centre, rotation, width, height, front))).max(axis=0)
+    width, height = 2 * (reach[:2] + margin)
+    return Camera(centre, rotation, width, height, front)
 
 
 def apparent(points, camera):

@@ -150,8 +150,8 @@ def _ranges(numbers):
     """Residue numbers as PyMOL's selections write them: 1094-1099+1102."""
     numbers = sorted(numbers)
     parts = []
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in run]
+    for _, pairs in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in pairs]
         ends = [str(n).replace("-", "\\-") for n in (run[0], run[-1])]  # a minus sign is no range
         parts.append(ends[0] if len(run) == 1 else "-".join(ends))
     return "+".join(parts)
