@@ -82,7 +82,7 @@ STAND_IN_MARK = "†"
 
 
 class CellText(NamedTuple):
-    """What one line of a cell says; size in points."""
+    """One line of text in a cell; size in points."""
 
     words: str
     size: float
