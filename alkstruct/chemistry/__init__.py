@@ -2,11 +2,11 @@
 
 - `amino_acids`: The twenty amino acids: their codes, other spellings of their names and atoms, and their backbone.
 - `atom_types`: Types of protein atoms: what the pair energies need to know of an atom.
-- `bond_orders`: Chemistry read off heavy atoms: bonds by distance, bond orders by geometry, one rule table for the
-  rest.
-- `clashes`: The rule for contacts and clashes: van der Waals radii, the distances that count, and who is excused.
+- `bond_orders`: Bonds of a ligand from its heavy atoms alone: found by distance, their orders read off the geometry.
+- `clashes`: The rule for contacts and steric clashes: radii, distances, and the exception for hydrogen bonds.
 - `ligand_types`: Type the atoms of a ligand: hydrogen bonding, aromaticity, charge and attached hydrogens.
 - `molecular_graph`: The atoms and bonds of a ligand as a graph, its bonds found by distance.
 - `peptide_bonds`: The rule for peptide bonds: which residues of a chain are bonded to the one before.
-- `side_chains`: Amino acids as constants: names, atoms, ideal side-chain geometry, atom types, radii.
+- `side_chains`: The ideal geometry of side chains: bonds, angles and dihedrals by which each atom is placed, and
+  hydrogens.
 """

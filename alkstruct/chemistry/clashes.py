@@ -1,4 +1,4 @@
-"""The rule for contacts and clashes: van der Waals radii, the distances that count, and who is excused."""
+"""The rule for contacts and steric clashes: radii, distances, and the exception for hydrogen bonds."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from alkstruct.chemistry.atom_types import hydrogen_bonding
 CONTACT = 4.5  # Å between heavy atoms: they touch
 CLASH = 0.4  # Å of overlap: MolProbity's serious clash, Word et al. 1999, doi:10.1006/jmbi.1998.2400
 
-# Van der Waals radii (Å) for overlaps and clashes [3]; P as in Bondi, metals not needed.
+# Van der Waals radii (Å) for overlaps and clashes: Bondi 1964, J Phys Chem 68:441, doi:10.1021/j100785a001.
 VDW_RADIUS = {
     "H": 1.20,
     "C": 1.70,

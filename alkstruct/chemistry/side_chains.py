@@ -1,4 +1,4 @@
-"""Amino acids as constants: names, atoms, ideal side-chain geometry, atom types, radii.
+"""The ideal geometry of side chains: bonds, angles and dihedrals by which each atom is placed, and hydrogens.
 
 Every number is followed by where it comes from. Arrays built from the tables are read-only.
 
@@ -6,8 +6,6 @@ References
 ----------
 .. [1] Biopython, Bio.PDB.ic_data: mean internal coordinates of high-resolution protein structures
    (Miller et al. 2019, doi:10.1101/2019.12.15.877134).
-.. [2] Trott & Olson 2010, AutoDock Vina, J Comput Chem 31:455, doi:10.1002/jcc.21334.
-.. [3] Bondi 1964, J Phys Chem 68:441, doi:10.1021/j100785a001.
 """
 
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """Complex and Inhibitor: choosing chain and ligand, residue numbers, the catalogue, `load` and contacts.
 
-- `catalog`: Which structures are packaged, under which names, and in which crystals.
+- `catalog`: Which structures are packaged, under which names, and the unit cells of their crystals.
 - `complex`: Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 - `contacts`: What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms.
-- `derived`: Keep what is derived from a complex for as long as the complex itself lives.
+- `derived`: Cache what is computed from a complex for as long as the complex itself lives.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors: names, codes, SMILES and wild-type IC50.
 - `ligand_files`: Read an inhibitor from an SDF, MOL or MOL2 file.
@@ -12,5 +12,5 @@
 - `notes`: What a reader should know of the atoms that were taken from a source, as notes of a complex.
 - `numbering`: Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
 - `selection`: Choose the kinase chain and its inhibitor in an atom table, and make the Complex.
-- `wild_types`: Whether the residues that a mutation names as wild type are those of a complex.
+- `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.
 """

@@ -1,4 +1,4 @@
-"""Which structures are packaged, under which names, and in which crystals."""
+"""Which structures are packaged, under which names, and the unit cells of their crystals."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Keep what is derived from a complex for as long as the complex itself lives."""
+"""Cache what is computed from a complex for as long as the complex itself lives."""
 
 from functools import wraps
 from weakref import WeakKeyDictionary

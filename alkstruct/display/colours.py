@@ -1,4 +1,4 @@
-"""The colours of every figure, view and table: of regions, verdicts and inhibitors.
+"""The colours of every figure, view and table; that of an inhibitor is in data/inhibitors.csv.
 
 Region and inhibitor hues are those of Okabe & Ito's palette, which stays distinct for the common kinds of colour
 blindness; verdicts run from red over grey to blue, and differ in lightness, so that they survive a print in grey.

@@ -1,4 +1,4 @@
-"""How values are written: numbers as text, text as HTML that no name from a file can break out of.
+"""Pieces of HTML for notebooks and pages: cards, small tables and labels, with all text escaped.
 
 Styles are inline: where a page keeps no style sheet of a cell's output (GitHub, some viewers) colours still show. Text
 and background are set together or not at all, so that dark themes stay readable.

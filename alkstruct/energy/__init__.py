@@ -1,10 +1,8 @@
 """The energies by name, one file a term: its numbers and their sources, and the Rules that kernels take.
 
-- `energies`: The energies that can be chosen, by name, and the parts that the energy with the inhibitor is reported
-  in.
-- `lennard_jones`: Numbers of the softened Lennard-Jones energy: radii, well depths and the shares of them that are
-  paid.
-- `pair_groups`: Sizes and wells of atom types in groups, which both forms of the pair energy lay out alike.
-- `pair_rules`: Lay out an energy as Rules for the kernels.
+- `energies`: The energies that can be chosen, by name, and the parts that the energy with the inhibitor is reported in.
+- `lennard_jones`: Numbers of the softened Lennard-Jones energy: radii, well depths, shares of attraction and repulsion.
+- `pair_groups`: Sizes and wells of pairs of atom types, kept for each group of types that share them.
+- `pair_rules`: Turn an Energy into the arrays of numbers that the kernels read (kernels.layouts.Rules).
 - `vina`: Numbers of AutoDock Vina's energy: radii and weights.
 """

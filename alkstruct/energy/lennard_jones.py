@@ -1,4 +1,4 @@
-"""Numbers of the softened Lennard-Jones energy: radii, well depths and the shares of them that are paid."""
+"""Numbers of the softened Lennard-Jones energy: radii, well depths, shares of attraction and repulsion."""
 
 from __future__ import annotations
 

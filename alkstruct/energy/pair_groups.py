@@ -1,4 +1,4 @@
-"""Sizes and wells of atom types in groups, which both forms of the pair energy lay out alike."""
+"""Sizes and wells of pairs of atom types, kept for each group of types that share them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay out an energy as Rules for the kernels."""
+"""Turn an Energy into the arrays of numbers that the kernels read (kernels.layouts.Rules)."""
 
 from __future__ import annotations
 

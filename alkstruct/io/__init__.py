@@ -2,11 +2,10 @@
 
 - `atom_table`: AtomTable: the heavy atoms of any source as columns, in the Protein Data Bank's spelling.
 - `biopython`: Read and write structure files with Bio.PDB, and convert its objects from and to ours.
-- `downloads`: What is behind a URL: https alone, within limits of size and time, asked for several times if that may
-  help.
+- `downloads`: Download over https within limits of size and time, with several tries; pdb_entries keeps the cache.
 - `files`: The text of a structure file, from a path or an open file, compressed or not, and never more than fits.
 - `mdanalysis`: Convert MDAnalysis universes from and to ours.
-- `pdb_entries`: Entries of the Protein Data Bank that are not packaged: from the user's cache, or downloaded and
-  checked.
+- `pdb_entries`: Entries of the Protein Data Bank that are not packaged: the user's cache, and checked downloads into
+  it.
 - `pdb_text`: Write parts of a complex as PDB or SDF text for programs that draw.
 """

@@ -1,4 +1,4 @@
-"""What is behind a URL: https alone, within limits of size and time, asked for several times if that may help."""
+"""Download over https within limits of size and time, with several tries; pdb_entries keeps the cache."""
 
 import queue
 import threading

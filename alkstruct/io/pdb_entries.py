@@ -1,4 +1,4 @@
-"""Entries of the Protein Data Bank that are not packaged: from the user's cache, or downloaded and checked.
+"""Entries of the Protein Data Bank that are not packaged: the user's cache, and checked downloads into it.
 
 A download is used only if it is a complete mmCIF file of the entry that was asked for; size and SHA-256 are
 recorded beside it, and a file of the cache that no longer agrees is fetched again. ``ALKSTRUCT_CACHE`` names

@@ -4,16 +4,16 @@
 - `clashes`: Count contacts and clashes of a side chain with the inhibitor, and find the deepest overlap.
 - `compiled`: Numba's compiler for the kernels: keep compiled code, recompile it after an edit, announce a wait.
 - `conformers`: Grow the conformers of a side chain atom by atom, and skip those that cannot matter.
-- `ensembles`: The whole ensemble of one residue type at one site, with and without the inhibitor, and its summary.
+- `ensembles`: The loop over the conformers of one residue type at one site, with and without the inhibitor.
 - `hydrogen_bonds`: Directional hydrogen bonds of a side chain with the protein, the inhibitor and ordered waters.
-- `inhibitor`: Energies of a side chain with the inhibitor in its poses, and where the inhibitor can be felt.
-- `layouts`: Named tuples that carry arrays into the kernels, and the constants that fix their shapes.
+- `inhibitor`: Energies of a side chain with the inhibitor in its poses, and a map of the places that it can reach.
+- `layouts`: Named tuples that carry arrays into the kernels, and constants such as the number of parts.
 - `lennard_jones`: The softened Lennard-Jones energy of one pair, and its sums over many atoms.
 - `neighbours`: List the protein atoms near a site, and near each cell of the cube around it.
 - `pair_energy`: Sum pair energies over atoms, whichever form the energy has.
 - `placing`: Place atoms by bond length, angle and dihedral, and copy coordinates.
-- `scan`: The kernels that Python calls: one site, many sites, and two sites at once.
-- `terms`: Terms that a complete side chain pays besides its pair energy; a new energy term is called here.
+- `scan`: Entry points of the kernels, which Python calls: one site, many sites, and two sites at once.
+- `terms`: Energy terms of a side chain besides the pair energy, once its atoms are placed; a new term is called here.
 - `vina`: AutoDock Vina's energy of one pair, and its sums over many atoms.
-- `workspace`: Work space for the kernels, made once for many sites: arrays that numba need not compile the making of.
+- `workspace`: Work space for the kernels: arrays that are allocated once and used for many sites.
 """

@@ -1,4 +1,4 @@
-"""The whole ensemble of one residue type at one site, with and without the inhibitor, and its summary."""
+"""The loop over the conformers of one residue type at one site, with and without the inhibitor."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Energies of a side chain with the inhibitor in its poses, and where the inhibitor can be felt."""
+"""Energies of a side chain with the inhibitor in its poses, and a map of the places that it can reach."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Named tuples that carry arrays into the kernels, and the constants that fix their shapes."""
+"""Named tuples that carry arrays into the kernels, and constants such as the number of parts."""
 
 from typing import NamedTuple
 

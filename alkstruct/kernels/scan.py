@@ -1,4 +1,4 @@
-"""The kernels that Python calls: one site, many sites, and two sites at once."""
+"""Entry points of the kernels, which Python calls: one site, many sites, and two sites at once."""
 
 import math
 

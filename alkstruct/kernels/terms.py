@@ -1,4 +1,4 @@
-"""Terms that a complete side chain pays besides its pair energy; a new energy term is called here.
+"""Energy terms of a side chain besides the pair energy, once its atoms are placed; a new term is called here.
 
 A term that can be negative must say in `most_earned` how much a side chain can earn by it: conformers are skipped by
 what they can still earn. A term that is never negative need not.

@@ -1,4 +1,4 @@
-"""Work space for the kernels, made once for many sites: arrays that numba need not compile the making of."""
+"""Work space for the kernels: arrays that are allocated once and used for many sites."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What has been measured and seen in patients: fold changes, clinical evidence, one cohort, and both beside scores.
+"""Measured fold changes and clinical evidence: the tables of experiments, of patients and of one cohort.
 
 The tables are `data/experiments.csv` and `data/clinical_evidence.csv`; every row names its source. Sources that
 contradict each other stay side by side and are marked, and a fold change at a limit of its assay says so.

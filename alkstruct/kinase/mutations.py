@@ -1,4 +1,4 @@
-"""Mutations as values: every usual notation is read into the same value and printed in one canonical way.
+"""Mutation and Variant as values, each printed in one canonical way; `notation` reads them.
 
 A `Mutation` is one change of the protein, a `Variant` the changes of one allele; `parse` and `str` are
 inverses. Notations of the same protein change give equal values: where the residues that are named fit

@@ -1,4 +1,4 @@
-"""The canonical human ALK sequence, UniProt Q9UM73, which numbers every residue here."""
+"""The sequence of human ALK, UniProt Q9UM73; complexes/numbering.py holds a file's residues to it."""
 
 import operator
 from functools import cache

@@ -1,4 +1,4 @@
-"""Lay out the building plans of the twenty side chains as arrays for the kernels."""
+"""Lay out how the twenty side chains are built, atom after atom, as arrays for the kernels."""
 
 from __future__ import annotations
 

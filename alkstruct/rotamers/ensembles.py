@@ -1,4 +1,4 @@
-"""Evaluate ensembles of residue types at many sites, with and without the inhibitor, on several threads."""
+"""Evaluate residue types at many sites: lay out the arrays, run the kernels on several threads, name the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay out an inhibitor for the kernels: its poses, what each costs and where it can be felt."""
+"""Lay out an inhibitor for the kernels: its poses, what each costs, and a map of the places that it can reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Neighbours in the crystal: symmetry mates of a chain near it."""
+"""Symmetry mates: the neighbours of a chain in its crystal."""
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Score, scan, compare and rank: the table, its verdicts, caveats, sentences and calibration.
 
-- `applicability`: Whether a variant can be estimated in a complex, and why not.
+- `applicability`: Tell whether a variant can be estimated in a complex, and why not.
 - `calibration`: From ddG to a probability: how likely is a fold change above 5, and how uncertain is the estimate.
 - `caveats`: Caveats of an estimate: what limits the row of a site or mutation.
 - `comparison`: Several inhibitors side by side.

@@ -1,7 +1,7 @@
 """The scorer against crystals and measured fold changes.
 
 - `fold_changes`: Compare estimates with measured fold changes and with simpler estimators.
-- `metrics`: Metric: one figure of a validation, a row of its table.
+- `metrics`: Metric: one number of a validation with its interval, a row of its table.
 - `mutant_crystals`: Compare mutants with their own crystals.
 - `reliability`: How far the probability of a fold change above 5 can be relied on.
 - `resampling`: Resample mutations with replacement for intervals.

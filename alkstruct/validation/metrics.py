@@ -1,4 +1,4 @@
-"""Metric: one figure of a validation, a row of its table."""
+"""Metric: one number of a validation with its interval, a row of its table."""
 
 from typing import NamedTuple
 
