@@ -35,8 +35,8 @@ ACCEPTOR_ATOMS = {
     ("T", "OG1"),
     ("Y", "OH"),
 }
-# Carbons bonded to N, O or S are polar in Vina's sense; all other side-chain carbons are hydrophobic: Trott & Olson 2010,
-# J Comput Chem 31:455, doi:10.1002/jcc.21334.
+# Carbons bonded to N, O or S are polar in Vina's sense; all other side-chain carbons are hydrophobic: Trott &
+# Olson 2010, AutoDock Vina, J Comput Chem 31:455, doi:10.1002/jcc.21334.
 POLAR_CARBONS = {
     ("R", "CD"),
     ("R", "CZ"),
