@@ -208,7 +208,7 @@ def _choose(table, protein, chains, places, name):
             if near.any() and gap.min() <= TOUCH_DISTANCE:
                 found.append((residues, int((gap < CONTACT).sum()), chain, key))
     touching = [pair for pair in found if pair[3] is not None]
-    codes = sorted({pair[3][0] for pair in touching if pair[3] is not None})
+    codes = sorted({ligand[0] for *_, ligand in found if ligand is not None})
     if len(codes) > 1:
         raise LigandError(
             f"{name} has several ligands that could be the inhibitor: {', '.join(codes)}; "

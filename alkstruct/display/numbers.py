@@ -71,12 +71,12 @@ def fold(value, none="-"):
     return number(value, 1 if pd.isna(value) or value < 10 else 0, none=none)
 
 
-def fold_text(value):
-    """Write a fold change for a figure: two significant digits below ten, whole numbers above.
+def fold_text(value, times="×"):
+    """Write a fold change in figures and sentences: two significant digits below ten, whole numbers above.
 
     Examples
     --------
     >>> fold_text(103.5), fold_text(9.8), fold_text(0.6)
     ('104×', '9.8×', '0.6×')
     """
-    return f"{value:.0f}×" if value >= 10 else f"{float(f'{value:.2g}'):g}×"
+    return f"{value:.0f}{times}" if value >= 10 else f"{float(f'{value:.2g}'):g}{times}"

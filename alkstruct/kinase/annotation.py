@@ -1,6 +1,5 @@
 """Put measured fold changes and clinical evidence beside a table of estimates."""
 
-import math
 from functools import cache
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from alkstruct import data
+from alkstruct.display.numbers import fold_text
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_DIRECTIONS, clinical_rows, experiment_rows, experiments
 from alkstruct.kinase.mutations import Mutation, Variant
@@ -186,17 +186,12 @@ def _measured_text(rows):
 
 def _one_measured(row):
     """Such as "at least 9.8x (Hatcher 2015; near the parental cells)"."""
-    fold = f"{_short(row.fold)}x"
+    fold = fold_text(row.fold, "x")
     source = row.source.split(",")[0]
     if not row.bound:
         return f"{fold} ({source})"
     word = f"{row.bound} {fold}" if row.bound.startswith("at") else f"{fold}, {row.bound}"
     return f"{word} ({source}; {ASSAY_LIMITS[row.censored]})"
-
-
-def _short(fold):
-    """Two significant digits below ten, whole numbers above."""
-    return f"{fold:.0f}" if fold >= 10 or math.isclose(fold, round(fold)) else f"{fold:.2g}"
 
 
 def _all_measured(found):

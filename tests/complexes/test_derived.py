@@ -1,4 +1,4 @@
-"""What is derived from a complex is computed once, and lives no longer than the complex."""
+"""`kept_with_complex` computes a value once for each complex and frees it with the complex."""
 
 import gc
 import weakref

@@ -97,7 +97,7 @@ def test_no_docstring_is_a_riddle():
 
 
 def test_docstrings_of_public_functions_open_with_a_verb():
-    """What a function does comes first: "Return the ...", "Tell whether ..."; these words open a noun phrase."""
+    """A docstring says first what its function does, for example "Return the ..." or "Tell whether ..."."""
     nouns = [
         f"{in_package(path)}: {node.name}"
         for path, node in functions()
