@@ -1,5 +1,7 @@
 """The energies by name, one file a term: its numbers and their sources, and the Rules that kernels take.
 
+What counts as a contact or a clash is no energy: see `chemistry/clashes.py`.
+
 - `energies`: The energies that can be chosen, by name, and the parts that the energy with the inhibitor is reported in.
 - `lennard_jones`: Numbers of the softened Lennard-Jones energy: radii, well depths, shares of attraction and repulsion.
 - `pair_groups`: Sizes and wells of pairs of atom types, kept for each group of types that share them.

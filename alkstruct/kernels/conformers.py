@@ -145,12 +145,11 @@ def protein_energies(site, t, rotamers, plans, rules, steps, held, bound, keep, 
     """
     earnings(t, plans, rules, room.work.earned)
     first, second, count = steps
-    found, work, limits = room.found, room.work, limits_of(rules)
-    stage, chi, sigma = plans.stages[t], rotamers.chi, rotamers.sigma
+    found, work, chi, sigma = room.found, room.work, rotamers.chi, rotamers.sigma
     free = free_energy(found.weights, found.apo, count, rules.kt)
     low, total = free, 0.0 if free == np.inf else 1.0
     reach = max(free, bound) + held
-    root, rooted = 0.0, False
+    root = np.nan  # energy of the atoms that no dihedral moves; not known yet
     keep_axes(work.axes[SIDE_CHAIN_START - 1], axes_of(work.atoms, 0, 1, SIDE_CHAIN_START - 1))
     for r in rotamers.order:
         if not any_open(r * first * second, (r + 1) * first * second, reach, found):
@@ -161,15 +160,7 @@ def protein_energies(site, t, rotamers, plans, rules, steps, held, bound, keep, 
             if not any_open(start, start + second, reach, found):
                 continue
             set_turn(work.turn, 0, chi[r, 0] + (SUB_ROTAMER_STEPS[p] * sigma[r, 0] if first == 3 else 0.0))
-            if not rooted:  # the atoms that no dihedral moves
-                root, _ = grow(t, plans, (stage[0], stage[1]), 0.0, np.inf, room.cells, work, rules, limits)
-                rooted = True
-            ceiling = reach + found.slack[start + second // 2]  # of the heaviest of those that share chi1
-            stem, kept = grow(t, plans, (stage[1], stage[2]), root, ceiling, room.cells, work, rules, limits)
-            if kept:
-                low, total = grow_ends(site, t, plans, rules, start, second, stem, reach, (low, total), keep, room)
-            else:
-                found.least[start : start + second] = stem
+            low, total, root = grow_turn(site, t, plans, rules, start, second, root, reach, (low, total), keep, room)
             free = low - rules.kt * math.log(total)
             reach = max(free, bound) + held
     return free
@@ -185,28 +176,41 @@ def set_rotamer(chi, sigma, chis, second, work):
 
 
 @inner(forceinline=True)
-def grow_ends(site, t, plans, rules, start, second, stem, reach, ensemble_sum, keep, room):
-    """Grow the atoms beyond chi1 of conformers start:start + second, which share chi1; return the new ensemble sum.
+def grow_turn(site, t, plans, rules, start, second, root, reach, ensemble_sum, keep, room):
+    """Grow conformers start:start + second, which share chi1; return (low, total, root).
 
-    stem: energy of the atoms that are in place; ensemble_sum: (low, total), see averages.with_conformer.
+    ensemble_sum: (low, total), see averages.with_conformer; root: energy of the atoms that no dihedral moves, NaN while
+    it is not known. One loop grows those atoms, then the ones that chi1 moves, then each conformer's others: `grow`
+    becomes part of its caller, and two more calls of it would take a second more to compile.
     """
     low, total = ensemble_sum
     found, work, stage, limits = room.found, room.work, plans.stages[t], limits_of(rules)
-    for q in range(second):
-        c = start + q
-        if not any_open(c, c + 1, reach, found):
-            continue
-        work.turn[1, 0], work.turn[1, 1] = work.wide[q, 0], work.wide[q, 1]
-        ceiling = reach + found.slack[c]
-        energy, kept = grow(t, plans, (stage[2], stage[3]), stem, ceiling, room.cells, work, rules, limits)
-        if kept:
+    stem = 0.0  # energy of the atoms that no later dihedral than chi1 moves
+    for step in range(0 if math.isnan(root) else 1, 2 + second):
+        part = min(step, 2)
+        c = start + (step - 2 if part == 2 else second // 2)  # the heaviest of those that share chi1
+        if part == 2:
+            if not any_open(c, c + 1, reach, found):
+                continue
+            work.turn[1, 0], work.turn[1, 1] = work.wide[step - 2, 0], work.wide[step - 2, 1]
+        below = stem if part == 2 else 0.0 if part == 0 else root
+        ceiling = np.inf if part == 0 else reach + found.slack[c]
+        energy, kept = grow(t, plans, (stage[part], stage[part + 1]), below, ceiling, room.cells, work, rules, limits)
+        if part == 0:
+            root = energy
+        elif part == 1:
+            stem = energy
+            if not kept:
+                found.least[start : start + second] = energy
+                break
+        elif kept:
             found.apo[c] = with_protein_terms(t, plans, energy, site.near, room.nearby, work.atoms, rules)
             if keep:
                 copy_rows(work.atoms[SIDE_CHAIN_START - 1 :], plans.sizes[t], found.coord[c])
             low, total = with_conformer(low, total, found.weights[c], found.apo[c], rules.kt)
         else:
             found.least[c] = energy
-    return low, total
+    return low, total, root
 
 
 @inner(forceinline=True)
