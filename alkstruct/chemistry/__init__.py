@@ -2,7 +2,7 @@
 
 - `amino_acids`: The twenty amino acids: their codes, other spellings of their names and atoms, and their backbone.
 - `atom_types`: Types of protein atoms: what the pair energies need to know of an atom.
-- `bond_orders`: Bonds of a ligand from its heavy atoms alone: found by distance, their orders read off the geometry.
+- `bond_orders`: Bond orders of a ligand, read off the geometry of its heavy atoms.
 - `clashes`: The rule for contacts and steric clashes: radii, distances, and the exception for hydrogen bonds.
 - `ligand_types`: Type the atoms of a ligand: hydrogen bonding, aromaticity, charge and attached hydrogens.
 - `molecular_graph`: The atoms and bonds of a ligand as a graph, its bonds found by distance.

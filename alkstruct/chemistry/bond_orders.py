@@ -1,4 +1,4 @@
-"""Bonds of a ligand from its heavy atoms alone: found by distance, their orders read off the geometry.
+"""Bond orders of a ligand, read off the geometry of its heavy atoms.
 
 A crystal shows neither hydrogens nor bond orders. Orders are found for the whole molecule at once: every
 pair of bonded atoms earns a score for a double bond, and the set of double bonds with the greatest sum wins,

@@ -1,4 +1,4 @@
-"""The packaged ALK inhibitors: names, codes, SMILES and wild-type IC50."""
+"""The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes, SMILES and wild-type IC50."""
 
 from dataclasses import dataclass
 

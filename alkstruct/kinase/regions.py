@@ -1,4 +1,4 @@
-"""Where in the kinase a residue lies: a segment for each, a site name where the literature has one.
+"""Where in the kinase a residue lies: its segment and site, looked up in data/regions.csv.
 
 Positions are those of the canonical human sequence, UniProt Q9UM73 (RefSeq NP_004295.2), 1 to 1620. The
 tables in `alkstruct/data` carry a source in every row: segments follow the HELIX and SHEET records of the

@@ -4,7 +4,7 @@
 - `calibration`: From ddG to a probability: how likely is a fold change above 5, and how uncertain is the estimate.
 - `caveats`: Caveats of an estimate: what limits the row of a site or mutation.
 - `comparison`: Several inhibitors side by side.
-- `mechanisms`: Say in one sentence why a mutation changes an inhibitor's binding, from what its ensembles show.
+- `mechanisms`: Say in one sentence why a mutation changes binding: the column "mechanism", printed as "why".
 - `ranking`: Inhibitors ordered by their estimated potency on a mutant, with what is known beside what is estimated.
 - `rows`: Make the rows of a score table from ensembles at sites.
 - `scorer`: Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant.

@@ -1,4 +1,4 @@
-"""Say in one sentence why a mutation changes an inhibitor's binding, from what its ensembles show."""
+"""Say in one sentence why a mutation changes binding: the column "mechanism", printed as "why"."""
 
 from dataclasses import dataclass
 
