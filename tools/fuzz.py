@@ -136,6 +136,11 @@ class Fuzz:
         return draw.choice((path, str(path)))
 
     def _notation(self, draw):
+        if draw.random() < 0.3:
+            text, meant = hostile.spelt_variant(draw)
+            if str(alk.parse(text)) != meant:
+                raise Failed(f"{text!r} is read as {alk.parse(text)}, not as {meant}")
+            return
         text = hostile.notation(draw)
         read = notation.matches_reference, variant_lists.read_variants
         takers = self._round_trip, alk.region, *read, self._listed_file

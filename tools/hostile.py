@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import alkstruct as alk
+from alkstruct.chemistry.amino_acids import THREE_LETTER
 
 NEAR = 4.5  # Å: a cut file keeps the residues this close to the inhibitor
 MOST = 200_000  # characters of a notation
@@ -402,6 +403,40 @@ def notation(random):
     for _ in range(random.choice((0, 1, 1, 2, 5))):
         text = random.choice(MISSPELT)(random, text)[:MOST]
     return text
+
+
+def spelt(random):
+    """A substitution as somebody may write it in good faith: the text, and what it is in one-letter code."""
+    old, new = random.sample(sorted(THREE_LETTER), 2)
+    position = random.randrange(1, 1621)
+    codes = (
+        str,
+        str.lower,
+        THREE_LETTER.get,
+        lambda one: THREE_LETTER[one].title(),
+        lambda one: THREE_LETTER[one].lower(),
+    )
+    first, last = random.choice(codes)(old), random.choice(codes)(new)
+    before = random.choice(("", "p.", "ALK ", "ALK:p.", "EML4-ALK ", "NP_004295.2:p.", "NM_004304.5(ALK):p.", "(", '"'))
+    after = {"(": ")", '"': '"'}.get(before, "")
+    between = random.choice(("", "", " ", "\u00a0", "\u200b"))
+    arrow = random.choice(("", "", "->", "→", " > "))
+    return f"{before}{first}{between}{position}{arrow}{last}{after}", f"{old}{position}{new}"
+
+
+def spelt_variant(random):
+    """One substitution, or several joined as one variant: the text, and what it is in one-letter code."""
+    if random.random() < 0.5:
+        return spelt(random)
+    parts = {}
+    for _ in range(random.choice((2, 2, 3))):
+        old, new = random.sample(sorted(THREE_LETTER), 2)
+        parts[random.randrange(1, 1621)] = old, new
+    spellings = [f"{old}{position}{new}" for position, (old, new) in parts.items()]
+    canonical = "+".join(f"{old}{position}{new}" for position, (old, new) in sorted(parts.items()))
+    if random.random() < 0.3:
+        return f"{random.choice(('', 'p.'))}[{';'.join(spellings)}]", canonical
+    return random.choice(("+", "/", "&", "-", "–", " + ", " & ")).join(spellings), canonical
 
 
 MISSPELT = (

@@ -1,10 +1,10 @@
 """Tables that the package reads, and the one way to read them. Each row of a table names its source.
 
 Kinase: `alk_human.fasta` (sequence), `regions.csv` (where each region begins and ends), `klifs_pocket.csv` (pocket
-positions). Inhibitors and structures: `inhibitors.csv`, `structures.csv` (entries, unit cells); the coordinates lie
-in `structures/`. Measured: `experiments.csv` (IC50, fold changes), `clinical_evidence.csv`. The number:
-`rotamers.npz` (the rotamer library), `calibration.json` (from ddG to P(>5x)). Looks: `report.html.j2` (the report's
-page and its CSS), `alkstruct.mplstyle` (figures).
+positions), `accessions.csv` (whose an accession is). Inhibitors and structures: `inhibitors.csv`, `structures.csv`
+(entries, unit cells); the coordinates lie in `structures/`. Measured: `experiments.csv` (IC50, fold changes),
+`clinical_evidence.csv`. The number: `rotamers.npz` (the rotamer library), `calibration.json` (from ddG to P(>5x)).
+Looks: `report.html.j2` (the report's page and its CSS), `alkstruct.mplstyle` (figures).
 """
 
 import csv

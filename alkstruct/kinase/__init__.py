@@ -2,10 +2,17 @@
 
 The residue numbers of a file are checked in `complexes/numbering.py`.
 
+- `accessions`: What stands around a variant: accessions, gene names and coding changes are taken off, and held to ALK.
 - `annotation`: Put measured fold changes and clinical evidence beside a table of estimates.
+- `coding_changes`: Hold a change of the coding DNA, such as c.3604G>A, against the change of the protein that stands
+  beside it.
 - `evidence`: Measured fold changes and clinical evidence: the tables of experiments, of patients and of one cohort.
+- `grammar`: Patterns of one mutation in one- and three-letter code, today's HGVS and its older forms.
 - `mutations`: Mutation and Variant as values, each printed in one canonical way; `notation` reads them.
 - `notation`: Read variants in one-letter and HGVS notation.
 - `regions`: Where in the kinase a residue lies: its segment and site, looked up in data/regions.csv.
 - `sequence`: The sequence of human ALK, UniProt Q9UM73; complexes/numbering.py holds a file's residues to it.
+- `spellings`: Undo what spreadsheets and papers do to a notation: other dashes, spaces and arrows, quotes, full-width
+  letters.
+- `suggestions`: Say what a text that cannot be read as a variant may have meant.
 """

@@ -114,7 +114,7 @@ class Variant:
     mutations: tuple[Mutation, ...]
 
     def __post_init__(self):
-        ordered = tuple(sorted(map(_canonical, self.mutations)))
+        ordered = tuple(sorted(each for mutation in self.mutations for each in _canonical(mutation)))
         if not ordered:
             raise NotationError("a variant needs at least one mutation")
         for before, after in pairwise(ordered):
@@ -217,11 +217,35 @@ def _numbered():
 
 
 def _canonical(mutation):
-    """The one Mutation for a protein change, as far as the residues involved are known."""
-    if mutation.kind == "delins" and mutation.end == mutation.position and len(mutation.mutant) == 1:
-        return Mutation(mutation.position, mutation.wild_type, mutation.mutant)
-    if mutation.is_substitution or not fits_reference(mutation):
-        return mutation
+    """Give the same protein change in its one form, as far as the residues involved are known: list of Mutation.
+
+    A delins of equal length is the substitutions that it amounts to.
+    """
+    if mutation.is_substitution:
+        return [mutation]
+    equal = mutation.kind == "delins" and len(mutation.mutant) == mutation.end - mutation.position + 1
+    if equal and (old := _residues_of(mutation)) is not None:
+        return _substitutions(mutation.position, old, mutation.mutant)
+    return [_shortest(mutation) if fits_reference(mutation) else mutation]
+
+
+def _residues_of(mutation):
+    """Return the residues of a range as text, or None where those between its ends are not known."""
+    if fits_reference(mutation):
+        return _numbered()[mutation.position : mutation.end + 1]
+    ends = mutation.wild_type + mutation.end_wild_type
+    return ends[: mutation.end - mutation.position + 1] if mutation.end - mutation.position < 2 else None
+
+
+def _substitutions(first, old, new):
+    changed = [(first + k, pair) for k, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+    if not changed:
+        raise NotationError(SYNONYMOUS_REASON)
+    return [Mutation(position, *pair) for position, pair in changed]
+
+
+def _shortest(mutation):
+    """Trim a deletion, duplication, insertion or delins of ALK, and move it to the C-terminus as HGVS asks."""
     first, last, mutant = _trimmed(*_replaced(mutation))
     if first > last and not mutant:
         raise NotationError(SYNONYMOUS_REASON)

@@ -3,11 +3,15 @@
 import re
 from numbers import Integral
 
-from alkstruct.chemistry.amino_acids import AMINO_ACIDS, THREE_LETTER
 from alkstruct.errors import NotationError, NumberingError, quoted
-from alkstruct.kinase.mutations import NO_ESTIMATE, SYNONYMOUS_REASON, Mutation, Variant, fits_reference, named_residues
+from alkstruct.kinase.accessions import without_context
+from alkstruct.kinase.coding_changes import check_coding_change
+from alkstruct.kinase.grammar import MUTATION_PATTERNS, UnreadError, read_mutation, read_shorthand
+from alkstruct.kinase.mutations import Mutation, Variant, fits_reference, named_residues
 from alkstruct.kinase.regions import Region, region_of
-from alkstruct.kinase.sequence import REFERENCE_ACCESSIONS, reference_residue, reference_sequence
+from alkstruct.kinase.sequence import REFERENCE_ACCESSIONS, reference_residue
+from alkstruct.kinase.spellings import plain
+from alkstruct.kinase.suggestions import nearest_reading
 
 LONGEST_VARIANT = 1000  # characters of one variant; an insertion of 300 residues in three-letter code still fits
 
@@ -16,8 +20,6 @@ UNDERSTOOD_NOTATIONS = (
     "C1156Y+L1198F, C1156Y/L1198F, p.[Cys1156Tyr;Leu1198Phe]; "
     "G1202del, E746_A750del, p.Thr1151dup, T1151_L1152insT, 1151Tins, L747_P753delinsS"
 )
-NONSENSE_REASON = NO_ESTIMATE.format("a nonsense mutation", "it ends the chain")
-FRAMESHIFT_REASON = NO_ESTIMATE.format("a frameshift", "it rewrites the rest of the chain")
 
 
 def parse(text: str | Mutation | Variant) -> Variant:
@@ -58,11 +60,37 @@ def parse(text: str | Mutation | Variant) -> Variant:
             return Variant((text,))
         if not isinstance(text, str):
             raise NotationError(f"a variant is text, not {type(text).__name__}")
-        if len(text) > LONGEST_VARIANT:
-            raise NotationError(f"it has {len(text)} characters, and a variant at most {LONGEST_VARIANT}")
-        return Variant(tuple(map(_read_mutation, _parts(text.strip()))))
+        return _read(text)
     except NotationError as problem:
-        raise NotationError(f"cannot read {quoted(text)}: {problem}. Understood: {UNDERSTOOD_NOTATIONS}") from None
+        hint = nearest_reading(plain(text), _read) if isinstance(problem, UnreadError) else ""
+        said = f"cannot read {quoted(text)}: {problem}{'; ' + hint if hint else '.'}"
+        raise NotationError(f"{said} Understood: {UNDERSTOOD_NOTATIONS}") from None
+
+
+def parse_shorthand(text: str) -> list[Variant]:
+    """Read a text that is short for several variants of one residue, as papers write them.
+
+    Parameters
+    ----------
+    text : str
+        "I1171N/S/T".
+
+    Returns
+    -------
+    list of Variant
+        In the order written; empty where the text is no such shorthand.
+
+    Examples
+    --------
+    >>> [str(variant) for variant in parse_shorthand("I1171N/S/T")]
+    ['I1171N', 'I1171S', 'I1171T']
+    """
+    if len(text) > LONGEST_VARIANT:
+        return []
+    try:
+        return list(map(parse, read_shorthand(_bare(without_context(plain(text)).text))))
+    except NotationError:
+        return []
 
 
 def region(site: int | str | Mutation | Variant) -> Region:
@@ -127,92 +155,48 @@ def matches_reference(variant: str | Mutation | Variant) -> bool:
     return all(map(fits_reference, parse(variant)))
 
 
-ACCESSION_PATTERN = re.compile(r"(?:[NX]P_[0-9]+(?:\.[0-9]+)?|Q9UM73(?:\.[0-9]+)?|ALK):|ALK +")
-ALLELE_PATTERN = re.compile(r"p\.\[(?:\(([^][()]+)\)|([^][()]+))\]")
-SINGLE_PATTERN = re.compile(r"p\.\((.+)\)|(?:p\.)?(.+)")
-NUMBER_PATTERN = "[1-9][0-9]{0,4}"
-ONE_LETTER_PATTERN = f"[{AMINO_ACIDS}]"
-THREE_LETTER_PATTERN = "(?:" + "|".join(f"{name}|{name.title()}" for name in THREE_LETTER.values()) + ")"
-LETTER_OF_RESIDUE = {spelt: one for one, name in THREE_LETTER.items() for spelt in (one, name, name.title())}
+ALLELE_PATTERN = re.compile(r"(?:p\.)?\[(?:\(([^][()]+)\)|([^][()]+))\]", re.IGNORECASE)
+SINGLE_PATTERN = re.compile(r"(?:p\. ?)?\((?:p\. ?)?([^()]+)\)|(?:p\. ?)?([^()]+)", re.IGNORECASE)
+# Signs that join the mutations of one variant; a hyphen only before a residue, as it may be the sign of a number
+JOIN_PATTERN = re.compile(r" *(?:[+/&]|-(?=[A-Za-z])) *")
+WILD_TYPE_PATTERN = re.compile("(?:wt|wild[ -]?type)", re.IGNORECASE)
 
 
-def _grammar(residue):
-    """Patterns of the kinds of mutation in the one- or the three-letter code, which do not mix."""
-    first = f"(?P<wild_type>{residue})(?P<position>{NUMBER_PATTERN})"
-    last = f"_(?P<end_wild_type>{residue})(?P<end>{NUMBER_PATTERN})"
-    mutant = f"(?P<mutant>{residue}+)"
-    return {
-        "substitution": f"{first}(?P<mutant>{residue})",
-        "deletion": f"{first}(?:{last})?del",
-        "duplication": f"{first}(?:{last})?dup",
-        "insertion": f"{first}{last}ins{mutant}",
-        "delins": f"{first}(?:{last})?delins{mutant}",
-    }
-
-
-def _refused(residue):
-    """Patterns that are recognised only to say why they are refused."""
-    site, stop = f"{residue}{NUMBER_PATTERN}", r"(?:\*|X|Ter|TER|Stop)"
-    return {
-        SYNONYMOUS_REASON: f"(?:{site})?=",
-        NONSENSE_REASON: f"{site}{stop}",
-        FRAMESHIFT_REASON: f"{site}{residue}?fs(?:{stop}(?:[0-9]+|[?])?)?",
-    }
-
-
-MUTATION_PATTERNS = [
-    (code, kind, re.compile(text))
-    for code in (ONE_LETTER_PATTERN, THREE_LETTER_PATTERN)
-    for kind, text in _grammar(code).items()
-]
-REFUSED_PATTERNS = [
-    (reason, re.compile(text))
-    for code in (ONE_LETTER_PATTERN, THREE_LETTER_PATTERN)
-    for reason, text in _refused(code).items()
-]
-KATAYAMA_PATTERN = re.compile(f"(?P<position>{NUMBER_PATTERN})(?P<mutant>{ONE_LETTER_PATTERN}+)ins")
+def _read(text):
+    """Read one variant; the NotationError says what is wrong and not yet what was meant."""
+    if len(text) > LONGEST_VARIANT:
+        raise NotationError(f"it has {len(text)} characters, and a variant at most {LONGEST_VARIANT}")
+    context = without_context(plain(text))
+    mutations = list(map(read_mutation, _parts(context.text)))
+    variant = Variant(tuple(mutations))
+    for change in context.coding_changes:
+        if len(mutations) > 1:
+            raise NotationError(f"{change} stands beside several changes of the protein; leave it out")
+        check_coding_change(change, mutations[0])
+    return variant
 
 
 def _parts(text):
-    """The mutations of one variant, still as text, without accession, `p.` and brackets."""
+    """Split the mutations of one variant, still as text, without `p.` and brackets."""
     if "," in text:
-        raise NotationError("a comma separates variants, never the sites of one; join those with +")
+        raise UnreadError("a comma separates variants, never the sites of one; join those with +")
     if "];[" in text:
         raise NotationError("alleles in trans are two variants, one for each clone")
-    if accession := ACCESSION_PATTERN.match(text):
-        text = text[accession.end() :]
+    if WILD_TYPE_PATTERN.fullmatch(text):
+        raise NotationError("the wild type is no variant; every estimate is made against it")
     if allele := ALLELE_PATTERN.fullmatch(text):
-        return (allele[1] or allele[2]).split(";")
-    bare = (SINGLE_PATTERN.fullmatch(part.strip()) for part in re.split("[+/]", text))
-    return [found[1] or found[2] if found else "" for found in bare]
+        return [part.strip() for part in re.split("[;+/&]", allele[1] or allele[2])]
+    if several := read_shorthand(_bare(text)):
+        raise NotationError(f"it is short for {len(several)} variants, {', '.join(several)}; give them in a list")
+    if ";" in text:
+        raise UnreadError("a semicolon joins the sites of one variant only within brackets")
+    whole = _bare(text)
+    if any(pattern.fullmatch(whole) for _, pattern in MUTATION_PATTERNS):
+        return [whole]  # E746-A750del holds a hyphen, and L747_P753>S no sign that joins
+    return list(map(_bare, JOIN_PATTERN.split(text)))
 
 
-def _read_mutation(text):
-    for code, kind, pattern in MUTATION_PATTERNS:
-        if found := pattern.fullmatch(text):
-            return _mutation(code, kind, **found.groupdict())
-    if found := KATAYAMA_PATTERN.fullmatch(text):
-        return _after(int(found["position"]), found["mutant"])
-    for reason, pattern in REFUSED_PATTERNS:
-        if pattern.fullmatch(text):
-            raise NotationError(reason)
-    raise NotationError("this is no notation of a mutation")
-
-
-def _mutation(code, kind, position, wild_type, mutant=None, end=None, end_wild_type=None):
-    """A Mutation from its parts as they are written."""
-    if end and int(end) <= int(position):
-        raise NotationError(f"the range {position} to {end} does not ascend")
-    letters = "".join(LETTER_OF_RESIDUE[residue] for residue in re.findall(code, mutant or ""))
-    last = LETTER_OF_RESIDUE.get(end_wild_type, "")
-    return Mutation(int(position), LETTER_OF_RESIDUE[wild_type], letters, kind, int(end or 0), last)
-
-
-def _after(position, mutant):
-    """Insertion after a residue of Q9UM73."""
-    if position >= len(reference_sequence()):
-        raise NotationError(
-            f"{REFERENCE_ACCESSIONS[0]} has no residues {position} and {position + 1} to insert between"
-        )
-    before, after = reference_residue(position), reference_residue(position + 1)
-    return Mutation(position, before, mutant, "insertion", position + 1, after)
+def _bare(text):
+    """Take `p.` and brackets off a mutation; leave nothing where they do not match."""
+    found = SINGLE_PATTERN.fullmatch(text.strip())
+    return (found[1] or found[2]).strip() if found else ""

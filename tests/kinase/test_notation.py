@@ -1,16 +1,20 @@
 """Mutations are values: one protein change, one value, one canonical text; everything else is refused."""
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from alkstruct.chemistry.amino_acids import THREE_LETTER
 from alkstruct.errors import NotationError, NumberingError
 from alkstruct.kinase.mutations import Mutation, Variant
-from alkstruct.kinase.notation import matches_reference, parse, region
+from alkstruct.kinase.notation import matches_reference, parse, parse_shorthand, region
 from alkstruct.kinase.regions import region_of
 from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.kinase.spellings import plain
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 residues = st.sampled_from(AMINO_ACIDS)
@@ -43,9 +47,9 @@ def alk_indels(draw):
     return Mutation(position, ends[0], mutant, kind, end, ends[1])
 
 
-def protein(mutation):
+def protein(mutation, sequence=None):
     """ALK with one mutation: the slow, obvious meaning of the notation."""
-    sequence = reference_sequence()
+    sequence = sequence or reference_sequence()
     before, old, after = (
         sequence[: mutation.position - 1],
         sequence[mutation.position - 1 : mutation.end],
@@ -59,6 +63,14 @@ def protein(mutation):
         "delins": mutation.mutant,
     }
     return before + new[mutation.kind] + after
+
+
+def changed(variant):
+    """ALK with all mutations of a variant, the last first, so that no number moves."""
+    sequence = reference_sequence()
+    for mutation in sorted(variant, reverse=True):
+        sequence = protein(mutation, sequence)
+    return sequence
 
 
 # notations
@@ -85,6 +97,44 @@ def protein(mutation):
         "  G1202R\n",
         "G1202delinsR",
         "p.Gly1202delinsArg",
+        # accessions of ALK, with and without a version
+        "NP_001340694.1:p.Gly1202Arg",
+        "ENSP00000373700:p.Gly1202Arg",
+        "ENSP00000373700.3:p.Gly1202Arg",
+        "NM_004304:p.Gly1202Arg",
+        "NM_004304.5:p.Gly1202Arg",
+        "ENST00000389048.8:p.Gly1202Arg",
+        "Q9UM73-1:G1202R",
+        "sp|Q9UM73|ALK_HUMAN:G1202R",
+        # genes, fusions and changes of the DNA beside it, as ClinVar, CIViC, ANNOVAR and papers print them
+        "EML4-ALK G1202R",
+        "EML4::ALK G1202R",
+        "ALK (G1202R)",
+        "ALK^G1202R",
+        "ALKG1202R",
+        "ALK_G1202R",
+        "NM_004304.5(ALK):c.3604G>A (p.Gly1202Arg)",
+        "ALK:NM_004304:exon23:c.3604G>A:p.G1202R",
+        "G1202R (c.3604G>A)",
+        "c.3604G>C p.G1202R",
+        "ALK c.3604_3606delinsCGT (p.G1202R)",
+        # spreadsheets
+        "g1202r",
+        "gly1202arg",
+        "Gly1202R",
+        "G1202Arg",
+        "Gly 1202 Arg",
+        "G 1202 R",
+        "G1202->R",
+        "G1202→R",
+        "G1202 > R",
+        "G1202\u00a0R",
+        "G\u200b1202R\ufeff",
+        "ｇ１２０２ｒ",
+        '"G1202R"',
+        "“G1202R”",
+        "(G1202R)",
+        "P.GLY1202ARG",
         Mutation(1202, "G", "R"),
         Variant([Mutation(1202, "G", "R")]),
     ],
@@ -112,6 +162,14 @@ def test_spellings_of_a_substitution(text):
         "p.[Leu1198Phe;Cys1156Tyr]",
         "p.[(Cys1156Tyr;Leu1198Phe)]",
         "NP_004295.2:p.[Cys1156Tyr;Leu1198Phe]",
+        "[C1156Y;L1198F]",
+        "[L1198F+C1156Y]",
+        "C1156Y&L1198F",
+        "C1156Y & L1198F",
+        "C1156Y-L1198F",
+        "C1156Y–L1198F",
+        "c1156y/l1198f",
+        "EML4-ALK C1156Y/L1198F",
     ],
 )
 def test_spellings_of_a_compound_variant(text):
@@ -159,10 +217,31 @@ def test_katayama_insertion_is_one_value_however_it_is_written(text):
         ("A767_V769dup", "A767_V769dup"),
         ("T315dup", "T315dup"),
         ("T315I", "T315I"),
-        ("NP_005148.2:p.Thr315Ile", "T315I"),
+        ("p.Thr315Ile", "T315I"),
         ("T1151_L1152insALA", "T1151_L1152insALA"),  # Ala-Leu-Ala in one-letter code, not Ala
         ("p.Thr1151_Leu1152insAla", "T1151_L1152insA"),
         ("G1123_H1124insGA+L1196M", "G1123_H1124insGA+L1196M"),
+        ("L1198_M1199delinsFI", "L1198F+M1199I"),
+        ("p.Leu1198_Met1199delinsPheIle", "L1198F+M1199I"),
+        ("L1198_M1199>FI", "L1198F+M1199I"),
+        ("L1196_L1198delinsMEF", "L1196M+L1198F"),  # the glutamate between them stays
+        ("L747_R748delinsFI", "L747F+R748I"),  # of another kinase: both ends are named
+        ("A763_Y765delinsFQE", "A763_Y765delinsFQE"),  # and the residue between them is not
+        ("E746_A750delELREA", "E746_A750del"),
+        ("E746-A750del", "E746_A750del"),
+        ("delE746_A750", "E746_A750del"),
+        ("ΔF508", "F508del"),
+        ("G1202delG", "G1202del"),
+        ("Gly1202delGly", "G1202del"),
+        ("p.T1151dupT", "T1151_L1152insT"),
+        ("T1151insT", "T1151_L1152insT"),
+        ("Thr1151insThr", "T1151_L1152insT"),
+        ("t1151_l1152inst", "T1151_L1152insT"),
+        ("T1151_L1152insAla", "T1151_L1152insA"),
+        ("L747_P753>S", "L747_P753delinsS"),
+        ("L747_P753delLREATSPinsS", "L747_P753delinsS"),
+        ("L747_P753DELINSS", "L747_P753delinsS"),
+        ("L747_P753indelS", "L747_P753delinsS"),
     ],
 )
 def test_canonical_text(text, canonical):
@@ -177,11 +256,6 @@ def test_canonical_text(text, canonical):
         " ",
         "G1202",
         "1202R",
-        "G1202r",
-        "g1202R",
-        "gly1202arg",
-        "Gly1202R",
-        "G1202Arg",
         "B1202R",
         "G1202Z",
         "G01202R",
@@ -192,29 +266,23 @@ def test_canonical_text(text, canonical):
         "G1202R2",
         "xG1202R",
         "G1202RR",
-        "G 1202 R",
         "G1202R L1196M",
         "G1202R++L1196M",
         "+G1202R",
         "G1202R+",
         "G1202R;L1196M",
-        "[G1202R;L1196M]",
         "p.[G1202R;]",
         "p.[G1202R",
         "p.(G1202R",
         "p.G1202R)",
-        "(G1202R)",
         "p.p.G1202R",
         "G12p.02R",
         "c.3604G>A",
-        "NM_004304.5:p.G1202R",
         "EGFR L858R",
-        "ALKG1202R",
         "G1202R\x00",
         "G1202\nR",
         "WT",
         "wild type",
-        "T1151insT",
         "T1151_1152insT",
         "Tins",
         "0Tins",
@@ -272,11 +340,172 @@ def test_changes_without_an_estimate_are_recognised_and_refused_with_the_reason(
         ("A750_E746del", "does not ascend"),
         ("G1202_G1202del", "does not ascend"),
         ("1620Tins", "no residues 1620 and 1621"),
+        ("D770insNPG", "name both neighbours"),
+        ("G1202delA", "A is not what stands at G1202"),
+        ("E746_A750delEL", "EL is not what stands at E746 to A750"),
+        ("T1151_L1152dupTT", "TT is not what stands at T1151 to L1152, TL"),
+        ("t1151_l1152insala", "as A and as ALA"),
+        ("G1202_D1203delinsGB", "names no residues"),
+        ("G1202", "names a residue and not what becomes of it"),
+        ("A1200X", "a stop in older notation and any residue elsewhere"),
+        ("G1202Z", "none of the twenty"),
+        ("p.?", "not known"),
+        ("p.*1621Cysext*53", "an extension"),
+        ("WT", "the wild type is no variant"),
+        ("I1171N/S/T", "short for 3 variants, I1171N, I1171S, I1171T"),
+        ("NP_005219.2:p.Gly1202Arg", "NP_005219.2 is EGFR, not ALK"),
+        ("P00533:L858R", "P00533 is EGFR, not ALK"),
+        ("NP_031465.2:p.G1202R", "Alk of the mouse, not ALK"),
+        ("XP_999999.1:p.Gly1202Arg", "XP_999999.1 is not known as an accession of ALK"),
+        ("NM_004304.5(EGFR):p.G1202R", "EGFR is not ALK"),
+        ("EGFR L858R", "EGFR is not ALK"),
+        ("EGFR:p.Leu858Arg", "EGFR is not ALK"),
+        ("NM_004304.5:c.3604G>A", "a change of the DNA alone"),
+        ("G1202R (c.3605G>A)", "c.3605G>A cannot make G1202R"),
+        ("F1174L (c.3525C>A)", "lies in codon 1175"),
+        ("F1174L (c.3522G>A)", "cannot make F1174L"),  # a codon of Phe ends in C or T
+        ("F1174L (c.3522+1C>A)", "no change of the coding DNA that can be read"),
+        ("C1156Y+L1198F (c.3467G>A)", "beside several changes"),
     ],
 )
 def test_refusals_say_what_is_wrong(text, reason):
     with pytest.raises(NotationError, match=reason):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("G1202R;L1196M", "L1196M+G1202R (one variant), or G1202R, L1196M"),
+        ("G1202R,L1196M", "L1196M+G1202R (one variant), or G1202R, L1196M"),
+        ("L1196M and G1202R", "L1196M+G1202R (one variant), or L1196M, G1202R"),
+        ("L1196M G1202R", "L1196M+G1202R (one variant), or L1196M, G1202R"),
+        ("G1202R;G1202K", "G1202R, G1202K"),  # they cannot be one variant
+        ("1202R", "G1202R"),
+        ("T1151_1152insT", "T1151_L1152insT"),
+        ("Gl202R", "G1202R"),
+        ("G12O2R", "G1202R"),
+        ("G01202R", "G1202R"),
+        ("Gly1202Agr", "G1202R"),
+        ("p.(G1202R", "G1202R"),
+        ("G1202R.", "G1202R"),
+        ("the G1202R mutation", "G1202R"),
+    ],
+)
+def test_a_refusal_gives_the_nearest_reading(text, hint):
+    with pytest.raises(NotationError, match=re.escape(f"did you mean {hint}?")):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["NP_005219.2:p.Gly1202Arg", "F1174L (c.3520T>A)", "R1275fs", "G1202delA", "A1200X", "I1_S3delins"]
+)
+def test_what_is_understood_and_refused_has_no_hint(text):
+    # a hint would talk somebody into scoring EGFR's mutation as ALK's
+    with pytest.raises(NotationError) as refused:
+        parse(text)
+    assert "did you mean" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "variants"),
+    [
+        ("I1171N/S/T", ["I1171N", "I1171S", "I1171T"]),
+        ("p.Ile1171Asn/Ser", ["I1171N", "I1171S"]),
+        ("ALK f1174c/l", ["F1174C", "F1174L"]),
+        ("C1156Y/L1198F", []),
+        ("G1202R", []),
+        ("I1171N/I", []),  # the second is no change
+        ("EGFR L858R/M", []),
+    ],
+)
+def test_shorthand_for_several_variants(text, variants):
+    assert list(map(str, parse_shorthand(text))) == variants
+
+
+THREE = {one: name.title() for one, name in THREE_LETTER.items()}
+CODES = [str, str.lower, THREE.get, lambda letter: THREE[letter].upper(), lambda letter: THREE[letter].lower()]
+BEFORE = [
+    "",
+    "p.",
+    "ALK ",
+    "ALK:",
+    "EML4-ALK ",
+    "NP_004295.2:p.",
+    "NM_004304.5(ALK):p.",
+    "sp|Q9UM73|ALK_HUMAN:",
+    " ",
+    "ALK_",
+]
+BETWEEN = ["", " ", "\u00a0", "\u200b"]
+ARROWS = ["", "->", "→", " > "]
+
+
+@given(
+    residues,
+    positions,
+    residues,
+    st.sampled_from(CODES),
+    st.sampled_from(CODES),
+    st.sampled_from(BEFORE),
+    st.sampled_from(BETWEEN),
+    st.sampled_from(ARROWS),
+)
+def test_every_spelling_of_a_substitution_is_the_same_value(old, position, new, code, other, before, between, arrow):
+    assume(old != new)
+    text = before + code(old) + between + str(position) + (arrow or between) + other(new)
+    assert parse(text) == Variant((Mutation(position, old, new),))
+
+
+JOINED = ["+", "/", "&", "-", "–", " + ", " / ", " & "]
+
+
+@given(st.lists(mutations(), min_size=2, max_size=3), st.sampled_from(JOINED))
+def test_every_spelling_of_a_compound_is_the_same_value(parts, sign):
+    try:
+        variant = Variant(parts)
+    except NotationError:
+        assume(False)
+    assert parse(sign.join(map(str, parts))) == variant
+    assert parse(f"[{';'.join(map(str, parts))}]") == variant
+    assert parse(sign.join(f"p.{part}" for part in parts)) == variant
+
+
+@given(
+    st.text(max_size=20)
+    | st.text(AMINO_ACIDS + "acgt0123456789p.()[];:+/&->_ delinsdupfsALKNPM*=X|\u00a0", max_size=24)
+)
+def test_nothing_is_read_that_the_text_does_not_name(text):
+    try:
+        variant = parse(text)
+    except NotationError:
+        return
+    digits = re.sub(r"\D", " ", plain(text)).split()
+    letters = re.sub("[^A-Z]", "", plain(text).upper())
+    for mutation in variant:
+        if mutation.is_substitution and "delins" not in plain(text).lower() and "_" not in text:
+            assert str(mutation.position) in digits
+            assert mutation.wild_type in letters or THREE[mutation.wild_type].upper() in letters
+            assert mutation.mutant in letters or THREE[mutation.mutant].upper() in letters
+
+
+def rows_of(heading):
+    """Rows of the table under a heading of docs/notation.md."""
+    page = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
+    table = page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in table.splitlines() if line.startswith("| `")]
+    return [[cell.strip().replace("\\|", "|") for cell in row] for row in cells]
+
+
+@pytest.mark.parametrize(("written", "variant", "remark"), rows_of("What is read"))
+def test_the_documentation_says_what_is_read(written, variant, remark):
+    assert str(parse(written.strip("`"))) == variant
+
+
+@pytest.mark.parametrize(("written", "why"), rows_of("What is refused"))
+def test_the_documentation_says_what_is_refused(written, why):
+    with pytest.raises(NotationError, match=re.escape(why)):
+        parse(written.strip("`"))
 
 
 # values
@@ -308,8 +537,7 @@ def test_compound_variants_keep_no_order_but_that_of_the_sequence(parts):
 
 @given(alk_indels())
 def test_the_canonical_form_is_the_same_protein(mutation):
-    (canonical,) = parse(mutation)
-    assert protein(canonical) == protein(mutation)
+    assert changed(parse(mutation)) == protein(mutation)
 
 
 @given(alk_indels(), alk_indels())
