@@ -75,15 +75,6 @@ class BondGraph:
         """Return the ring of fewest atoms that holds an atom or a bond; empty outside rings."""
         return min((ring for ring in self.rings if atom in ring), key=len, default=())
 
-    def pieces(self):
-        """Number of connected components."""
-        count, seen = 0, set()
-        for atom in range(len(self.elements)):
-            if atom not in seen:
-                count += 1
-                seen |= set(walk(self.neighbours, atom))
-        return count
-
     def _rings(self):
         rings = {}
         for first, second in self.bonds.tolist():
@@ -102,10 +93,23 @@ def walk(neighbours, start, without=None):
     while queue:
         atom = queue.popleft()
         for other in neighbours[atom]:
-            if other not in reached_from and {atom, other} != {start, without}:
+            if other not in reached_from and (without is None or {atom, other} != {start, without}):
                 reached_from[other] = atom
                 queue.append(other)
     return reached_from
+
+
+def connected(neighbours):
+    """Find the connected parts of a graph: list of sorted lists of int.
+
+    neighbours: sequence of sequences of int, those of each atom.
+    """
+    parts, seen = [], set()
+    for atom in range(len(neighbours)):
+        if atom not in seen:
+            parts.append(sorted(walk(neighbours, atom)))
+            seen.update(parts[-1])
+    return parts
 
 
 def bonds_around(ring):
@@ -132,5 +136,24 @@ def bonds_by_distance(atoms, code):
     for a, b in np.argwhere(upper & (distance < TOO_CLOSE)):
         names = f"{atoms.names[a]} and {atoms.names[b]} of inhibitor {code}"
         raise LigandError(f"atoms {names} are {distance[a, b]:.2f} Å apart: keep one alternate location")
-    radius = np.array([COVALENT_RADIUS[element] for element in atoms.elements.tolist()])
-    return np.argwhere(upper & (distance < radius[:, None] + radius + BOND_TOLERANCE))
+    return np.argwhere(upper & (distance < _bonding_distance(atoms.elements)))
+
+
+def _bonding_distance(elements):
+    """Distances below which two atoms are bonded: ndarray, (n, n), Å; 0 for elements that are not typed."""
+    radius = np.array([COVALENT_RADIUS.get(element, np.nan) for element in np.asarray(elements).tolist()])
+    return np.nan_to_num(radius[:, None] + radius + BOND_TOLERANCE)
+
+
+def molecules(elements, coord):
+    """Find the atoms of each molecule among some by distance: list of sorted lists of int.
+
+    Parameters
+    ----------
+    elements : sequence of str, length n
+    coord : ndarray, (n, 3), float64
+        Å.
+    """
+    distance = np.linalg.norm(coord[:, None] - coord[None], axis=-1)
+    bonded = distance < _bonding_distance(elements)
+    return connected([np.flatnonzero(row).tolist() for row in bonded])

@@ -12,6 +12,8 @@
 - `loading`: Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank.
 - `notes`: What a reader should know of the atoms that were taken from a source, as notes of a complex.
 - `numbering`: Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
+- `residues`: Gather the atoms of a chain into residues, in the order of the chain: the order in the file is no
+  information.
 - `selection`: Choose the kinase chain and its inhibitor in an atom table, and make the Complex.
 - `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.
 """

@@ -1,7 +1,7 @@
 """Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 
-Files are read with Bio.PDB; whatever the source, it first becomes one table of heavy atoms, from which the
-kinase chain and the inhibitor are chosen and the numbering is checked against UniProt Q9UM73.
+Whatever the source, it first becomes one table of heavy atoms, from which the kinase chain and the inhibitor are
+chosen and the numbering is checked against UniProt Q9UM73.
 """
 
 from dataclasses import dataclass, field, replace

@@ -1,16 +1,17 @@
 """Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template."""
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
 
 from alkstruct.chemistry.bond_orders import orders_by_geometry
 from alkstruct.chemistry.ligand_types import type_atoms
-from alkstruct.chemistry.molecular_graph import AtomColumns, BondGraph, bonds_by_distance, check_elements
+from alkstruct.chemistry.molecular_graph import AtomColumns, BondGraph, bonds_by_distance, check_elements, connected
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
-from alkstruct.errors import AlkstructWarning, LigandError
+from alkstruct.errors import LigandError
+
+MOST_NAMED = 8  # atoms in a message
 
 
 def perceive(
@@ -43,12 +44,7 @@ def perceive(
     Raises
     ------
     LigandError
-        No atoms, an unknown element, overlapping atoms, or a template that does not fit.
-
-    Warns
-    -----
-    AlkstructWarning
-        The ligand falls into pieces: missing atoms, or several molecules.
+        No atoms, an unknown element, overlapping atoms, a ligand in pieces, or a template that does not fit.
 
     Examples
     --------
@@ -67,14 +63,14 @@ def perceive(
     atoms = AtomColumns(np.array(atom_names, dtype=str)[heavy], upper[heavy], coord[heavy], b_factor[heavy])
     check_elements(atoms.elements, code)
     graph = BondGraph(atoms.elements, bonds_by_distance(atoms, code))
-    if (pieces := graph.pieces()) > 1:
-        warnings.warn(f"inhibitor {code} falls into {pieces} pieces: atoms missing?", AlkstructWarning, 2)
+    require_one_molecule(atoms.names, graph, code)  # before its bond orders are asked for
     if smiles is None:
         return typed_inhibitor(atoms, graph, orders_by_geometry(graph, atoms.coord), name, code)
     return typed_inhibitor(atoms, graph, _orders_by_template(graph, atoms.coord, smiles), name, code)
 
 
 def typed_inhibitor(atoms, graph, orders, name, code):
+    require_one_molecule(atoms.names, graph, code)
     name = name or next((drug.name for drug in KNOWN_INHIBITORS if drug.code == code), code)
     return Inhibitor(
         name,
@@ -86,6 +82,22 @@ def typed_inhibitor(atoms, graph, orders, name, code):
         graph.bonds,
         orders,
         **type_atoms(graph, orders),
+    )
+
+
+def require_one_molecule(names, graph, code):
+    """Raise LigandError, which names the atoms, where a ligand falls into pieces: some are missing, or it is several.
+
+    names: sequence of str, of the atoms of the graph.
+    """
+    largest, *rest = sorted(connected(graph.neighbours), key=len, reverse=True)
+    if not rest:
+        return
+    apart = [str(names[atom]) for piece in rest for atom in piece]
+    few = f"{', '.join(apart[:MOST_NAMED])}{f' ... ({len(apart)} atoms)' if len(apart) > MOST_NAMED else ''}"
+    raise LigandError(
+        f"inhibitor {code} is in {len(rest) + 1} pieces: no bond leads from {few} to its other {len(largest)} atoms; "
+        "atoms are missing, or it is several molecules: complete it, or give it as an SDF file"
     )
 
 

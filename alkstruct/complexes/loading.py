@@ -11,10 +11,11 @@ from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_files import read_sdf
 from alkstruct.complexes.selection import from_table
 from alkstruct.errors import StructureError, quoted
-from alkstruct.io.biopython import from_biopython, read_packaged, read_structure
+from alkstruct.io.biopython import from_biopython
 from alkstruct.io.files import is_file, split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
 from alkstruct.io.pdb_entries import is_entry, obtain, valid
+from alkstruct.io.structure_files import read_table
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 
 LIGAND_FILES = (".sdf", ".mol", ".sd", ".mol2")  # endings that RDKit reads
@@ -92,21 +93,22 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION):
     FetchError
         An entry is neither in the cache nor to be had from the network.
     LigandError
-        The inhibitor is absent or ambiguous.
+        The inhibitor is absent, ambiguous or in pieces.
     NumberingError
         The protein is not ALK, or how its residues should be numbered is not certain.
 
     Warns
     -----
     AlkstructWarning
-        Residue numbers were not those of ALK and have been changed; the warning says by how much. Lines of the file
-        cannot be used. The inhibitor falls into pieces, or is as close to the protein as if bonded.
+        Residue numbers were not those of ALK and have been changed; the warning says by how much. Atoms stand twice
+        in the source. The inhibitor is as close to the protein as if bonded.
 
     Notes
     -----
     Alternate locations: the one with the highest mean occupancy in a residue, then the first letter. What was
     chosen of several (locations, models, copies of the chain) is said in the complex's `notes`.
-    Hydrogens are left out. Of several models the first is read. Names of force fields become the PDB's
+    Hydrogens are left out. Of several models the first is read. Atoms of a ligand that share a name are numbered.
+    Residues are put in the order of the chain, whatever the file's. Names of force fields become the PDB's
     (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
     without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
 
@@ -156,9 +158,9 @@ def _load_named(text, choice):
 
 @cache
 def _load_packaged(entry, **choice):
-    structure = read_packaged(structures_folder() / f"{entry}.cif", entry)
+    table = read_table(structures_folder() / f"{entry}.cif")
     note = list_structures().set_index("pdb_id").note[entry]
-    return from_table(from_biopython(structure), entry, notes=(note,) if note else (), **choice)
+    return from_table(table, entry, notes=(note,) if note else (), **choice)
 
 
 def _load_file(source, choice):
@@ -173,7 +175,7 @@ def _load_file(source, choice):
 
 
 def _read(source, name, choice):
-    return from_table(from_biopython(read_structure(source, name)), name, **choice)
+    return from_table(read_table(source), name, **choice)
 
 
 def _name(source):

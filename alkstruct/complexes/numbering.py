@@ -78,7 +78,7 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     """
     letters = np.array([letter if letter in LETTERS else "X" for letter in sequence])
     who = f"chain {chain_in_words(chain)} of {name}"
-    _refuse_copies(who, number, insertion)
+    refuse_copies(number, insertion, name=name, chain=chain)
     if _fits(letters, number, insertion, linked):
         return Numbers(number, insertion)
     if len(letters) > len(reference_sequence()):
@@ -104,13 +104,14 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     return Numbers(new_number, new_insertion, _remark(who, number, insertion, new_number, new_insertion))
 
 
-def _refuse_copies(who, number, insertion):
+def refuse_copies(number, insertion, *, name="", chain=""):
+    """Raise NumberingError where too many residues bear a number that another one has; arguments as of `fitted`."""
     labels = [_label(number, insertion, i) for i in range(len(number))]
     again = len(labels) - len(set(labels))
     if again > COPY_SHARE * len(labels):
         raise NumberingError(
-            f"{who} has {again} of its {len(labels)} residue numbers more than once, perhaps as two copies in one "
-            "chain; give each copy a chain of its own"
+            f"chain {chain_in_words(chain)} of {name} has {again} of its {len(labels)} residue numbers more than once, "
+            "perhaps as two copies in one chain; give each copy a chain of its own"
         )
 
 

@@ -1,21 +1,20 @@
 """Choose the kinase chain and its inhibitor in an atom table, and make the Complex."""
 
 import warnings
-from typing import NamedTuple
 
 import numpy as np
 
-from alkstruct.chemistry.amino_acids import ONE_LETTER
 from alkstruct.chemistry.clashes import CONTACT
-from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS
+from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS, molecules
 from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
-from alkstruct.complexes.numbering import Numbers, fitted
+from alkstruct.complexes.numbering import Numbers, fitted, refuse_copies
+from alkstruct.complexes.residues import residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
-from alkstruct.io.atom_table import parent_letter
+from alkstruct.io.atom_table import NAMELESS_RESIDUE
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
@@ -54,27 +53,31 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     StructureError
         No protein, or no such chain.
     LigandError
-        No inhibitor of that code, or several to choose from.
+        No inhibitor of that code, several to choose from, or one in pieces.
     NumberingError
         The chain does not fit the reference, or its numbers are not certain.
 
     Warns
     -----
     AlkstructWarning
-        Residue numbers were changed to those of the reference, or the inhibitor is as close as if bonded.
+        Residue numbers were changed to those of the reference, atoms stand twice in the table, or the inhibitor is as
+        close as if bonded.
     """
     candidates = _candidate_chains(table, name, chain)
     given = ligand if isinstance(ligand, Inhibitor) else None
     groups = {} if given is not None else _ligand_groups(table, name, ligand)
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
-        places[given.code, "", 0] = given.coord
+        places[given.code, "", 0, "", 0] = given.coord
     protein = table.protein()
     chosen, key = _choose(table, protein, candidates, places, name)
     notes = (*notes, *table.notes, *_choice_notes(table, name, chain, ligand, chosen, key, places))
-    residues = _residues(table, np.flatnonzero(protein & (table.chain == chosen)))
+    residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
     numbers = _numbers(table, residues, name, chosen, reference)
-    notes = (*notes, *notes_of(table, residues.rows, groups.get(key, ())))
+    notes = (*notes, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
+    for doubt in (*table.doubts, *residues.doubts):
+        warnings.warn(f"{name}: {doubt}; mend the source", AlkstructWarning, stacklevel=3)
+        notes = (*notes, doubt)
     notes += (numbers.remark,) if numbers.remark else ()
     notes += tuple(gaps_note(numbers.number)) if reference else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
@@ -131,42 +134,24 @@ def _choice_notes(table, name, chain, ligand, chosen, key, places):
     return notes
 
 
-class _Residues(NamedTuple):
-    """Residues of some rows of an atom table, in the order of the rows."""
-
-    rows: np.ndarray  # (m,) of the table
-    start: np.ndarray  # (n + 1,)
-    names: np.ndarray  # (n,)
-    number: np.ndarray  # (n,)
-    insertion: np.ndarray  # (n,)
-    sequence: str
-
-
-def _residues(table, rows):
-    """Gather the residues of some rows of the table: _Residues."""
-    key = np.rec.fromarrays([table.number[rows], table.insertion[rows]])
-    new = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    names = table.residue[rows][new]
-    return _Residues(
-        rows=rows,
-        start=np.r_[new, len(rows)].astype(np.int64),
-        names=names,
-        number=table.number[rows][new].astype(np.int64),
-        insertion=table.insertion[rows][new],
-        sequence="".join(ONE_LETTER.get(n) or parent_letter(n) for n in names),
-    )
-
-
 def _ligand_groups(table, name, wanted):
-    """Candidate inhibitors: {(code, chain, number): rows}."""
+    """Candidate inhibitors: {(code, chain, number, insertion, copy): rows}.
+
+    Several copies of a molecule may stand under one number: then each is one candidate.
+    """
     groups = {}
     for row in np.flatnonzero(~table.protein() & ~table.water()):
-        key = (str(table.residue[row]), str(table.chain[row]), int(table.number[row]))
-        groups.setdefault(key, []).append(row)
+        key = tuple(column[row].item() for column in (table.residue, table.chain, table.number, table.insertion))
+        groups.setdefault((*key, 0), []).append(row)
+    groups = {
+        (*key[:-1], copy): rows
+        for key, whole in groups.items()
+        for copy, rows in enumerate(_copies(table, np.array(whole)))
+    }
     codes = sorted({key[0] for key in groups})
     if wanted is not None:
-        wanted_code = wanted.strip().upper()
-        chosen = {key: np.array(rows) for key, rows in groups.items() if key[0].upper() == wanted_code}
+        wanted_code = wanted.strip().upper() or NAMELESS_RESIDUE
+        chosen = {key: rows for key, rows in groups.items() if key[0].upper() == wanted_code}
         if not chosen:
             there = ", ".join(codes) or "no hetero group at all"
             raise LigandError(f"{name} has no ligand {quoted(wanted)}; it has {there}")
@@ -178,7 +163,7 @@ def _ligand_groups(table, name, wanted):
                 )
         return chosen
     return {
-        key: np.array(rows)
+        key: rows
         for key, rows in groups.items()
         if LEAST_LIGAND_ATOMS <= len(rows) <= MOST_LIGAND_ATOMS
         and key[0] not in NOT_INHIBITORS
@@ -186,13 +171,24 @@ def _ligand_groups(table, name, wanted):
     }
 
 
+def _copies(table, rows):
+    """Rows of each molecule where those of a group are several copies of one: list of ndarray."""
+    if len(rows) > MOST_LIGAND_ATOMS:
+        return [rows]
+    pieces = molecules(table.element[rows], table.coord[rows])
+    alike = {tuple(sorted(table.element[rows[piece]].tolist())) for piece in pieces}
+    return [rows[piece] for piece in pieces] if len(alike) == 1 else [rows]
+
+
 def _choose(table, protein, chains, places, name):
     """The chain and ligand copy that belong together: most residues, then most atoms in touch.
 
-    `places` are the coordinates of each copy, {(code, chain, number): (k, 3) array}. Gives a chain and a key;
+    `places` are the coordinates of each copy, {(code, ...): (k, 3) array}. Gives a chain and a key;
     without a ligand that touches any of the chains: the longest chain and None.
     """
-    found: list[tuple[int, int, str, tuple[str, str, int] | None]] = []  # residues, contacts, chain, ligand's key
+    found: list[
+        tuple[int, int, str, tuple[str, str, int, str, int] | None]
+    ] = []  # residues, contacts, chain, ligand's key
     for chain in chains:
         mine = np.flatnonzero(protein & (table.chain == chain))
         residues, there = len(np.unique(table.number[mine])), table.coord[mine]
@@ -231,6 +227,7 @@ def _inhibitor(table, rows, b_factor):
 def _numbers(table, residues, name, chain, reference):
     """Residue numbers that fit the reference sequence, if there is one; warns where they are not the source's."""
     if reference is None:
+        refuse_copies(residues.number, residues.insertion, name=name, chain=chain)
         return Numbers(residues.number, residues.insertion)
     if reference != REFERENCE_ACCESSION:
         known = f"use {REFERENCE_ACCESSION!r}, or None for another protein"

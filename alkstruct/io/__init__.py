@@ -1,11 +1,15 @@
 """Files and other programs' objects: text and limits, atom tables, Bio.PDB, MDAnalysis, PDB and SDF text, downloads.
 
 - `atom_table`: AtomTable: the heavy atoms of any source as columns, in the Protein Data Bank's spelling.
-- `biopython`: Read and write structure files with Bio.PDB, and convert its objects from and to ours.
+- `biopython`: Convert Bio.PDB structures from and to ours, and write them as PDB or mmCIF files.
 - `downloads`: Download over https within limits of size and time, with several tries; pdb_entries keeps the cache.
 - `files`: The text of a structure file, from a path or an open file, compressed or not, and never more than fits.
 - `mdanalysis`: Convert MDAnalysis universes from and to ours.
+- `mmcif_atoms`: Read the atoms of an mmCIF file from its table of atom sites, in whose columns writers differ.
+- `pdb_columns`: Read the atoms of a PDB file by their columns: every one, or an error that shows the line.
 - `pdb_entries`: Entries of the Protein Data Bank that are not packaged: the user's cache, and checked downloads into
   it.
 - `pdb_text`: Write parts of a complex as PDB or SDF text for programs that draw.
+- `structure_files`: Read a structure file, PDB or mmCIF, as an atom table that holds every heavy atom of its first
+  model.
 """

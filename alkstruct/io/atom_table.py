@@ -1,8 +1,9 @@
 """AtomTable: the heavy atoms of any source as columns, in the Protein Data Bank's spelling."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +57,8 @@ class AtomTable:
     occupancy : ndarray, (n,), float64
     notes : tuple of str
         What the reader should know of the source.
+    doubts : tuple of str
+        What is wrong with the source, although it can be read.
     """
 
     chain: np.ndarray
@@ -69,6 +72,7 @@ class AtomTable:
     altloc: np.ndarray
     occupancy: np.ndarray
     notes: tuple = ()
+    doubts: tuple = ()
 
     def water(self):
         """Tell which atoms are of waters: ndarray, (n,), bool."""
@@ -81,6 +85,8 @@ class AtomTable:
     @classmethod
     def from_rows(cls, rows, notes=()):
         """Make an AtomTable of `Row` tuples: names as the PDB spells them, no hydrogens, one location of each atom.
+
+        Atoms of a hetero group that share a name all stay, under names of their own.
 
         Raises
         ------
@@ -95,10 +101,12 @@ class AtomTable:
         rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN_ELEMENTS]
         if not rows:
             raise StructureError("the structure holds no atoms; is it a coordinate file?")
+        rows, doubts = _each_once(rows)
+        rows, named = _named_apart(rows)
         columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
         types = dict(number=np.int64, coord=float, b_factor=float, occupancy=float)
         arrays = {name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()}
-        return cls(**arrays, notes=tuple(notes))
+        return cls(**arrays, notes=(*notes, *named), doubts=doubts)
 
 
 TOO_MANY = f"{{}} has more than {MOST_ATOMS:,} atoms; cut out the kinase, its inhibitor and waters"
@@ -137,6 +145,64 @@ def _guess_element(name):
     """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
     letters = name.lstrip("0123456789").upper()
     return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN_ELEMENT
+
+
+def _each_once(rows):
+    """Rows without those that repeat an atom, name, place and all, and what to say of these."""
+    seen, once, again = set(), [], []
+    for row in rows:
+        key = (*row[:5], row.altloc, *row.coord.tolist())
+        (again if key in seen else once).append(row)
+        seen.add(key)
+    if not again:
+        return once, ()
+    first = f"{again[0].atom} of {again[0].residue} {again[0].number} in chain {chain_in_words(again[0].chain)}"
+    return once, (f"atoms that stand twice in one place and are read once: {len(again)}, the first {first}",)
+
+
+def _named_apart(rows):
+    """Rows in which no two atoms of a hetero group share a name, and notes on those that were given one.
+
+    Docking programs and predictors name atoms by the element alone. Those that share a name are numbered by the order
+    of the file, C1, C2 and so on, without the names that are there. Atoms at alternate locations are named alike, and
+    the first of some that share a name with a number in it (two C1) keeps it.
+    """
+    groups = {}
+    for i, row in enumerate(rows):
+        groups.setdefault((row.chain, row.number, row.insertion, row.residue), []).append(i)
+    notes = []
+    for (chain, number, insertion, residue), here in groups.items():
+        if is_amino_acid(residue) or len({rows[i].atom for i in here}) == len(here):
+            continue
+        anew = []
+        for i, name in zip(here, _own_names([rows[i] for i in here]), strict=True):
+            if name != rows[i].atom:
+                rows[i] = rows[i]._replace(atom=name)
+                anew.append(name)
+        if anew and any(rows[i].element == "C" for i in here):  # no ions, no waters
+            where = f"{residue} {number}{insertion} in chain {chain_in_words(chain)}"
+            few = f"{', '.join(anew[:3])}{' ...' if len(anew) > 3 else ''}"
+            notes.append(f"{len(anew)} atoms of {where} share a name with another and are numbered: {few}")
+    return rows, notes
+
+
+def _own_names(rows):
+    """Names for the atoms of a hetero group, of which some share theirs."""
+    met = Counter(row.atom for row in rows if not row.altloc)  # atoms at alternate locations come after these
+    before, ordinals = Counter(), []
+    for row in rows:
+        ordinals.append(before[row.atom, row.altloc] + met[row.atom] * bool(row.altloc))
+        before[row.atom, row.altloc] += 1
+    taken = {row.atom for row in rows}
+    numbers = {row.element: count(1) for row in rows}
+    names = {}
+    for row, ordinal in zip(rows, ordinals, strict=True):
+        if (row.atom, ordinal) not in names:
+            alone = before[row.atom, row.altloc] + met[row.atom] * bool(row.altloc) == 1
+            keeps = ordinal == 0 and (alone or row.atom.upper() != row.element)
+            free = (f"{row.element}{n}" for n in numbers[row.element])
+            names[row.atom, ordinal] = row.atom if keeps else next(name for name in free if name not in taken)
+    return [names[row.atom, ordinal] for row, ordinal in zip(rows, ordinals, strict=True)]
 
 
 def _one_conformer(rows):

@@ -1,86 +1,12 @@
-"""Read and write structure files with Bio.PDB, and convert its objects from and to ours."""
+"""Convert Bio.PDB structures from and to ours, and write them as PDB or mmCIF files."""
 
 import warnings
 from io import StringIO
-from pathlib import Path
 
 import numpy as np
 
-from alkstruct.errors import AlkstructWarning, StructureError, unwritten
-from alkstruct.io.atom_table import MOST_ATOMS, NO_CHAIN, TOO_MANY, AtomTable, Row, residues_of
-from alkstruct.io.files import STRUCTURE_ENDINGS, is_mmcif, read_text, split_name, spoken_name
-
-IGNORED_LINE = "Exception ignored"  # in what Bio.PDB says of a line that it passes over,
-MISSING_VALUE = "Invalid or missing"  # but for an occupancy or temperature factor, which it takes for 0
-
-
-def read_structure(source, name):
-    """Read a PDB or mmCIF file, gzipped or not, as a Bio.PDB Structure; its content tells which it is.
-
-    Parameters
-    ----------
-    source : pathlib.Path or open file, text or binary
-    name : str
-
-    Raises
-    ------
-    StructureError
-        A path ends in neither .pdb, .ent, .cif nor .mmcif (nor in these and .gz), the file is too large, or
-        Bio.PDB cannot read it.
-    """
-    from Bio.PDB import MMCIFParser, PDBParser
-
-    spoken, ending = spoken_name(source), ""
-    if isinstance(source, Path):
-        _, ending = split_name(source)
-        if ending not in STRUCTURE_ENDINGS:
-            known = ", ".join(STRUCTURE_ENDINGS)
-            raise StructureError(
-                f"{spoken} is neither PDB nor mmCIF by its ending ({known}, each also with .gz); name it by what it is"
-            )
-    text = read_text(source)
-    # Counted before they are parsed, which takes fifty times the memory of the text.
-    if text.count("\nATOM") + text.count("\nHETATM") > MOST_ATOMS:
-        raise StructureError(TOO_MANY.format(spoken))
-    parser = MMCIFParser if is_mmcif(text) or STRUCTURE_ENDINGS.get(ending) == "mmCIF" else PDBParser
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            # newline=None: the line ends of any system
-            structure = parser().get_structure(name, StringIO(text, newline=None))
-    except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
-        raise StructureError(
-            f"{spoken} cannot be read as a structure: {_reason(problem)}; is it whole, and PDB or mmCIF?"
-        ) from problem
-    said = [str(warning.message) for warning in caught]
-    lost = [text for text in said if IGNORED_LINE in text and MISSING_VALUE not in text]
-    if lost:
-        reason = lost[0].partition("\n")[0].rpartition(": ")[2]
-        text = f"{spoken}: lines passed over: {len(lost)}, the first because: {reason}; mend the file"
-        warnings.warn(text, AlkstructWarning, stacklevel=2)
-    if not len(structure):
-        raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
-    return structure
-
-
-def read_packaged(path, name):
-    """Read a structure file of the package as a Bio.PDB Structure.
-
-    Bio.PDB's fast reader takes a third of the time of the other one, and wants every record on one line: as
-    tools/make_structures.py writes them, and as others need not.
-    """
-    from Bio.PDB import FastMMCIFParser
-
-    return FastMMCIFParser(QUIET=True).get_structure(name, path)
-
-
-def _reason(problem):
-    """What an exception of a parser means."""
-    if isinstance(problem, KeyError):
-        return f"it has no {problem.args[0]}"
-    if str(problem) == "-1 defined twice":  # a model for each atom
-        return "it has no _atom_site.pdbx_PDB_model_num"
-    return "a line or a table is cut off" if isinstance(problem, IndexError) else problem
+from alkstruct.errors import StructureError, unwritten
+from alkstruct.io.atom_table import NO_CHAIN, AtomTable, Row, residues_of
 
 
 def from_biopython(entity):

@@ -93,7 +93,7 @@ def test_mistakes_are_named():
         perceive(["C", "C"], [[0, 0, 0], [0.5, 0, 0]])
     with pytest.raises(LigandError, match="shape"):
         perceive(["C", "C"], [[0, 0, 0]])
-    with pytest.warns(AlkstructWarning, match="2 pieces"):
+    with pytest.raises(LigandError, match="2 pieces: no bond leads from C2 to its other 1 atoms"):
         perceive(["C", "C"], [[0, 0, 0], [5, 0, 0]])
 
 

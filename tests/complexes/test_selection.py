@@ -136,8 +136,10 @@ def test_atoms_of_zero_occupancy_are_read_and_told(lines):
 
 def test_atoms_that_stand_twice_are_told(lines):
     twice = changed(lines, atom("CB", 1196), lambda line: [line, line])
-    with pytest.warns(AlkstructWarning, match=r"lines passed over: 1, the first because: Atom CB defined twice"):
-        assert same(read(twice), read(lines))
+    said = "atoms that stand twice in one place and are read once: 1, the first CB of LEU 1196 in chain A"
+    with pytest.warns(AlkstructWarning, match=f"structure: {said}; mend the source"):
+        found = read(twice)
+    assert same(found, read(lines)) and told(found) == (said,)
 
 
 # ---------------------------------------------------------------------------------------------- the inhibitor
@@ -150,6 +152,142 @@ def test_a_code_of_five_letters(lines):
     found = alk.load(io.StringIO(written(MMCIFIO(), whole)))
     assert (found.inhibitor.code, len(found.inhibitor)) == ("A1LU6", 30)
     assert alk.load(io.StringIO(written(MMCIFIO(), whole)), ligand="a1lu6").inhibitor.code == "A1LU6"
+
+
+CODES = ("UNL", "UNK", "LIG", "UNX", "INH", "DRG", "MOL", "<0>", "LIG1", "")
+
+
+def is_drug(line):
+    return line[17:20] == "VGH"
+
+
+def by_element(line, code="UNL", columns=True, record="HETATM"):
+    """An atom of the drug as docking programs and predictors write it."""
+    element = line[76:78].strip().title()
+    name = f" {element:<3}" if len(element) == 1 else f"{element:<4}"
+    tail = line[66:] if columns else ""
+    return record + line[6:12] + name + line[16] + f"{code or ' ' * 3:<4}" + line[21:66] + tail
+
+
+def same_drug(found, expected):
+    """Equal but for names."""
+    for column in (
+        "elements",
+        "coord",
+        "bonds",
+        "orders",
+        "donor",
+        "acceptor",
+        "charge",
+        "hydrogens",
+        "planar",
+        "ring",
+    ):
+        np.testing.assert_array_equal(getattr(found, column), getattr(expected, column), err_msg=column)
+    assert len(set(found.atom_names.tolist())) == len(found)
+    return True
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("record", ["ATOM  ", "HETATM"])
+@pytest.mark.parametrize("columns", [True, False])
+def test_a_ligand_whose_atoms_are_named_by_element_is_read_whole(lines, code, record, columns):
+    theirs = changed(lines, is_drug, lambda line: [by_element(line, code, columns, record)])
+    whole = read(lines)
+    for choice in ({}, {"ligand": code}, {"ligand": f" {code.lower()} "}):
+        found = read(theirs, **choice)
+        assert found.inhibitor.code == (code or "UNL")
+        assert same_drug(found.inhibitor, whole.inhibitor) and same(found, whole)
+    (note,) = told(found)
+    assert note.startswith("28 atoms of ") and note.endswith("are numbered: CL1, C1, C2 ...")
+
+
+def as_mmcif(lines):
+    """The lines as mmCIF, every atom under the name that it has there."""
+    rows = [
+        f"{x[:6].strip()} {i} {x[76:78].strip()} {x[12:16].strip()} {x[16].strip() or '.'} '{x[17:21].strip()}' A . "
+        f"{x[22:26].strip()} ? {x[30:38]} {x[38:46]} {x[46:54]} {x[54:60]} {x[60:66]} A 1"
+        for i, x in enumerate(lines, 1)
+    ]
+    names = (
+        "group_PDB id type_symbol label_atom_id label_alt_id label_comp_id label_asym_id label_seq_id auth_seq_id "
+        "pdbx_PDB_ins_code Cartn_x Cartn_y Cartn_z occupancy B_iso_or_equiv auth_asym_id pdbx_PDB_model_num"
+    ).split()
+    return "\n".join(["data_x", "loop_", *(f"_atom_site.{name}" for name in names), *rows, "#", ""])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_ligand_named_by_element_in_mmcif(lines, code):
+    theirs = changed(lines, is_drug, lambda line: [by_element(line, code)])
+    found = alk.load(io.StringIO(as_mmcif(theirs)))
+    assert found.inhibitor.code == (code or "UNL") and same_drug(found.inhibitor, read(lines).inhibitor)
+
+
+def test_a_ligand_named_by_element_is_scored_as_with_its_names(lines):
+    """25 of its 30 atoms were lost, and G1202R was indirect."""
+    theirs = read(changed(lines, is_drug, lambda line: [by_element(line)]))
+    variants = ["L1196M", "G1202R"]
+    found, expected = (alk.score(complex, variants).ddg for complex in (theirs, read(lines)))
+    np.testing.assert_allclose(found, expected, atol=1e-3)
+    assert found[1] > 3
+
+
+def test_hydrogens_of_a_ligand_named_by_element_are_left_out(lines):
+    hydrogen = [
+        field(by_element(x), 12, " H  ")[:30] + f"{float(x[30:38]) + 1:8.3f}" + x[38:76] + " H"
+        for x in lines
+        if is_drug(x)
+    ]
+    theirs = changed(lines, is_drug, lambda line: [by_element(line)])
+    for columns in (80, 76):
+        found = read([line[:columns] for line in [*theirs, *hydrogen]])
+        assert same_drug(found.inhibitor, read(lines).inhibitor)
+
+
+def moved_by(line, by):
+    return field(line, 30, f"{float(line[30:38]) + by:8.3f}")
+
+
+def test_copies_of_a_ligand_under_one_number_are_told_apart(lines):
+    """By element or with their own names; the far copy first or last."""
+    drug = [line for line in lines if is_drug(line)]
+    far = [moved_by(line, 60) for line in drug]
+    for change in (by_element, lambda line: line):
+        for copies in ((far, drug), (drug, far)):
+            theirs = [line for line in lines if not is_drug(line)] + [change(line) for copy in copies for line in copy]
+            assert same_drug(read(theirs).inhibitor, read(lines).inhibitor)
+
+
+def test_copies_of_a_ligand_by_number_chain_and_code_are_told_apart(lines):
+    drug = [by_element(line) for line in lines if is_drug(line)]
+    far = [field(moved_by(line, 60), 21, label) for line in drug for label in ("A2001", "B1402", "A1402B")]
+    theirs = changed(lines, is_drug, lambda line: [by_element(line)])
+    assert same_drug(read([*far, *theirs]).inhibitor, read(lines).inhibitor)
+
+
+def test_alternate_locations_of_a_ligand_named_by_element(lines):
+    def two(line):
+        first = field(field(by_element(line), 16, "A"), 54, "  0.40")
+        return [first, field(field(moved_by(first, 1), 16, "B"), 54, "  0.60")]
+
+    found = read(changed(lines, is_drug, two))
+    assert told(found)[1] == "the inhibitor has alternate locations; the best occupied is taken (B)"
+    np.testing.assert_allclose(found.inhibitor.coord - read(lines).inhibitor.coord, [[1, 0, 0]] * 30, atol=2e-3)
+
+
+def test_a_ligand_in_pieces_is_refused_by_its_atoms(lines):
+    """Its linker is missing: as in an entry whose REMARK 610 says so."""
+    short = [line for line in lines if not (is_drug(line) and line[12:16].strip() in ("C9", "C10", "C12"))]
+    with pytest.raises(LigandError, match=r"inhibitor VGH is in \d pieces: no bond leads from \w+, .* to its other"):
+        read(short)
+
+
+def test_an_unknown_amino_acid_of_the_chain_is_no_ligand(lines):
+    """UNK in the chain, and UNK the ligand."""
+    theirs = changed(lines, is_drug, lambda line: [by_element(line, "UNK")])
+    theirs = changed(theirs, residue(1256), lambda line: [field(line, 17, "UNK")])
+    for choice in ({}, {"ligand": "UNK"}):
+        assert same_drug(read(theirs, **choice).inhibitor, read(lines).inhibitor)
 
 
 def test_without_an_inhibitor_what_needs_one_says_so(lines):

@@ -13,7 +13,7 @@ import pytest
 import alkstruct as alk
 from alkstruct import errors
 from alkstruct.complexes.ligand_template import perceive
-from alkstruct.errors import AlkstructError, AlkstructWarning
+from alkstruct.errors import AlkstructError, LigandError
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
@@ -79,9 +79,12 @@ def test_no_raw_file_goes_untested():
     assert there == {row[0].partition(" with ")[0] for row in FILES}
 
 
-def test_an_inhibitor_in_pieces_is_warned_of():
-    with pytest.warns(AlkstructWarning, match=r"inhibitor LIG falls into 2 pieces: atoms missing\?"):
+def test_an_inhibitor_in_pieces_is_refused():
+    with pytest.raises(LigandError, match=r"inhibitor LIG is in 2 pieces: no bond leads from O3 to its other 2 atoms"):
         perceive(["C", "C", "O"], [[0, 0, 0], [1.5, 0, 0], [9, 0, 0]])
+    many = [[9.0 * i, 0, 0] for i in range(11)]
+    with pytest.raises(LigandError, match=r"11 pieces: .* C2, .*, C9 \.\.\. \(10 atoms\) to its other 1 atoms"):
+        perceive(["C"] * 11, many)
 
 
 # ------------------------------------------------------------------------------------------ errors, warnings

@@ -1,0 +1,168 @@
+"""Read the atoms of a PDB file by their columns: every one, or an error that shows the line."""
+
+import re
+from io import StringIO
+
+import numpy as np
+
+from alkstruct.chemistry.amino_acids import RESIDUE_SYNONYMS
+from alkstruct.errors import StructureError, quoted
+from alkstruct.io.atom_table import NO_CHAIN, WATER_NAMES, Row, is_amino_acid
+
+ATOM_RECORDS = ("ATOM", "HETATM")
+COORDINATES = ((30, 38), (38, 46), (46, 54))
+SHOWN_COLUMNS = 66  # of a line in a message: up to the temperature factor
+HYBRID_36 = re.compile(r"[A-Z][0-9A-Z]{3}|[a-z][0-9a-z]{3}")  # a residue number above 9999, as cctbx writes it
+DECIMALS = re.compile(r"\d(?=\.\d{3}.{4}\.\d{3}.{4}\.\d{3})")  # of three coordinates, eight columns each
+ANOTHER_MODEL = 0.5  # share of the atoms behind an END that were there before: those of another frame
+
+
+def pdb_rows(text, spoken):
+    """Read the atoms of a PDB file, those of the first model where there are several.
+
+    Atoms outside of MODEL and ENDMDL belong to every model. What follows an END is read on, as in files that were put
+    one behind the other, unless it is the same atoms again.
+
+    Parameters
+    ----------
+    text : str
+    spoken : str
+        Name of the file for messages.
+
+    Returns
+    -------
+    tuple of (list of Row, int)
+        The atoms, and the number of models.
+
+    Raises
+    ------
+    StructureError
+        A line has no residue number or coordinates in its columns.
+    """
+    everywhere: list[list[tuple[int, str]]] = [[]]  # between one END and the next
+    models: list[list[tuple[int, str]]] = []
+    inside = False
+    for count, line in enumerate(StringIO(text, newline=None), 1):  # newline=None: the line ends of any system
+        if line.startswith(ATOM_RECORDS):
+            (models if inside else everywhere)[-1].append((count, line.rstrip("\n")))
+        elif line.startswith("MODEL "):
+            models.append([])
+            inside = True
+        elif line.startswith("END"):
+            if not inside and everywhere[-1]:
+                everywhere.append([])
+            inside = False
+    frames = [part for part in models if part]
+    lines, others = _without_frames([part for part in everywhere if part])
+    first = lines + (frames[0] if frames else [])
+    long_chains = any(line[20:21].strip() and _is_chain_of_two(line) for _, line in first)
+    return [_row(count, line, spoken, long_chains) for count, line in first], max(len(frames), 1) + others
+
+
+def _without_frames(parts):
+    """Join the parts of a file but for those that repeat the first one: the lines, and how many parts did."""
+    if not parts:
+        return [], 0
+    lines, seen, repeats = list(parts[0]), {line[12:27] for _, line in parts[0]}, 0
+    for part in parts[1:]:
+        if sum(line[12:27] in seen for _, line in part) > ANOTHER_MODEL * len(part):
+            repeats += 1
+        else:
+            lines += part
+    return lines, repeats
+
+
+def _is_chain_of_two(line):
+    """Tell whether column 21, of which the format knows nothing, is the chain's: an amino acid stands before it."""
+    return is_amino_acid(line[17:20].strip()) and line[17:21] not in RESIDUE_SYNONYMS
+
+
+def _row(count, line, spoken, long_chains):
+    number, insertion = _number(count, line, spoken)
+    fullname = line[12:16]
+    # The fourth letter of a residue's name, as CHARMM has it, or the first of a chain's.
+    fourth = line[20:21].strip()
+    in_name = fourth and (not long_chains or line[17:21] in (*RESIDUE_SYNONYMS, *WATER_NAMES))
+    return Row(
+        line[20 if fourth and not in_name else 21 : 22].strip(NO_CHAIN),
+        number,
+        insertion,
+        line[17 : 21 if in_name else 20].strip(),
+        fullname.strip(),
+        _element(fullname, line[76:78].strip().upper()),
+        _coord(count, line, spoken),
+        _value(line[60:66]),
+        line[16:17].strip(),
+        _value(line[54:60]),
+    )
+
+
+def _number(count, line, spoken):
+    """Residue number and insertion code; a digit in the place of the code is the fifth of the number."""
+    field, code = line[22:26].strip(), line[26:27].strip()
+    if HYBRID_36.fullmatch(field):
+        return int(field, 36) - 10 * 36**3 + 10**4 + 26 * 36**3 * field[0].islower(), code
+    if code.isdigit() and len(field) == 4:
+        field, code = field + code, ""
+    if not re.fullmatch(r"[-+]?[0-9]+", field):
+        raise StructureError(_misfit(count, line, spoken, "no residue number in columns 23-26"))
+    return int(field), code
+
+
+def _coord(count, line, spoken):
+    """Coordinates, each written up to the last of its columns: ndarray, (3,), float32."""
+    fields = [line[a:b] for a, b in COORDINATES]
+    try:
+        place = np.array([float(field) for field in fields], np.float32)
+    except ValueError:
+        place = None
+    whole = len(line) >= COORDINATES[-1][1] and not any(field[-1].isspace() for field in fields)
+    if place is None or line[27:30].strip() or not whole:
+        raise StructureError(_misfit(count, line, spoken, "no coordinates in columns 31-54"))
+    return place
+
+
+def _misfit(count, line, spoken, lack):
+    """Say what is wrong with a line whose columns do not hold what they should, and what to do."""
+    shown = quoted(line[:SHOWN_COLUMNS].rstrip())
+    decimals = DECIMALS.search(line, 20)
+    shift = decimals.start() - 33 if decimals else 0  # of the first coordinate's point, in column 35
+    if shift:
+        side = "right" if shift > 0 else "left"
+        columns = f"column{'s' if abs(shift) > 1 else ''}"
+        why = f"they are shifted by {abs(shift)} {columns} to the {side}{_too_wide(line) if shift > 0 else ''}"
+    elif len(line.rstrip()) < COORDINATES[-1][1]:
+        why = "the line ends early"
+    else:
+        why = "what stands there is no number"
+    return f"{spoken} has {lack} of line {count}, {shown}: {why}; mend the line, or save the structure as mmCIF"
+
+
+def _too_wide(line):
+    """The field that has no room in its columns, as far as the line shows it."""
+    if re.match(r"(ATOM  |HETATM)\d{6}", line):
+        return " by an atom number of six digits"
+    if re.match(r"[A-Za-z0-9]?[ -]?\d{5}", line[21:]) or re.match(r" ?\d{5}", line[22:]):
+        return " by a residue number of five digits"
+    if re.match(r"[A-Za-z]{2}", line[21:]):
+        return " by a chain of two letters"
+    return ", perhaps by a name, a chain or a number that is too wide"
+
+
+def _value(field):
+    """A number that a file may lack or garble: 0 then."""
+    try:
+        return float(field)
+    except ValueError:
+        return 0.0
+
+
+def _element(fullname, element):
+    """The element of its columns, or where they hold none by the place of the atom's name, as Bio.PDB has it."""
+    from Bio.Data.IUPACData import atom_weights
+
+    if element.capitalize() in atom_weights:
+        return element
+    letters = fullname.strip()
+    aligned = letters if fullname[:1].isalpha() and not fullname[2:].isdigit() else letters.lstrip("0123456789")[:1]
+    return aligned.upper() if aligned.capitalize() in atom_weights else ""
