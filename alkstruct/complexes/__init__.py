@@ -15,5 +15,7 @@
 - `residues`: Gather the atoms of a chain into residues, in the order of the chain: the order in the file is no
   information.
 - `selection`: Choose the kinase chain and its inhibitor in an atom table, and make the Complex.
+- `tags`: Cloning tags: residues before or behind the kinase domain that are no part of ALK, numbered outside of
+  it.
 - `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.
 """

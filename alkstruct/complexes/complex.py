@@ -96,7 +96,7 @@ class Complex:
         mutant = f", {'+'.join(self.mutations)}" if self.mutations else ""
         return (
             f"<Complex {self.name}: chain {chain_in_words(self.chain)}, {len(self)} residues "
-            f"{self.number[0]}-{self.number[-1]}{mutant}, {drug}, {len(self.water)} waters>"
+            f"{self._plain[0]}-{self._plain[-1]}{mutant}, {drug}, {len(self.water)} waters>"
         )
 
     def _repr_html_(self):
@@ -124,6 +124,12 @@ class Complex:
         return tuple(
             f"{wild[n - 1]}{n}{letter}" for n, code, letter in triples if not code and letter not in (wild[n - 1], "X")
         )
+
+    @property
+    def _plain(self):
+        """Numbers without insertion codes, which inserted residues and tags have; all where there are none."""
+        plain = self.number[self.insertion == ""]
+        return plain if len(plain) else self.number
 
     @property
     def residue_of_atom(self):
@@ -160,8 +166,8 @@ class Complex:
 
     def ranges(self):
         """Return the resolved stretches as text, for example "1093-1123, 1126-1136"."""
-        breaks = np.flatnonzero(np.diff(self.number) > 1) + 1
-        parts = np.split(self.number, breaks)
+        breaks = np.flatnonzero(np.diff(self._plain) > 1) + 1
+        parts = np.split(self._plain, breaks)
         return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else f"{p[0]}" for p in parts)
 
     def atoms(self, index):

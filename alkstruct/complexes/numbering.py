@@ -1,6 +1,6 @@
 """Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
 
-numbers fit ─────────────────────────────────────────────> as they are
+numbers fit ─────────────────────────────────────────────> as they are, tags beside the domain apart
 they do not ──> alignment ──> stretches of bonded residues, each placed as one piece ──> new numbers, and a remark
                     └── another protein, or not certain ──> NumberingError
 """
@@ -11,6 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from alkstruct.complexes.residues import refuse_copies
+from alkstruct.complexes.tags import tag_labels, tag_lengths, tag_note
 from alkstruct.errors import NumberingError, chain_in_words
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
 
@@ -25,7 +27,6 @@ SLIPPED_RUN, WINDOW_LENGTHS, LARGEST_SLIP = (
     (5, 8),
     20,
 )  # so many residues, in a row or in a window, fit so near by: the numbers slipped
-COPY_SHARE = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
 LISTED_CHANGES = 6  # stretches that a remark lists
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -41,11 +42,14 @@ class Numbers:
         Insertion codes, "" for none.
     remark : str
         What was changed, in a sentence without a full stop; "" for nothing.
+    tags : tuple of str
+        What is no part of ALK, likewise; such residues bear insertion codes.
     """
 
     number: np.ndarray
     insertion: np.ndarray
     remark: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class _Doubt(Exception):
@@ -79,8 +83,60 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     letters = np.array([letter if letter in LETTERS else "X" for letter in sequence])
     who = f"chain {chain_in_words(chain)} of {name}"
     refuse_copies(number, insertion, name=name, chain=chain)
+    try:
+        positions, codes = _numbered(who, letters, number, insertion, linked)
+        before, behind = tag_lengths(letters, np.where(codes == "", positions, 0))
+    except NumberingError:
+        # A tag may be what hides the domain.
+        carried_on = _carried_on(letters, linked)
+        before, behind = tag_lengths(letters, carried_on)
+        ends = slice(0, before), slice(len(letters) - behind, len(letters))
+        if (not before and not behind) or any(_is_of_alk(letters[end], carried_on[end]) for end in ends):
+            raise
+    if not before and not behind:
+        return Numbers(positions, codes, _remark(who, number, insertion, positions, codes))
+    return _beside_tags(who, letters, number, insertion, linked, slice(before, len(letters) - behind))
+
+
+def _beside_tags(who, letters, number, insertion, linked, domain):
+    """Numbers of a chain whose residues outside of a slice are of tags: Numbers."""
+    old = number[domain], insertion[domain]
+    inner = np.r_[False, linked[domain][1:]]
+    new = _numbered(who, letters[domain], *old, inner)
+    before, behind = domain.start, len(letters) - domain.stop
+    head, tail = tag_labels(int(new[0][0]), before, behind=False), tag_labels(int(new[0][-1]), behind, behind=True)
+    positions, codes = (np.concatenate(parts) for parts in zip(head, new, tail, strict=True))
+    notes = []
+    for a, b in ((0, before), (domain.stop, len(letters))):
+        if a < b:
+            was = [_label(number, insertion, i) for i in (a, b - 1)]
+            now = [_label(positions, codes, i) for i in (a, b - 1)]
+            notes.append(tag_note(letters[a:b], was, now))
+    return Numbers(positions, codes, _remark(who, *old, *new), tuple(notes))
+
+
+def _carried_on(letters, linked):
+    """Positions of the residues at either end, counted from where the domain beside them aligns; else 0."""
+    aligned, positions = _align(letters), np.zeros(len(letters), dtype=np.int64)
+    stretches = _stretches(~linked)
+    for a, b in {stretches[0], stretches[-1]}:
+        here = aligned[a:b] - np.arange(a, b)
+        if len(votes := here[aligned[a:b] > 0]):
+            positions[a:b] = np.arange(a, b) + int(np.median(votes))
+    return positions
+
+
+def _is_of_alk(letters, positions):
+    """Tell whether some residues, or eight of them, fit the reference a little off their positions: as no tag does."""
+    size = min(ANCHOR_LENGTH, len(letters))
+    windows = [slice(a, a + size) for a in range(len(letters) - size + 1)] if size >= SLIPPED_RUN else []
+    return any(_fits_near(letters[here], positions[here]) >= LEAST_IN_STRETCH * size for here in windows)
+
+
+def _numbered(who, letters, number, insertion, linked):
+    """Numbers and insertion codes of residues, tags apart: those of the source if they fit, else found by alignment."""
     if _fits(letters, number, insertion, linked):
-        return Numbers(number, insertion)
+        return number, insertion
     if len(letters) > len(reference_sequence()):
         raise NumberingError(
             f"{who} is not ALK: it has {len(letters)} residues, more than {REFERENCE_ACCESSION}; choose another "
@@ -95,24 +151,12 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
             "for another protein"
         )
     try:
-        new_number, new_insertion = _placed(letters, aligned, number, insertion, linked)
+        return _placed(letters, aligned, number, insertion, linked)
     except _Doubt as doubt:
         raise NumberingError(
             f"residue numbers of {who} are not those of ALK ({REFERENCE_ACCESSION}) and cannot be found by "
             f"alignment: {doubt}; renumber the file, or pass reference=None to keep its numbers"
         ) from doubt
-    return Numbers(new_number, new_insertion, _remark(who, number, insertion, new_number, new_insertion))
-
-
-def refuse_copies(number, insertion, *, name="", chain=""):
-    """Raise NumberingError where too many residues bear a number that another one has; arguments as of `fitted`."""
-    labels = [_label(number, insertion, i) for i in range(len(number))]
-    again = len(labels) - len(set(labels))
-    if again > COPY_SHARE * len(labels):
-        raise NumberingError(
-            f"chain {chain_in_words(chain)} of {name} has {again} of its {len(labels)} residue numbers more than once, "
-            "perhaps as two copies in one chain; give each copy a chain of its own"
-        )
 
 
 @cache

@@ -11,8 +11,8 @@ from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
-from alkstruct.complexes.numbering import Numbers, fitted, refuse_copies
-from alkstruct.complexes.residues import residues_of_chain
+from alkstruct.complexes.numbering import Numbers, fitted
+from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
 from alkstruct.io.atom_table import NAMELESS_RESIDUE
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
@@ -78,7 +78,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     for doubt in (*table.doubts, *residues.doubts):
         warnings.warn(f"{name}: {doubt}; mend the source", AlkstructWarning, stacklevel=3)
         notes = (*notes, doubt)
-    notes += (numbers.remark,) if numbers.remark else ()
+    notes += (*((numbers.remark,) if numbers.remark else ()), *numbers.tags)
     notes += tuple(gaps_note(numbers.number)) if reference else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given

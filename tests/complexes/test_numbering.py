@@ -122,7 +122,73 @@ def test_an_inserted_residue_with_its_code_is_no_misfit():
 def test_a_visible_tag_is_no_slip():
     chain = Chain((1085, 1401))
     chain.letters[:8] = "GSHHHHHH"
-    assert chain.fitted().remark == ""
+    found = chain.fitted()
+    assert found.remark == "" and (found.number[8:] == chain.true[8:]).all()
+    assert found.tags == (
+        "residues 1085-1092 (GSHHHHHH) of the source are no part of ALK (Q9UM73) but a tag, outside its numbering: "
+        "1092A-1092H here",
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- tags
+
+TAGS = (
+    "G",
+    "M",
+    "GS",
+    "GP",
+    "SNA",
+    "GSHM",
+    "GPLGS",
+    "GSHHHHHH",
+    "MGSSHHHHHHSSGLVPRGSH",
+    "MHHHHHHSSGVDLGTENLYFQGAM" * 2,
+)
+
+
+def tagged(before, behind, *spans):
+    chain = Chain(*spans)
+    chain.letters = [*before, *chain.letters, *behind]
+    first, last = spans[0][0], spans[-1][1]
+    chain.number = np.array([*range(first - len(before), first), *chain.true, *range(last + 1, last + 1 + len(behind))])
+    chain.linked = np.array([*[True] * len(before), *chain.linked, *[True] * len(behind)])
+    chain.linked[[0, len(before)]] = False, bool(before)
+    chain.true = np.array([*[0] * len(before), *chain.true, *[0] * len(behind)])
+    chain.code = np.full(len(chain.true), "", dtype="<U1")
+    return chain
+
+
+@pytest.mark.parametrize("before", ["", *TAGS])
+@pytest.mark.parametrize("behind", ["", "H", "LEHHHHHH"])
+@pytest.mark.parametrize("numbers", ["carried on", "from one", "shifted"])
+def test_tags_stand_outside_the_numbers_of_the_domain(before, behind, numbers):
+    chain = tagged(before, behind, *SPANS)
+    if numbers == "from one":
+        chain.counted()
+    elif numbers == "shifted":
+        chain.number = chain.number - 1000
+    found = chain.fitted()
+    inner = chain.true > 0
+    assert chain.is_right(found) and not found.insertion[inner].any()
+    assert (found.insertion[~inner] != "").all() and len(found.tags) == bool(before) + bool(behind)
+    labels = list(zip(found.number.tolist(), found.insertion.tolist(), strict=True))
+    assert labels == sorted(set(labels))  # in the order of the chain, none twice
+    assert [before, behind] == [
+        next((f"{tag}" for note in found.tags for tag in [note.split("(")[1].split(")")[0]] if tag == end), "")
+        for end in (before, behind)
+    ]
+    assert (found.remark == "") == (numbers == "carried on")
+
+
+def test_a_mutation_beside_the_end_is_no_tag():
+    """Near the end, and where a chain is cut within the domain."""
+    assert Chain((1093, 1401), N1095="W", T1397="W").fitted().tags == ()
+    assert Chain((1150, 1390), K1150="W", M1389="W").fitted().tags == ()
+
+
+def test_residues_of_alk_behind_an_insertion_are_no_tag():
+    chain = Chain((1088, 1401), R1091="W").insert(1095, "GSA").counted()
+    assert_refused(chain, "cannot be found by alignment")
 
 
 def test_two_mutations_in_a_row_are_no_slip():
@@ -309,7 +375,8 @@ def test_two_copies_in_one_chain_are_refused():
 # ------------------------------------------------------------------------------------------- never wrong
 
 GAPS = st.lists(st.tuples(st.integers(1100, 1390), st.integers(1, 11)), max_size=5)
-MUTATIONS = st.lists(st.tuples(st.integers(1085, 1409), st.sampled_from("ACDEFGHIKLMNPQRSTVWY")), max_size=4)
+# But for the first and the last residue: one that differs there is taken for what is left of a tag.
+MUTATIONS = st.lists(st.tuples(st.integers(1086, 1408), st.sampled_from("ACDEFGHIKLMNPQRSTVWY")), max_size=4)
 
 
 def crystal(gaps, mutations):

@@ -155,3 +155,56 @@ def test_two_copies_in_one_chain_are_refused_with_a_reference_and_without(lines)
     for reference in ("Q9UM73", None):
         with pytest.raises(NumberingError, match="289 of its 578 residue numbers more than once"):
             read([*lines, *copy], reference=reference)
+
+
+# ------------------------------------------------------------------------------------------------------- tags
+
+NAMES = dict(G="GLY", S="SER", H="HIS", M="MET", E="GLU", N="ASN", L="LEU", Y="TYR", F="PHE", Q="GLN")
+HIS_TEV = "MGSSHHHHHHENLYFQGSHM"
+
+
+def with_tag(lines, tag):
+    """The chain behind the backbone of a tag, which runs straight away from its first nitrogen, numbered on from it."""
+    place = np.array([float(lines[0][a : a + 8]) for a in (30, 38, 46)])
+    away = place - np.mean([[float(x[a : a + 8]) for a in (30, 38, 46)] for x in lines if is_chain(x)], axis=0)
+    away /= np.linalg.norm(away)
+    aside = np.cross(away, [0, 0, 1])
+    atoms = []
+    for k, letter in enumerate(tag):
+        back = 3.73 * (len(tag) - 1 - k) + 1.33  # of C from the nitrogen of 1093
+        for name, along, beside in (("N", 2.4, 0.0), ("CA", 1.4, 0.6), ("C", 0.0, 0.0), ("O", 0.0, 1.23)):
+            x, y, z = place + away * (back + along) + aside * beside
+            label = f"{NAMES[letter]} A{1093 - len(tag) + k:4d}"
+            atoms.append(
+                f"ATOM      1  {name:<3} {label}    {x:8.3f}{y:8.3f}{z:8.3f}  1.00 50.00          {name[0]:>2}"
+            )
+    return [*atoms, *lines]
+
+
+@pytest.mark.parametrize("tag", ["M", "GSHM", HIS_TEV])
+@pytest.mark.parametrize("from_one", [False, True])
+def test_a_tag_is_told_and_is_no_mutation(tag, from_one, lines):
+    tagged = with_tag(lines, tag)
+    if from_one:
+        first = 1092 - len(tag)
+        tagged = [coded(x, f"{number(x) - first} ") if is_chain(x) else x for x in tagged]
+        with pytest.warns(AlkstructWarning, match="residue numbers .* were changed"):
+            found = read(tagged)
+    else:
+        found = read(tagged)
+    whole = load("2XP2")
+    assert found.mutations == () and found.ranges() == whole.ranges()
+    assert found.number[len(tag) :].tolist() == whole.number.tolist()
+    assert found.peptide_bonded()[: len(tag) + 1].tolist() == [False] + [True] * len(tag)
+    assert f"({tag}) of the source " in " ".join(found.notes) and "but a tag, outside its numbering" in found.notes[-2]
+    assert repr(found).startswith(f"<Complex structure: chain A, {289 + len(tag)} residues 1093-1401, with crizotinib")
+    np.testing.assert_array_equal(found.coord[4 * len(tag) :], read(lines).coord)
+
+
+def test_a_tag_comes_back_from_a_file(lines, tmp_path):
+    found = read(with_tag(lines, "GSHM"))
+    found.save(tmp_path / "copy.pdb")
+    copy = load(tmp_path / "copy.pdb")
+    assert copy.number.tolist() == found.number.tolist() and copy.insertion.tolist() == found.insertion.tolist()
+    assert copy.mutations == ()
+    assert copy.find(1092) is None and copy.find(1093) == 4

@@ -1,0 +1,76 @@
+"""Cloning tags: residues before or behind the kinase domain that are no part of ALK, numbered outside of it."""
+
+import numpy as np
+
+from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
+
+KINASE_DOMAIN = 1116, 1392  # first and last residue by UniProt Q9UM73: tags stand before and behind it
+LEAST_DOMAIN = 100  # residues beside which others may be a tag
+MATCH_AGAINST = 2  # mismatches that one match outweighs: a residue of a tag agrees by chance, every twentieth
+INSERTION_CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def tag_lengths(letters, positions):
+    """Count the residues at either end of a chain that belong to a tag.
+
+    Parameters
+    ----------
+    letters : ndarray, (n,), str
+        One-letter codes, "X" for others.
+    positions : ndarray, (n,), int
+        Of ALK, where the chain's own sequence would have them; below 1 for residues of which nothing is known.
+
+    Returns
+    -------
+    tuple of int
+        Residues before the domain and behind it. A single residue that differs at the very end is a tag, too: what a
+        protease leaves of one.
+    """
+    before = _run(letters, positions)
+    behind = _run(letters[::-1], positions[::-1])
+    if len(letters) - before - behind < LEAST_DOMAIN:
+        return 0, 0
+    first, last = KINASE_DOMAIN
+    return before * bool(positions[before] <= first), behind * bool(positions[-1 - behind] >= last)
+
+
+def _run(letters, positions):
+    """The run of residues from the first on that agrees least with the reference; 0 where it agrees."""
+    known = (positions >= 1) & (positions <= len(reference_sequence())) & (letters != "X")
+    wild = np.array(list(reference_sequence()))[np.clip(positions, 1, len(reference_sequence())) - 1]
+    against = np.cumsum(np.where(known, np.where(letters == wild, -MATCH_AGAINST, 1), 0))
+    return int(against.argmax()) + 1 if len(against) and against.max() > 0 else 0
+
+
+def tag_labels(position, count, *, behind):
+    """Number the residues of a tag before or behind a residue by insertion codes, every 26 of them under one number.
+
+    Parameters
+    ----------
+    position : int
+        Number of the first or the last residue of the domain.
+    count : int
+        Residues of the tag.
+    behind : bool
+
+    Returns
+    -------
+    tuple of (ndarray, (count,), int; ndarray, (count,), str)
+        Numbers, which do not descend, and insertion codes.
+    """
+    places = np.arange(count)
+    first = position if behind else position - 1 - (count - 1) // len(INSERTION_CODES)
+    return first + places // len(INSERTION_CODES), np.array(list(INSERTION_CODES))[places % len(INSERTION_CODES)]
+
+
+def tag_note(letters, old, new):
+    """Say that residues are a tag: a sentence without a full stop.
+
+    letters: their one-letter codes; old, new: labels of the first and last in the source and now.
+    """
+    span, became = ("-".join(dict.fromkeys(labels)) for labels in (old, new))
+    plural = "s" if len(letters) > 1 else ""
+    return (
+        f"residue{plural} {span} ({''.join(letters)}) of the source {'are' if plural else 'is'} no part of ALK "
+        f"({REFERENCE_ACCESSION}) but a tag, outside its numbering: {became} here"
+    )
