@@ -15,6 +15,7 @@ from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.display.html import card, facts
+from alkstruct.display.numbers import span
 from alkstruct.errors import LigandError, NumberingError, chain_in_words
 from alkstruct.io.biopython import to_biopython, write
 from alkstruct.io.mdanalysis import to_mdanalysis
@@ -96,7 +97,7 @@ class Complex:
         mutant = f", {'+'.join(self.mutations)}" if self.mutations else ""
         return (
             f"<Complex {self.name}: chain {chain_in_words(self.chain)}, {len(self)} residues "
-            f"{self._plain[0]}-{self._plain[-1]}{mutant}, {drug}, {len(self.water)} waters>"
+            f"{span(self._plain[0], self._plain[-1])}{mutant}, {drug}, {len(self.water)} waters>"
         )
 
     def _repr_html_(self):
@@ -168,7 +169,7 @@ class Complex:
         """Return the resolved stretches as text, for example "1093-1123, 1126-1136"."""
         breaks = np.flatnonzero(np.diff(self._plain) > 1) + 1
         parts = np.split(self._plain, breaks)
-        return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else f"{p[0]}" for p in parts)
+        return ", ".join(span(part[0], part[-1]) for part in parts)
 
     def atoms(self, index):
         """Return the atoms of a residue by its index: {atom name: coordinates (3,)}."""

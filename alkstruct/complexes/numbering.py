@@ -13,6 +13,7 @@ import numpy as np
 
 from alkstruct.complexes.residues import refuse_copies
 from alkstruct.complexes.tags import tag_labels, tag_lengths, tag_note
+from alkstruct.display.numbers import span
 from alkstruct.errors import NumberingError, chain_in_words
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
 
@@ -360,7 +361,7 @@ def _label(number, insertion, i):
 def _spoken(number, insertion, a, b):
     """Residues a to b, without b, by the numbers of the source."""
     first, last = _label(number, insertion, a), _label(number, insertion, b - 1)
-    return f"residue {first}" if b - a == 1 else f"the stretch {first}-{last}"
+    return f"residue {first}" if b - a == 1 else f"the stretch {span(first, last)}"
 
 
 def _remark(who, number, insertion, new, codes):
@@ -373,12 +374,12 @@ def _remark(who, number, insertion, new, codes):
         by = f"{abs(shift[0])} too {'high' if shift[0] < 0 else 'low'}"
         return (
             f"residue numbers of {who} are {by} for ALK ({REFERENCE_ACCESSION}) and were changed: "
-            f"{number[0]}-{number[-1]} became {new[0]}-{new[-1]}"
+            f"{span(number[0], number[-1])} became {span(new[0], new[-1])}"
         )
     same = (np.diff(shift) == 0) & (np.diff(new) == 1) & (insertion[1:] == insertion[:-1])
     parts = [
-        f"{_label(number, insertion, a)}-{_label(number, insertion, b - 1)} became {_label(new, codes, a)}-"
-        f"{_label(new, codes, b - 1)} ({shift[a]:+d})"
+        f"{span(_label(number, insertion, a), _label(number, insertion, b - 1))} became "
+        f"{span(_label(new, codes, a), _label(new, codes, b - 1))} ({shift[a]:+d})"
         for a, b in _stretches(np.r_[True, ~same])
         if moved[a:b].any()
     ]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from alkstruct.display.numbers import span
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
 
 KINASE_DOMAIN = 1116, 1392  # first and last residue by UniProt Q9UM73: tags stand before and behind it
@@ -68,9 +69,8 @@ def tag_note(letters, old, new):
 
     letters: their one-letter codes; old, new: labels of the first and last in the source and now.
     """
-    span, became = ("-".join(dict.fromkeys(labels)) for labels in (old, new))
     plural = "s" if len(letters) > 1 else ""
     return (
-        f"residue{plural} {span} ({''.join(letters)}) of the source {'are' if plural else 'is'} no part of ALK "
-        f"({REFERENCE_ACCESSION}) but a tag, outside its numbering: {became} here"
+        f"residue{plural} {span(*old)} ({''.join(letters)}) of the source {'are' if plural else 'is'} no part of ALK "
+        f"({REFERENCE_ACCESSION}) but a tag, outside its numbering: {span(*new)} here"
     )

@@ -30,6 +30,19 @@ def number(value, digits, sign="", none="-"):
     return f"{rounded:{sign if rounded else ''}.{digits}f}"
 
 
+def span(first, last):
+    """Write a range of residues by their numbers, with insertion codes or without.
+
+    Examples
+    --------
+    >>> span(1093, 1123), span("1092A", "1092D"), span(7, 7), span(-3, 12)
+    ('1093-1123', '1092A-1092D', '7', '-3 to 12')
+    """
+    if first == last:
+        return f"{first}"
+    return f"{first} to {last}" if "-" in f"{first}{last}" else f"{first}-{last}"
+
+
 _GREEK = {"alpha": "α", "beta": "β"}
 
 

@@ -24,6 +24,10 @@ from alkstruct.kinase.sequence import reference_sequence
 KIND_SUFFIXES = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
 """Kinds of mutation, and the word each is written with, between the old residues and the new."""
 
+# Residues before the first of a protein, as of a tag, have numbers down to those that a PDB file has room for.
+LOWEST_POSITION, HIGHEST_POSITION = -999, 99_999
+POSITIONS_ASCEND = f"positions ascend, from {LOWEST_POSITION} to {HIGHEST_POSITION}"
+
 NO_ESTIMATE = "{} is recognised, but {}: not a thing whose binding can be estimated"
 SYNONYMOUS_REASON = NO_ESTIMATE.format("a synonymous change", "it leaves the protein as it is")
 
@@ -35,7 +39,8 @@ class Mutation:
     Parameters
     ----------
     position : int
-        First residue that is changed; for an insertion, the residue before it.
+        First residue that is changed; for an insertion, the residue before it. Zero and below are numbers of other
+        chains than ALK's.
     wild_type : str
         One-letter residue at `position`.
     mutant : str
@@ -63,12 +68,12 @@ class Mutation:
     wild_type: str
     mutant: str = ""
     kind: str = "substitution"
-    end: int = 0
+    end: int = None  # type: ignore[assignment]  # filled in below
     end_wild_type: str = ""
 
     def __post_init__(self):
         # frozen: the defaults that depend on other fields can only be filled in this way
-        object.__setattr__(self, "end", self.end or self.position)
+        object.__setattr__(self, "end", self.position if self.end is None else self.end)
         object.__setattr__(self, "end_wild_type", self.end_wild_type or self.wild_type)
         if problem := _problem(self):
             raise NotationError(problem)
@@ -190,7 +195,7 @@ def _problem(mutation):
     checks = (
         (kind not in KIND_SUFFIXES, f"{kind!r} is none of {', '.join(KIND_SUFFIXES)}"),
         (not ends | set(mutant) <= set(AMINO_ACIDS), "a residue is one of " + AMINO_ACIDS),
-        (not 1 <= mutation.position <= mutation.end <= 99_999, "positions ascend from 1, in five digits"),
+        (not LOWEST_POSITION <= mutation.position <= mutation.end <= HIGHEST_POSITION, POSITIONS_ASCEND),
         (length == 1 and len(ends) > 1, f"position {mutation.position} has two wild types"),
         (kind == "substitution" and {length, len(mutant)} != {1}, "a substitution puts one residue for one"),
         (kind == "insertion" and length != 2, "an insertion lies between two consecutive positions"),
@@ -208,7 +213,8 @@ def named_residues(*mutations):
 
 def fits_reference(mutation):
     numbered = _numbered()
-    return all(numbered[position : position + 1] == residue for position, residue in named_residues(mutation))
+    named = named_residues(mutation)
+    return all(position > 0 and numbered[position : position + 1] == residue for position, residue in named)
 
 
 def _numbered():

@@ -259,7 +259,8 @@ def test_canonical_text(text, canonical):
         "B1202R",
         "G1202Z",
         "G01202R",
-        "G0R",
+        "G00R",
+        "G-0R",
         "G-1202R",
         "G1202.0R",
         "G١٢٠٢R",
@@ -597,8 +598,8 @@ def test_values_survive_a_trip_to_another_process():
         ((1202, "G", "RR"), "one residue for one"),
         ((1202, "G", "X"), "a residue is one of"),
         ((1202, "Gly", "R"), "a residue is one of"),
-        ((0, "G", "R"), "ascend from 1"),
-        ((100_000, "G", "R"), "five digits"),
+        ((-1000, "G", "R"), "ascend, from -999 to 99999"),
+        ((100_000, "G", "R"), "ascend, from -999 to 99999"),
         ((1202, "G", "R", "missense"), "is none of"),
         ((1202, "G", "R", "deletion"), "brings no other residues"),
         ((1202, "G", "", "insertion", 1203, "D"), "needs the residues"),
@@ -610,6 +611,25 @@ def test_values_survive_a_trip_to_another_process():
 def test_parts_that_make_no_mutation_are_refused(parts, reason):
     with pytest.raises(NotationError, match=reason):
         Mutation(*parts)
+
+
+@pytest.mark.parametrize("position", [-999, -3, -1, 0])
+def test_numbers_before_the_first_residue_are_read(position):
+    """Of other proteins: where ALK's numbers begin at 1, its own letters stand nowhere before."""
+    variant = parse(f"G{position}R")
+    assert variant == Variant([Mutation(position, "G", "R")]) == parse(str(variant)) == parse(variant.hgvs)
+    assert parse(f"p.Gly{position}Arg") == variant and variant.position == position
+    assert not matches_reference(variant) and not matches_reference(Mutation(position, reference_sequence()[-4], "R"))
+    with pytest.raises(NumberingError, match=f"position {position} does not exist"):
+        region(variant)
+
+
+def test_ranges_across_zero():
+    assert Mutation(-2, "G", "", "deletion", 0, "S") == parse("G-2_S0del").mutations[0]
+    assert str(parse("S0R+G-3R+L12M")) == "G-3R+S0R+L12M"
+    assert parse("G-1_S0insAT").mutations[0].end == 0
+    with pytest.raises(NotationError, match="the range 0 to -1 does not ascend"):
+        parse("S0_G-1del")
 
 
 def test_a_variant_has_at_least_one_mutation():

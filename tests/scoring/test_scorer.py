@@ -242,6 +242,25 @@ def test_nothing_depends_on_names_or_numbers_of_alk(tmp_path):
     assert theirs["verdict"].tolist() == ours["verdict"].tolist()
 
 
+@pytest.mark.parametrize("ending", [".pdb", ".cif"])
+def test_numbers_below_one_are_scanned_and_named(ending, tmp_path):
+    """A file whose M1199 bears the number 0; nothing else changes."""
+    own = alk.load("2XP2", reference=None)
+    replace(own, number=own.number - 1199).save(tmp_path / f"kinase{ending}")
+    other = alk.load(tmp_path / f"kinase{ending}", reference=None)
+    assert other.ranges() == "-106 to -76, -73 to -63, -55 to 18, 21-81, 91-202"
+    ours, theirs = (alk.scan(complex, within=3.6, energy="vina") for complex in (own, other))
+    assert theirs["position"].tolist() == (ours["position"] - 1199).tolist() and 0 in theirs["position"].tolist()
+    np.testing.assert_allclose(theirs["ddg"], ours["ddg"], atol=1e-3)
+    named = alk.score(other, ["L-3M", "p.Met0Lys", "G3R", "L-3M+L-1F", "L-3del"], energy="vina")
+    known = alk.score(own, ["L1196M", "M1199K", "G1202R", "L1196M+L1198F", "L1196del"], energy="vina")
+    assert named["variant"].tolist() == ["L-3M", "M0K", "G3R", "L-3M+L-1F", "L-3del"]
+    np.testing.assert_allclose(named["ddg"].astype(float), known["ddg"].astype(float), atol=1e-3)
+    assert repr(alk.build(other, "M0K")).startswith("<Mutant M0K in kinase")
+    with pytest.raises(alk.NumberingError, match="A-3M expects A at -3, kinase has L there"):
+        alk.score(other, "A-3M")
+
+
 def test_a_table_says_of_what_it_is():
     for table in (alk.score("crizotinib", "G1202R"), alk.scan("crizotinib", within=3)):
         assert table.attrs == {"pdb_id": "2XP2", "inhibitor": "crizotinib"}
