@@ -4,7 +4,7 @@ Whatever the source, it first becomes one table of heavy atoms, from which the k
 chosen and the numbering is checked against UniProt Q9UM73.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +88,10 @@ class Complex:
             array = np.array(getattr(self, name))
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+
+    def __reduce__(self):
+        """Pickle and copy as a call, which makes the arrays read-only again; numpy alone would forget that."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __len__(self):
         return len(self.sequence)

@@ -88,6 +88,10 @@ class Inhibitor:
                 array.flags.writeable = False
                 object.__setattr__(self, field.name, array)
 
+    def __reduce__(self):
+        """Pickle and copy as a call, which makes the arrays read-only again; numpy alone would forget that."""
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
     def __len__(self) -> int:
         return len(self.elements)
 

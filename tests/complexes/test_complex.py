@@ -1,5 +1,7 @@
 """Complex: what the packaged crystals hold, how one is edited, how a chain and an inhibitor are chosen."""
 
+import copy
+import pickle
 from dataclasses import fields, replace
 
 import numpy as np
@@ -191,6 +193,30 @@ def test_arrays_are_copies_of_the_callers():
     moved = replace(load("2XP2"), coord=mine)
     mine[0] = 99.0
     assert moved.coord[0, 0] != 99.0
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        copy.copy,
+        copy.deepcopy,
+        *(lambda value, p=p: pickle.loads(pickle.dumps(value, p)) for p in range(pickle.HIGHEST_PROTOCOL + 1)),
+    ],
+)
+@pytest.mark.parametrize("ligand", [True, False])
+def test_copies_are_as_read_only_as_the_first(copied, ligand):
+    """Processes, joblib and Dask hand on such copies; what is computed once per complex rests on it."""
+    first = load("2XP2") if ligand else replace(load("2XP2"), inhibitor=None)
+    second = copied(first)
+    assert (second.name, second.notes, second.sequence) == (first.name, first.notes, first.sequence)
+    pairs = [(first, second)] + ([(first.inhibitor, second.inhibitor)] if ligand else [])
+    for one, other in pairs:
+        assert type(other) is type(one)
+        for field in fields(one):
+            value, same = getattr(one, field.name), getattr(other, field.name)
+            if isinstance(value, np.ndarray):
+                assert same.dtype == value.dtype and not same.flags.writeable, field.name
+                np.testing.assert_array_equal(same, value)
 
 
 def test_attributes_cannot_be_set():
