@@ -159,7 +159,7 @@ def _add_scores(add, options):
         command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
-        command.add_argument("--strict", action="store_true", help="fail where a variant cannot be estimated")
+        _add_strict(command)
 
     validate = add("validate", "the scorer against measurements, 15 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
@@ -172,9 +172,11 @@ def _add_knowledge(add, options):
     rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
     rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
     rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")
+    _add_strict(rank)
 
     evidence = add("evidence", "what has been measured and seen of variants", output)
     _add_variants(evidence)
+    _add_strict(evidence, "read")
 
     add("structures", "list the structures that are known here", output)
 
@@ -184,6 +186,7 @@ def _add_knowledge(add, options):
 
     regions = add("regions", "kinase regions of ALK, or those of residues and variants", output)
     regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
+    _add_strict(regions, "read")
 
 
 def _add_structures(add, options):
@@ -208,7 +211,8 @@ def _add_pages(add, options):
         nargs="+",
         help="inhibitors, entries or files, with spaces or commas between them",
     )
-    _add_variants(report, "--mutations", required=True)
+    _add_variants(report, "--mutations", dest="variants", required=True)
+    _add_strict(report)
     report.add_argument("--title", metavar="TEXT", help="of the page; by default the variants and inhibitors")
     report.add_argument("--date", metavar="YYYY-MM-DD", help="on the page; by default today")
     report.add_argument("--script", metavar="FILE", help="3Dmol-min.js, for a view in three dimensions inside the page")
@@ -254,6 +258,10 @@ def _add_variants(command, name="variants", **more):
         '@FILE for those of a text file, or of the column "variant" of a .csv or .tsv file',
         **more,
     )
+
+
+def _add_strict(command, what="read or estimated"):
+    command.add_argument("--strict", action="store_true", help=f"fail where a variant cannot be {what}")
 
 
 def _add_view_options(command):

@@ -13,7 +13,7 @@ from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.rotamers.mutants import chi_angles
-from alkstruct.scoring.variant_lists import read_variants
+from alkstruct.scoring.variant_lists import UnreadEntry, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
     bounded_fold_text,
@@ -37,7 +37,7 @@ LEADING_ROTAMERS = 6  # rotamers that a build shows
 
 def _score(args):
     structure = _load(args)
-    table = alk.score(structure, _variants(args.variants), args.energy, strict=args.strict, waters=args.waters)
+    table = alk.score(structure, _variants(args), args.energy, strict=args.strict, waters=args.waters)
     known = ""
     if args.annotate:
         table = alk.annotate(table, structure.inhibitor.name)
@@ -59,7 +59,7 @@ def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
     names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
-    table = alk.compare(_variants(args.variants), complexes, args.energy, strict=args.strict)
+    table = alk.compare(_variants(args), complexes, args.energy, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table)
@@ -95,17 +95,20 @@ def _validate(args):
 
 def _rank(args):
     names = None if args.inhibitors is None else _split(args.inhibitors)
-    table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names)
-    variant = alk.parse(args.variant)
-    phase = f" in {args.phase}" if variant.is_compound else ""
-    head = f"{variant}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
+    table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names, strict=args.strict)
+    variant = read_variant(args.variant, strict=False)
+    phase = f" in {args.phase}" if isinstance(variant, alk.Variant) and variant.is_compound else ""
+    head = f"{shown_name(variant)}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
     return output(args, table, wrap(head), ranking(table), last=(FOLD_KEY, table.attrs["notice"]))
 
 
 def _evidence(args):
-    variants = list(dict.fromkeys(str(alk.parse(v)) for v in _variants(args.variants)))
+    entries = list(dict.fromkeys(_variants(args)))
+    unread = [entry for entry in entries if isinstance(entry, UnreadEntry)]
+    variants = [str(entry) for entry in entries if entry not in unread]
     folds, clinical = alk.experiments(), alk.clinical_evidence()
-    parts, found = [], []
+    parts = [wrap(f"{shown_name(entry)}: {entry.problem}", indent=2) for entry in unread]
+    found = []
     for variant in variants:
         measured, seen = (table[table.variant == variant] for table in (folds, clinical))
         found += [measured.rename(columns={"inhibitor": "drug"}).assign(evidence="measured")] if len(measured) else []
@@ -114,10 +117,15 @@ def _evidence(args):
         parts += [f"{variant}, clinical and preclinical evidence\n\n{_observations(seen)}"] if len(seen) else []
         parts += [] if len(measured) or len(seen) else [f"{variant}: nothing at hand"]
     if not found:
-        raise alk.AlkstructError(f"no evidence at hand for {', '.join(variants)}")
+        raise alk.AlkstructError("; ".join([*(one.problem for one in unread), *_none_at_hand(variants)]))
+    found += [pd.DataFrame({"variant": [entry.text for entry in unread], "evidence": "cannot be read"})] * bool(unread)
     table = pd.concat(found, ignore_index=True)
     table = table[["evidence", *table.columns.drop("evidence")]]
     return output(args, table, *parts, last=("Fold: IC50 over the wild type's in the same laboratory.", RESEARCH_USE))
+
+
+def _none_at_hand(variants):
+    return [f"no evidence at hand for {', '.join(variants)}"] if variants else []
 
 
 def _measurements(table):
@@ -178,14 +186,27 @@ def _regions(args):
         span = f"{table.position.min()}-{table.position.max()}"
         head = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
         return output(args, table, head, segments(table))
-    found = [(site, alk.region(int(site) if site.isdecimal() else site)) for site in _split(args.sites)]
-    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found])
+    found, problems = {}, {}
+    for site in _split(args.sites):
+        try:
+            found[site] = alk.region(int(site) if site.isdecimal() else site)
+        except alk.AlkstructError as problem:
+            if args.strict:
+                raise
+            problems[site] = str(problem)
+    if not found:
+        raise alk.AlkstructError("; ".join(problems.values()))
+    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found.items()])
     table = table.astype({"klifs": "Int64"})
     rows = [
         (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", number(r.klifs, 0), r.role)
         for r in table.itertuples(index=False, name="Row")
     ]
-    return output(args, table, grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3}))
+    text = grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3})
+    if problems:
+        nowhere = pd.DataFrame({"asked": list(problems), "problem": list(problems.values())})
+        table = pd.concat([table, nowhere], ignore_index=True)
+    return output(args, table, text, *(wrap(f"{shown_name(s)}: {p}", indent=2) for s, p in problems.items()))
 
 
 def _contacts(args):
@@ -230,9 +251,10 @@ def _build(args):
 
 
 def _report(args):
-    sources, variants = _split(args.sources), _variants(args.mutations)
+    sources, variants = _split(args.sources), _variants(args)
+    choice = _choice(args) | {"strict": args.strict}
     path = alk.write_report(
-        args.out, sources, variants, args.energy, title=args.title, date=args.date, script=args.script, **_choice(args)
+        args.out, sources, variants, args.energy, title=args.title, date=args.date, script=args.script, **choice
     )
     held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
     return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH_USE}"
@@ -302,9 +324,10 @@ def _split(texts):
     return found
 
 
-def _variants(texts):
+def _variants(args):
     """Variants of the arguments; those of a file for @FILE."""
-    return [v for text in _split(texts) for v in read_variants(Path(text[1:]) if text.startswith("@") else text)]
+    given = [Path(text[1:]) if text.startswith("@") else text for text in _split(args.variants)]
+    return [variant for one in given for variant in read_variants(one, strict=args.strict)]
 
 
 COMMANDS = {

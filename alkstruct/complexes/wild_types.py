@@ -44,7 +44,10 @@ def _named_residues(mutation):
 
 def _other_residue(structure, mutation, letter, position, resolved):
     """Say that a mutation names another residue than the complex has."""
-    known = f" and so does {structure.reference}" if _reference_letter(structure, position) == resolved else ""
+    expected = _reference_letter(structure, position)
+    known = f" and so does {structure.reference}" if expected == resolved else ""
+    if structure.reference is not None and expected is None:
+        known = f", and {structure.reference} has residues 1 to {len(reference_sequence())}"
     return (
         f"{mutation} expects {letter} at {position}, {structure.name} has {resolved} there{known}; "
         "check the numbering of the variant, or use the residue of the file"

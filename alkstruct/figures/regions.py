@@ -10,7 +10,7 @@ from matplotlib.transforms import blended_transform_factory
 from alkstruct.display.colours import inhibitor_colours, region_group
 from alkstruct.display.numbers import with_minus_signs
 from alkstruct.errors import AlkstructError
-from alkstruct.figures.page import inner_width, legend, outside, page, points, settle
+from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     INHIBITOR_MARKERS,
@@ -25,7 +25,7 @@ from alkstruct.figures.style import (
     look,
     text_width,
 )
-from alkstruct.figures.tidy import tidy
+from alkstruct.figures.tidy import not_drawn, tidy, without_place
 from alkstruct.figures.tracks import element, element_name, region_handles, runs, secondary_structure
 from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_table
@@ -53,7 +53,8 @@ def plot_regions(table, *, ax=None):
     Raises
     ------
     AlkstructError
-        The table has no rows, lacks a column, or is of another kinase, whose regions are not known.
+        The table has no rows, lacks a column, has no variant that lies in ALK, or is of another kinase, whose regions
+        are not known.
 
     Examples
     --------
@@ -64,11 +65,12 @@ def plot_regions(table, *, ax=None):
     table = tidy(table, "plot_regions", "a table from score or compare", "variant region site ddg disruption verdict")
     if not table["region"].astype(bool).any():
         raise AlkstructError(
-            "plot_regions draws the kinase domain of ALK, and the table is of another kinase, without regions; "
-            "plot_comparison draws it"
+            "plot_regions draws the kinase domain of ALK, and the table is of another kinase, without regions, or none "
+            "of its variants can be read; plot_comparison draws it"
         )
+    table, nowhere = without_place(table)
     with look():
-        return _draw_regions(table, ax)
+        return _draw_regions(table, nowhere, ax)
 
 
 REGION_HEIGHT, STRUCTURE_HEIGHT, FAN_HEIGHT = (
@@ -81,9 +83,8 @@ AXES_HEIGHT = 90.0  # points: of the axes
 NAME_ROW = 9.0  # points: height of the rows of what has no value
 
 
-def _draw_regions(table, ax):
-    """Draw the variants of a tidy table along the kinase domain."""
-    table = table.copy()
+def _draw_regions(table, nowhere, ax):
+    """Draw the variants of a tidy table along the kinase domain; nowhere: names of others, which have no place."""
     drugs = list(dict.fromkeys(table.inhibitor)) if "inhibitor" in table else [""]
     table["place"] = [np.mean([m.position for m in parse(v)]) for v in table.variant]
     variants = sorted(dict.fromkeys(zip(table.place, table.variant, strict=True)))
@@ -123,6 +124,7 @@ def _draw_regions(table, ax):
             )
             for k, d in enumerate(drugs)
         ]
+    handles += [Letters("", not_drawn(nowhere))] if nowhere else []
     legend(ax, handles, REGION_HEIGHT + STRUCTURE_HEIGHT + FAN_HEIGHT + 16, wide - 6, wide - room - 6 if own else 0)
     settle(ax, wide, height=AXES_HEIGHT)
     return ax

@@ -12,7 +12,7 @@ from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.figures.comparison import colour_bar, missing_handles
-from alkstruct.figures.page import inner_width, legend, page, settle
+from alkstruct.figures.page import Letters, inner_width, legend, page, settle
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     ONE_COLUMN,
@@ -23,7 +23,7 @@ from alkstruct.figures.style import (
     look,
     text_width,
 )
-from alkstruct.figures.tidy import tidy
+from alkstruct.figures.tidy import not_drawn, tidy, without_place
 from alkstruct.figures.tracks import (
     crossed_cell,
     element,
@@ -69,11 +69,14 @@ def plot_scan(table, *, ax=None):
     table = tidy(table, "plot_scan", "a table from scan", "variant region site distance ddg disruption verdict")
     if "inhibitor" in table and table["inhibitor"].nunique() > 1:
         raise AlkstructError("plot_scan draws one complex, and the table has several inhibitors; give the rows of one")
+    table, nowhere = without_place(table)
+    if not len(table):
+        raise AlkstructError("plot_scan: none of the variants has a place in the protein; give a table from scan")
     if table["variant"].duplicated().any():
         twice = table["variant"][table["variant"].duplicated()].iloc[0]
         raise AlkstructError(f"plot_scan draws one complex, and the table has {twice} twice; give the rows of one")
     with look():
-        return _draw_scan(table, ax)
+        return _draw_scan(table, nowhere, ax)
 
 
 AMINO_ACID_GROUPS = {
@@ -115,8 +118,8 @@ class Site:
         return {r.verdict for r in self.rows.values()} == {"indirect"}
 
 
-def _draw_scan(table, ax):
-    """Draw a tidy table as a heat map of positions against amino acids."""
+def _draw_scan(table, nowhere, ax):
+    """Draw a tidy table as a heat map of positions against amino acids; nowhere: names of variants without a place."""
     sites = _sites(table)
     dense, own = len(sites) > MOST_POSITIONS, ax is None
     wide = ONE_COLUMN if len(sites) <= 30 else TWO_COLUMNS
@@ -134,7 +137,7 @@ def _draw_scan(table, ax):
         _draw_cells(ax, row, k * whole + TRACKS_HEIGHT, places, bottom)
         _name_amino_acids(ax, k * whole + TRACKS_HEIGHT, places)
         _name_sites(ax, row, k * whole + TRACKS_HEIGHT + bottom, dense)
-    _explain(ax, table, sites, wide)
+    _explain(ax, table, sites, nowhere, wide)
     width = WIDEST_CELL * columns if WIDEST_CELL * columns < room else None
     settle(ax, wide, width, CELL_HEIGHT * (whole * len(rows) - 0.6))
     return ax
@@ -340,7 +343,7 @@ def _name_sites(ax, row, y, dense):
             )
 
 
-def _explain(ax, table, sites, wide):
+def _explain(ax, table, sites, nowhere, wide):
     colour_bar(ax, 4)
     handles = region_handles(group for site in sites for group in site.groups)
     handles += missing_handles(table)
@@ -358,4 +361,5 @@ def _explain(ax, table, sites, wide):
     handles.append(
         Line2D([], [], linestyle="", marker="o", markersize=1.8, color=TEXT_COLOUR, label="wild-type residue")
     )
+    handles += [Letters("", not_drawn(nowhere))] if nowhere else []
     legend(ax, handles, 26, wide - 6, NAME_WIDTH - 4)

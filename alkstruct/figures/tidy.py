@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError
+from alkstruct.scoring.variant_lists import shown_name
 
+MOST_NAMED = 3  # variants that a legend names which cannot be drawn
 TEXT_COLUMNS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_bound", "bound")
 NUMBER_COLUMNS = (
     "distance",
@@ -41,7 +43,33 @@ def tidy(table, asked, wanted, columns):
     numbers = {
         name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in NUMBER_COLUMNS if name in table
     }
+    if "variant" in texts:
+        texts["variant"] = texts["variant"].map(shown_name)
     return table.assign(**texts, **numbers).reset_index(drop=True)
+
+
+def without_place(table):
+    """Split a tidy table into the rows that have a place in the protein and the names of the others.
+
+    Such a row is not modelled: its variant cannot be read, or names another residue than there is.
+    """
+    nowhere = (table["verdict"] == "not modelled") & (table["region"] == "")
+    if "position" in table:  # of another kinase no residue has a region
+        nowhere &= table["position"].isna()
+    return table[~nowhere].reset_index(drop=True), list(dict.fromkeys(table["variant"][nowhere]))
+
+
+def not_drawn(names):
+    """Say which variants have no place in a figure: str.
+
+    Examples
+    --------
+    >>> not_drawn(["G12", "T315I"]), not_drawn(list("ABCDE"))
+    ('not drawn: G12, T315I', 'not drawn: A, B, C and 2 others')
+    """
+    more = len(names) - MOST_NAMED
+    rest = f" and {more} other{'s' * (more > 1)}" if more > 0 else ""
+    return f"not drawn: {', '.join(names[:MOST_NAMED])}{rest}"
 
 
 def is_true(value):

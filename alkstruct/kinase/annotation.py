@@ -8,7 +8,7 @@ import pandas as pd
 
 from alkstruct import data
 from alkstruct.display.numbers import fold_text
-from alkstruct.errors import AlkstructError
+from alkstruct.errors import AlkstructError, NotationError, quoted
 from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_DIRECTIONS, clinical_rows, experiment_rows, experiments
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import parse
@@ -57,8 +57,8 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     table : pandas.DataFrame
-        Any table with a `variant` column (str, in any notation), as from `score`, `scan` or `compare`. It is not
-        changed.
+        Any table with a `variant` column (str, in any notation), as from `score`, `scan` or `compare`, also after
+        it went through a file. It is not changed.
     inhibitor : str, optional
         The inhibitor of a table that has no `inhibitor` column.
 
@@ -73,7 +73,8 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
         - measured_bound (str): on which side of the truth that fold is, where all of its sources have met a limit of
           their assay: "at least", "at most" or "undetermined"; "" where it is the truth's as far as an assay can tell
         - is_stand_in (bool): whether a close analogue was measured in place of the inhibitor
-        - measured_note (str): each fold change with its source and limit; "" where there is none
+        - measured_note (str): each fold change with its source and limit; "" where there is none; where a variant
+          cannot be read, that it was not looked up
         - clinical (str): number of evidence items in each direction, whether they conflict, PMIDs and DOIs
 
         Without an inhibitor the two texts cover all drugs.
@@ -82,8 +83,6 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     ------
     AlkstructError
         There is no `variant` column.
-    NotationError
-        A variant cannot be read.
 
     Notes
     -----
@@ -102,7 +101,8 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     if "variant" not in table:
         columns = ", ".join(map(str, table.columns)) or "none"
         raise AlkstructError(f"a table to annotate needs a column 'variant'; its columns: {columns}")
-    pairs = list(zip(table["variant"], _inhibitors(table, inhibitor), strict=True))
+    names = [name if isinstance(name, str | Mutation | Variant) else "" for name in table["variant"]]
+    pairs = list(zip(names, _inhibitors(table, inhibitor), strict=True))
     # a scan repeats no variant, a comparison many: each pair is summarised once
     summaries = {pair: _summary(*pair) for pair in dict.fromkeys(pairs)}
     rows = [summaries[pair] for pair in pairs]
@@ -140,7 +140,10 @@ def _measured_as(inhibitor):
 
 def _summary(variant, inhibitor):
     """Summarise what is known of a variant and an inhibitor, or of all inhibitors if it is "": Summary."""
-    variant = str(parse(variant))
+    try:
+        variant = str(parse(variant))
+    except NotationError:  # one bad entry does not cost the others
+        return Summary(None, "", False, f"not looked up: {quoted(variant)} is no variant", "")
     measured, clinical = _by_variant()
     measured, clinical = measured.get(variant, {}), clinical.get(variant, {})
     if not inhibitor:

@@ -22,7 +22,7 @@ from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved
 from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY, VERDICTS
-from alkstruct.scoring.variant_lists import read_variants
+from alkstruct.scoring.variant_lists import is_variant, read_variants, shown_name
 from alkstruct.tables.styled import style
 from alkstruct.tables.text import bounded_fold_text, ic50_text, sentence
 
@@ -87,6 +87,7 @@ def write_report(
     ligand=None,
     chain=None,
     reference=REFERENCE_ACCESSION,
+    strict=False,
 ):
     """Write one self-contained HTML page about variants in one complex or several.
 
@@ -112,6 +113,8 @@ def write_report(
         of the strongest estimate, with the script inside. Without it the page holds no script.
     ligand, chain, reference : optional
         As for `load`.
+    strict : bool, default False
+        Whether a variant that cannot be read or estimated is an error, not a row that says so.
 
     Returns
     -------
@@ -135,12 +138,12 @@ def write_report(
     if isinstance(script, str) and "://" in script:
         raise AlkstructError(f"a report loads nothing from elsewhere: save {quoted(script)} and give the file")
     sources = [complexes] if isinstance(complexes, str | Path | Complex) else list(complexes)
-    variants = read_variants(variants)
+    variants = read_variants(variants, strict=strict)
     if not sources or not variants:
         raise AlkstructError("a report needs at least one complex and one variant; give both")
     choice = {"ligand": ligand, "chain": chain, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
-    tables = [annotate(comparison_rows(structure, variants, energy)) for structure in loaded]
+    tables = [annotate(comparison_rows(structure, variants, energy, strict=strict)) for structure in loaded]
     table = interleaved(tables)
     date = _date(date)
     asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
@@ -153,7 +156,7 @@ def write_report(
             version=__version__,
             **_estimates(table, tables, loaded, energy),
             **_reasons(table),
-            **_evidence(table),
+            **_evidence(table[[*map(is_variant, table.variant)]]),
             **_methods(path, sources, loaded, variants, energy, asked),
             figures=illustrations(table, list(zip(tables, loaded, strict=True)), energy, script),
         )
@@ -198,7 +201,7 @@ def _environment():
 
 def _title(loaded, variants):
     drugs = _and(list(dict.fromkeys(structure.inhibitor.name for structure in loaded)))
-    return f"{_and([str(v) for v in variants]) if len(variants) < 4 else f'{len(variants)} variants'} against {drugs}"
+    return f"{_and([*map(shown_name, variants)]) if len(variants) < 4 else f'{len(variants)} variants'} against {drugs}"
 
 
 def _and(words):
@@ -232,14 +235,18 @@ def _summary(rows, structure):
     """What is estimated for one complex, verdict by verdict."""
     parts = []
     for verdict in VERDICTS:
-        named = list(dict.fromkeys(rows.variant[rows.verdict == verdict]))
+        named = list(
+            dict.fromkeys(shown_name(name) or "an empty entry" for name in rows.variant[rows.verdict == verdict])
+        )
         parts += [f"{VERDICT_WORDS[verdict]}: {', '.join(named)}"] if named else []
     return f"For {structure.inhibitor.name} ({structure.name}): {'; '.join(parts)}."
 
 
 def _reasons(table):
     """A sentence for each row, and what its caveats mean."""
-    rows = [{"variant": r.variant, "inhibitor": r.inhibitor, "text": sentence(r)} for r in table.itertuples()]
+    rows = [
+        {"variant": shown_name(r.variant), "inhibitor": r.inhibitor, "text": sentence(r)} for r in table.itertuples()
+    ]
     words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
     return {
         "mechanisms": rows,
@@ -322,7 +329,8 @@ def _command(path, sources, variants, asked):
     """What to type at the command line; "" where something is an object of Python's."""
     if not all(isinstance(thing, str | Path) for thing in (*sources, asked["ligand"] or "")):
         return ""
-    words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations", *map(str, variants)]
+    words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations"]
+    words += [str(v) for v in variants if str(v).strip()]
     words += ["--any-kinase"] if asked["reference"] is None else []
     for name in ("energy", "ligand", "chain", "title", "date", "script"):
         if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT_ENERGY):

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from alkstruct.complexes.wild_types import check_wild_types
-from alkstruct.errors import NotModelledError
+from alkstruct.errors import NotModelledError, NumberingError
 from alkstruct.rotamers.site_pairs import groups
 from alkstruct.rotamers.sites import scorable
+from alkstruct.scoring.variant_lists import UnreadEntry
 
-MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE, NO_BACKBONE, TOO_MANY_SITES = (
+UNREADABLE, MISFIT, MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE, NO_BACKBONE, TOO_MANY_SITES = (
+    "cannot be read",
+    "wild type does not fit",
     "moves the backbone",
     "not resolved",
     "wild type differs",
@@ -24,7 +27,9 @@ class Reason:
     Attributes
     ----------
     kind : str
-        MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE, NO_BACKBONE or TOO_MANY_SITES.
+        UNREADABLE: it is no variant. MISFIT: a residue that it names as wild type is neither the complex's nor the
+        reference's, so that nobody knows which residue is meant. MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE,
+        NO_BACKBONE, TOO_MANY_SITES.
     text : str
         The reason in words, without a full stop.
     """
@@ -35,17 +40,18 @@ class Reason:
     def __str__(self):
         return self.text
 
+    @property
+    def has_a_place(self):
+        """Tell whether it is known which residues the variant means."""
+        return self.kind not in (UNREADABLE, MISFIT)
+
 
 def reason_against(structure, variant):
-    """Return the Reason why a variant cannot be modelled in this complex, or None.
-
-    Raises
-    ------
-    NumberingError
-        A residue that the variant names as wild type is neither the complex's nor the reference's.
-    """
-    for mutation in variant:
-        check_wild_types(structure, mutation)
+    """Return the Reason why a variant, or an UnreadEntry, cannot be modelled in this complex, or None."""
+    if isinstance(variant, UnreadEntry):
+        return Reason(UNREADABLE, variant.problem)
+    if (reason := next(filter(None, (_misfit(structure, mutation) for mutation in variant)), None)) is not None:
+        return reason
     if not all(mutation.is_substitution for mutation in variant):
         return Reason(MOVES_BACKBONE, "insertions and deletions move the backbone, which is kept fixed here")
     reasons = (_reason_at_site(structure, mutation) for mutation in variant)
@@ -56,7 +62,11 @@ def reason_against(structure, variant):
 
 
 def refuse(structure, variants, reasons):
-    """Raise NotModelledError if there is a reason against any variant."""
+    """Raise if there is a reason against any variant: NumberingError for a wild type that does not fit, else
+    NotModelledError.
+    """
+    if (misfit := next((r for r in reasons if r is not None and r.kind == MISFIT), None)) is not None:
+        raise NumberingError(misfit.text)
     refused = [f"{v}: {reason}" for v, reason in zip(variants, reasons, strict=True) if reason is not None]
     if refused:
         raise NotModelledError(
@@ -64,6 +74,18 @@ def refuse(structure, variants, reasons):
             f"{'; '.join(refused[:LISTED_REASONS])}{'; ...' if len(refused) > LISTED_REASONS else ''}; without "
             "strict=True each gets a row that says so"
         )
+
+
+def _misfit(structure, mutation):
+    """Return the Reason why it is not known which residues a mutation means, or None."""
+    absent = [p for p in (mutation.position, mutation.end) if structure.find(p) is None]
+    if structure.reference is None and absent:
+        return Reason(NOT_RESOLVED, f"residue {absent[0]} is not resolved in {structure.name}")
+    try:
+        check_wild_types(structure, mutation)
+    except NumberingError as problem:
+        return Reason(MISFIT, str(problem))
+    return None
 
 
 def _reason_at_site(structure, mutation):

@@ -21,7 +21,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
     energy : str or Energy, default "allatom"
         Or "vina", or an Energy, as for `score`.
     strict : bool, default False
-        Whether what cannot be estimated in one of the complexes is an error, not a row.
+        Whether what cannot be read, or estimated in one of the complexes, is an error, not a row.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
     >>> (table.ddg > 1).tolist()
     [False, True]
     """
-    variants = read_variants(variants)
+    variants = read_variants(variants, strict=strict)
     if isinstance(inhibitors, str):
         inhibitors = [inhibitors]
     sources = inhibitor_names() if inhibitors is None else inhibitors

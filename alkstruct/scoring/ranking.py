@@ -11,8 +11,8 @@ from alkstruct.errors import AlkstructError
 from alkstruct.kinase.annotation import annotate
 from alkstruct.kinase.evidence import clinical_evidence
 from alkstruct.kinase.mutations import Mutation, Variant
-from alkstruct.kinase.notation import parse
 from alkstruct.scoring.comparison import compare
+from alkstruct.scoring.variant_lists import read_variant
 
 PHASES = {"cis": "the sites are on one allele and act together", "trans": "each clone stands for itself"}
 
@@ -62,7 +62,9 @@ def estimated_fold(ddg):
         return np.exp(ddg / RT)
 
 
-def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhibitors=None) -> pd.DataFrame:
+def rank_inhibitors(
+    variant: str | Mutation | Variant, phase: str = "cis", inhibitors=None, *, strict: bool = False
+) -> pd.DataFrame:
     """Order inhibitors by their estimated potency on a mutant. For research use; it selects no therapy.
 
     Parameters
@@ -74,6 +76,9 @@ def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhib
         the inhibitor is estimated weakest decides.
     inhibitors : str, Complex or iterable of them, optional
         As `load` takes them; by default the five packaged inhibitors.
+    strict : bool, default False
+        Whether a variant that cannot be read, or estimated with one of the inhibitors, is an error, not rows that
+        say so.
 
     Returns
     -------
@@ -121,9 +126,10 @@ def rank_inhibitors(variant: str | Mutation | Variant, phase: str = "cis", inhib
     if phase not in PHASES:
         choices = "; ".join(f"{name!r} ({meaning})" for name, meaning in PHASES.items())
         raise AlkstructError(f"phase {phase!r} is neither of {choices}")
-    whole = parse(variant)
-    clones = [Variant((mutation,)) for mutation in whole] if phase == "trans" else [whole]
-    rows = [_deciding(_estimates(structure, clones)) for structure in _complexes(inhibitors)]
+    whole = read_variant(variant, strict=strict)
+    apart = phase == "trans" and isinstance(whole, Variant)
+    clones = [Variant((mutation,)) for mutation in whole] if apart else [whole]
+    rows = [_deciding(_estimates(structure, clones, strict)) for structure in _complexes(inhibitors)]
     table = _ordered(pd.concat(rows, ignore_index=True))
     table["rank"] = pd.array(range(1, len(table) + 1), dtype="Int64")
     table["rank"] = table["rank"].mask(table["estimated_ic50"].isna())
@@ -152,9 +158,9 @@ def _complexes(inhibitors):
     return complexes
 
 
-def _estimates(structure, clones):
+def _estimates(structure, clones, strict):
     """One complex: the rows of `compare` with potencies, evidence and notes."""
-    table = annotate(compare(clones, [structure]))
+    table = annotate(compare(clones, [structure], strict=strict))
     known = {drug.name: drug for drug in KNOWN_INHIBITORS}.get(structure.inhibitor.name)
     potency = None if known is None or np.isnan(known.wild_type_ic50) else known.wild_type_ic50
     fold = pd.array(estimated_fold(table["ddg"]), dtype="Float64")
@@ -188,7 +194,7 @@ def _notes(row, known):
         yield "wild-type IC50 unknown, " + (known.ic50_note if known else "the inhibitor is not a packaged one")
     elif known.ic50_note:
         yield f"wild-type IC50 {known.ic50_note}"
-    if row.measured_note:
+    if pd.notna(row.measured_fold):
         yield f"measured: {row.measured_note}"
     if "+" in row.variant:
         yield from _compound_evidence(row.variant, row.inhibitor)

@@ -7,7 +7,6 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.side_chains import side_chain
-from alkstruct.kinase.mutations import Mutation
 from alkstruct.kinase.regions import region_of
 from alkstruct.rotamers.site_pairs import groups, pair_cycle
 from alkstruct.scoring.applicability import OTHER_RESIDUE
@@ -73,8 +72,8 @@ def site_rows(structure, index, letters, evaluation, s, distance, energy):
     contacts, clash_free = evaluation.contacts[s].tolist(), evaluation.clash_free[s].tolist()
     clashes, overlaps = evaluation.clashes[s].tolist(), evaluation.overlap[s].tolist()
     words = [*site_caveats(structure, index, distance), *energy_caveats(energy)]
-    placed = _placed(structure, Mutation(position, wild_letter, letters[0]))
     region = region_of(position) if structure.reference else None
+    segment, site, klifs = (region.segment, region.site, region.klifs) if region else ("", "", None)
     mechanism = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region)
     rows = {}
     for letter in letters:
@@ -86,9 +85,9 @@ def site_rows(structure, index, letters, evaluation, s, distance, energy):
         rows[letter] = Row(
             variant=f"{wild_letter}{position}{letter}",
             position=position,
-            region=placed.region,
-            site=placed.site,
-            klifs=placed.klifs,
+            region=segment,
+            site=site,
+            klifs=klifs,
             distance=distance,
             contacts_lost=contacts[wild_type],
             contacts_gained=contacts[mutant],
@@ -235,7 +234,9 @@ def _compound_energies(structure, parts, rows, around):
 
 
 def unmodelled_row(structure, variant, reason):
-    """Return the Row of a variant that is not modelled, for a Reason."""
+    """Return the Row of a variant, or of an UnreadEntry, that is not modelled, for a Reason."""
+    if not reason.has_a_place:
+        return Row(str(variant), verdict="not modelled", mechanism=unmodelled_sentence(reason))
     placed = [_placed(structure, mutation) for mutation in variant]
     row = placed[0]._replace(variant=str(variant))
     if variant.is_compound:

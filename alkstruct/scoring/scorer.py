@@ -31,25 +31,25 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         Or "vina": simpler, heavy atoms alone, for comparison. An Energy (energy.energies) that was changed is scored
         with the calibration of the shipped one of its name, and its rows carry the caveat "changed energy".
     strict : bool, default False
-        Whether what cannot be estimated is an error, not a row.
+        Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
         Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way.
 
     Returns
     -------
     pandas.DataFrame
-        One row a variant, in the order asked; columns, dtypes and units in `score_columns`. What cannot be
-        estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`. `attrs` names the
-        complex (`pdb_id`) and the inhibitor.
+        One row an entry, in the order asked; columns, dtypes and units in `score_columns`. What cannot be
+        estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`; what cannot be read
+        stands in `variant` as it was given. `attrs` names the complex (`pdb_id`) and the inhibitor.
 
     Raises
     ------
-    NotationError
-        A variant cannot be read.
-    NumberingError
-        A variant's wild type fits neither the structure nor Q9UM73.
     LigandError
         The complex has no inhibitor.
+    NotationError
+        There is no entry at all. With `strict`: a variant cannot be read.
+    NumberingError
+        With `strict`: a variant's wild type fits neither the structure nor Q9UM73.
     NotModelledError
         With `strict`: a variant cannot be estimated.
 
@@ -70,14 +70,16 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     Examples
     --------
     >>> import alkstruct as alk
-    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT"])
+    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT", "G1269"])
     >>> table.verdict.tolist()
-    ['disrupts', 'not modelled']
+    ['disrupts', 'not modelled', 'not modelled']
+    >>> table.mechanism[2]
+    "Not modelled: cannot read 'G1269': this is no notation of a mutation."
     """
     structure = load(complex)
     structure.require_inhibitor("a score")
     calibration(energy)  # an energy without one is refused before the work
-    variants = read_variants(variants)
+    variants = read_variants(variants, strict=strict)
     reasons = [reason_against(structure, v) for v in variants]
     if strict:
         refuse(structure, variants, reasons)

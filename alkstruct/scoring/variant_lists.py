@@ -2,22 +2,95 @@
 
 import io
 import re
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from alkstruct.errors import NotationError
+from alkstruct.errors import NotationError, line_of
 from alkstruct.io.files import read_text
 from alkstruct.kinase.mutations import Mutation, Variant
-from alkstruct.kinase.notation import parse
+from alkstruct.kinase.notation import UNDERSTOOD_NOTATIONS, parse
 
 VARIANT_COLUMN = "variant"
 TABLE_SEPARATORS = {".csv": ",", ".tsv": "\t"}  # file endings, and what separates the columns
 MOST_VARIANTS = 100_000  # variants; more than every substitution of the kinase domain many times over
+LONGEST_NAME = 60  # characters of a variant's name in a figure or a printed table
 
 
-def read_variants(variants):
+@dataclass(frozen=True, slots=True)
+class UnreadEntry:
+    """An entry of a list that is no variant.
+
+    Attributes
+    ----------
+    text : str
+        As it was given; "" for an empty cell.
+    problem : str
+        Why it is none, without a full stop.
+    """
+
+    text: str
+    problem: str
+
+    def __str__(self):
+        return self.text
+
+
+def read_variant(value, *, strict=True):
+    """Read one entry of a list: Variant, or where it is not `strict` the UnreadEntry that it is.
+
+    Raises
+    ------
+    NotationError
+        With `strict`: the variant cannot be read.
+
+    Examples
+    --------
+    >>> read_variant("G1202", strict=False)
+    UnreadEntry(text='G1202', problem="cannot read 'G1202': this is no notation of a mutation")
+    """
+    if isinstance(value, UnreadEntry):
+        if strict:
+            raise NotationError(f"{value.problem}. Understood: {UNDERSTOOD_NOTATIONS}")
+        return value
+    try:
+        return parse(value)
+    except NotationError as problem:
+        if strict:
+            raise
+        if is_blank(value):
+            return UnreadEntry("", "the entry is empty")
+        text = value if isinstance(value, str) else line_of(value)
+        return UnreadEntry(text, str(problem).removesuffix(f". Understood: {UNDERSTOOD_NOTATIONS}"))
+
+
+def is_blank(value):
+    """Tell whether a cell of a list or a table holds nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
+
+
+def is_variant(value):
+    """Tell whether an entry of a list can be read as a variant."""
+    return isinstance(read_variant(value, strict=False), Variant)
+
+
+def shown_name(variant):
+    r"""Name a variant, or what was given for one, in print: one line, without the middle of a long one.
+
+    Examples
+    --------
+    >>> shown_name("G1202R"), shown_name("two\nlines"), len(shown_name("G" * 1000))
+    ('G1202R', 'two lines', 60)
+    """
+    text, half = line_of(variant), LONGEST_NAME // 2
+    return text if len(text) <= LONGEST_NAME else f"{text[: half - 2]} ... {text[3 - half :]}"
+
+
+def read_variants(variants, *, strict=True):
     """Read variants from a text, a table, a file or a list: list of Variant.
 
     Parameters
@@ -26,16 +99,19 @@ def read_variants(variants):
         A text may hold several, with commas, white space or line ends between them, and comments after ``#``. A
         file is read as such a text, one that ends in .csv or .tsv as a table. Of a table its column "variant" is
         taken; any other column can be given as it is.
+    strict : bool, default True
+        Whether an entry that cannot be read is an error. If not, an UnreadEntry stands in its place.
 
     Returns
     -------
-    list of Variant
+    list of Variant or UnreadEntry
         In the order given, with duplicates.
 
     Raises
     ------
     NotationError
-        A variant cannot be read, a cell is empty, or a table has no such column.
+        There is no entry at all, or no column of that name; with `strict`, a variant cannot be read or a cell is
+        empty.
     StructureError
         A file cannot be read.
 
@@ -46,12 +122,12 @@ def read_variants(variants):
     >>> [str(v) for v in read_variants("C1156Y + L1198F")]
     ['C1156Y+L1198F']
     """
-    if isinstance(variants, Variant | Mutation):
-        return [parse(variants)]
+    if isinstance(variants, Variant | Mutation | UnreadEntry):
+        return [read_variant(variants, strict=strict)]
     if isinstance(variants, Path):
         variants = _read(variants)
     if isinstance(variants, str):
-        found = _split(variants)
+        found = _split(variants, strict)
         return _within(found) if found else [parse(variants)]
     if isinstance(variants, pd.DataFrame):
         variants = _column(variants, "the table")
@@ -62,7 +138,7 @@ def read_variants(variants):
             f"variants are text, a file, a column or a list, not {type(variants).__name__}; for example "
             '["L1196M", "G1202R"]'
         ) from None
-    return [parse(value) for value in _within(values)]
+    return [read_variant(value, strict=strict) for value in _within(values)]
 
 
 def _read(path):
@@ -85,11 +161,11 @@ def _column(table, name):
     return table[VARIANT_COLUMN]
 
 
-def _split(text):
-    """Variants of a text."""
+def _split(text, strict):
+    """Variants of a text, and where it is not strict what else stands there."""
     lines = (line.partition("#")[0] for line in text.splitlines())
     pieces = _within([piece.strip() for line in lines for piece in _at_commas(line)])
-    return [variant for piece in pieces if piece for variant in _words(piece)]
+    return [variant for piece in pieces if piece for variant in _words(piece, strict)]
 
 
 def _at_commas(line):
@@ -105,16 +181,15 @@ def _at_commas(line):
     return [*parts, line[start:]]
 
 
-def _words(piece):
-    """A piece as one variant ("ALK G1202R", "C1156Y + L1198F"), or else word by word."""
+def _words(piece, strict):
+    """A piece as one variant ("ALK G1202R", "C1156Y + L1198F"), or else word by word where a word is a variant."""
     # Single spaces first: the pattern takes the square of a long run of them.
     words = re.sub(r"\s*([+/])\s*", r"\1", " ".join(piece.split())).split()
-    try:
-        return [parse(piece)]
-    except NotationError:
-        if len(words) < 2:
-            raise
-    return [parse(word) for word in _within(words)]
+    whole = read_variant(piece, strict=strict and len(words) < 2)
+    if isinstance(whole, Variant) or len(words) < 2:
+        return [whole]
+    found = [read_variant(word, strict=strict) for word in _within(words)]
+    return found if any(isinstance(one, Variant) for one in found) else [whole]
 
 
 def _within(values):

@@ -13,6 +13,7 @@ from alkstruct.display.numbers import fold, number
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.table import SCORE_COLUMNS
+from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import measured_fold, where
 
@@ -182,7 +183,8 @@ def text_of(column, value):
     ('+6.1', '–', 'proline, second shell')
     """
     if isinstance(value, str):
-        return value.replace(";", ", ") if column == "caveats" else value or NO_VALUE
+        text = shown_name(value) if column == "variant" else value
+        return text.replace(";", ", ") if column == "caveats" else text or NO_VALUE
     if pd.isna(value):
         return NO_VALUE
     if column == "measured_fold":

@@ -5,6 +5,7 @@ import pandas as pd
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import chain_in_words
 from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
 MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
@@ -14,7 +15,7 @@ def score_grid(table, caveats=False):
     """Write the rows of `score`, with the measured fold change where the table is annotated."""
     annotated = "measured_fold" in table
     columns = [
-        ("variant", False, lambda r: r.variant),
+        ("variant", False, lambda r: shown_name(r.variant)),
         ("where", False, lambda r: where(r).replace("+", "+\n")),
         ("distance\nÅ", True, lambda r: number(r.distance, 1)),
         ("ddG\nkcal/mol", True, _estimate),
@@ -53,7 +54,7 @@ def matrix(table):
     heads = ("variant", *(f"{inhibitor}\n{entry}" for inhibitor, entry in sources))
     for between in (" ", "\n"):
         cells = [
-            (variant, *(_cell(rows[source], between) if source in rows else "" for source in sources))
+            (shown_name(variant), *(_cell(rows[source], between) if source in rows else "" for source in sources))
             for (variant, _), rows in by_line.items()
         ]
         text = grid(heads, cells, wrapped=False, apart="\n" in between)
@@ -65,14 +66,14 @@ def matrix(table):
 def why(table):
     """Write the sentence of each row, below the variant's name where there are several inhibitors."""
     if "inhibitor" not in table:
-        return grid(("why", ""), [(r.variant, sentence(r)) for r in table.itertuples()], rule=False)
+        return grid(("why", ""), [(shown_name(r.variant), sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
     for _, rows in table.groupby("variant", sort=False):
         first = next(rows.itertuples())
         said = [(f"  {r.inhibitor}", sentence(r)) for r in rows.itertuples()]
         if len({sentence for _, sentence in said}) == 1:
             said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
-        head = f"{first.variant}, {where(first)}".removesuffix(", -")
+        head = f"{shown_name(first.variant)}, {where(first)}".removesuffix(", -")
         parts.append(grid((head, ""), said, rule=False, spanning=True))
     return "\n\n".join(parts)
 
@@ -81,8 +82,8 @@ def evidence(table):
     """Write the published evidence of the rows of an annotated table, and name the rows that have none."""
     said = []
     for r in table.itertuples():
-        name = f"{r.variant} {r.inhibitor}" if "inhibitor" in table else r.variant
-        fold = f"measured: {r.measured_note}" if r.measured_note else ""
+        name = shown_name(r.variant) + (f" {r.inhibitor}" if "inhibitor" in table else "")
+        fold = f"measured: {r.measured_note}" if pd.notna(r.measured_fold) else r.measured_note
         said.append((name, "; ".join(filter(None, (fold, r.clinical))) or "none at hand"))
     return grid(("evidence", ""), said, rule=False) if said else ""
 

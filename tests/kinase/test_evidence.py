@@ -361,9 +361,14 @@ def test_a_table_without_variants_is_refused():
         annotation.annotate(pd.DataFrame({"position": [1202]}))
 
 
-def test_an_unreadable_variant_is_refused():
-    with pytest.raises(alk.NotationError):
-        annotation.annotate(scores("nonsense"))
+@pytest.mark.parametrize("inhibitor", ["crizotinib", None])
+@pytest.mark.parametrize("bad", ["nonsense", "", None, float("nan"), 42])
+def test_an_entry_that_cannot_be_read_costs_the_others_nothing(bad, inhibitor):
+    table = annotation.annotate(pd.DataFrame({"variant": ["L1196M", bad]}), inhibitor)
+    alone = annotation.annotate(pd.DataFrame({"variant": ["L1196M"]}), inhibitor)
+    pd.testing.assert_frame_equal(table.iloc[:1].drop(columns="variant"), alone.drop(columns="variant"))
+    assert pd.isna(table["measured_fold"][1]) and table["clinical"][1] == ""
+    assert table["measured_note"][1] == f"not looked up: {(bad if isinstance(bad, str) else '')!r} is no variant"
 
 
 def test_measured_folds_of_what_nobody_measured_is_an_empty_table():

@@ -36,6 +36,7 @@ def table(*heading):
 QUIRKS = table("in the file", "what happens", "held by")
 FILES = table("file", "inhibitor", "chain", "mutations", "said")
 ERRORS = table("error", "for example", "says")
+ENTRIES = table("entry", "what happens", "held by")
 WARNINGS = table("when", "for example", "held by")
 LIMITS = table("constant", "value", "what it limits")
 
@@ -43,7 +44,7 @@ LIMITS = table("constant", "value", "what it limits")
 # ------------------------------------------------------------------------------------------ quirks, raw files
 
 
-@pytest.mark.parametrize("row", QUIRKS + WARNINGS, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", QUIRKS + ENTRIES + WARNINGS, ids=lambda row: row[0])
 def test_every_row_has_its_tests(row):
     named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", row[2])
     assert named and row[2].count("`") == 2 * len(named)

@@ -286,7 +286,8 @@ def test_other_places_are_refused_before_anything_is_scored(tmp_path, monkeypatc
         ("crizotinib", "G1202R", {"date": "tomorrow"}, "written as 2026-01-31, not 'tomorrow'"),
         ("crizotinib", "G1202R", {"script": "https://3dmol.org/3Dmol.js"}, "loads nothing from elsewhere"),
         ("crizotinib", "G1202R", {"energy": "none"}, "no energy 'none'"),
-        ("crizotinib", "G1202", {}, "G1202"),
+        ("crizotinib", "G1202", {"strict": True}, "G1202"),
+        ("crizotinib", "A1202R", {"strict": True}, "expects A at 1202"),
         ("none.pdb", "G1202R", {}, "no packaged structure and no file"),
     ],
 )

@@ -20,8 +20,8 @@ def made_up(monkeypatch):
     def use(ddg):
         real = ranking.compare
 
-        def compare(variants, complexes):
-            table = real(variants, complexes)
+        def compare(variants, complexes, *, strict):
+            table = real(variants, complexes, strict=strict)
             given = [ddg.get(pair) for pair in zip(table["variant"], table["inhibitor"], strict=True)]
             verdict = ["not modelled" if x is None else "neutral" for x in given]
             return table.assign(
@@ -215,6 +215,18 @@ def test_another_kinase_is_refused():
         rank_inhibitors("G1202R", inhibitors=[other])
 
 
-def test_another_residue_is_refused():
-    with pytest.raises(alk.NumberingError):
-        rank_inhibitors("T315I")
+@pytest.mark.parametrize(("variant", "error"), [("T315I", alk.NumberingError), ("G1202", alk.NotationError)])
+@pytest.mark.parametrize("phase", ["cis", "trans"])
+def test_what_is_no_variant_of_alk_has_rows_that_say_so_or_is_refused(variant, error, phase):
+    table = rank_inhibitors(variant, phase)
+    assert sorted(table["inhibitor"]) == sorted(FIVE) and (table["variant"] == variant).all()
+    assert table["rank"].isna().all() and (table["verdict"] == "not modelled").all()
+    assert table["note"].str.startswith("Not modelled: ").all() and table["note"].str.contains(variant).all()
+    assert not table["note"].str.contains("measured:").any()
+    with pytest.raises(error, match=variant):
+        rank_inhibitors(variant, phase, strict=True)
+
+
+def test_in_trans_a_clone_that_fits_nothing_leaves_no_estimate():
+    table = rank_inhibitors("G1202R+T315I", "trans", "crizotinib")
+    assert table["variant"].tolist() == ["T315I"] and table["rank"].isna().all()

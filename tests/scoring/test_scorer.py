@@ -114,7 +114,7 @@ def test_wild_type_that_differs_from_the_file_is_named(crizotinib):
     assert "carries G at 1281, not the S" in table["mechanism"][0]
     assert table["caveats"][0] == "wild type differs"
     with pytest.raises(alk.NumberingError, match="expects A at 1202, 2XP2 has G there and so does Q9UM73"):
-        alk.score(crizotinib, ["A1202R"])
+        alk.score(crizotinib, ["A1202R"], strict=True)
 
 
 def test_caveats_come_from_the_vocabulary(crizotinib):
@@ -160,7 +160,7 @@ def test_another_kinase_loads_and_scores(tmp_path):
     assert table["ddg"].to_numpy(float) == pytest.approx(same["ddg"].to_numpy(float), abs=2e-3)
     assert (table["region"] == "").all() and table["klifs"].isna().all()
     with pytest.raises(alk.NumberingError, match="expects I at"):
-        alk.score(other, ["I2196M"])
+        alk.score(other, ["I2196M"], strict=True)
 
 
 def test_an_apo_structure_is_refused_with_the_reason(crizotinib):
