@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.scoring.ranking import rank_inhibitors
     from alkstruct.scoring.scorer import scan, score
     from alkstruct.scoring.table import score_columns
+    from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
     from alkstruct.validation.summary import Validation, validate
     from alkstruct.views.page import save_view
@@ -92,11 +93,13 @@ __all__ = [
     "plot_validation",
     "rank_inhibitors",
     "read_sdf",
+    "read_table",
     "region",
     "region_table",
     "save_figure",
     "save_image",
     "save_pymol",
+    "save_table",
     "save_view",
     "scan",
     "score",
@@ -135,6 +138,7 @@ _ROOMS = {
     "scoring.ranking": "rank_inhibitors",
     "scoring.scorer": "scan score",
     "scoring.table": "score_columns",
+    "tables.files": "read_table save_table",
     "tables.styled": "style",
     "validation.summary": "Validation validate",
     "views.page": "save_view",

@@ -14,8 +14,8 @@ VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT"]
 
 
 def read_csv(path, columns=COLUMNS):
-    """A table as it was before it went through a CSV file."""
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False)
+    """A table as it was before it went through a CSV file, without what the file says of its origin."""
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False)[list(columns)]
     for name, kind in columns.items():
         column = raw[name]
         if kind == "category":

@@ -8,6 +8,7 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
+from alkstruct.io.table_files import TABLE_ENDINGS, table_ending
 from alkstruct.views.colouring import COLOURINGS
 from alkstruct.views.variant_scene import LABEL_CHOICES
 
@@ -26,6 +27,7 @@ COMMAND_EXAMPLES = {
   alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
   alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
   alkstruct score 6MX8 @variants.txt --strict
+  alkstruct score crizotinib @patients.xlsx --save scores.xlsx
   alkstruct score abl.cif T315I --ligand STI --any-kinase
   alkstruct score crizotinib L1196M G1202R --figure regions.svg""",
     "compare": """\
@@ -101,6 +103,14 @@ def _figure(text):
     return text
 
 
+def _table_file(text):
+    try:
+        table_ending(text)
+    except AlkstructError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+    return text
+
+
 def parser(commands):
     """Return the parser of the command line; each command's arguments hold its function as `run`.
 
@@ -153,7 +163,7 @@ def _add_scores(add, options):
     scan = add("scan", "every residue of the chain x 19", choice, output, figure, energy)
     _add_source(scan)
     scan.add_argument("--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor")
-    scan.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+    _add_progress(scan)
 
     for command in (score, scan):
         command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
@@ -182,7 +192,7 @@ def _add_knowledge(add, options):
 
     fetch = add("fetch", "download PDB entries into the cache, for use by their name", output)
     fetch.add_argument("entries", metavar="ENTRY", nargs="+", help="6MX8; with spaces or commas between them")
-    fetch.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+    _add_progress(fetch)
 
     regions = add("regions", "kinase regions of ALK, or those of residues and variants", output)
     regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
@@ -255,8 +265,16 @@ def _add_variants(command, name="variants", **more):
         metavar="VARIANT",
         nargs="+",
         help="G1202R, p.Gly1202Arg, C1156Y+L1198F, T1151_L1152insT ...; with spaces or commas between them; "
-        '@FILE for those of a text file, or of the column "variant" of a .csv or .tsv file',
+        f'@FILE for those of a text file, or of the column "variant" of a table ({", ".join(TABLE_ENDINGS)})',
         **more,
+    )
+
+
+def _add_progress(command):
+    bar = command.add_mutually_exclusive_group()
+    bar.add_argument("-q", "--quiet", action="store_true", help="no progress bar")
+    bar.add_argument(
+        "--progress", action="store_true", help="a progress bar even where standard error is no terminal, as in a log"
     )
 
 
@@ -279,7 +297,7 @@ def _add_view_options(command):
     add(
         "--table",
         metavar="FILE",
-        help="what scan or score --csv has written; without a VARIANT the whole kinase is shown",
+        help="what scan or score --csv or --save has written; without a VARIANT the whole kinase is shown",
     )
     add(
         "--labels",
@@ -293,6 +311,12 @@ def _add_view_options(command):
 def _output_options():
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--csv", metavar="FILE", help="also write the whole table, all columns")
+    options.add_argument(
+        "--save",
+        metavar="FILE",
+        type=_table_file,
+        help=f"the same by the name's ending: {', '.join(TABLE_ENDINGS)}",
+    )
     options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
     return options
 

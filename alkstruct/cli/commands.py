@@ -1,6 +1,7 @@
 """The commands of the command line, one function each."""
 
 import dataclasses
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -71,7 +72,7 @@ def _compare(args):
 
 def _scan(args):
     structure = _load(args)
-    table = alk.scan(structure, args.within, args.energy, not args.quiet, waters=args.waters)
+    table = alk.scan(structure, args.within, args.energy, _shows_progress(args), waters=args.waters)
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
@@ -171,7 +172,7 @@ def _structures(args):
 
 
 def _fetch(args):
-    table = alk.fetch(_split(args.entries), progress=not args.quiet)
+    table = alk.fetch(_split(args.entries), progress=_shows_progress(args))
     # of a URL the host
     origins = [origin.split("/")[2] if "://" in origin else origin for origin in table.origin]
     rows = list(zip(table.pdb_id, origins, table["size"] // 1024, strict=True))
@@ -271,7 +272,7 @@ def _view(args):
         raise alk.AlkstructError(f"cannot write {args.out}: end the name in .html, .png or .pml")
     if (args.table is None) != (args.colour != "disruption"):
         raise alk.AlkstructError("--table FILE and --colour disruption go together; give both or neither")
-    structure, table = _load(args), None if args.table is None else _score_table(args.table)
+    structure, table = _load(args), None if args.table is None else alk.read_table(args.table)
     if args.variant is None and table is not None:
         shown = alk.view_scan(structure, table)
     else:
@@ -296,14 +297,9 @@ def _write_pymol(shown, args):
     alk.save_pymol(shown, args.out)
 
 
-def _score_table(path):
-    """A score table as --csv has written it."""
-    try:
-        return pd.read_csv(path)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
-        raise alk.AlkstructError(
-            f"{path} cannot be read as a table: {problem}; give what --csv has written"
-        ) from problem
+def _shows_progress(args):
+    """Whether a bar moves: in a file it would be one line of carriage returns."""
+    return args.progress or (not args.quiet and sys.stderr.isatty())
 
 
 def _load(args, source=None):

@@ -1,6 +1,5 @@
 """What the command line prints: keys to columns, files written, errors and warnings."""
 
-import json
 import re
 import sys
 import traceback
@@ -9,8 +8,10 @@ from pathlib import Path
 import alkstruct as alk
 from alkstruct.cli.arguments import one_line
 from alkstruct.display.notices import RESEARCH_USE
+from alkstruct.io.table_files import records_text, table_ending, write_frame
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY
+from alkstruct.tables.files import stored
 from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
 
@@ -45,17 +46,16 @@ def key_to_columns(args, table):
 
 def output(args, table, *parts, last=(), figure=None):
     """Return the text for standard output, and write the files that the arguments ask for."""
-    if args.csv is not None:
-        # pandas would ask for the platform's line ends, and not name the file in its errors
-        with Path(args.csv).open("w", encoding="utf-8", newline="") as file:
-            table.to_csv(file, index=False, lineterminator="\n")
-    files = [f"{args.csv} holds all {len(table)} rows and all columns."] if args.csv is not None else []
+    for name, ending in ((args.csv, ".csv"), (args.save, None)):
+        if name is not None:
+            write_frame(stored(table, ending or table_ending(name)), name, ending)
+    saved = dict.fromkeys(name for name in (args.csv, args.save) if name is not None)
+    files = [f"{name} holds all {len(table)} rows and all columns." for name in saved]
     if figure is not None and args.figure is not None:
         alk.save_figure(figure(table), args.figure)
         files.append(f"{args.figure} holds the figure.")
     if args.json:
-        records = table.astype(object).where(table.notna(), None).to_dict("records")
-        return json.dumps(records, indent=1, allow_nan=False)
+        return records_text(stored(table, ".json"))
     written = "\n".join(files)
     closing = "\n".join(map(wrap, last))
     return "\n\n".join(part for part in (*parts, written, closing) if part)

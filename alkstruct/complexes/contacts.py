@@ -6,6 +6,7 @@ import pandas as pd
 from alkstruct.chemistry.atom_types import hydrogen_bonding
 from alkstruct.chemistry.clashes import CONTACT, is_clash, overlap
 from alkstruct.complexes.loading import load
+from alkstruct.complexes.notes import provenance
 
 HYDROGEN_BOND = 3.5  # Å between donor and acceptor
 SALT_BRIDGE = 4.0  # Å between charged nitrogen and oxygen, Barlow & Thornton 1983, doi:10.1016/S0022-2836(83)80079-5
@@ -78,7 +79,9 @@ def contacts(complex):
         )
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(CONTACT_COLUMNS)).astype(CONTACT_COLUMNS)
-    return table.sort_values("distance", ignore_index=True, kind="stable")
+    table = table.sort_values("distance", ignore_index=True, kind="stable")
+    table.attrs |= provenance(structure)
+    return table
 
 
 def _opposite_charges(letter, atom, charge):

@@ -8,11 +8,26 @@ from itertools import pairwise
 
 import numpy as np
 
+from alkstruct import __version__
 from alkstruct.errors import chain_in_words
 from alkstruct.kinase.regions import region_of
 
 BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
 COPY_SHARE = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
+
+
+def provenance(structure):
+    """Return what a table of a complex says of its origin, for its `attrs`: dict that JSON can hold.
+
+    `pdb_id` is the name of the complex, `inhibitor` its inhibitor's, `alkstruct` the version of this package, `notes`
+    the notes of the complex under its name.
+    """
+    return {
+        "pdb_id": structure.name,
+        "inhibitor": structure.inhibitor.name if structure.inhibitor else "",
+        "alkstruct": __version__,
+        "notes": {structure.name: list(structure.notes)},
+    }
 
 
 def notes_of(table, chain_rows, ligand_rows=()):

@@ -93,6 +93,12 @@ def is_shipped(energy: str | Energy) -> bool:
     return ENERGIES.get(energy.name) == energy
 
 
+def energy_in_words(energy: str | Energy, waters: bool = False) -> str:
+    """Name what a table was computed with, for example "allatom", "vina, changed" or "allatom, with waters"."""
+    changed = [] if is_shipped(energy) else ["changed"]
+    return ", ".join([energy_named(energy).name, *changed, *(["with waters"] if waters else [])])
+
+
 def energy_named(energy: str | Energy) -> Energy:
     """Return an energy by its name; an Energy is returned as it is.
 

@@ -29,7 +29,7 @@ from alkstruct.figures.style import (
     look,
     text_width,
 )
-from alkstruct.figures.tidy import is_true, tidy
+from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.table import INDIRECT_DISTANCE
@@ -196,7 +196,7 @@ def measured_text(r):
     sign = {"at least": "≥", "at most": "≤"}.get(bound, "")
     above = fold > RESISTANT_FOLD
     mark = ("◆ " if above else "◇ ") if bound != ("at most" if above else "at least") else ""
-    return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if is_true(getattr(r, 'is_stand_in', False)) else ''}"
+    return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if getattr(r, 'is_stand_in', False) else ''}"
 
 
 def _name_sides(ax, table, names, inhibitors, room):

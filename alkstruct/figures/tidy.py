@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError
+from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.variant_lists import shown_name
 
 MOST_NAMED = 3  # variants that a legend names which cannot be drawn
@@ -27,6 +28,7 @@ NUMBER_COLUMNS = (
 
 def tidy(table, asked, wanted, columns):
     """Return a copy to draw from, whatever file the table went through: NaN for numbers, "" for texts."""
+    table = normalised(table)
     if not isinstance(table, pd.DataFrame):
         raise AlkstructError(f"{asked} draws {wanted}, not {type(table).__name__}; give it such a table")
     missing = [name for name in columns.split() if name not in table]
@@ -70,8 +72,3 @@ def not_drawn(names):
     more = len(names) - MOST_NAMED
     rest = f" and {more} other{'s' * (more > 1)}" if more > 0 else ""
     return f"not drawn: {', '.join(names[:MOST_NAMED])}{rest}"
-
-
-def is_true(value):
-    """Tell whether a cell is true, also after its table went through a file, which makes a text of it."""
-    return str(value).strip().lower() in ("true", "1", "1.0")

@@ -12,4 +12,5 @@
 - `pdb_text`: Write parts of a complex as PDB or SDF text for programs that draw.
 - `structure_files`: Read a structure file, PDB or mmCIF, as an atom table that holds every heavy atom of its first
   model.
+- `table_files`: Read and write tables as CSV, TSV, JSON, Excel and Parquet files.
 """

@@ -19,6 +19,15 @@ STAND_IN = {row["name"]: row["stand_in"] for row in data.rows("inhibitors.csv") 
 STANDS_FOR = {code: drug for drug, code in STAND_IN.items()}
 """Compounds that stand in -> the inhibitor that they stand for."""
 
+#: Columns that `annotate` adds: column -> dtype.
+ANNOTATION_COLUMNS = {
+    "measured_fold": "Float64",
+    "measured_bound": "str",
+    "is_stand_in": "bool",
+    "measured_note": "str",
+    "clinical": "str",
+}
+
 
 def measured_folds(variant: str | Mutation | Variant, inhibitor: str) -> pd.DataFrame:
     """Look up every measurement of one inhibitor on one variant.
@@ -106,22 +115,19 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     # a scan repeats no variant, a comparison many: each pair is summarised once
     summaries = {pair: _summary(*pair) for pair in dict.fromkeys(pairs)}
     rows = [summaries[pair] for pair in pairs]
+    found = zip(ANNOTATION_COLUMNS.items(), zip(*rows, strict=True) if rows else [()] * 5, strict=True)
     return table.assign(
-        measured_fold=pd.array([row.fold for row in rows], dtype="Float64"),
-        measured_bound=pd.Series([row.bound for row in rows], dtype="str", index=table.index),
-        is_stand_in=pd.Series([row.is_stand_in for row in rows], dtype=bool, index=table.index),
-        measured_note=pd.Series([row.note for row in rows], dtype="str", index=table.index),
-        clinical=pd.Series([row.clinical for row in rows], dtype="str", index=table.index),
+        **{name: pd.Series(list(cells), dtype=dtype, index=table.index) for (name, dtype), cells in found}
     )
 
 
 class Summary(NamedTuple):
     """What is known of a variant and an inhibitor; the fields are the columns that `annotate` adds."""
 
-    fold: float | None
-    bound: str
+    measured_fold: float | None
+    measured_bound: str
     is_stand_in: bool
-    note: str
+    measured_note: str
     clinical: str
 
 

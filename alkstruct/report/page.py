@@ -21,6 +21,7 @@ from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, str
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved
+from alkstruct.scoring.stored_tables import with_provenance
 from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY, VERDICTS
 from alkstruct.scoring.variant_lists import is_variant, read_variants, shown_name
 from alkstruct.tables.styled import style
@@ -225,7 +226,9 @@ def _estimates(table, tables, loaded, energy):
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
         "key": " ".join(COLUMN_KEY).format(observations=fit.observations, mutations=fit.mutations, more=""),
-        "csv": base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode("utf-8")).decode("ascii"),
+        "csv": base64.b64encode(with_provenance(table).to_csv(index=False, lineterminator="\n").encode("utf-8")).decode(
+            "ascii"
+        ),
         "rows": len(table),
         "columns": len(table.columns),
     }

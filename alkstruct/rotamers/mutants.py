@@ -8,10 +8,11 @@ import pandas as pd
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.loading import load
+from alkstruct.complexes.notes import provenance
 from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.display.html import card, joined, region_chip, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT_ENERGY, RT, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, RT, energy_in_words, energy_named
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.mutations import Variant
 from alkstruct.kinase.notation import parse
@@ -145,6 +146,7 @@ def build(complex, variant, energy=DEFAULT_ENERGY):
             f"residue {mutation.position} of {structure.name} lacks backbone atoms; choose one that has N, CA and C"
         )
     rotamers, coord = conformers(structure, index, mutation.mutant, energy)
+    rotamers.attrs |= provenance(structure) | {"energy": energy_in_words(energy)}
     return Mutant(variant, structure, rotamers, coord, side_chain(mutation.mutant).atoms)
 
 

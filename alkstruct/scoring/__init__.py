@@ -8,6 +8,7 @@
 - `ranking`: Inhibitors ordered by their estimated potency on a mutant, with what is known beside what is estimated.
 - `rows`: Make the rows of a score table from ensembles at sites.
 - `scorer`: Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant.
+- `stored_tables`: Score tables that go through a file: what made them goes along, their types come back.
 - `statistics`: Rank statistics: Spearman's correlation, AUROC and concordance.
 - `table`: The score table: its columns, their meaning, and the thresholds of its verdicts.
 - `variant_lists`: Lists of variants, however they come: a text, a file, a column of a table, values.

@@ -5,7 +5,9 @@ import pandas as pd
 from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.errors import AlkstructError
 from alkstruct.scoring.scorer import score
+from alkstruct.scoring.table import merged_attributes
 from alkstruct.scoring.variant_lists import read_variants
 
 
@@ -27,7 +29,8 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
     -------
     pandas.DataFrame
         The columns of `score` with inhibitor (str) and pdb_id (str) after the variant; one row a (variant,
-        inhibitor), variants in the order asked, inhibitors within a variant.
+        inhibitor), variants in the order asked, inhibitors within a variant. `attrs` has `energy`, `alkstruct` and
+        the `notes` on each complex, as for `score`.
 
     Raises
     ------
@@ -45,7 +48,10 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
     if isinstance(inhibitors, str):
         inhibitors = [inhibitors]
     sources = inhibitor_names() if inhibitors is None else inhibitors
-    return interleaved([comparison_rows(load(source), variants, energy, strict=strict) for source in sources])
+    structures = [load(source) for source in sources]
+    if not structures:
+        raise AlkstructError("there is no inhibitor to compare; leave `inhibitors` out for the packaged ones")
+    return interleaved([comparison_rows(structure, variants, energy, strict=strict) for structure in structures])
 
 
 def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, strict=False):
@@ -59,4 +65,6 @@ def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, strict=False)
 def interleaved(tables):
     """Join tables of the same variants in several complexes: the complexes side by side within each variant."""
     joined = pd.concat(tables, keys=range(len(tables)), names=["complex", "row"])
-    return joined.sort_index(level=["row", "complex"], sort_remaining=False).reset_index(drop=True)
+    joined = joined.sort_index(level=["row", "complex"], sort_remaining=False).reset_index(drop=True)
+    joined.attrs = merged_attributes(tables)
+    return joined

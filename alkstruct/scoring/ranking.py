@@ -12,6 +12,7 @@ from alkstruct.kinase.annotation import annotate
 from alkstruct.kinase.evidence import clinical_evidence
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.scoring.comparison import compare
+from alkstruct.scoring.table import merged_attributes
 from alkstruct.scoring.variant_lists import read_variant
 
 PHASES = {"cis": "the sites are on one allele and act together", "trans": "each clone stands for itself"}
@@ -83,7 +84,8 @@ def rank_inhibitors(
     Returns
     -------
     pandas.DataFrame
-        One row an inhibitor, the lowest estimated IC50 first; `attrs["notice"]` says what it is not for:
+        One row an inhibitor, the lowest estimated IC50 first; `attrs["notice"]` says what it is not for, `energy`,
+        `alkstruct` and `notes` are as from `compare`:
 
         - rank (Int64): 1 for the most potent; <NA> where the potency cannot be estimated
         - inhibitor, pdb_id (str): name; structure scored
@@ -129,14 +131,14 @@ def rank_inhibitors(
     whole = read_variant(variant, strict=strict)
     apart = phase == "trans" and isinstance(whole, Variant)
     clones = [Variant((mutation,)) for mutation in whole] if apart else [whole]
-    rows = [_deciding(_estimates(structure, clones, strict)) for structure in _complexes(inhibitors)]
-    table = _ordered(pd.concat(rows, ignore_index=True))
+    estimates = [_estimates(structure, clones, strict) for structure in _complexes(inhibitors)]
+    table = _ordered(pd.concat([_deciding(rows) for rows in estimates], ignore_index=True))
     table["rank"] = pd.array(range(1, len(table) + 1), dtype="Int64")
     table["rank"] = table["rank"].mask(table["estimated_ic50"].isna())
     ranking = table[list(RANKING_COLUMNS)].astype(
         {name: kind for name, kind in RANKING_COLUMNS.items() if kind != "category"}
     )
-    ranking.attrs["notice"] = RESEARCH_USE
+    ranking.attrs = {"notice": RESEARCH_USE} | merged_attributes(estimates)
     return ranking
 
 

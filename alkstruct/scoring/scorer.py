@@ -40,7 +40,9 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     pandas.DataFrame
         One row an entry, in the order asked; columns, dtypes and units in `score_columns`. What cannot be
         estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`; what cannot be read
-        stands in `variant` as it was given. `attrs` names the complex (`pdb_id`) and the inhibitor.
+        stands in `variant` as it was given. `attrs` says what made the table: `pdb_id` (the name of the complex),
+        `inhibitor`, `energy`, `alkstruct` (its version) and `notes`, under the name of the complex what was changed
+        or is doubtful in the structure: {str: list of str}. `save_table` writes it all.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
     )
-    return as_table(structure, asked)
+    return as_table(structure, asked, energy, waters)
 
 
 def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=False):
@@ -142,7 +144,7 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
     near = structure.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
-    return as_table(structure, _score_rows(structure, places, energy, around, progress))
+    return as_table(structure, _score_rows(structure, places, energy, around, progress), energy, waters)
 
 
 def _surroundings(structure, energy, waters):

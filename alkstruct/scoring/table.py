@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from alkstruct.complexes.notes import provenance
+from alkstruct.energy.energies import energy_in_words
+
 #: The score table: column -> (dtype, unit, meaning).
 SCORE_COLUMNS = {
     "variant": ("str", "", "canonical notation"),
@@ -53,8 +56,8 @@ def score_columns():
     return pd.DataFrame([(n, *c) for n, c in SCORE_COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
 
 
-def as_table(structure, rows):
-    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of SCORE_COLUMNS; its attrs name the complex."""
+def as_table(structure, rows, energy, waters=False):
+    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of SCORE_COLUMNS; its attrs say what made it."""
     rows = list(rows)
     values = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {}
@@ -65,5 +68,14 @@ def as_table(structure, rows):
         column_type = pd.CategoricalDtype(list(VERDICTS)) if dtype == "category" else dtype
         columns[name] = pd.Series(cells, dtype=column_type, name=name)
     table = pd.DataFrame(columns)
-    table.attrs |= {"pdb_id": structure.name, "inhibitor": structure.inhibitor.name}
+    table.attrs |= provenance(structure) | {"energy": energy_in_words(energy, waters)}
     return table
+
+
+def merged_attributes(tables):
+    """Return the attributes of a table of several complexes from those of each one's table: dict."""
+    notes: dict[str, list[str]] = {}
+    for table in tables:
+        for name, told in table.attrs["notes"].items():
+            notes[name] = list(dict.fromkeys([*notes.get(name, []), *told]))
+    return {"energy": tables[0].attrs["energy"], "alkstruct": tables[0].attrs["alkstruct"], "notes": notes}

@@ -1,6 +1,5 @@
 """Lists of variants, however they come: a text, a file, a column of a table, values."""
 
-import io
 import re
 from dataclasses import dataclass
 from itertools import islice
@@ -9,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from alkstruct.errors import NotationError, line_of
-from alkstruct.io.files import read_text
+from alkstruct.io.files import read_text, split_name
+from alkstruct.io.table_files import TABLE_ENDINGS, read_frame
 from alkstruct.kinase.mutations import Mutation, Variant
-from alkstruct.kinase.notation import UNDERSTOOD_NOTATIONS, parse
+from alkstruct.kinase.notation import LONGEST_VARIANT, UNDERSTOOD_NOTATIONS, parse
 
 VARIANT_COLUMN = "variant"
-TABLE_SEPARATORS = {".csv": ",", ".tsv": "\t"}  # file endings, and what separates the columns
+LIST_ENDINGS = (*TABLE_ENDINGS, ".txt")  # what ends so is a file, never a variant
 MOST_VARIANTS = 100_000  # variants; more than every substitution of the kinase domain many times over
 LONGEST_NAME = 60  # characters of a variant's name in a figure or a printed table
 
@@ -97,8 +97,9 @@ def read_variants(variants, *, strict=True):
     ----------
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
         A text may hold several, with commas, white space or line ends between them, and comments after ``#``. A
-        file is read as such a text, one that ends in .csv or .tsv as a table. Of a table its column "variant" is
-        taken; any other column can be given as it is.
+        file is read as such a text, one that ends in .csv, .tsv, .json, .xlsx or .parquet as a table; the name of
+        one that ends so, or in .txt, may be a text. Of a table its column "variant" is taken; any other column can be
+        given as it is.
     strict : bool, default True
         Whether an entry that cannot be read is an error. If not, an UnreadEntry stands in its place.
 
@@ -112,8 +113,8 @@ def read_variants(variants, *, strict=True):
     NotationError
         There is no entry at all, or no column of that name; with `strict`, a variant cannot be read or a cell is
         empty.
-    StructureError
-        A file cannot be read.
+    AlkstructError
+        A file cannot be read, or needs a package that is not installed.
 
     Examples
     --------
@@ -124,6 +125,8 @@ def read_variants(variants, *, strict=True):
     """
     if isinstance(variants, Variant | Mutation | UnreadEntry):
         return [read_variant(variants, strict=strict)]
+    if isinstance(variants, str) and Path(variants.strip()[-LONGEST_VARIANT:]).suffix.lower() in LIST_ENDINGS:
+        variants = Path(variants.strip())
     if isinstance(variants, Path):
         variants = _read(variants)
     if isinstance(variants, str):
@@ -142,23 +145,18 @@ def read_variants(variants, *, strict=True):
 
 
 def _read(path):
-    text = read_text(path)
-    if path.suffix.lower() not in TABLE_SEPARATORS:
-        return text
-    try:
-        table = pd.read_csv(
-            io.StringIO(text), sep=TABLE_SEPARATORS[path.suffix.lower()], dtype=str, keep_default_na=False
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
-        raise NotationError(f"{path} cannot be read as a table: {problem}") from problem
-    return _column(table, str(path))
+    _, ending = split_name(path)
+    return _column(read_frame(path), str(path)) if ending in TABLE_ENDINGS else read_text(path)
 
 
 def _column(table, name):
-    if VARIANT_COLUMN not in table:
-        there = ", ".join(map(str, table.columns[:8]))
-        raise NotationError(f'{name} has no column "{VARIANT_COLUMN}"; it has {there}; give the right column by itself')
-    return table[VARIANT_COLUMN]
+    """The entries of a table: of its column "variant", in whatever case and with whatever spaces it is written."""
+    called = [column for column in table if str(column).strip().lower() == VARIANT_COLUMN]
+    if len(called) != 1:
+        there = ", ".join(map(str, table.columns[:8])) or "none"
+        count = "no column" if not called else f"{len(called)} columns"
+        raise NotationError(f'{name} has {count} "{VARIANT_COLUMN}"; it has {there}; give the right column by itself')
+    return ["" if is_blank(value) else value for value in table[called[0]]]
 
 
 def _split(text, strict):

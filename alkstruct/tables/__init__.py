@@ -1,5 +1,6 @@
-"""A score table as aligned text and as a coloured pandas Styler.
+"""A score table as aligned text, as a coloured pandas Styler and as a file.
 
+- `files`: Save tables to files with what made them, and read them back.
 - `grid`: Lay out text for terminals: grids, folded paragraphs and widths.
 - `styled`: Score tables to look at: a pandas Styler with the colours of the figures, and the same cells as text.
 - `text`: Write score tables and what explains them as aligned text.

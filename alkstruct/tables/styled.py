@@ -12,6 +12,7 @@ from alkstruct.display.html import THIN_LINE
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.table import SCORE_COLUMNS
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, wrap
@@ -117,7 +118,7 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `score`, `scan` or `compare`, annotated or not. It is not changed.
+        As from `score`, `scan` or `compare`, annotated or not, also after it went through a file. It is not changed.
     rows : int or None, default 300
         Most rows to show, the first ones, with a note that says so; None for all. Sort or filter the table before
         to see others.
@@ -135,7 +136,8 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     Raises
     ------
     AlkstructError
-        The table lacks the columns variant, ddg or verdict, or one that is asked for.
+        The table lacks the columns variant, ddg or verdict, or one that is asked for; a column of numbers holds
+        something else.
 
     Examples
     --------
@@ -147,7 +149,7 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     S1206Y   solvent front       0.0  indirect
     G1202R   solvent front      +6.1  disrupts
     """
-    shown, data = _chosen(table, columns)
+    shown, data = _chosen(normalised(table), columns)
     total, data = len(data), data if rows is None else data.head(rows)
     styler = ScoreStyler(data.reset_index(drop=True), uuid=_identifier(data))
     styler.set_table_styles(TABLE_STYLES)

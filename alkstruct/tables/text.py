@@ -5,6 +5,7 @@ import pandas as pd
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import chain_in_words
 from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
@@ -13,6 +14,7 @@ MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells 
 
 def score_grid(table, caveats=False):
     """Write the rows of `score`, with the measured fold change where the table is annotated."""
+    table = normalised(table)
     annotated = "measured_fold" in table
     columns = [
         ("variant", False, lambda r: shown_name(r.variant)),
@@ -46,6 +48,7 @@ def matrix(table):
     The verdict stands below the number where the lines would get too long. Rows are found by their variant, inhibitor
     and entry, in whatever order they stand; a variant that was asked for twice has two lines.
     """
+    table = normalised(table)
     table = table.assign(occurrence=table.groupby(["variant", "inhibitor", "pdb_id"], sort=False).cumcount())
     sources = list(dict.fromkeys(zip(table.inhibitor, table.pdb_id, strict=True)))
     by_line = {}
@@ -65,6 +68,7 @@ def matrix(table):
 
 def why(table):
     """Write the sentence of each row, below the variant's name where there are several inhibitors."""
+    table = normalised(table)
     if "inhibitor" not in table:
         return grid(("why", ""), [(shown_name(r.variant), sentence(r)) for r in table.itertuples()], rule=False)
     parts = []
@@ -80,6 +84,7 @@ def why(table):
 
 def evidence(table):
     """Write the published evidence of the rows of an annotated table, and name the rows that have none."""
+    table = normalised(table)
     said = []
     for r in table.itertuples():
         name = shown_name(r.variant) + (f" {r.inhibitor}" if "inhibitor" in table else "")
@@ -90,6 +95,7 @@ def evidence(table):
 
 def legend(table):
     """Explain the caveats of a table, one a line."""
+    table = normalised(table)
     words = dict.fromkeys(word for text in table.caveats for word in text.split(";") if word)
     return "\n".join(wrap(f"[{word}] {CAVEATS.get(word, '')}".rstrip(), indent=2) for word in words)
 
@@ -160,6 +166,7 @@ def numbering(structure):
 
 def ranking(table):
     """Write the rows of `rank_inhibitors`, and below them the reasons."""
+    table = normalised(table)
     heads = (
         "rank",
         "inhibitor",
@@ -194,12 +201,14 @@ def ranking(table):
 
 
 def verdict_counts(table):
+    table = normalised(table)
     rows = [(word, n) for word, n in table.verdict.value_counts(sort=False).items() if n]
     return grid(("verdict", "variants"), rows, right={1}) if rows else ""
 
 
 def disrupted_sites(table):
     """Count how many of each site's variants disrupt, most first."""
+    table = normalised(table)
     sites = table.variant[table.verdict == "disrupts"].str[:-1].value_counts()
     if not len(sites):
         return ""

@@ -14,6 +14,7 @@ from alkstruct.display.colours import (
 from alkstruct.errors import AlkstructError, StructureError, quoted
 from alkstruct.io.pdb_text import shown_number
 from alkstruct.kinase.regions import region_of
+from alkstruct.scoring.stored_tables import normalised
 
 COLOURINGS = ("region", "B factor", "disruption")
 SEEN_B = (5, 95)  # percentiles of the temperature factors at the ends of their scale
@@ -56,6 +57,7 @@ def _by_b_factor(structure, style):
 
 
 def _by_disruption(structure, table, style, of):
+    table = normalised(table)
     if not isinstance(table, pd.DataFrame) or not {"position", "disruption"} <= set(table):
         raise AlkstructError(
             "a view by disruption needs a score table with the columns position and disruption; give what scan returned"

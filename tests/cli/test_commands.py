@@ -1,6 +1,7 @@
 """The other commands."""
 
 import json
+import sys
 
 import pytest
 from cli_cases import read_csv
@@ -48,7 +49,7 @@ def test_compare_keeps_two_complexes_of_one_inhibitor_apart(shown):
 
 
 def test_scan_summarises_and_shows_its_progress(run):
-    status, out, err = run("scan", "crizotinib", "--within", "5", "--csv", "scan.csv")
+    status, out, err = run("scan", "crizotinib", "--within", "5", "--csv", "scan.csv", "--progress")
     table = alk.scan("crizotinib", within=5)
     assert status == 0
     assert f"{len(table)} variants at {table.position.nunique()} sites within 5 Å" in out
@@ -59,6 +60,23 @@ def test_scan_summarises_and_shows_its_progress(run):
     assert all(f"\n{variant} " in out for variant in strongest.variant)
     assert "site/s" in err
     assert_frame_equal(read_csv("scan.csv"), table, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "asked", "shows"),
+    [
+        (True, [], True),
+        (True, ["-q"], False),
+        (False, [], False),
+        (False, ["--progress"], True),
+        (False, ["-q"], False),
+    ],
+)
+def test_a_bar_moves_on_a_terminal_or_where_it_is_asked_for(run, monkeypatch, terminal, asked, shows):
+    """Written to a file it would be one line of carriage returns."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    status, _, err = run("scan", "crizotinib", "--within", "3.3", *asked)
+    assert status == 0 and ("site/s" in err or "s/site" in err) == shows and (shows or err == "")
 
 
 def test_scan_can_be_quiet(run):

@@ -25,10 +25,32 @@ def test_json_is_the_table_and_nothing_else(shown):
     records = json.loads(shown("score", "crizotinib", *VARIANTS, "--json"))
     table = alk.score("crizotinib", VARIANTS)
     assert [record["variant"] for record in records] == VARIANTS
-    assert all(list(record) == list(table) for record in records)
+    origin = ["pdb_id", "inhibitor", "energy", "alkstruct", "notes"]
+    assert all(list(record) == [*table, *origin] for record in records)
+    assert [records[0][name] for name in origin[:4]] == ["2XP2", "crizotinib", "allatom", alk.__version__]
     assert records[1]["ddg"] == table.ddg[1]
     assert type(records[1]["position"]) is int
     assert records[3]["ddg"] is None
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".json", ".xlsx", ".parquet"])
+def test_a_table_is_saved_by_the_ending_of_its_name(shown, ending):
+    out = shown(
+        "compare", "L1196M", "G12", "--inhibitors", "crizotinib,lorlatinib", "--annotate", "--save", f"t{ending}"
+    )
+    assert f"t{ending} holds all 4 rows and all columns." in out
+    table = alk.annotate(alk.compare(["L1196M", "G12"], ["crizotinib", "lorlatinib"]))
+    again = alk.read_table(f"t{ending}")
+    assert_frame_equal(again, table)
+    assert again.attrs == table.attrs
+    # and as a list of variants
+    records = json.loads(shown("score", "crizotinib", f"@t{ending}", "--json"))
+    assert [row["variant"] for row in records] == table["variant"].tolist()
+
+
+def test_a_place_that_cannot_hold_a_table_is_refused_before_the_work(run):
+    status, out, err = run("scan", "crizotinib", "--save", "table.doc")
+    assert (status, out) == (2, "") and "'table.doc' is no table file by its name; end it in one of .csv" in err
 
 
 def test_json_and_csv_together(shown):

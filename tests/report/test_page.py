@@ -106,7 +106,8 @@ def test_whole_table_is_inside(two):
     (link,) = [a["href"] for a in Page(two).named("a") if a.get("download")]
     inside = pd.read_csv(io.BytesIO(base64.b64decode(link.partition(",")[2])))
     table = alk.annotate(alk.compare(VARIANTS, DRUGS))
-    assert inside.columns.tolist() == table.columns.tolist()
+    assert inside.columns.tolist() == [*table.columns, "energy", "alkstruct", "notes"]
+    assert inside.notes[0] == "; ".join(alk.load("2XP2").notes)
     assert inside.ddg.tolist() == pytest.approx(table.ddg.astype(float).tolist(), nan_ok=True)
 
 

@@ -1,5 +1,6 @@
 """Lists of variants as text, files, columns and values; and `strict`, which takes no row for an answer."""
 
+import gzip
 import json
 import time
 from itertools import repeat
@@ -89,11 +90,23 @@ def test_files(tmp_path):
     }.items():
         (tmp_path / name).write_text(text)
         assert names(tmp_path / name) == PAIR
+    pd.DataFrame({"patient": [1, 2], "variant": PAIR}).to_excel(tmp_path / "list.xlsx", index=False)
+    pd.DataFrame({" Variant ": PAIR}).to_parquet(tmp_path / "list.parquet")
+    pd.DataFrame({"variant": PAIR}).to_json(tmp_path / "list.json", orient="records")
+    (tmp_path / "german.csv").write_bytes("\ufeffsep=;\r\nPatient;Variant\r\n1;L1196M\r\n2;p.Gly1202Arg\r\n".encode())
+    (tmp_path / "zipped.csv.gz").write_bytes(gzip.compress(b"variant,ic50\nL1196M,1\nG1202R,2\n"))
+    for name in ("list.txt", "list.xlsx", "list.parquet", "list.json", "german.csv", "zipped.csv.gz"):
+        assert names(tmp_path / name) == PAIR
+        if name != "zipped.csv.gz":  # the name of a file may be a text
+            assert names(str(tmp_path / name)) == PAIR
+    pd.DataFrame({"variant": ["L1196M", None, "G12", 7]}).to_excel(tmp_path / "gaps.xlsx", index=False)
+    found = read_variants(tmp_path / "gaps.xlsx", strict=False)
+    assert [str(entry) for entry in found] == ["L1196M", "G12", "7"]  # a row without a cell is none
     (tmp_path / "other.csv").write_text("mutation\nL1196M\n")
     with pytest.raises(alk.NotationError, match=r'other\.csv has no column "variant"; it has mutation'):
         read_variants(tmp_path / "other.csv")
     (tmp_path / "empty.csv").write_text("")
-    with pytest.raises(alk.NotationError, match=r"empty\.csv cannot be read as a table"):
+    with pytest.raises(alk.AlkstructError, match=r"empty\.csv cannot be read as a table"):
         read_variants(tmp_path / "empty.csv")
     (tmp_path / "gap.csv").write_text("variant,patient\nL1196M,1\n,2\n")
     with pytest.raises(alk.NotationError, match="cannot read ''"):

@@ -1,0 +1,154 @@
+"""Score tables that go through a file: what made them goes along, their types come back."""
+
+import pandas as pd
+
+from alkstruct.errors import AlkstructError, quoted
+from alkstruct.kinase.annotation import ANNOTATION_COLUMNS
+from alkstruct.scoring.ranking import RANKING_COLUMNS
+from alkstruct.scoring.table import SCORE_COLUMNS, VERDICTS
+
+#: Column -> dtype, of the tables of score, scan, compare, annotate and rank_inhibitors.
+COLUMN_TYPES = {
+    **RANKING_COLUMNS,
+    **ANNOTATION_COLUMNS,
+    **{name: dtype for name, (dtype, _, _) in SCORE_COLUMNS.items()},
+}
+SINGLE_COLUMNS = ("pdb_id", "inhibitor")  # attributes of a table of one complex
+MADE_BY_COLUMNS = ("energy", "alkstruct", "notice")  # of every table: energy, version of alkstruct, what it is not for
+NOTES_COLUMN, NOTES_APART = "notes", " | "
+KEPT_ATTRIBUTES = (*SINGLE_COLUMNS, *MADE_BY_COLUMNS, NOTES_COLUMN)
+MISSING_WORDS = {"", "na", "n/a", "nan", "<na>", "none", "null", "-", "–"}  # what people and programs write for it
+TRUE_WORDS, FALSE_WORDS = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no", *MISSING_WORDS}
+
+
+def kept_attributes(table):
+    """Return the attributes of a table that a file keeps: dict of what JSON can hold."""
+    return {name: table.attrs[name] for name in KEPT_ATTRIBUTES if name in table.attrs}
+
+
+def with_provenance(table):
+    """Return a table with what made it as columns, for files that hold nothing but rows and columns.
+
+    They come last: pdb_id and inhibitor (of a table of one complex), energy, alkstruct (its version), notice (of a
+    ranking) and notes, those of the row's complex. `normalised` makes attributes of them again.
+    """
+    told = {name: table.attrs[name] for name in (*SINGLE_COLUMNS, *MADE_BY_COLUMNS) if name in table.attrs}
+    notes = table.attrs.get(NOTES_COLUMN)
+    if isinstance(notes, dict):
+        whose = table["pdb_id"] if "pdb_id" in table else [table.attrs.get("pdb_id", "")] * len(table)
+        told[NOTES_COLUMN] = [NOTES_APART.join(notes.get(name, ())) for name in whose]
+    return table.assign(**{name: value for name, value in told.items() if name not in table})
+
+
+def normalised(table):
+    """Return a score table as it was before it went through a file, or the same table if it went through none.
+
+    Numbers are numbers and missing ones <NA>, texts are texts and missing ones "", verdicts a category. Columns that
+    `with_provenance` added become attributes, where all rows agree. Columns of other names stay as they are, and so
+    does a table without variants and verdicts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        It is not changed. Anything else is returned as it is.
+
+    Raises
+    ------
+    AlkstructError
+        A column stands twice, or one of numbers holds something else.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"variant": ["L1196M", "G1202"], "ddg": ["0.6", ""], "verdict": "weakens", "site": None})
+    >>> normalised(table).dtypes.astype(str).tolist()
+    ['str', 'Float64', 'category', 'str']
+    """
+    if not isinstance(table, pd.DataFrame):
+        return table
+    if not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()][0]
+        raise AlkstructError(f"the table has the column {quoted(str(twice))} twice; keep one of them")
+    table = _without_provenance(table)
+    if not {"variant", "verdict"} <= set(table.columns):
+        return table
+    columns = {
+        name: _typed(table[name], name, dtype)
+        for name, dtype in COLUMN_TYPES.items()
+        if name in table and (str(table[name].dtype) != dtype or dtype == "str")
+    }
+    return table.assign(**columns) if columns else table
+
+
+def _without_provenance(table):
+    """Return a table whose provenance is in its attributes."""
+    if "alkstruct" not in table:
+        return table
+    columns, told = list(table.columns), dict(table.attrs)
+    alike = {name: values[0] for name in (*SINGLE_COLUMNS, *MADE_BY_COLUMNS) if len(values := _said(table, name)) == 1}
+    notes = _notes(table, alike) if NOTES_COLUMN in table else {}
+    gone = [name for name in MADE_BY_COLUMNS if name in alike]
+    first = columns.index("energy") if "energy" in columns else 0
+    if tuple(columns[max(first - 2, 0) : first]) == SINGLE_COLUMNS and set(SINGLE_COLUMNS) <= set(alike):
+        gone += SINGLE_COLUMNS
+    told |= {name: alike[name] for name in gone} | ({NOTES_COLUMN: notes} if notes or NOTES_COLUMN in table else {})
+    table = table.drop(columns=[*gone, *([NOTES_COLUMN] if NOTES_COLUMN in table else [])])
+    table.attrs = told
+    return table
+
+
+def _said(table, name):
+    """Return the values of a column of texts, each once, an empty one too: list of str."""
+    return list(dict.fromkeys(_texts(table[name]))) if name in table else []
+
+
+def _notes(table, alike):
+    """Return the notes on each complex of a table: {name: list of str}."""
+    whose = _texts(table["pdb_id"]) if "pdb_id" in table else [alike.get("pdb_id", "")] * len(table)
+    pairs = dict.fromkeys(zip(whose, _texts(table[NOTES_COLUMN]), strict=True))
+    notes: dict[str, list[str]] = {}
+    for name, text in pairs:
+        notes.setdefault(name, []).extend(note for note in text.split(NOTES_APART) if note)
+    return notes
+
+
+def _texts(column):
+    """Return the values of a column as texts, "" for what is missing: list of str."""
+    return column.astype(object).where(column.notna(), "").astype(str).tolist()
+
+
+def _typed(column, name, dtype):
+    """Return a column of a score table with its dtype."""
+    if dtype == "str":
+        return column if str(column.dtype) == "str" and not column.hasnans else _series(_texts(column), column, "str")
+    if dtype == "category":
+        words = [word or None for word in _texts(column)]
+        known = [*VERDICTS, *(word for word in dict.fromkeys(words) if word and word not in VERDICTS)]
+        return _series(words, column, pd.CategoricalDtype(known))
+    if dtype == "bool":
+        return _truths(column, name)
+    return _numbers(column, name, dtype)
+
+
+def _truths(column, name):
+    words = [text.strip().lower() for text in _texts(column)]
+    if strange := [word for word in words if word not in TRUE_WORDS | FALSE_WORDS]:
+        raise AlkstructError(f"the column {name} holds {quoted(strange[0])}, which is neither true nor false; mend it")
+    return _series([word in TRUE_WORDS for word in words], column, bool)
+
+
+def _numbers(column, name, dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        numbers = column.astype("Float64")
+    else:
+        texts = [None if text.strip().lower() in MISSING_WORDS else text for text in _texts(column)]
+        numbers = pd.to_numeric(_series(texts, column, object), errors="coerce").astype("Float64")
+        strange = [text for text, number in zip(texts, numbers, strict=True) if text is not None and pd.isna(number)]
+        if strange:
+            raise AlkstructError(f"the column {name} holds {quoted(strange[0])}, which is no number; mend it")
+    if dtype == "Int64" and len(broken := numbers[(numbers % 1 != 0).fillna(False)]):
+        raise AlkstructError(f"the column {name} holds {broken.iloc[0]:g}, which is no whole number; mend it")
+    return numbers.astype(dtype)
+
+
+def _series(values, like, dtype):
+    return pd.Series(values, index=like.index, name=like.name, dtype=dtype)
