@@ -110,6 +110,8 @@ class Fuzz:
             choice["chain"] = draw.choice(("A", "B", " ", "", hostile.unicode_text(draw)))
         if draw.random() < 0.3:
             choice["reference"] = None
+        if draw.random() < 0.1:
+            choice["pose"] = draw.choice((1, 2, 3, 0, -1, 10**30, "1", None))
         complex = alk.load(self._opened(draw, name, content), **choice)
         _check_complex(complex)
         repr(complex), complex.mutations
@@ -130,7 +132,7 @@ class Fuzz:
             return io.StringIO(content.decode("utf-8", "replace"))
         ending = Path(name).suffix
         if draw.random() < 0.1:
-            ending = draw.choice((".pdb", ".cif", ".ent.gz", ".CIF.GZ", ".txt"))
+            ending = draw.choice((".pdb", ".cif", ".ent.gz", ".CIF.GZ", ".pdbqt", ".mol2", ".gro", ".mae", ".txt"))
         path = self.home / f"case{ending}"
         path.write_bytes(content)
         return draw.choice((path, str(path)))
@@ -165,7 +167,7 @@ class Fuzz:
             if not np.isfinite(drug.coord).all():
                 raise Failed("an inhibitor with coordinates that are not finite")
         else:
-            _check_complex(alk.load("2XP2", ligand=draw.choice((path, str(path)))))
+            _check_complex(alk.load("2XP2", ligand=draw.choice((path, str(path))), pose=draw.choice((None, 1, 2))))
 
     def _name(self, draw):
         name = hostile.word(draw)

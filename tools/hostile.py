@@ -12,6 +12,7 @@ import numpy as np
 
 import alkstruct as alk
 from alkstruct.chemistry.amino_acids import THREE_LETTER
+from tools import dialects
 
 NEAR = 4.5  # Å: a cut file keeps the residues this close to the inhibitor
 MOST = 200_000  # characters of a notation
@@ -463,11 +464,14 @@ def word(random):
 
 
 def sources(folder=None):
-    """Small files to damage, {name: text}: the packaged entries as mmCIF and PDB, and the PDB files of a folder."""
+    """Small files to damage, {name: text}: the packaged entries in every format, and the PDB files of a folder."""
     found = {}
     for path in sorted((Path(__file__).parents[1] / "structures").glob("*.cif")):
         found[path.name] = cut(path.read_text(encoding="utf-8"))
-        found[f"{path.stem}.pdb"] = cut(as_pdb(path))
+        found[f"{path.stem}.pdb"] = text = cut(as_pdb(path))
+        found[f"{path.stem} predicted.cif"] = dialects.as_prediction(found[path.name])
+        for ending, writer in ((".pdbqt", dialects.as_pdbqt), (".mol2", dialects.as_mol2), (".gro", dialects.as_gro)):
+            found[f"{path.stem}{ending}"] = writer(text)
     for path in sorted(Path(folder).glob("**/*.pdb")) if folder else ():
         text = path.read_text(encoding="latin-1")
         if _complex(text).inhibitor is not None:

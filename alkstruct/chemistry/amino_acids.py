@@ -45,11 +45,24 @@ RESIDUE_SYNONYMS = {
     "CYSH": "CYS",
     "ASH": "ASP",
     "ASPH": "ASP",
+    "ASPP": "ASP",
     "GLH": "GLU",
     "GLUH": "GLU",
+    "GLUP": "GLU",
     "LYN": "LYS",
     "LYSH": "LYS",
+    "LSN": "LYS",
+    "LYP": "LYS",
+    "ARN": "ARG",
+    "ARGN": "ARG",
     "MSE": "MET",
+}
+# Amber's names of the residues at the ends of a chain: NMET, CHIE.
+RESIDUE_SYNONYMS |= {
+    f"{end}{theirs}": ours
+    for theirs, ours in [*zip(ONE_LETTER, ONE_LETTER, strict=True), *RESIDUE_SYNONYMS.items()]
+    for end in "NC"
+    if len(theirs) == 3
 }
 TERMINAL_OXYGENS = {"OT1": "O", "OT2": "OXT", "OC1": "O", "OC2": "OXT", "O1": "O", "O2": "OXT"}
 ATOM_SYNONYMS = {("ILE", "CD"): "CD1", ("MET", "SE"): "SD"} | {

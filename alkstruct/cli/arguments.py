@@ -26,6 +26,7 @@ COMMAND_EXAMPLES = {
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
   alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
   alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
+  alkstruct score receptor.pdbqt G1202R --ligand out.pdbqt --pose 2
   alkstruct score 6MX8 @variants.txt --strict
   alkstruct score crizotinib @patients.xlsx --save scores.xlsx
   alkstruct score abl.cif T315I --ligand STI --any-kinase
@@ -255,7 +256,7 @@ def _add_source(command):
     command.add_argument(
         "source",
         metavar="INHIBITOR",
-        help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download), or a PDB or mmCIF file",
+        help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download) or a file: PDB, mmCIF, mol2, PDBQT, gro",
     )
 
 
@@ -343,7 +344,12 @@ def _energy_option():
 
 def _structure_options():
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--ligand", metavar="CODE", help="residue code of the inhibitor in the file, or its SDF file")
+    options.add_argument(
+        "--ligand",
+        metavar="CODE",
+        help="residue code of the inhibitor in the file, or a file of its own: SDF, MOL, MOL2, PDBQT, PDB or mmCIF",
+    )
+    options.add_argument("--pose", metavar="N", type=int, help="which of several poses, from 1; by default the first")
     options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
     options.add_argument(
         "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"

@@ -309,7 +309,8 @@ def _load(args, source=None):
 
 def _choice(args):
     """What of a structure's file is meant, as `load` takes it."""
-    return {"ligand": args.ligand, "chain": args.chain} | ({"reference": None} if args.any_kinase else {})
+    choice = {"ligand": args.ligand, "chain": args.chain, "pose": args.pose}
+    return choice | ({"reference": None} if args.any_kinase else {})
 
 
 def _split(texts):

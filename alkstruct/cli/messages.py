@@ -27,7 +27,7 @@ WEIGHTS_KEY = (
 )
 #: How the errors of the library name what the command line calls otherwise.
 OPTION_NAMES = (
-    (re.compile(r'\b(ligand|chain)="?([^"\s,;)]+)"?'), r"--\1 \2"),
+    (re.compile(r'\b(ligand|chain|pose)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
     (re.compile(r"\bstrict=True\b"), "--strict"),
     (re.compile(r"\bscript=(?!\")"), "--script"),

@@ -7,7 +7,8 @@
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes, SMILES and wild-type
   IC50.
-- `ligand_files`: Read an inhibitor from an SDF, MOL or MOL2 file.
+- `ligand_files`: Read an inhibitor from a file of its own: SDF, MOL or MOL2 with its bonds, PDBQT, PDB or mmCIF
+  without.
 - `ligand_template`: Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template.
 - `loading`: Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank.
 - `notes`: What a reader should know of the atoms that were taken from a source, as notes of a complex.

@@ -49,12 +49,14 @@ class Complex:
     coord : ndarray, (m, 3), float64
         Å.
     b_factor : ndarray, (m,), float64
-        Å²; NaN where the source has placeholders.
+        Å²; NaN where the source has placeholders, or is a predicted model.
     inhibitor : Inhibitor or None
     water : ndarray, (w, 3), float64
         Oxygens of ordered waters, Å.
     notes : tuple of str
         What the reader should know of this source.
+    confidence : ndarray, (m,), float64
+        pLDDT of a predicted model, 0 to 100; NaN in any other.
     """
 
     name: str
@@ -72,8 +74,11 @@ class Complex:
     inhibitor: Inhibitor | None
     water: np.ndarray
     notes: tuple = field(default=())
+    confidence: np.ndarray | None = None
 
     def __post_init__(self):
+        if self.confidence is None:
+            object.__setattr__(self, "confidence", np.full(len(self.b_factor), np.nan))
         for name in (
             "number",
             "insertion",
@@ -84,6 +89,7 @@ class Complex:
             "coord",
             "b_factor",
             "water",
+            "confidence",
         ):
             array = np.array(getattr(self, name))
             array.flags.writeable = False
@@ -253,6 +259,7 @@ class Complex:
             elements=joined(self.elements, np.array(elements, dtype=str)),
             coord=joined(self.coord, np.reshape(coord, (-1, 3))),
             b_factor=joined(self.b_factor, np.full(len(atoms), np.nan)),
+            confidence=joined(self.confidence, np.full(len(atoms), np.nan)),
         )
 
     def to_structure(self):

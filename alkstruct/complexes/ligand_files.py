@@ -1,5 +1,6 @@
-"""Read an inhibitor from an SDF, MOL or MOL2 file."""
+"""Read an inhibitor from a file of its own: SDF, MOL or MOL2 with its bonds, PDBQT, PDB or mmCIF without."""
 
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -9,23 +10,71 @@ import numpy as np
 
 from alkstruct.chemistry.molecular_graph import AtomColumns, check_elements
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.ligand_template import kekule_graph, typed_inhibitor
+from alkstruct.complexes.ligand_template import kekule_graph, perceive, typed_inhibitor
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
 from alkstruct.io.atom_table import FARTHEST_COORDINATE
-from alkstruct.io.files import is_file, read_text, split_name
+from alkstruct.io.files import LIGAND_ENDINGS, is_file, read_text, split_name
+from alkstruct.io.structure_files import read_pose
 
 MOL2_START, MOL_END = "@<TRIPOS>MOLECULE", "M  END"  # lines of files
+SDF_END = re.compile(r"^\$\$\$\$.*\n?", re.MULTILINE)
 MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hydrogens and bonds counted
+ATOM_ENDINGS = (".pdbqt", ".pdb", ".ent", ".cif", ".mmcif")  # of files with a ligand's atoms and no bond orders
 
 
-def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
-    """Read and type the first molecule of an SDF, MOL or MOL2 file, bond orders as written there.
+def is_ligand_file(text):
+    """Tell whether a text is the name of a ligand's file by its ending, rather than a residue code.
+
+    Examples
+    --------
+    >>> is_ligand_file("docked/out.pdbqt"), is_ligand_file("VGH")
+    (True, False)
+    """
+    return split_name(Path(text))[1] in (*LIGAND_ENDINGS, *ATOM_ENDINGS)
+
+
+def read_ligand(path, pose=None):
+    """Read an inhibitor that is named after its file, and what to know of the choice among several poses.
+
+    Parameters
+    ----------
+    path : str or Path
+        As `read_sdf` takes it; or a PDBQT, PDB or mmCIF file with one ligand in it, whose bond orders then follow from
+        its geometry.
+    pose : int, optional
+        Which of several, from 1; by default the first.
+
+    Returns
+    -------
+    tuple of (Inhibitor, tuple of str)
+
+    Raises
+    ------
+    LigandError
+        As `read_sdf`; or the file holds anything but one ligand.
+    StructureError
+        As `io.structure_files.read_table`.
+    """
+    path = _existing(path)
+    name, ending = split_name(path)
+    if ending in ATOM_ENDINGS:
+        inhibitor, count = _from_atoms(path, name, pose)
+    else:
+        inhibitor, count = _from_bonds(path, name, "LIG", pose)
+    note = f"{path.name} holds {count} poses; number {pose or 1} is taken{'' if pose else ': pose= chooses'}"
+    return inhibitor, (note,) if count > 1 else ()
+
+
+def read_sdf(path, *, name: str = "", code: str = "LIG", pose: int | None = None) -> Inhibitor:
+    """Read and type a molecule of an SDF, MOL or MOL2 file, bond orders as written there.
 
     Parameters
     ----------
     path : str or Path
     name, code : str
         The name defaults to the packaged drug of that code, then to the code.
+    pose : int, optional
+        Which of several molecules, from 1; by default the first, with a warning.
 
     Returns
     -------
@@ -35,23 +84,36 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     ------
     LigandError
         The file is absent, holds no molecule that obeys the rules of valence, one of more than
-        `chemistry.molecular_graph.MOST_LIGAND_ATOMS` heavy atoms, or a drawing without depth.
+        `chemistry.molecular_graph.MOST_LIGAND_ATOMS` heavy atoms, a drawing without depth, or no such pose.
     StructureError
         It is larger than `io.files.MOST_BYTES`, or cannot be opened.
 
     Warns
     -----
     AlkstructWarning
-        The file holds several molecules.
+        The file holds several molecules, and none is asked for.
     """
+    path = _existing(path)
+    inhibitor, count = _from_bonds(path, name, code, pose)
+    if count > 1 and pose is None:
+        remark = f"{path} holds {count} molecules, the first is taken; pose= chooses another"
+        warnings.warn(remark, AlkstructWarning, 2)
+    return inhibitor
+
+
+def _existing(path):
     path = Path(path)
     if not is_file(path):
         raise LigandError(f"no ligand file {quoted(str(path))}; give the path of an SDF, MOL or MOL2 file")
-    text = read_text(path)
-    molecule, graph, orders = _molecule(text, path)
-    if (count := _count_molecules(text, path)) > 1:
-        remark = f"{path} holds {count} molecules, the first is taken; give another one in a file of its own"
-        warnings.warn(remark, AlkstructWarning, 2)
+    return path
+
+
+def _from_bonds(path, name, code, pose):
+    """Read a molecule of an SDF, MOL or MOL2 file: an Inhibitor, and how many the file holds."""
+    blocks = _molecules(read_text(path), path)
+    if pose is not None and not 0 < pose <= len(blocks):
+        raise LigandError(f"{path} holds {len(blocks)} molecules, and no number {pose}; give 1 to {len(blocks)}")
+    molecule, graph, orders = _molecule(blocks[(pose or 1) - 1], path)
     check_elements(graph.elements, code)
     names = [
         atom.GetProp("_TriposAtomName") if atom.HasProp("_TriposAtomName") else f"{atom.GetSymbol()}{number}"
@@ -61,25 +123,37 @@ def read_sdf(path, *, name: str = "", code: str = "LIG") -> Inhibitor:
     if not (np.abs(coord) < FARTHEST_COORDINATE).all():  # false for NaN, too
         raise LigandError(f"{path} has coordinates that are no place; mend the file")
     atoms = AtomColumns(np.array(names), np.array(graph.elements), coord, np.full(len(names), np.nan))
-    return typed_inhibitor(atoms, graph, orders, name, code)
+    return typed_inhibitor(atoms, graph, orders, name, code), len(blocks)
 
 
-def _molecule(text, path):
-    """The first molecule of a file without hydrogens, and its graph and bond orders.
+def _from_atoms(path, name, pose):
+    """Read the one ligand of a file of atoms: an Inhibitor, and how many poses the file holds."""
+    table, count = read_pose(path, pose)
+    if table.protein().any():
+        raise LigandError(
+            f"{path} holds a protein; as a ligand give a file of the ligand alone, or this file as the structure"
+        )
+    rows = np.flatnonzero(~table.water())
+    molecules = dict.fromkeys(zip(*(c[rows].tolist() for c in (table.residue, table.chain, table.number)), strict=True))
+    if len(molecules) != 1:
+        there = ", ".join(f"{residue} {number}" for residue, _, number in molecules) or "nothing but water"
+        raise LigandError(f"{path} holds {there}, and one ligand is needed; give it in a file of its own")
+    ((code, *_),) = molecules
+    return perceive(table.element[rows], table.coord[rows], name=name, code=code, atom_names=table.atom[rows]), count
+
+
+def _molecule(block, path):
+    """Molecule in a block of a file, without hydrogens, and its graph and bond orders.
 
     RDKit gets no more than that molecule, if it is not too long to be one, and says nothing on standard error.
     """
     from rdkit import Chem, rdBase
 
-    read: Callable[..., Any]  # RDKit's readers have overloads that differ
-    if split_name(path)[1] == ".mol2":
-        before, mark, after = text.partition(MOL2_START)
-        block, read = before + mark + after.partition(MOL2_START)[0], Chem.MolFromMol2Block
-    else:
-        block, read = "".join(text.partition(MOL_END)[:2]), Chem.MolFromMolBlock
+    # RDKit's readers have overloads that differ
+    read: Callable[..., Any] = Chem.MolFromMol2Block if split_name(path)[1] == ".mol2" else Chem.MolFromMolBlock
     invalid = LigandError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
     if block.count("\n") > MOST_LINES:
-        raise LigandError(f"{path} begins with a molecule of more than {MOST_LINES} lines; give one ligand by itself")
+        raise LigandError(f"{path} has a molecule of more than {MOST_LINES} lines; give one ligand by itself")
     try:
         with rdBase.BlockLogs():
             molecule = read(block, removeHs=False)
@@ -94,7 +168,18 @@ def _molecule(text, path):
     return molecule, graph, orders
 
 
-def _count_molecules(text, path):
-    """Molecules in a MOL2 file, or in an SDF file, where the last one may lack its end."""
-    start = MOL2_START if split_name(path)[1] == ".mol2" else MOL_END
-    return sum(line.startswith(start) for line in text.splitlines())
+def _molecules(text, path):
+    """Split a file into its molecules, of which there is at least one, empty or not: list of str."""
+    if split_name(path)[1] == ".mol2":
+        head, *rest = text.split(MOL2_START)
+        return [f"{MOL2_START}{block}" for block in rest] or [head]
+    records = SDF_END.split(text)
+    # An SDF file without its separators is one molecule behind another.
+    blocks = [block for record in records for block in _ended(record)]
+    return blocks or [text]
+
+
+def _ended(record):
+    """Blocks of a record up to their last line, without the data behind."""
+    parts = record.split(MOL_END)
+    return [f"{part}{MOL_END}" for part in parts[:-1]] or ([record] if record.strip() else [])

@@ -8,17 +8,16 @@ import pandas as pd
 from alkstruct.complexes.catalog import list_structures, packaged_entry, packaged_ids, packaged_names, structures_folder
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.ligand_files import read_sdf
+from alkstruct.complexes.ligand_files import is_ligand_file, read_ligand
 from alkstruct.complexes.selection import from_table
-from alkstruct.errors import StructureError, quoted
+from alkstruct.errors import LigandError, StructureError, quoted
 from alkstruct.io.biopython import from_biopython
+from alkstruct.io.confidence import UNKNOWN, origin_of_biopython, with_confidence
 from alkstruct.io.files import is_file, split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
 from alkstruct.io.pdb_entries import is_entry, obtain, valid
 from alkstruct.io.structure_files import read_table
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
-
-LIGAND_FILES = (".sdf", ".mol", ".sd", ".mol2")  # endings that RDKit reads
 
 
 def fetch(entries, *, progress=False):
@@ -64,21 +63,25 @@ def fetch(entries, *, progress=False):
     return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
 
 
-def load(source, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION):
+def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCESSION):
     """Load a kinase-inhibitor complex.
 
     Parameters
     ----------
     source : str, pathlib.Path, open file, Bio.PDB Structure, MDAnalysis Universe or AtomGroup, or Complex
-        A packaged entry ("2XP2"), a packaged inhibitor ("crizotinib", "VGH"), a PDB or mmCIF file, gzipped or
-        not, any other PDB entry ("6MX8"), which is looked for in the cache and then downloaded (see `fetch`), or
-        a live object (a Bio.PDB Model or Chain will do too; an MDAnalysis universe gives its current frame). A
-        Complex is returned as it is.
+        A packaged entry ("2XP2"), a packaged inhibitor ("crizotinib", "VGH"), a PDB, mmCIF, mol2, PDBQT or .gro
+        file, gzipped or not, any other PDB entry ("6MX8"), which is looked for in the cache and then downloaded (see
+        `fetch`), or a live object (a Bio.PDB Model or Chain will do too; an MDAnalysis universe gives its current
+        frame). A Complex is returned as it is.
     ligand : str, pathlib.Path or Inhibitor, optional
         Residue code of the inhibitor, in any case; needed where a file holds several candidates. Or the
-        inhibitor itself, where the protein is alone: an SDF, MOL or MOL2 file, or what `read_sdf` gives.
+        inhibitor itself, where the protein is alone: an SDF, MOL, MOL2, PDBQT, PDB or mmCIF file of a ligand, or
+        what `read_sdf` gives.
     chain : str, optional
         Chain of the kinase, " " for one without a name; by default the longest that the inhibitor touches.
+    pose : int, optional
+        Which of several poses, from 1: molecules or models of the ligand's file, or models of the source where the
+        ligand has no file of its own. By default the first, with a note.
     reference : str or None, default "Q9UM73"
         Sequence that residue numbers are checked against; None for another protein.
 
@@ -93,7 +96,7 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION):
     FetchError
         An entry is neither in the cache nor to be had from the network.
     LigandError
-        The inhibitor is absent, ambiguous or in pieces.
+        The inhibitor is absent, ambiguous or in pieces, or there is no such pose.
     NumberingError
         The protein is not ALK, or how its residues should be numbered is not certain.
 
@@ -108,7 +111,8 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION):
     Alternate locations: the one with the highest mean occupancy in a residue, then the first letter. What was
     chosen of several (locations, models, copies of the chain) is said in the complex's `notes`.
     Hydrogens are left out. Of several models the first is read. Atoms of a ligand that share a name are numbered.
-    Residues are put in the order of the chain, whatever the file's. Names of force fields become the PDB's
+    Residues are put in the order of the chain, whatever the file's. A predicted model has no temperature factors but
+    pLDDT (`confidence`), if its file says that it is one. Names of force fields become the PDB's
     (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
     without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
 
@@ -119,51 +123,62 @@ def load(source, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION):
     """
     if isinstance(source, Complex):
         return source
-    choice = {"ligand": _ligand(ligand), "chain": chain, "reference": reference}
+    _check_pose(pose)
+    if isinstance(ligand, Path) or (isinstance(ligand, str) and is_ligand_file(ligand)):
+        ligand, notes = read_ligand(ligand, pose)
+        pose = None  # of the ligand, then, and not of the source
+    else:
+        notes = ()
+    choice = {"ligand": ligand, "chain": chain, "reference": reference, "notes": notes}
     if isinstance(source, str):
-        return _load_named(source, choice)
+        return _load_named(source, pose, choice)
     if isinstance(source, Path) or hasattr(source, "read"):
-        return _load_file(source, choice)
+        return _load_file(source, pose, choice)
+    _refuse_pose(pose, f"a {type(source).__name__}")
     kind = type(source).__module__
     if kind.startswith("Bio.PDB"):
-        return from_table(from_biopython(source), _name(source), **choice)
+        table = with_confidence(from_biopython(source), origin_of_biopython(source))
+        return from_table(table, _name(source), **choice)
     if hasattr(source, "atoms") and hasattr(source, "universe"):
-        return from_table(from_mdanalysis(source), _name(source), **choice)
+        return from_table(with_confidence(from_mdanalysis(source), UNKNOWN), _name(source), **choice)
     raise StructureError(
         f"cannot load a {type(source).__name__}; give an entry, an inhibitor's name, a file, a Bio.PDB Structure "
         "or an MDAnalysis Universe"
     )
 
 
-def _ligand(given):
-    """A residue code as it is; a file as the inhibitor in it, which bears the file's name."""
-    if not isinstance(given, str | Path):
-        return given
-    name, ending = split_name(Path(given))
-    return read_sdf(given, name=name) if isinstance(given, Path) or ending in LIGAND_FILES else given
+def _check_pose(pose):
+    if pose is not None and not (isinstance(pose, int) and not isinstance(pose, bool) and pose > 0):
+        raise LigandError(f"pose {quoted(pose)} is no number of a pose; they count from 1")
 
 
-def _load_named(text, choice):
+def _refuse_pose(pose, what):
+    if pose is not None:
+        raise LigandError(f"{what} has no poses to choose from; pose={pose} is for a file with several, or a ligand's")
+
+
+def _load_named(text, pose, choice):
     """What a word may mean, in this order: packaged, a file, an entry. Nothing else reaches the network."""
     if entry := packaged_entry(text):
+        _refuse_pose(pose, entry)
         # An inhibitor of the caller's is no key to remember a complex by.
         load_packaged = _load_packaged.__wrapped__ if isinstance(choice["ligand"], Inhibitor) else _load_packaged
         return load_packaged(entry, **choice)
     if not is_file(Path(text)) and is_entry(text):
         entry = text.upper()
         path, _ = obtain(entry, packaged=packaged_names())
-        return _read(path, entry, choice)
-    return _load_file(Path(text), choice)
+        return _read(path, entry, pose, choice)
+    return _load_file(Path(text), pose, choice)
 
 
 @cache
-def _load_packaged(entry, **choice):
+def _load_packaged(entry, *, notes=(), **choice):
     table = read_table(structures_folder() / f"{entry}.cif")
     note = list_structures().set_index("pdb_id").note[entry]
-    return from_table(table, entry, notes=(note,) if note else (), **choice)
+    return from_table(table, entry, notes=(*([note] if note else []), *notes), **choice)
 
 
-def _load_file(source, choice):
+def _load_file(source, pose, choice):
     """A path, or an open file."""
     if isinstance(source, Path) and not is_file(source):
         entry = "" if source.suffix else "; give one of these, a PDB entry such as 6MX8, or the path of a file"
@@ -171,11 +186,11 @@ def _load_file(source, choice):
             f"no packaged structure and no file {quoted(str(source))}; packaged are {packaged_names()}{entry}"
         )
     name = split_name(source)[0] if isinstance(source, Path) else _name(source)
-    return _read(source, name, choice)
+    return _read(source, name, pose, choice)
 
 
-def _read(source, name, choice):
-    return from_table(read_table(source), name, **choice)
+def _read(source, name, pose, choice):
+    return from_table(read_table(source, pose), name, **choice)
 
 
 def _name(source):

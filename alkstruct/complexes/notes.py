@@ -10,6 +10,7 @@ import numpy as np
 
 from alkstruct import __version__
 from alkstruct.errors import chain_in_words
+from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
 
 BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
@@ -55,6 +56,23 @@ def notes_of(table, chain_rows, ligand_rows=()):
         unseen = rows[table.occupancy[rows] == 0] if table.occupancy.any() else rows[:0]
         if len(unseen):
             notes.append(f"{len(unseen)} atoms of {what} have an occupancy of 0: modelled, not seen")
+    return notes + _confidence_notes(table, np.asarray(chain_rows, int), np.asarray(ligand_rows, int))
+
+
+def _confidence_notes(table, chain_rows, ligand_rows):
+    """Count the residues of a predicted chain that are not confident, and doubt an inhibitor that is not."""
+    if table.confidence is None:
+        return []
+    notes = []
+    keys = [table.number[chain_rows], table.insertion[chain_rows]]
+    _, owner = np.unique(np.rec.fromarrays(keys), return_inverse=True)
+    mean = np.bincount(owner, table.confidence[chain_rows]) / np.bincount(owner)
+    if low := int((mean < LEAST_CONFIDENCE).sum()):
+        notes.append(f"{low} of {len(mean)} residues of the chain have a pLDDT below {LEAST_CONFIDENCE:g}")
+    if len(ligand_rows) and (drug := table.confidence[ligand_rows].mean()) < LEAST_CONFIDENCE:
+        notes.append(
+            f"the inhibitor's mean pLDDT is {drug:.0f}, below {LEAST_CONFIDENCE:g}: its pose is not to be relied on"
+        )
     return notes
 
 

@@ -97,6 +97,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
         elements=table.element[residues.rows],
         coord=table.coord[residues.rows],
         b_factor=b_factor[residues.rows],
+        confidence=None if table.confidence is None else table.confidence[residues.rows],
         inhibitor=inhibitor,
         water=table.coord[table.water() & (table.element == "O")],
         notes=notes,

@@ -11,7 +11,7 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
 from alkstruct.errors import StructureError, chain_in_words, quoted
 
-WATER_NAMES = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "T3P")
+WATER_NAMES = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "TIP4", "TP3", "T3P", "T4P", "SPC")
 HYDROGEN_ELEMENTS = ("H", "D")
 AMINO_ACID_ELEMENTS = ("H", "D", "C", "N", "O", "S")
 NO_CHAIN = " .?"  # how files write that a chain has no name
@@ -59,6 +59,8 @@ class AtomTable:
         What the reader should know of the source.
     doubts : tuple of str
         What is wrong with the source, although it can be read.
+    confidence : ndarray, (n,), float64, or None
+        pLDDT, 0 to 100, of a predicted model, which has no temperature factors.
     """
 
     chain: np.ndarray
@@ -73,6 +75,7 @@ class AtomTable:
     occupancy: np.ndarray
     notes: tuple = ()
     doubts: tuple = ()
+    confidence: np.ndarray | None = None
 
     def water(self):
         """Tell which atoms are of waters: ndarray, (n,), bool."""

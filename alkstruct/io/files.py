@@ -10,7 +10,25 @@ from alkstruct.errors import StructureError
 #: Of text, after decompression: a kinase takes half a megabyte, a ribosome some fifty.
 MOST_BYTES = 64 * 2**20
 GZIP_START = b"\x1f\x8b"
-STRUCTURE_ENDINGS = {".pdb": "PDB", ".ent": "PDB", ".cif": "mmCIF", ".mmcif": "mmCIF"}
+STRUCTURE_ENDINGS = {
+    ".pdb": "PDB",
+    ".ent": "PDB",
+    ".cif": "mmCIF",
+    ".mmcif": "mmCIF",
+    ".pdbqt": "PDBQT",
+    ".mol2": "mol2",
+    ".gro": "gro",
+}
+TRAJECTORY_TOOL = "MDAnalysis, or give its Universe as it is"
+LIGAND_ENDINGS = (".sdf", ".sd", ".mol", ".mol2")  # of files that RDKit reads, with bond orders
+#: What turns other files into PDB or mmCIF, by their endings.
+CONVERTERS = {
+    (".mae", ".maegz"): "structconvert of Schrödinger's",
+    (".moe", ".mdb"): "MOE",
+    (".pse", ".psw", ".mmtf", ".bcif", ".cxs"): "PyMOL or ChimeraX",
+    (".pqr", ".xyz", ".crd", ".cor", ".psf", ".dcd"): TRAJECTORY_TOOL,
+    (".prmtop", ".parm7", ".inpcrd", ".rst7", ".nc", ".tpr", ".xtc", ".trr"): TRAJECTORY_TOOL,
+}
 
 
 def read_text(source):
@@ -98,6 +116,30 @@ def _within(content, name):
             f"{name} holds more than {MOST_BYTES // 2**20} MB of text; cut out the kinase, its inhibitor and waters"
         )
     return content
+
+
+def check_ending(path):
+    """Return the ending of a structure file.
+
+    Raises
+    ------
+    StructureError
+        It is none of `STRUCTURE_ENDINGS`; the message names what converts such files, where that is known.
+
+    Examples
+    --------
+    >>> check_ending(Path("poses.pdbqt.gz"))
+    '.pdbqt'
+    """
+    ending = split_name(path)[1]
+    if ending in STRUCTURE_ENDINGS:
+        return ending
+    if ending in LIGAND_ENDINGS:
+        raise StructureError(f'{path} holds a ligand; give its protein, and this file as ligand="{path.name}"')
+    known = ", ".join(STRUCTURE_ENDINGS)
+    tool = next((tool for endings, tool in CONVERTERS.items() if ending in endings), "")
+    todo = f"save it as PDB or mmCIF with {tool}" if tool else "name it by what it is, or save it as PDB or mmCIF"
+    raise StructureError(f"{path} is no structure file by its ending ({known}, each also with .gz); {todo}")
 
 
 def split_name(path):

@@ -1,10 +1,13 @@
-"""Convert MDAnalysis universes from and to ours."""
+"""Convert MDAnalysis universes from and to ours, and read the .gro files of GROMACS with MDAnalysis."""
+
+import warnings
+from io import StringIO
 
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import ONE_LETTER
-from alkstruct.errors import StructureError
-from alkstruct.io.atom_table import NO_CHAIN, AtomTable, Row, residues_of
+from alkstruct.errors import StructureError, quoted
+from alkstruct.io.atom_table import MOST_ATOMS, NO_CHAIN, AtomTable, Row, residues_of
 
 
 def from_mdanalysis(atoms):
@@ -15,7 +18,11 @@ def from_mdanalysis(atoms):
     StructureError
         Residue numbers, residue names, atom names or coordinates are absent.
     """
-    group = atoms.atoms
+    return AtomTable.from_rows(_rows(atoms.atoms))
+
+
+def _rows(group):
+    """Rows of the atoms of a group, one after the other."""
     blank, zero = [""] * len(group), np.zeros(len(group))
     columns = (
         _column(group, ("chainIDs", "segids"), blank),
@@ -29,7 +36,7 @@ def from_mdanalysis(atoms):
         _column(group, ("altLocs",), blank),
         _column(group, ("occupancies",), zero),
     )
-    return AtomTable.from_rows(
+    return (
         Row(
             str(chain).strip(NO_CHAIN),
             int(number),
@@ -46,6 +53,38 @@ def from_mdanalysis(atoms):
             *columns, strict=True
         )
     )
+
+
+def gro_rows(text, spoken):
+    """Read the atoms of a GROMACS .gro file, which names neither chains nor elements: list of Row.
+
+    Parameters
+    ----------
+    text : str
+    spoken : str
+        Name of the file for messages.
+
+    Raises
+    ------
+    StructureError
+        It is cut off, or counts its atoms wrongly.
+    """
+    import MDAnalysis
+    from MDAnalysis.lib.util import NamedStream
+
+    count = "".join(text.split("\n", 2)[1:2]).strip()
+    try:
+        if not count.isdecimal() or len(count) > 9 or int(count) > MOST_ATOMS:
+            raise ValueError(f"its second line counts the atoms, at most {MOST_ATOMS:,}, and not {quoted(count)}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what is not needed here: masses, the cell
+            universe = MDAnalysis.Universe(NamedStream(StringIO(text, newline=None), "file.gro"), to_guess=())
+        return [row._replace(chain="") for row in _rows(universe.atoms)]
+    except Exception as problem:  # MDAnalysis raises whatever a malformed line leads to
+        reason = "it is cut off" if isinstance(problem, IndexError | StopIteration) else problem
+        raise StructureError(
+            f"{spoken} cannot be read as a .gro file: {reason}; is it whole? gmx editconf writes it as PDB"
+        ) from problem
 
 
 def _column(group, names, default=None):

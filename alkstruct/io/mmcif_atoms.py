@@ -26,17 +26,19 @@ SITE_COLUMNS = {
 COLUMNS_NEEDED = ("chain", "number", "residue", "atom")
 
 
-def mmcif_rows(text):
-    """Read the atoms of an mmCIF file, those of the first model where there are several.
+def mmcif_rows(text, pose=1):
+    """Read the atoms of an mmCIF file, those of one model where there are several.
 
     Parameters
     ----------
     text : str
+    pose : int, default 1
+        Which model, from 1.
 
     Returns
     -------
     tuple of (list of Row, int)
-        The atoms, and the number of models.
+        The atoms, none if there is no such model, and the number of models.
 
     Raises
     ------
@@ -46,10 +48,12 @@ def mmcif_rows(text):
     from Bio.PDB.MMCIF2Dict import MMCIF2Dict
 
     columns = _columns(MMCIF2Dict(StringIO(text, newline=None)))
+    models = dict.fromkeys(columns["model"])
+    wanted = (*models, *[None] * pose)[pose - 1]
     rows: list[Row] = []
     for count, site in enumerate(zip(*columns.values(), strict=True), 1):
         values = dict(zip(columns, site, strict=True))
-        if values["model"] != columns["model"][0]:
+        if values["model"] != wanted:
             continue
         try:
             place = [float(values[axis]) for axis in "xyz"]
@@ -70,7 +74,7 @@ def mmcif_rows(text):
                 occupancy,
             )
         )
-    return rows, len(set(columns["model"]))
+    return rows, len(models)
 
 
 def _columns(table):

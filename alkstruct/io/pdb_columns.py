@@ -17,8 +17,8 @@ DECIMALS = re.compile(r"\d(?=\.\d{3}.{4}\.\d{3}.{4}\.\d{3})")  # of three coordi
 ANOTHER_MODEL = 0.5  # share of the atoms behind an END that were there before: those of another frame
 
 
-def pdb_rows(text, spoken):
-    """Read the atoms of a PDB file, those of the first model where there are several.
+def pdb_rows(text, spoken, pose=1):
+    """Read the atoms of a PDB file, those of one model where there are several.
 
     Atoms outside of MODEL and ENDMDL belong to every model. What follows an END is read on, as in files that were put
     one behind the other, unless it is the same atoms again.
@@ -28,11 +28,13 @@ def pdb_rows(text, spoken):
     text : str
     spoken : str
         Name of the file for messages.
+    pose : int, default 1
+        Which model, from 1.
 
     Returns
     -------
     tuple of (list of Row, int)
-        The atoms, and the number of models.
+        The atoms, none if there is no such model, and the number of models.
 
     Raises
     ------
@@ -53,23 +55,33 @@ def pdb_rows(text, spoken):
                 everywhere.append([])
             inside = False
     frames = [part for part in models if part]
-    lines, others = _without_frames([part for part in everywhere if part])
-    first = lines + (frames[0] if frames else [])
+    lines, repeats = _without_frames([part for part in everywhere if part])
+    choices = [lines + frame for frame in frames] or [lines, *repeats]
+    first = choices[pose - 1] if pose <= len(choices) else []
     long_chains = any(line[20:21].strip() and _is_chain_of_two(line) for _, line in first)
-    return [_row(count, line, spoken, long_chains) for count, line in first], max(len(frames), 1) + others
+    rows = [_row(count, line, spoken, long_chains) for count, line in first]
+    return _with_segments(rows, [line[72:76].strip() for _, line in first]), len(choices)
 
 
 def _without_frames(parts):
-    """Join the parts of a file but for those that repeat the first one: the lines, and how many parts did."""
+    """Join the parts of a file but for those that repeat the first one: the lines, and those parts."""
     if not parts:
-        return [], 0
-    lines, seen, repeats = list(parts[0]), {line[12:27] for _, line in parts[0]}, 0
+        return [], []
+    lines, seen, repeats = list(parts[0]), {line[12:27] for _, line in parts[0]}, []
     for part in parts[1:]:
         if sum(line[12:27] in seen for _, line in part) > ANOTHER_MODEL * len(part):
-            repeats += 1
+            repeats.append(part)
         else:
             lines += part
     return lines, repeats
+
+
+def _with_segments(rows, segments):
+    """Rows whose chains are their segments, columns 73-76, if proteins without a chain differ in their segments."""
+    nameless = {s for row, s in zip(rows, segments, strict=True) if not row.chain and is_amino_acid(row.residue)}
+    if len(nameless) < 2:
+        return rows
+    return [row._replace(chain=row.chain or segment) for row, segment in zip(rows, segments, strict=True)]
 
 
 def _is_chain_of_two(line):

@@ -87,6 +87,7 @@ def write_report(
     script=None,
     ligand=None,
     chain=None,
+    pose=None,
     reference=REFERENCE_ACCESSION,
     strict=False,
 ):
@@ -112,7 +113,7 @@ def write_report(
     script : str or pathlib.Path, optional
         3Dmol.js as a file, or a folder that holds it (see `save_view`): the page then has a view in three dimensions
         of the strongest estimate, with the script inside. Without it the page holds no script.
-    ligand, chain, reference : optional
+    ligand, chain, pose, reference : optional
         As for `load`.
     strict : bool, default False
         Whether a variant that cannot be read or estimated is an error, not a row that says so.
@@ -142,7 +143,7 @@ def write_report(
     variants = read_variants(variants, strict=strict)
     if not sources or not variants:
         raise AlkstructError("a report needs at least one complex and one variant; give both")
-    choice = {"ligand": ligand, "chain": chain, "reference": reference}
+    choice = {"ligand": ligand, "chain": chain, "pose": pose, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
     tables = [annotate(comparison_rows(structure, variants, energy, strict=strict)) for structure in loaded]
     table = interleaved(tables)
@@ -335,7 +336,7 @@ def _command(path, sources, variants, asked):
     words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations"]
     words += [str(v) for v in variants if str(v).strip()]
     words += ["--any-kinase"] if asked["reference"] is None else []
-    for name in ("energy", "ligand", "chain", "title", "date", "script"):
+    for name in ("energy", "ligand", "chain", "pose", "title", "date", "script"):
         if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT_ENERGY):
             words += [f"--{name}", str(asked[name])]
     return shlex.join([*words, "-o", path.name])
@@ -348,7 +349,7 @@ def _code(path, sources, variants, asked):
     ]
     usual = {"energy": DEFAULT_ENERGY, "reference": REFERENCE_ACCESSION}
     more = "".join(
-        f", {name}={str(value)!r}" if value is not None else f", {name}=None"
+        f", {name}={value if value is None or isinstance(value, int) else str(value)!r}"
         for name, value in asked.items()
         if value != usual.get(name)
     )

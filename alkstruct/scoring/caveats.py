@@ -6,6 +6,7 @@ from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.energy.energies import is_shipped
+from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
 from alkstruct.scoring.table import INDIRECT_DISTANCE
@@ -17,6 +18,7 @@ CAVEATS = {
     "missing atoms": "the residue or a neighbour within 8 Å is incomplete in the structure",
     "missing loop": "an unresolved stretch begins within 8 Å",
     "high B factor": "the side chain's mean B factor is more than one SD above the chain's",
+    "low confidence": "the mean pLDDT of the residue is below 70 in the predicted model",
     "near crystal contact": "an atom of the residue is within 4.5 Å of a neighbour in the crystal (packaged entries)",
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
@@ -40,6 +42,7 @@ def _site_masks(structure):
         "missing atoms": _near_marked(structure, centre, incomplete),
         "missing loop": _near_marked(structure, centre, edges),
         "high B factor": _mobile(structure),
+        "low confidence": _unsure(structure),
         "near crystal contact": _near_mates(structure),
     }
 
@@ -76,6 +79,12 @@ def _mobile(structure):
     with np.errstate(invalid="ignore"):
         mean = np.bincount(owner, structure.b_factor[side], minlength=len(structure)) / count
     return mean > np.nanmean(mean) + np.nanstd(mean) if np.isfinite(mean).any() else np.zeros(len(mean), bool)
+
+
+def _unsure(structure):
+    """Tell which residues of a predicted model have a mean pLDDT below LEAST_CONFIDENCE; none of any other."""
+    total = np.add.reduceat(structure.confidence, structure.start[:-1])
+    return total / np.diff(structure.start) < LEAST_CONFIDENCE  # NaN is below nothing
 
 
 def site_caveats(structure, index, distance):

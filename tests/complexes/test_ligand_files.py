@@ -2,6 +2,7 @@
 
 import gzip
 
+import families
 import numpy as np
 import pytest
 from ligand_cases import (
@@ -15,8 +16,9 @@ from ligand_cases import (
     where,
 )
 
+import alkstruct as alk
 from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS
-from alkstruct.complexes.ligand_files import read_sdf
+from alkstruct.complexes.ligand_files import read_ligand, read_sdf
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.errors import AlkstructWarning, LigandError
 
@@ -67,6 +69,94 @@ def test_of_several_molecules_the_first_is_taken_with_a_warning(tmp_path, suffix
     with pytest.warns(AlkstructWarning, match=r"poses\.\w+ holds 3 molecules, the first is taken"):
         first = read_sdf(path)
     np.testing.assert_array_equal(first.coord, alone.coord)
+
+
+def poses(tmp_path, count=3, suffix=".sdf"):
+    """A file of so many poses, each 10 Å behind the one before, and where their first atoms are."""
+    molecule = conformer(DRUGS["imatinib"])
+    start = molecule.GetConformer().GetPositions()
+    blocks = []
+    for k in range(count):
+        moved = Chem.Mol(molecule)
+        for atom, place in enumerate(np.add(start, [10.0 * k, 0, 0])):
+            moved.GetConformer().SetAtomPosition(atom, place.tolist())
+        blocks.append(Chem.MolToMolBlock(moved))
+    path = tmp_path / f"poses{suffix}"
+    path.write_text("> <SCORE>\n-9.1\n\n$$$$\n".join([*blocks, ""]))
+    return path, [start[0, 0] + 10.0 * k for k in range(count)]
+
+
+def test_a_pose_is_chosen_by_its_number(tmp_path):
+    path, places = poses(tmp_path)
+    for number, place in enumerate(places, 1):
+        assert read_sdf(path, pose=number).coord[0, 0] == pytest.approx(place, abs=1e-3)
+        inhibitor, notes = read_ligand(path, number)
+        assert (inhibitor.name, inhibitor.code, len(inhibitor)) == ("poses", "LIG", 37)
+        assert inhibitor.coord[0, 0] == pytest.approx(place, abs=1e-3)
+        assert notes == (f"poses.sdf holds 3 poses; number {number} is taken",)
+    assert read_ligand(path)[1] == ("poses.sdf holds 3 poses; number 1 is taken: pose= chooses",)
+    for number in (4, 10**6):
+        with pytest.raises(LigandError, match=f"poses.sdf holds 3 molecules, and no number {number}; give 1 to 3"):
+            read_sdf(path, pose=number)
+
+
+def test_a_pose_that_cannot_be_read_keeps_its_number(tmp_path):
+    path, places = poses(tmp_path)
+    records = path.read_text().split("$$$$\n")
+    path.write_text("$$$$\n".join([records[0], "broken\n", *records[1:]]))
+    with pytest.raises(LigandError, match="no molecule that RDKit can read"):
+        read_sdf(path, pose=2)
+    assert read_sdf(path, pose=3).coord[0, 0] == pytest.approx(places[1], abs=1e-3)
+
+
+def test_a_receptor_before_the_poses_is_passed_over_by_number(tmp_path):
+    """As Glide's pose viewer files have it."""
+    path, places = poses(tmp_path)
+    path.write_text("\n" * 6000 + "M  END\n$$$$\n" + path.read_text())
+    with pytest.raises(LigandError, match="has a molecule of more than 5000 lines"):
+        read_sdf(path, pose=1)
+    assert read_sdf(path, pose=2).coord[0, 0] == pytest.approx(places[0], abs=1e-3)
+
+
+def test_one_pose_is_nothing_to_say(tmp_path):
+    path, _ = poses(tmp_path, count=1)
+    assert read_ligand(path)[1] == () and len(read_sdf(path)) == 37
+
+
+@pytest.mark.parametrize("suffix", [".pdb", ".pdbqt", ".cif"])
+def test_a_ligand_of_atoms_is_typed_by_its_geometry(tmp_path, suffix):
+    structure = alk.load("2XP2")
+    name = {".pdb": "docked_pdb", ".pdbqt": "vina"}.get(suffix)
+    if name:
+        written = getattr(families, name)(structure, tmp_path)
+        path, options = (
+            written.options["ligand"],
+            {key: written.options[key] for key in written.options if key == "pose"},
+        )
+    else:
+        ligand = families.of("ligand", families.atoms_of(structure))
+        path, options = families.write(tmp_path, "pose.cif", *families.cif_lines(ligand)), {}
+    inhibitor, _ = read_ligand(path, **options)
+    assert inhibitor.name == path.stem
+    assert differences(inhibitor, structure.inhibitor) == []
+
+
+def test_a_ligand_file_holds_one_ligand(tmp_path):
+    structure = alk.load("2XP2")
+    atoms = families.atoms_of(structure)
+    whole = families.write(tmp_path, "whole.pdb", *families.pdb_lines(atoms))
+    with pytest.raises(LigandError, match=r"whole.pdb holds a protein; as a ligand give a file of the ligand alone"):
+        read_ligand(whole)
+    ligand = families.of("ligand", atoms)
+    two = [*ligand, *families.changed(ligand, number=9)]
+    path = families.write(tmp_path, "two.pdb", *families.pdb_lines(two))
+    with pytest.raises(LigandError, match=r"two\.pdb holds VGH 1901, VGH 9, and one ligand is needed"):
+        read_ligand(path)
+    path = families.write(tmp_path, "water.pdb", *families.pdb_lines(families.of("water", atoms)))
+    with pytest.raises(LigandError, match="holds nothing but water, and one ligand is needed"):
+        read_ligand(path)
+    with pytest.raises(LigandError, match=r"no ligand file .*absent\.pdbqt"):
+        alk.load("2XP2", ligand=str(tmp_path / "absent.pdbqt"))
 
 
 def test_files_that_are_no_pose(tmp_path, capfd):

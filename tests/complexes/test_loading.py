@@ -154,7 +154,7 @@ def test_things_that_merely_have_atoms_are_refused():
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("x.txt", "ATOM", r"neither PDB nor mmCIF by its ending \(\.pdb, \.ent, \.cif, \.mmcif"),
+        ("x.txt", "ATOM", r"no structure file by its ending \(\.pdb, \.ent, \.cif, \.mmcif"),
         ("x.pdb", "", "cannot be read as a structure|holds no model"),
         ("x.pdb", "not a structure\n", "holds no model"),
         ("x.cif", "", "cannot be read as a structure"),

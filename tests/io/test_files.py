@@ -69,7 +69,7 @@ def test_the_content_decides_not_the_name(tmp_path):
 @pytest.mark.parametrize("name", ["x.txt", "x", "x.gz", "x.txt.gz", "x.pdb.zip", ".pdb"])
 def test_other_endings_are_refused(tmp_path, name):
     (tmp_path / name).write_bytes(pdb())
-    with pytest.raises(alk.StructureError, match=r"neither PDB nor mmCIF by its ending .* each also with \.gz"):
+    with pytest.raises(alk.StructureError, match=r"no structure file by its ending .* each also with \.gz"):
         alk.load(tmp_path / name)
 
 

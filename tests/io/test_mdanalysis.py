@@ -8,6 +8,7 @@ from atom_cases import assert_same, every_entry
 
 from alkstruct.complexes.loading import load
 from alkstruct.errors import StructureError
+from alkstruct.io.mdanalysis import gro_rows
 
 
 def poor_universe(complex, **attributes):
@@ -61,3 +62,34 @@ def test_large_universes_take_no_square_of_time():
     """Each column is fetched once: 60,000 atoms are a matter of a second, not of minutes."""
     box = replace(load("2XP2"), water=np.random.default_rng(1).normal(0, 60, (60_000, 3)))
     assert len(load(box.to_universe()).water) == 60_000
+
+
+# ------------------------------------------------------------------------------------------------ gro
+
+GRO = ["water", "    2", "    1SOL     OW    1   0.100   0.200   0.300", "    1SOL    HW1    2   0.200   0.200   0.300"]
+
+
+def test_gro_in_nanometres():
+    first, second = gro_rows("\n".join([*GRO, "   1.0   1.0   1.0", ""]), "x.gro")
+    assert (first.chain, first.residue, first.number, first.atom) == ("", "SOL", 1, "OW")
+    np.testing.assert_allclose([first.coord, second.coord], [[1, 2, 3], [2, 2, 3]], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["water"],
+        ["water", "many"],
+        ["water", "99999999999"],
+        ["water", "-1"],
+        GRO,  # without the box, an atom may be lost
+        [GRO[0], "    3", *GRO[2:], "   1.0   1.0   1.0"],
+        [GRO[0], "    1", *GRO[2:], "   1.0   1.0   1.0"],
+        [*GRO[:3], GRO[3][:30], "   1.0   1.0   1.0"],
+        [*GRO[:3], GRO[3].replace("0.200", "0.x00"), "   1.0   1.0   1.0"],
+    ],
+)
+def test_a_gro_file_that_is_cut_off_or_miscounted_is_refused(lines):
+    with pytest.raises(StructureError, match=r"x.gro cannot be read as a .gro file: .*; is it whole\?"):
+        gro_rows("\n".join([*lines, ""]), "x.gro")

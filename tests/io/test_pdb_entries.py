@@ -185,7 +185,7 @@ def test_score_of_an_entry(hosts):
 def test_a_file_of_that_name_comes_first(hosts, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "6MX8").write_bytes(PLAIN)
-    with pytest.raises(alk.StructureError, match="6MX8 is neither PDB nor mmCIF by its ending"):
+    with pytest.raises(alk.StructureError, match="6MX8 is no structure file by its ending"):
         alk.load("6MX8")
     assert hosts.asked == []
 
