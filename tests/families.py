@@ -194,21 +194,29 @@ def loop(category, **columns):
 SYBYL = {"C": "C.3", "N": "N.3", "O": "O.3", "S": "S.3", "F": "F", "CL": "Cl", "BR": "Br", "H": "H", "P": "P.3"}
 
 
-def mol2_lines(atoms, title, *, bonds=(), substructures=True):
+def numbered_label(atom):
+    """Name a substructure by residue and number, a number of 0 after _ as MOE does."""
+    return f"{atom.residue}{atom.number or '_0'}"
+
+
+def mol2_lines(atoms, title, *, bonds=(), substructures=True, label=numbered_label):
     """Write a Tripos mol2 file; bonds: (first, second, order), counted from 1."""
     keys = [(atom.chain, atom.residue, atom.number) for atom in atoms]
     residues = {key: k for k, key in enumerate(dict.fromkeys(keys), 1)}
-    lines = ["# Created by hand", "@<TRIPOS>MOLECULE", title, f" {len(atoms)} {len(bonds)} {len(residues)} 0 0"]
-    lines += ["PROTEIN", "USER_CHARGES", "", "@<TRIPOS>ATOM"]
+    lines = ["@<TRIPOS>MOLECULE", title, f"{len(atoms)} {len(bonds)} {len(residues)} 0 0 "]
+    lines += ["BIOPOLYMER", "USER_CHARGES", "", "", "@<TRIPOS>ATOM"]
     for serial, (atom, key) in enumerate(zip(atoms, keys, strict=True), 1):
         place = " ".join(f"{x:10.4f}" for x in atom.coord)
-        residue = f"{residues[key]:5d} {atom.residue}{atom.number:<6} 0.0000 BACKBONE|DICT|DIRECT"
+        residue = f"{residues[key]:5d} {label(atom):<9} 0.0000 {'BACKBONE' * (atom.name in ('N', 'CA', 'C', 'O'))}"
         lines.append(f"{serial:7d} {atom.name:<7} {place} {SYBYL[atom.element]:<6} {residue}")
     lines += ["@<TRIPOS>BOND", *(f"{k:6d} {a:5d} {b:5d} {order}" for k, (a, b, order) in enumerate(bonds, 1))]
     if substructures:
         lines.append("@<TRIPOS>SUBSTRUCTURE")
-        for (chain, residue, number), k in residues.items():
-            lines.append(f"{k:6d} {residue}{number} {k} RESIDUE 1 {chain} {residue} 1")
+        for k, atom in {residues[key]: atom for key, atom in zip(keys, atoms, strict=True)}.items():
+            protein = atom.kind == "protein"
+            kind = f"RESIDUE 1 {atom.chain} {atom.residue}" if protein else f"GROUP 4 {atom.chain} ****"
+            lines.append(f"{k:6d} {label(atom)} {k} {kind} 1")
+        lines += ["", "# MOE 2014.09 (io_trps.svl 2012.10)"]
     return lines
 
 
@@ -445,17 +453,21 @@ def five_letters(structure, folder):
 
 
 def klifs_complex(structure, folder):
-    """KLIFS complex.mol2: protein, ligand and waters, residues as name and number, chains in the substructures."""
-    atoms = atoms_of(structure, hydrogens=("H", "HA"))
+    """KLIFS complex.mol2, by MOE: waters, the ligand as number 0, the protein; chains in the substructures."""
+    atoms = changed(atoms_of(structure, hydrogens=("H", "HA")), "ligand", number=0)
+    atoms = [*of("water", atoms), *of("ligand", atoms), *of("protein", atoms)]
     return Family(write(folder, "complex.mol2", *mol2_lines(atoms, "2xp2_chainA")))
 
 
 def klifs_pair(structure, folder):
-    """KLIFS protein.mol2 beside ligand.mol2, whose bonds are read."""
+    """KLIFS protein.mol2 beside ligand.mol2, whose bonds are read; those to O of S and P are written as single."""
     atoms, drug = atoms_of(structure, waters=0), structure.inhibitor
+    oxo = [{"S", "P"} & {str(drug.elements[a]), str(drug.elements[b])} for a, b in drug.bonds]
+    orders = [1 if any_oxo else int(order) for any_oxo, order in zip(oxo, drug.orders, strict=True)]
     path = write(folder, "protein.mol2", *mol2_lines(of("protein", atoms), "2xp2_chainA"))
-    bonds = [(a + 1, b + 1, order) for (a, b), order in zip(drug.bonds.tolist(), drug.orders.tolist(), strict=True)]
-    ligand = write(folder, "ligand.mol2", *mol2_lines(of("ligand", atoms), "2xp2_ligand", bonds=bonds))
+    bonds = [(a + 1, b + 1, order) for (a, b), order in zip(drug.bonds.tolist(), orders, strict=True)]
+    lines = mol2_lines(of("ligand", atoms), "2xp2.A", bonds=bonds, label=lambda atom: atom.residue)
+    ligand = write(folder, "ligand.mol2", *lines)
     return Family(path, {"ligand": ligand})
 
 
@@ -469,11 +481,11 @@ def open_babel_mol2(structure, folder):
 
 
 def vina(structure, folder):
-    """AutoDock Vina: receptor and poses as PDBQT, of three poses the second the right one, UNL without a chain."""
+    """AutoDock Vina: receptor and poses as PDBQT, of three poses the second the right one, UNL, named by element."""
     atoms = atoms_of(structure, hydrogens=("HD1",), waters=0)
     receptor = [pdbqt_line(atom, k) for k, atom in enumerate(of("protein", atoms), 1)]
     path = write(folder, "receptor.pdbqt", "REMARK  (receptor)", *receptor, "TER")
-    ligand = changed(of("ligand", atoms), residue="UNL", chain=" ", number=1)
+    ligand = changed(of("ligand", atoms), residue="UNL", chain=" ", number=1, name=lambda atom: atom.element)
     away = changed(ligand, coord=lambda atom: atom.coord + AWAY)
     models = []
     for number, pose in enumerate((away, ligand, away), 1):

@@ -33,6 +33,7 @@ DOUBLE_BOND_POINTS = {("N", 1): -1.0, ("N", 2): 0.0, ("N", 3): -3.0, ("O", 1): 2
 
 # Acids: centre -> how many lone O (or S) it binds without a charge; each further one has lost its proton.
 NEUTRAL_OXO = {"C": 1, "P": 1, "S": 2}
+OXO_BONDS = {("P", 4): 1, ("S", 3): 1, ("S", 4): 2}  # centre and its neighbours -> its double bonds to O
 
 
 def orders_by_geometry(graph, coord):
@@ -43,6 +44,20 @@ def orders_by_geometry(graph, coord):
         order |= _orders_at_centre(graph, coord, length, atom)
     taken = {atom for bond, value in order.items() if value > 1 for atom in bond}
     order |= dict.fromkeys(_matching(_double_bond_scores(graph, coord, length, taken)), 2)
+    return np.array([order[frozenset(bond)] for bond in graph.bonds.tolist()], dtype=np.int8)
+
+
+def with_oxo_bonds(graph, orders):
+    """Return bond orders with the double bonds of sulfoxides, sulfones, phosphates and the like: ndarray, (m,), int8.
+
+    Some programs write them as single bonds (MOE in mol2 files) or with charges, which would make alcohols of them.
+    """
+    order = {frozenset(bond): int(value) for bond, value in zip(graph.bonds.tolist(), orders, strict=True)}
+    for atom, near in enumerate(graph.neighbours):
+        lacking = OXO_BONDS.get((graph.elements[atom], len(near)), 0)
+        lacking -= sum(order[frozenset((atom, other))] > 1 for other in near)
+        single = [bond for other in graph.lone(atom) if order[bond := frozenset((atom, other))] == 1]
+        order |= dict.fromkeys(single[: max(lacking, 0)], 2)
     return np.array([order[frozenset(bond)] for bond in graph.bonds.tolist()], dtype=np.int8)
 
 
@@ -57,7 +72,7 @@ def _orders_at_centre(graph, coord, length, atom):
         return {shortest_first(near)[0]: 3}
     lone = graph.lone(atom)
     nitro = int(len(lone) > 1)
-    doubles = {("P", 4): 1, ("S", 3): 1, ("S", 4): 2, ("N", 3): nitro}.get((element, len(near)), 0)
+    doubles = {**OXO_BONDS, ("N", 3): nitro}.get((element, len(near)), 0)
     # A sulfoximine's nitrogen takes the place of an oxygen.
     imide = [other for other in near if graph.elements[other] == "N"]
     return dict.fromkeys((shortest_first(lone) + shortest_first(imide))[:doubles], 2)

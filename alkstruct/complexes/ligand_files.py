@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from alkstruct.chemistry.bond_orders import with_oxo_bonds
 from alkstruct.chemistry.molecular_graph import AtomColumns, check_elements
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import kekule_graph, perceive, typed_inhibitor
@@ -165,7 +166,7 @@ def _molecule(block, path):
         raise invalid from problem
     if not molecule.GetConformer().Is3D():
         raise LigandError(f"{path} is a drawing in two dimensions; coordinates of the bound pose are needed")
-    return molecule, graph, orders
+    return molecule, graph, with_oxo_bonds(graph, orders)
 
 
 def _molecules(text, path):

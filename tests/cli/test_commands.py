@@ -3,6 +3,7 @@
 import json
 import sys
 
+import families
 import pytest
 from cli_cases import read_csv
 from pandas.testing import assert_frame_equal
@@ -137,6 +138,21 @@ def test_a_file_is_as_good_as_a_name(shown):
     assert mine.splitlines()[0] == named.splitlines()[0].replace("2XP2", "mine")
     row = next(line for line in named.splitlines() if line.startswith("G1202R"))
     assert row in mine.splitlines()
+
+
+def test_a_docked_pose_is_chosen_by_its_number(shown, run, tmp_path):
+    structure = alk.load("crizotinib")
+    written = families.vina(structure, tmp_path)
+    files = ("score", written.path.name, "G1202R", "--ligand", written.options["ligand"].name)
+    out = shown(*files, "--pose", "2")
+    assert "out.pdbqt holds 3 poses; number 2 is taken" in " ".join(out.split())
+    row = next(line for line in shown("score", "crizotinib", "G1202R").splitlines() if line.startswith("G1202R"))
+    assert row in out.splitlines()
+    status, _, err = run(*files, "--pose", "4")
+    assert status == 2 and "holds 3 poses or models, and no number 4; give 1 to 3" in err
+    status, _, err = run("contacts", "crizotinib", "--pose", "2")
+    assert status == 2 and "2XP2 has no poses to choose from; --pose 2 is for a file with several" in err
+    assert run(*files, "--pose", "two")[0] == 2
 
 
 def test_any_kinase_has_no_regions(shown):

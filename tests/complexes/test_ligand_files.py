@@ -141,6 +141,45 @@ def test_a_ligand_of_atoms_is_typed_by_its_geometry(tmp_path, suffix):
     assert differences(inhibitor, structure.inhibitor) == []
 
 
+@pytest.mark.parametrize("entry", ["4MKC", "5J7H"])
+def test_double_bonds_that_are_written_as_single_ones_make_no_alcohols(entry, tmp_path):
+    """MOE, and so KLIFS, writes the sulfone of ceritinib and the phosphine oxide of brigatinib with single bonds."""
+    structure = alk.load(entry)
+    drug = structure.inhibitor
+    bonds = [
+        (a + 1, b + 1, 1 if {"S", "P"} & {str(drug.elements[a]), str(drug.elements[b])} else order)
+        for (a, b), order in zip(drug.bonds.tolist(), drug.orders.tolist(), strict=True)
+    ]
+    atoms = families.of("ligand", families.atoms_of(structure))
+    path = families.write(tmp_path, "ligand.mol2", *families.mol2_lines(atoms, "ligand", bonds=bonds))
+    assert differences(read_sdf(path), drug) == []
+
+
+@pytest.mark.parametrize(
+    ("charged", "neutral"),
+    [
+        ("C[S+]([O-])c1ccccc1", "CS(=O)c1ccccc1"),
+        ("C[S+2]([O-])([O-])c1ccccc1", "CS(=O)(=O)c1ccccc1"),
+        ("C[P+](C)([O-])c1ccccc1", "CP(C)(=O)c1ccccc1"),
+        ("[O-]S(=O)(=O)c1ccccc1", "[O-]S(=O)(=O)c1ccccc1"),
+    ],
+)
+def test_charges_in_the_place_of_double_bonds(tmp_path, charged, neutral):
+    path = tmp_path / "x.mol"
+    molecules = []
+    for smiles in (charged, neutral):
+        Chem.MolToMolFile(conformer(neutral) if smiles == neutral else _drawn(smiles, conformer(neutral)), str(path))
+        molecules.append(read_sdf(path))
+    assert differences(*molecules) == []
+
+
+def _drawn(smiles, like):
+    """The molecule of a SMILES on the coordinates of another one, whose atoms have the same order."""
+    molecule = Chem.MolFromSmiles(smiles)
+    molecule.AddConformer(Chem.Conformer(like.GetConformer()))
+    return molecule
+
+
 def test_a_ligand_file_holds_one_ligand(tmp_path):
     structure = alk.load("2XP2")
     atoms = families.atoms_of(structure)

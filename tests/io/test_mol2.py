@@ -29,6 +29,7 @@ def only(label, number="7", substructure=None):
         ("ALA12A", "ALA", 12, "A"),
         ("GLY", "GLY", 7, ""),  # antechamber: the name alone, the number is the substructure's
         ("VGH1500", "VGH", 1500, ""),
+        ("QH1_0", "QH1", 0, ""),
         ("5P81405", "5P8", 1405, ""),  # a code that ends in a digit
         ("HOH2001", "HOH", 2001, ""),
         ("UNL1", "UNL", 1, ""),
@@ -48,6 +49,7 @@ def test_a_residue_is_named_and_numbered_by_its_substructure(label, residue, num
         ("GLY-3", "7 GLY-3 1 RESIDUE 1 B GLY", ("B", "GLY", -3, "")),
         ("A1LU61500", "7 A1LU61500 1 RESIDUE 1 A A1LU6 0 ROOT", ("A", "A1LU6", 1500, "")),  # told apart by its kind
         ("LIG", "7 LIG 1 GROUP 0 **** **** 0", ("", "LIG", 7, "")),
+        ("QH1_0", "7 QH1_0 1 GROUP 4 A **** 0", ("A", "QH1", 0, "")),
         ("GLY1202", "7 GLY1202 1", ("", "GLY", 1202, "")),
     ],
 )

@@ -161,6 +161,15 @@ def test_three_decimals_of_a_nanometre_cost_hundredths(tmp_path):
     np.testing.assert_allclose(alk.score(written.path, VARIANTS).ddg, packaged_ddg("2XP2"), atol=0.05)
 
 
+def test_a_gro_file_gives_the_same_by_mdanalysis(tmp_path):
+    import MDAnalysis
+
+    path = gromacs_gro(alk.load("2XP2"), tmp_path).path
+    universe, read = alk.load(MDAnalysis.Universe(path, to_guess=())), alk.load(path)
+    np.testing.assert_array_equal(universe.coord, read.coord)
+    assert (universe.chain, read.chain) == ("SYSTEM", "")  # MDAnalysis names what has no name
+
+
 def test_the_fixtures_differ_from_the_packaged_files(tmp_path):
     """A fixture that was read before anything was done for it would test nothing: numbers, names, columns."""
     assert {atom.residue for atom in predicted(alk.load("2XP2"), per_atom=True)} >= {"VGH", "ALA"}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import families
 import pandas as pd
 import pytest
 from html_pages import Page, rows_of
@@ -171,6 +172,21 @@ def test_a_page_says_how_it_is_made_again(tmp_path, monkeypatch, source, capsys)
         program, *words = shlex.split(blocks[0])
         assert program == "alkstruct" and main.main(words) == 0
     assert Path("a b.html").read_bytes() == made
+
+
+@pytest.mark.parametrize("source", ["code", "command"])
+def test_a_page_says_which_pose_it_is_of(tmp_path, monkeypatch, source):
+    monkeypatch.chdir(tmp_path)
+    written = families.vina(alk.load("2XP2"), tmp_path)
+    choice = {"ligand": written.options["ligand"].name, "pose": 2}
+    made = alk.write_report("a.html", written.path.name, "G1202A", date=DATE, **choice).read_bytes()
+    blocks = [block.replace("&#39;", "'") for block in re.findall(r"<pre>(.*?)</pre>", made.decode(), re.DOTALL)]
+    Path("a.html").unlink()
+    if source == "code":
+        exec(compile(blocks[1], "report", "exec"), {})
+    else:
+        assert main.main(shlex.split(blocks[0])[1:]) == 0
+    assert Path("a.html").read_bytes() == made
 
 
 def test_objects_and_files_say_what_they_are(tmp_path):
