@@ -23,6 +23,10 @@ MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hyd
 ATOM_ENDINGS = (".pdbqt", ".pdb", ".ent", ".cif", ".mmcif")  # of files with a ligand's atoms and no bond orders
 
 
+class _InvalidBondsError(LigandError):
+    """RDKit reads no molecule in a block of a file."""
+
+
 def is_ligand_file(text):
     """Tell whether a text is the name of a ligand's file by its ending, rather than a residue code.
 
@@ -41,7 +45,7 @@ def read_ligand(path, pose=None):
     ----------
     path : str or Path
         As `read_sdf` takes it; or a PDBQT, PDB or mmCIF file with one ligand in it, whose bond orders then follow from
-        its geometry.
+        its geometry, as those of a MOL2 file do whose bonds RDKit finds invalid.
     pose : int, optional
         Which of several, from 1; by default the first.
 
@@ -58,12 +62,20 @@ def read_ligand(path, pose=None):
     """
     path = _existing(path)
     name, ending = split_name(path)
+    notes: tuple[str, ...] = ()
     if ending in ATOM_ENDINGS:
         inhibitor, count = _from_atoms(path, name, pose)
     else:
-        inhibitor, count = _from_bonds(path, name, "LIG", pose)
-    note = f"{path.name} holds {count} poses; number {pose or 1} is taken{'' if pose else ': pose= chooses'}"
-    return inhibitor, (note,) if count > 1 else ()
+        try:
+            inhibitor, count = _from_bonds(path, name, "LIG", pose)
+        except _InvalidBondsError:
+            if ending != ".mol2":
+                raise
+            # Writers of mol2 files differ in their types and bonds, and RDKit reads those of one of them.
+            inhibitor, count = _from_atoms(path, name, pose)
+            notes = (f"the bonds of {path.name} are not valid to RDKit; bond orders follow from its geometry",)
+    chosen = f"{path.name} holds {count} poses; number {pose or 1} is taken{'' if pose else ': pose= chooses'}"
+    return inhibitor, (chosen, *notes) if count > 1 else notes
 
 
 def read_sdf(path, *, name: str = "", code: str = "LIG", pose: int | None = None) -> Inhibitor:
@@ -152,7 +164,7 @@ def _molecule(block, path):
 
     # RDKit's readers have overloads that differ
     read: Callable[..., Any] = Chem.MolFromMol2Block if split_name(path)[1] == ".mol2" else Chem.MolFromMolBlock
-    invalid = LigandError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
+    invalid = _InvalidBondsError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
     if block.count("\n") > MOST_LINES:
         raise LigandError(f"{path} has a molecule of more than {MOST_LINES} lines; give one ligand by itself")
     try:

@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.errors import StructureError, quoted
-from alkstruct.io.atom_table import NO_CHAIN, Row
+from alkstruct.io.atom_table import MOST_ATOMS, NO_CHAIN, TOO_MANY, Row
 
 MOLECULE_SECTION = "@<TRIPOS>MOLECULE"
 SECTION = "@<TRIPOS>"
 NO_VALUE = "****"  # how a mol2 file writes that there is no value
 LEAST_ATOM_FIELDS = 6  # of a line: number, name, three coordinates, type
+CODE_LENGTH = 3  # of the names of most residues
 LONE_PAIR, DUMMY = "LP", "DU"  # types of what is no atom, and of an atom whose type is not known
 NUMBER = re.compile("(?P<number>[_-]?[0-9]{1,9})(?P<insertion>[A-Za-z]?)")  # of a residue; below zero after _ or -
 
@@ -45,12 +46,14 @@ def mol2_rows(text, spoken, pose=1):
     Raises
     ------
     StructureError
-        A line of an atom is cut off, or its coordinates are no numbers.
+        A line of an atom is cut off, its coordinates are no numbers, or there are too many atoms.
     """
     molecules = text.split(MOLECULE_SECTION)[1:]
     if pose > len(molecules):
         return [], len(molecules)
     sections = _sections(molecules[pose - 1])
+    if len(sections.get("ATOM", ())) > MOST_ATOMS:
+        raise StructureError(TOO_MANY.format(spoken))
     details = {fields[0]: fields for fields in map(str.split, sections.get("SUBSTRUCTURE", ())) if fields}
     residues: dict[tuple[str, str], _Residue] = {}
     rows = []
@@ -105,10 +108,13 @@ def _residue(number, label, details):
 
 
 def _split(label, kind):
-    """Name, number and insertion code in a label: of the residue that is known, of three letters, or of letters."""
-    for name in (kind, label[:3]):
+    """Name, number and insertion code in a label: of the residue that is known, of three letters, or of letters.
+
+    A label of three letters is a name alone, although it may end in a digit, as ligand codes do.
+    """
+    for name in (kind, label[:CODE_LENGTH]):
         rest = NUMBER.fullmatch(label.removeprefix(name))
         if name and label.startswith(name) and rest:
             return name, rest["number"], rest["insertion"]
-    letters = re.fullmatch(f"(?P<name>.+?){NUMBER.pattern}", label)
+    letters = re.fullmatch(f"(?P<name>.+?){NUMBER.pattern}", label) if len(label) > CODE_LENGTH else None
     return (letters["name"], letters["number"], letters["insertion"]) if letters else (kind or label, "", "")

@@ -14,7 +14,9 @@ from alkstruct.io.mol2 import MOLECULE_SECTION, mol2_rows
 from alkstruct.io.pdb_columns import pdb_rows
 from alkstruct.io.pdbqt import is_pdbqt, pdb_of_pdbqt
 
-GRO_START = re.compile(r"[^\n]*\n *[0-9]+ *\r?\n[^\n]{20}( *-?[0-9]+\.[0-9]+){3}")  # title, number of atoms, first atom
+GRO_START = re.compile(
+    r"[^\n]*\n *[0-9]+ *\r?\n[^\n]{20}( {0,9}-?[0-9]{1,6}\.[0-9]{1,9}){3}"
+)  # title, number of atoms, first atom
 LONGEST_HEAD = 10_000  # characters of comments before a mol2 file's first molecule
 
 

@@ -141,6 +141,24 @@ def test_a_ligand_of_atoms_is_typed_by_its_geometry(tmp_path, suffix):
     assert differences(inhibitor, structure.inhibitor) == []
 
 
+def test_a_mol2_file_whose_bonds_are_not_valid_is_read_by_its_geometry(tmp_path):
+    """Aromatic bonds outside of rings, for example, which RDKit refuses."""
+    structure = alk.load("2XP2")
+    bonds = [(a + 1, b + 1, "ar") for a, b in structure.inhibitor.bonds.tolist()]
+    lines = families.mol2_lines(families.of("ligand", families.atoms_of(structure)), "ligand", bonds=bonds)
+    path = families.write(tmp_path, "odd.mol2", *lines)
+    inhibitor, notes = read_ligand(path)
+    assert notes == ("the bonds of odd.mol2 are not valid to RDKit; bond orders follow from its geometry",)
+    assert differences(inhibitor, structure.inhibitor) == []
+    with pytest.raises(LigandError, match="no molecule that RDKit can read"):
+        read_sdf(path)
+    two = families.write(tmp_path, "two.mol2", *lines, *lines)
+    assert read_ligand(two, 2)[1][0] == "two.mol2 holds 2 poses; number 2 is taken" and len(read_ligand(two)[1]) == 2
+    path.write_text("@<TRIPOS>MOLECULE\nx\n")
+    with pytest.raises(alk.AlkstructError, match="holds no model with atoms"):
+        read_ligand(path)
+
+
 @pytest.mark.parametrize("entry", ["4MKC", "5J7H"])
 def test_double_bonds_that_are_written_as_single_ones_make_no_alcohols(entry, tmp_path):
     """MOE, and so KLIFS, writes the sulfone of ceritinib and the phosphine oxide of brigatinib with single bonds."""

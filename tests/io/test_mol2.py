@@ -33,7 +33,9 @@ def only(label, number="7", substructure=None):
         ("5P81405", "5P8", 1405, ""),  # a code that ends in a digit
         ("HOH2001", "HOH", 2001, ""),
         ("UNL1", "UNL", 1, ""),
-        ("ZN1", "ZN", 1, ""),
+        ("ZN1001", "ZN1", 1, ""),  # of no harm: ions are no inhibitors
+        ("QH1", "QH1", 7, ""),  # MOE: the ligand alone
+        ("POPC12", "POPC", 12, ""),
         ("<0>", "<0>", 7, ""),
         ("****", "", 7, ""),
     ],
@@ -102,3 +104,9 @@ def test_poses_are_molecules():
 def test_a_line_that_is_no_atom_is_shown(line):
     with pytest.raises(StructureError, match=f"x.mol2 has an atom that is none of a mol2 file, '{line}'"):
         mol2_rows(molecule(line), "x.mol2")
+
+
+def test_a_mol2_file_with_too_many_atoms_is_refused():
+    text = "@<TRIPOS>MOLECULE\nx\n@<TRIPOS>ATOM\n" + "1 C 0 0 0 C.3\n" * 500_001
+    with pytest.raises(StructureError, match=r"x\.mol2 has more than 500,000 atoms; cut out the kinase"):
+        mol2_rows(text, "x.mol2")

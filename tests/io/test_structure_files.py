@@ -110,3 +110,9 @@ def test_segments_are_chains_where_nothing_else_tells_proteins_apart(tmp_path):
     named = both.read_text().splitlines()
     path = families.write(tmp_path, "named.pdb", *(f"{line[:21]}A{line[22:]}" for line in named if len(line) > 60))
     assert set(read_table(path).chain) == {"A"}
+
+
+def test_a_line_of_digits_takes_no_time():
+    """It looks like the first atom of a .gro file, for as long as it goes on."""
+    with pytest.raises(StructureError, match="holds no model with atoms"):
+        read_table(io.StringIO("title\n1\n" + " " * 20 + "1.1" + "1" * 2_000_000))
