@@ -14,13 +14,15 @@ from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import kekule_graph, perceive, typed_inhibitor
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
 from alkstruct.io.atom_table import FARTHEST_COORDINATE
-from alkstruct.io.files import LIGAND_ENDINGS, is_file, read_text, split_name
+from alkstruct.io.files import LIGAND_ENDINGS, STRUCTURE_ENDINGS, is_file, read_text, split_name
+from alkstruct.io.mol2 import MOLECULE_SECTION
 from alkstruct.io.structure_files import read_pose
 
-MOL2_START, MOL_END = "@<TRIPOS>MOLECULE", "M  END"  # lines of files
+MOL_END = "M  END"  # line of an SDF file
 SDF_END = re.compile(r"^\$\$\$\$.*\n?", re.MULTILINE)
 MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hydrogens and bonds counted
-ATOM_ENDINGS = (".pdbqt", ".pdb", ".ent", ".cif", ".mmcif")  # of files with a ligand's atoms and no bond orders
+#: Of files with a ligand's atoms and no bond orders.
+ATOM_ENDINGS = tuple(ending for ending in STRUCTURE_ENDINGS if ending not in LIGAND_ENDINGS)
 
 
 class _InvalidBondsError(LigandError):
@@ -184,8 +186,8 @@ def _molecule(block, path):
 def _molecules(text, path):
     """Split a file into its molecules, of which there is at least one, empty or not: list of str."""
     if split_name(path)[1] == ".mol2":
-        head, *rest = text.split(MOL2_START)
-        return [f"{MOL2_START}{block}" for block in rest] or [head]
+        head, *rest = text.split(MOLECULE_SECTION)
+        return [f"{MOLECULE_SECTION}{block}" for block in rest] or [head]
     records = SDF_END.split(text)
     # An SDF file without its separators is one molecule behind another.
     blocks = [block for record in records for block in _ended(record)]

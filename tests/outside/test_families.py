@@ -105,6 +105,24 @@ def test_an_inhibitor_that_is_not_confident_is_doubted(tmp_path):
     assert "the inhibitor's mean pLDDT is 61, below 70: its pose is not to be relied on" in found.notes
 
 
+def test_live_objects_say_what_they_are(tmp_path):
+    """A Bio.PDB Structure by its header; an MDAnalysis universe has none."""
+    import MDAnalysis
+    from Bio.PDB import PDBParser
+
+    named = families.angle_brackets(alk.load("2XP2"), tmp_path).path
+    structure = PDBParser(QUIET=True).get_structure("x", named)
+    for entity in (structure, structure[0]):
+        found = alk.load(entity)
+        assert np.isfinite(found.confidence).all() and np.isnan(found.b_factor).all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # MDAnalysis on a file without a cell
+        universe = MDAnalysis.Universe(named)
+    found = alk.load(universe)
+    assert np.isnan(found.confidence).all() and np.isnan(found.b_factor).all()
+    assert any("temperature factors are equal within each residue" in note for note in found.notes)
+
+
 def test_a_crystal_has_no_confidence():
     structure = alk.load("2XP2")
     assert np.isnan(structure.confidence).all() and not structure.confidence.flags.writeable
