@@ -1,6 +1,7 @@
 """Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank."""
 
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 
 import pandas as pd
@@ -148,7 +149,7 @@ def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCE
 
 
 def _check_pose(pose):
-    if pose is not None and not (isinstance(pose, int) and not isinstance(pose, bool) and pose > 0):
+    if pose is not None and (not isinstance(pose, Integral) or isinstance(pose, bool) or pose < 1):
         raise LigandError(f"pose {quoted(pose)} is no number of a pose; they count from 1")
 
 

@@ -49,14 +49,12 @@ def origin_of_mmcif(text):
 
     lines = (line for line in StringIO(text, newline=None) if not line.startswith(("ATOM", "HETATM")))
     table = MMCIF2Dict(StringIO("".join(lines)))
-    metrics = [
-        *table.get("_ma_qa_metric.type", ()),
-        *table.get("_ma_qa_metric.name", ()),
-    ]
+    kinds, names = (table.get(f"_ma_qa_metric.{column}", []) for column in ("type", "name"))
     if any(name.startswith(MODEL_CATEGORIES) for name in table):
-        named = [metric for metric in metrics if metric.lower().startswith("plddt")]
-        metric = "pLDDT" if named or not metrics else metrics[-1]
-        return Origin("prediction", metric, "it is a ModelCIF file" + ("" if metrics else " that names no metric"))
+        known = any(metric.lower().startswith("plddt") for metric in (*kinds, *names))
+        metric = "pLDDT" if known or not (kinds or names) else ", ".join(dict.fromkeys(names or kinds))
+        unnamed = "" if kinds or names else " that names no metric"
+        return Origin("prediction", metric, f"it is a ModelCIF file{unnamed}")
     method = " ".join(table.get("_exptl.method", ()))
     if method and "THEORETICAL" not in method.upper():
         return EXPERIMENT

@@ -55,14 +55,21 @@ def _rows(group):
     )
 
 
-def gro_rows(text, spoken):
-    """Read the atoms of a GROMACS .gro file, which names neither chains nor elements: list of Row.
+def gro_rows(text, spoken, pose=1):
+    """Read the atoms of one frame of a GROMACS .gro file, which names neither chains nor elements.
 
     Parameters
     ----------
     text : str
     spoken : str
         Name of the file for messages.
+    pose : int, default 1
+        Which frame of several, from 1.
+
+    Returns
+    -------
+    tuple of (list of Row, int)
+        The atoms, none if there is no such frame, and the number of frames.
 
     Raises
     ------
@@ -72,19 +79,36 @@ def gro_rows(text, spoken):
     import MDAnalysis
     from MDAnalysis.lib.util import NamedStream
 
-    count = "".join(text.split("\n", 2)[1:2]).strip()
     try:
-        if not count.isdecimal() or len(count) > 9 or int(count) > MOST_ATOMS:
-            raise ValueError(f"its second line counts the atoms, at most {MOST_ATOMS:,}, and not {quoted(count)}")
+        frames = _gro_frames(text.splitlines(keepends=True))
+        if pose > len(frames):
+            return [], len(frames)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is not needed here: masses, the cell
-            universe = MDAnalysis.Universe(NamedStream(StringIO(text, newline=None), "file.gro"), to_guess=())
-        return [row._replace(chain="") for row in _rows(universe.atoms)]
+            universe = MDAnalysis.Universe(NamedStream(StringIO(frames[pose - 1]), "file.gro"), to_guess=())
+        return [row._replace(chain="") for row in _rows(universe.atoms)], len(frames)
     except Exception as problem:  # MDAnalysis raises whatever a malformed line leads to
         reason = "it is cut off" if isinstance(problem, IndexError | StopIteration) else problem
         raise StructureError(
             f"{spoken} cannot be read as a .gro file: {reason}; is it whole? gmx editconf writes it as PDB"
         ) from problem
+
+
+def _gro_frames(lines):
+    """Split the lines of a .gro file into its frames: a title, the number of atoms, the atoms, the box."""
+    frames, start = [], 0
+    while start == 0 or any(line.strip() for line in lines[start : start + 2]):
+        count = lines[start + 1].strip()
+        if not count.isdecimal() or len(count) > 9 or not 0 < int(count) <= MOST_ATOMS:
+            raise ValueError(
+                f"the second line of a frame counts its atoms, up to {MOST_ATOMS:,}; it is {quoted(count)}"
+            )
+        end = start + int(count) + 3
+        if end > len(lines):
+            raise IndexError
+        frames.append("".join(lines[start:end]))
+        start = end
+    return frames
 
 
 def _column(group, names, default=None):

@@ -60,7 +60,7 @@ def read_pose(source, pose=None):
     elif kind == "mol2":
         rows, models = mol2_rows(text, spoken, pose or 1)
     elif kind == "gro":
-        rows, models = gro_rows(text, spoken), 1
+        rows, models = gro_rows(text, spoken, pose or 1)
     else:
         origin = origin_of_pdb(text) if kind == "PDB" else UNKNOWN
         rows, models = pdb_rows(pdb_of_pdbqt(text, spoken) if kind == "PDBQT" else text, spoken, pose or 1)

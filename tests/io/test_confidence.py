@@ -31,6 +31,7 @@ def kind_and_metric(origin):
         (["_ma_qa_metric.name pLDDT", "_ma_qa_metric.type other"], ("prediction", "pLDDT")),
         (["_ma_qa_metric.type 'pLDDT all-atom'"], ("prediction", "pLDDT")),
         (["_ma_qa_metric.name QMEANDisCo", "_ma_qa_metric.type 'normalized score'"], ("prediction", "QMEANDisCo")),
+        (["_ma_qa_metric.type zscore"], ("prediction", "zscore")),
         (["_ma_model_list.model_id 1"], ("prediction", "pLDDT")),
         (["_software.name 'AlphaFold 3'"], ("prediction", "pLDDT")),
         (["_struct.title 'Boltz-2 model of ALK'"], ("prediction", "pLDDT")),

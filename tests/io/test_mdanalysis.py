@@ -67,10 +67,12 @@ def test_large_universes_take_no_square_of_time():
 # ------------------------------------------------------------------------------------------------ gro
 
 GRO = ["water", "    2", "    1SOL     OW    1   0.100   0.200   0.300", "    1SOL    HW1    2   0.200   0.200   0.300"]
+BOX = "   1.0   1.0   1.0"
 
 
 def test_gro_in_nanometres():
-    first, second = gro_rows("\n".join([*GRO, "   1.0   1.0   1.0", ""]), "x.gro")
+    (first, second), count = gro_rows("\n".join([*GRO, BOX, "", ""]), "x.gro")
+    assert count == 1
     assert (first.chain, first.residue, first.number, first.atom) == ("", "SOL", 1, "OW")
     np.testing.assert_allclose([first.coord, second.coord], [[1, 2, 3], [2, 2, 3]], atol=1e-5)
 
@@ -84,12 +86,22 @@ def test_gro_in_nanometres():
         ["water", "99999999999"],
         ["water", "-1"],
         GRO,  # without the box, an atom may be lost
-        [GRO[0], "    3", *GRO[2:], "   1.0   1.0   1.0"],
-        [GRO[0], "    1", *GRO[2:], "   1.0   1.0   1.0"],
-        [*GRO[:3], GRO[3][:30], "   1.0   1.0   1.0"],
-        [*GRO[:3], GRO[3].replace("0.200", "0.x00"), "   1.0   1.0   1.0"],
+        [GRO[0], "    3", *GRO[2:], BOX],
+        [GRO[0], "    1", *GRO[2:], BOX],
+        [*GRO[:3], GRO[3][:30], BOX],
+        [*GRO[:3], GRO[3].replace("0.200", "0.x00"), BOX],
     ],
 )
 def test_a_gro_file_that_is_cut_off_or_miscounted_is_refused(lines):
     with pytest.raises(StructureError, match=r"x.gro cannot be read as a .gro file: .*; is it whole\?"):
         gro_rows("\n".join([*lines, ""]), "x.gro")
+
+
+def test_frames_of_a_gro_file_are_poses():
+    moved = [GRO[0], *GRO[1:2], *(line.replace("0.300", "0.900") for line in GRO[2:])]
+    text = "\r\n".join([*GRO, BOX, *moved, BOX, ""])
+    heights = [gro_rows(text, "x.gro", pose)[0][0].coord[2] for pose in (1, 2)]
+    np.testing.assert_allclose(heights, [3, 9], atol=1e-5)
+    assert gro_rows(text, "x.gro", 3) == ([], 2)
+    with pytest.raises(StructureError, match="counts its atoms"):
+        gro_rows("\n".join([*GRO, BOX, "something else", "that is no frame"]), "x.gro")

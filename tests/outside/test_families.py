@@ -144,7 +144,7 @@ def test_a_built_side_chain_has_no_confidence(tmp_path):
 def test_the_first_pose_is_taken_and_said(family, tmp_path):
     written = family(alk.load("2XP2"), tmp_path)
     choice = {key: value for key, value in written.options.items() if key != "pose"}
-    first, asked = alk.load(written.path, **choice), alk.load(written.path, **choice, pose=1)
+    first, asked = alk.load(written.path, **choice), alk.load(written.path, **choice, pose=np.int64(1))
     np.testing.assert_array_equal(first.inhibitor.coord, asked.inhibitor.coord)
     shift = first.inhibitor.coord - alk.load("2XP2").inhibitor.coord
     np.testing.assert_allclose(shift, np.broadcast_to(AWAY, shift.shape), atol=2e-3)
