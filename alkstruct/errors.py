@@ -45,6 +45,17 @@ def quoted(value):
     return line_of(repr(value))
 
 
+def full_sentence(text):
+    """Return a text with a full stop, unless it ends in a question.
+
+    Examples
+    --------
+    >>> full_sentence("it is short"), full_sentence("did you mean G1202R?")
+    ('it is short.', 'did you mean G1202R?')
+    """
+    return text if text.endswith("?") else f"{text}."
+
+
 def unwritten(path, problem):
     """Explain why a file cannot be written; problem: the OSError or ValueError behind it.
 

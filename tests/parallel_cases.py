@@ -3,9 +3,21 @@
 import alkstruct as alk
 
 
+def scored(structure):
+    """The table of a complex, and whether its arrays can be written to."""
+    return alk.score(structure, "G1202R"), structure.coord.flags.writeable
+
+
 def loaded(path):
+    """A complex from a file."""
     return alk.load(path)
 
 
-def scored(structure):
-    return alk.score(structure, "G1202R"), structure.coord.flags.writeable
+def scored_from_file(path):
+    """The table of a complex in a file."""
+    return alk.score(loaded(path), "G1202R")
+
+
+def compared_from_file(path):
+    """Two complexes side by side, one of them from a file."""
+    return alk.compare("G1202R", [loaded(path), "lorlatinib"])

@@ -14,7 +14,7 @@ from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.rotamers.mutants import chi_angles
-from alkstruct.scoring.variant_lists import UnreadEntry, read_variant, read_variants, shown_name
+from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
     bounded_fold_text,
@@ -24,8 +24,10 @@ from alkstruct.tables.text import (
     ic50_text,
     legend,
     matrix,
+    notes,
     numbering,
     ranking,
+    reading_notes,
     score_grid,
     segments,
     verdict_counts,
@@ -43,7 +45,7 @@ def _score(args):
     if args.annotate:
         table = alk.annotate(table, structure.inhibitor.name)
         known = evidence(table)
-    head = heading(structure) + _waters_note(args, structure)
+    head = "\n".join([heading(structure) + _waters_note(args, structure), *reading_notes(table)])
     parts = head, score_grid(table), why(table), known, legend(table)
     return output(args, table, *parts, last=(key_to_columns(args, table), SCALE_KEY), figure=_figure_of(structure))
 
@@ -65,7 +67,7 @@ def _compare(args):
     if args.annotate:
         table = alk.annotate(table)
         known = evidence(table)
-    head = f"ddG in kcal/mol, > 0 weakens binding; {numbering(complexes[0])}"
+    head = f"ddG in kcal/mol, > 0 weakens binding; {numbering(complexes[0])}\n{notes(table)}".rstrip()
     parts = head, matrix(table), why(table), known, legend(table)
     return output(args, table, *parts, last=(SCALE_KEY,), figure=alk.plot_comparison)
 
@@ -100,7 +102,9 @@ def _rank(args):
     variant = read_variant(args.variant, strict=False)
     phase = f" in {args.phase}" if isinstance(variant, alk.Variant) and variant.is_compound else ""
     head = f"{shown_name(variant)}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
-    return output(args, table, wrap(head), ranking(table), last=(FOLD_KEY, table.attrs["notice"]))
+    return output(
+        args, table, f"{wrap(head)}\n{notes(table)}".rstrip(), ranking(table), last=(FOLD_KEY, table.attrs["notice"])
+    )
 
 
 def _evidence(args):
@@ -324,7 +328,7 @@ def _split(texts):
 def _variants(args):
     """Variants of the arguments; those of a file for @FILE."""
     given = [Path(text[1:]) if text.startswith("@") else text for text in _split(args.variants)]
-    return [variant for one in given for variant in read_variants(one, strict=args.strict)]
+    return joined_lists([read_variants(one, strict=args.strict) for one in given])
 
 
 COMMANDS = {

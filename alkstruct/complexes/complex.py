@@ -54,7 +54,8 @@ class Complex:
     water : ndarray, (w, 3), float64
         Oxygens of ordered waters, Å.
     notes : tuple of str
-        What the reader should know of this source.
+        What the reader should know of this source. All that `load` warns of is there, too: a warning may be lost in
+        threads and processes, or be shown once only; the notes go with the complex, and into the `attrs` of its tables.
     confidence : ndarray, (m,), float64
         pLDDT of a predicted model, 0 to 100; NaN in any other.
     """

@@ -84,6 +84,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
     if inhibitor is not None and (text := covalent_bond(table, residues.rows, inhibitor)):
         warnings.warn(text, AlkstructWarning, stacklevel=3)
+        notes = (*notes, text)
     return Complex(
         name=name,
         chain=chosen,

@@ -22,7 +22,14 @@ from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved
 from alkstruct.scoring.stored_tables import with_provenance
-from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY, VERDICTS
+from alkstruct.scoring.table import (
+    CLASH_FREE_KEY,
+    DDG_KEY,
+    DDG_SCALE_KEY,
+    DISRUPTION_KEY,
+    READING_NOTES,
+    VERDICTS,
+)
 from alkstruct.scoring.variant_lists import is_variant, read_variants, shown_name
 from alkstruct.tables.styled import style
 from alkstruct.tables.text import bounded_fold_text, ic50_text, sentence
@@ -223,7 +230,10 @@ def _estimates(table, tables, loaded, energy):
     fit = calibration(energy)
     return {
         "research": RESEARCH_USE,
-        "summary": [_summary(rows, structure) for rows, structure in zip(tables, loaded, strict=True)],
+        "summary": [
+            *(_summary(rows, structure) for rows, structure in zip(tables, loaded, strict=True)),
+            *(f"{note}." for note in table.attrs["notes"].get(READING_NOTES, ())),
+        ],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
         "key": " ".join(COLUMN_KEY).format(observations=fit.observations, mutations=fit.mutations, more=""),

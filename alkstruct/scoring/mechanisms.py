@@ -8,6 +8,7 @@ from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CLASH
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import PARTS
+from alkstruct.errors import full_sentence
 
 SMALL_CHANGE = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
 TRACE_CHANGE = 0.2  # kcal/mol: below it a change is none
@@ -17,7 +18,7 @@ CLASH_FREE_CHANGE = 0.1  # change of the clash-free share worth a word
 
 def unmodelled_sentence(reason):
     """Say why a variant has no estimate."""
-    return f"Not modelled: {reason}."
+    return f"Not modelled: {full_sentence(str(reason))}"
 
 
 def indirect_sentence(position, letter, distance, inhibitor_name, region):

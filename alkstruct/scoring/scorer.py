@@ -42,7 +42,8 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         estimated keeps its row, with verdict "not modelled" and the reason in `mechanism`; what cannot be read
         stands in `variant` as it was given. `attrs` says what made the table: `pdb_id` (the name of the complex),
         `inhibitor`, `energy`, `alkstruct` (its version) and `notes`, under the name of the complex what was changed
-        or is doubtful in the structure: {str: list of str}. `save_table` writes it all.
+        or is doubtful in the structure, under "variants" which entry was short for several: {str: list of str}.
+        `save_table` writes it all.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     >>> table.verdict.tolist()
     ['disrupts', 'not modelled', 'not modelled']
     >>> table.mechanism[2]
-    "Not modelled: cannot read 'G1269': this is no notation of a mutation."
+    "Not modelled: cannot read 'G1269': G1269 names a residue and not what becomes of it."
     """
     structure = load(complex)
     structure.require_inhibitor("a score")
@@ -98,7 +99,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
     )
-    return as_table(structure, asked, energy, waters)
+    return as_table(structure, asked, energy, waters, variants.notes)
 
 
 def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=False):

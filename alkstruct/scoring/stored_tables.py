@@ -5,7 +5,7 @@ import pandas as pd
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kinase.annotation import ANNOTATION_COLUMNS
 from alkstruct.scoring.ranking import RANKING_COLUMNS
-from alkstruct.scoring.table import SCORE_COLUMNS, VERDICTS
+from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS, VERDICTS
 
 #: Column -> dtype, of the tables of score, scan, compare, annotate and rank_inhibitors.
 COLUMN_TYPES = {
@@ -36,7 +36,8 @@ def with_provenance(table):
     notes = table.attrs.get(NOTES_COLUMN)
     if isinstance(notes, dict):
         whose = table["pdb_id"] if "pdb_id" in table else [table.attrs.get("pdb_id", "")] * len(table)
-        told[NOTES_COLUMN] = [NOTES_APART.join(notes.get(name, ())) for name in whose]
+        every = [f"{READING_NOTES}: {note}" for note in notes.get(READING_NOTES, ())]
+        told[NOTES_COLUMN] = [NOTES_APART.join([*notes.get(name, ()), *every]) for name in whose]
     return table.assign(**{name: value for name, value in told.items() if name not in table})
 
 
@@ -105,10 +106,13 @@ def _notes(table, alike):
     """Return the notes on each complex of a table: {name: list of str}."""
     whose = _texts(table["pdb_id"]) if "pdb_id" in table else [alike.get("pdb_id", "")] * len(table)
     pairs = dict.fromkeys(zip(whose, _texts(table[NOTES_COLUMN]), strict=True))
-    notes: dict[str, list[str]] = {}
+    notes: dict[str, dict[str, None]] = {}
     for name, text in pairs:
-        notes.setdefault(name, []).extend(note for note in text.split(NOTES_APART) if note)
-    return notes
+        notes.setdefault(name, {})
+        for note in filter(None, text.split(NOTES_APART)):
+            reading, _, how = note.partition(f"{READING_NOTES}: ")
+            notes.setdefault(name if reading else READING_NOTES, {})[how if not reading else note] = None
+    return {name: list(told) for name, told in notes.items()}
 
 
 def _texts(column):

@@ -56,8 +56,14 @@ def score_columns():
     return pd.DataFrame([(n, *c) for n, c in SCORE_COLUMNS.items()], columns=["column", "dtype", "unit", "meaning"])
 
 
-def as_table(structure, rows, energy, waters=False):
-    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of SCORE_COLUMNS; its attrs say what made it."""
+READING_NOTES = "variants"  # under which the notes of a table say how its variants were read
+
+
+def as_table(structure, rows, energy, waters=False, reading=()):
+    """Return rows (scoring.rows.Row) as a DataFrame with the dtypes of SCORE_COLUMNS; its attrs say what made it.
+
+    reading: sequence of str, notes on how the variants were read.
+    """
     rows = list(rows)
     values = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {}
@@ -69,6 +75,8 @@ def as_table(structure, rows, energy, waters=False):
         columns[name] = pd.Series(cells, dtype=column_type, name=name)
     table = pd.DataFrame(columns)
     table.attrs |= provenance(structure) | {"energy": energy_in_words(energy, waters)}
+    if reading:
+        table.attrs["notes"][READING_NOTES] = list(reading)
     return table
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from alkstruct.errors import NotationError, line_of
+from alkstruct.errors import NotationError, full_sentence, line_of
 from alkstruct.io.files import read_text, split_name
 from alkstruct.io.table_files import TABLE_ENDINGS, read_frame
 from alkstruct.kinase.mutations import Mutation, Variant
-from alkstruct.kinase.notation import LONGEST_VARIANT, UNDERSTOOD_NOTATIONS, parse
+from alkstruct.kinase.notation import LONGEST_VARIANT, UNDERSTOOD_NOTATIONS, parse, parse_shorthand
 
 VARIANT_COLUMN = "variant"
 LIST_ENDINGS = (*TABLE_ENDINGS, ".txt")  # what ends so is a file, never a variant
@@ -28,7 +28,7 @@ class UnreadEntry:
     text : str
         As it was given; "" for an empty cell.
     problem : str
-        Why it is none, without a full stop.
+        Why it is none, without a full stop; it may end in a question, what was meant.
     """
 
     text: str
@@ -36,6 +36,25 @@ class UnreadEntry:
 
     def __str__(self):
         return self.text
+
+
+class VariantList(list):
+    """Entries of a list, a Variant or an UnreadEntry each.
+
+    Attributes
+    ----------
+    notes : list of str
+        How entries were read that were short for several variants.
+    """
+
+    def __init__(self, entries=(), notes=()):
+        super().__init__(entries)
+        self.notes = list(dict.fromkeys(notes))
+
+
+def joined_lists(lists):
+    """Join several VariantLists with their notes: VariantList."""
+    return VariantList([entry for one in lists for entry in one], [note for one in lists for note in one.notes])
 
 
 def read_variant(value, *, strict=True):
@@ -49,11 +68,11 @@ def read_variant(value, *, strict=True):
     Examples
     --------
     >>> read_variant("G1202", strict=False)
-    UnreadEntry(text='G1202', problem="cannot read 'G1202': this is no notation of a mutation")
+    UnreadEntry(text='G1202', problem="cannot read 'G1202': G1202 names a residue and not what becomes of it")
     """
     if isinstance(value, UnreadEntry):
         if strict:
-            raise NotationError(f"{value.problem}. Understood: {UNDERSTOOD_NOTATIONS}")
+            raise NotationError(f"{full_sentence(value.problem)} Understood: {UNDERSTOOD_NOTATIONS}")
         return value
     try:
         return parse(value)
@@ -63,7 +82,7 @@ def read_variant(value, *, strict=True):
         if is_blank(value):
             return UnreadEntry("", "the entry is empty")
         text = value if isinstance(value, str) else line_of(value)
-        return UnreadEntry(text, str(problem).removesuffix(f". Understood: {UNDERSTOOD_NOTATIONS}"))
+        return UnreadEntry(text, str(problem).removesuffix(f" Understood: {UNDERSTOOD_NOTATIONS}").removesuffix("."))
 
 
 def is_blank(value):
@@ -91,7 +110,7 @@ def shown_name(variant):
 
 
 def read_variants(variants, *, strict=True):
-    """Read variants from a text, a table, a file or a list: list of Variant.
+    """Read variants from a text, a table, a file or a list: VariantList.
 
     Parameters
     ----------
@@ -105,8 +124,8 @@ def read_variants(variants, *, strict=True):
 
     Returns
     -------
-    list of Variant or UnreadEntry
-        In the order given, with duplicates.
+    VariantList of Variant or UnreadEntry
+        In the order given, with duplicates. "I1171N/S/T" gives three, and a note says so.
 
     Raises
     ------
@@ -124,14 +143,18 @@ def read_variants(variants, *, strict=True):
     ['C1156Y+L1198F']
     """
     if isinstance(variants, Variant | Mutation | UnreadEntry):
-        return [read_variant(variants, strict=strict)]
+        variants = [variants]
+    if isinstance(variants, VariantList):
+        return VariantList([read_variant(entry, strict=strict) for entry in variants], variants.notes)
     if isinstance(variants, str) and Path(variants.strip()[-LONGEST_VARIANT:]).suffix.lower() in LIST_ENDINGS:
         variants = Path(variants.strip())
     if isinstance(variants, Path):
         variants = _read(variants)
     if isinstance(variants, str):
         found = _split(variants, strict)
-        return _within(found) if found else [parse(variants)]
+        if not found:
+            parse(variants)  # says that there is nothing
+        return _within(found)
     if isinstance(variants, pd.DataFrame):
         variants = _column(variants, "the table")
     try:
@@ -141,7 +164,17 @@ def read_variants(variants, *, strict=True):
             f"variants are text, a file, a column or a list, not {type(variants).__name__}; for example "
             '["L1196M", "G1202R"]'
         ) from None
-    return [read_variant(value, strict=strict) for value in _within(values)]
+    return joined_lists([_entries(value, strict) for value in _within(values)])
+
+
+def _entries(value, strict):
+    """One entry of a list, or the several variants that it is short for."""
+    entry = read_variant(value, strict=False)
+    if isinstance(entry, Variant):
+        return VariantList([entry])
+    if isinstance(value, str) and (several := parse_shorthand(value)):
+        return VariantList(several, [f"{shown_name(value)} is read as {', '.join(map(str, several))}"])
+    return VariantList([read_variant(value, strict=strict)])
 
 
 def _read(path):
@@ -163,7 +196,7 @@ def _split(text, strict):
     """Variants of a text, and where it is not strict what else stands there."""
     lines = (line.partition("#")[0] for line in text.splitlines())
     pieces = _within([piece.strip() for line in lines for piece in _at_commas(line)])
-    return [variant for piece in pieces if piece for variant in _words(piece, strict)]
+    return joined_lists([_words(piece, strict) for piece in pieces if piece])
 
 
 def _at_commas(line):
@@ -180,14 +213,17 @@ def _at_commas(line):
 
 
 def _words(piece, strict):
-    """A piece as one variant ("ALK G1202R", "C1156Y + L1198F"), or else word by word where a word is a variant."""
+    """A piece as one variant ("ALK G1202R", "C1156Y + L1198F"), or else word by word, where each may be a variant.
+
+    A word without a number ("G1202R and L1196M") says something of the others: then the whole is refused, with a hint.
+    """
     # Single spaces first: the pattern takes the square of a long run of them.
     words = re.sub(r"\s*([+/])\s*", r"\1", " ".join(piece.split())).split()
-    whole = read_variant(piece, strict=strict and len(words) < 2)
-    if isinstance(whole, Variant) or len(words) < 2:
-        return [whole]
-    found = [read_variant(word, strict=strict) for word in _within(words)]
-    return found if any(isinstance(one, Variant) for one in found) else [whole]
+    apart = len(words) > 1 and all(any(letter.isdecimal() for letter in word) for word in words)
+    whole = _entries(piece, strict and not apart)
+    if isinstance(whole[0], Variant) or not apart:
+        return whole
+    return joined_lists([_entries(word, strict) for word in _within(words)])
 
 
 def _within(values):

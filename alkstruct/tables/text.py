@@ -6,6 +6,7 @@ from alkstruct.display.numbers import fold, number
 from alkstruct.errors import chain_in_words
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.stored_tables import normalised
+from alkstruct.scoring.table import READING_NOTES
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
@@ -158,6 +159,18 @@ def heading(structure):
     what = "ALK kinase" if structure.reference else "kinase"
     first = f"{name}: {what}, chain {chain_in_words(structure.chain)}; {numbering(structure)}"
     return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in structure.notes)])
+
+
+def notes(table):
+    """Write the notes on the complexes of a table, a line each: what was changed or is doubtful in each structure."""
+    told = normalised(table).attrs.get("notes", {})
+    lines = [f"Note: {name}: {note}" for name, some in told.items() if name != READING_NOTES for note in some]
+    return "\n".join([*(wrap(line, indent=6) for line in lines), *reading_notes(table)])
+
+
+def reading_notes(table):
+    """Write which entries of a list were short for several variants: list of lines."""
+    return [wrap(f"Note: {note}", indent=6) for note in table.attrs.get("notes", {}).get(READING_NOTES, ())]
 
 
 def numbering(structure):

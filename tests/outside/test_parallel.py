@@ -1,13 +1,17 @@
 """Threads, processes and joblib: the same numbers, arrays that stay read-only, and no remark on a structure lost."""
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import threading
+import warnings
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 
 import joblib
 import pytest
-from parallel_cases import scored
+from parallel_cases import compared_from_file, loaded, scored, scored_from_file
 
 import alkstruct as alk
+from alkstruct.cli.main import main
 
 
 def in_processes(function, items):
@@ -32,3 +36,96 @@ def test_processes_score_as_here_and_keep_arrays_read_only(run):
     for table, writeable in run(scored, [structure] * 2):
         assert not writeable
         assert table.equals(expected) and table.attrs == expected.attrs
+
+
+# ------------------------------------------------------------------------------------ no remark is lost
+
+
+def in_threads(function, items):
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(function, items))
+
+
+def in_joblib_threads(function, items):
+    return joblib.Parallel(n_jobs=8, backend="threading")(joblib.delayed(function)(item) for item in items)
+
+
+REMARK = "residue numbers of chain A of shifted are 1000 too high for ALK (Q9UM73) and were changed"
+COVALENT = "is 1.2 Å from"
+EVERYWHERE = [
+    in_threads,
+    in_joblib_threads,
+    pytest.param(in_processes, marks=pytest.mark.slow),
+    pytest.param(in_joblib, marks=pytest.mark.slow),
+]
+
+
+unheard = pytest.mark.filterwarnings("ignore::alkstruct.AlkstructWarning")
+
+
+@pytest.fixture(scope="module")
+def shifted(tmp_path_factory):
+    """2XP2 numbered 1000 too high, its inhibitor so close to the protein as if bonded."""
+    structure = alk.load("2XP2")
+    gaps = structure.coord[:, None] - structure.inhibitor.coord[None]
+    atom, drug = divmod(int((gaps**2).sum(axis=-1).argmin()), len(structure.inhibitor))
+    away = structure.coord[atom] - structure.inhibitor.coord[drug]
+    moved = structure.inhibitor.moved(structure.inhibitor.coord + away * (1 - 1.2 / (away**2).sum() ** 0.5))
+    path = tmp_path_factory.mktemp("shifted") / "shifted.pdb"
+    replace(structure, number=structure.number + 1000, inhibitor=moved).save(path)
+    return path
+
+
+def tells(notes):
+    """Whether both remarks on the shifted file are there, each once."""
+    return all(sum(part in note for note in notes) == 1 for part in (REMARK, COVALENT))
+
+
+@unheard
+@pytest.mark.parametrize("run", EVERYWHERE)
+def test_what_was_changed_stays_with_every_complex(shifted, run):
+    found = run(loaded, [shifted] * 12)
+    assert len(found) == 12 and all(tells(structure.notes) for structure in found)
+
+
+@unheard
+@pytest.mark.parametrize("run", EVERYWHERE)
+def test_what_was_changed_stays_with_every_table(shifted, run):
+    found = run(scored_from_file, [shifted] * 4)
+    assert len(found) == 4 and all(tells(table.attrs["notes"]["shifted"]) for table in found)
+    (table,) = run(compared_from_file, [shifted])
+    assert list(table.attrs["notes"]) == ["shifted", "4CLI"] and tells(table.attrs["notes"]["shifted"])
+
+
+@unheard
+def test_what_was_changed_stands_wherever_the_table_goes(shifted, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    for command in (
+        ["score", str(shifted), "G1202R"],
+        ["scan", str(shifted), "--within", "3", "--quiet"],
+        ["compare", "G1202R", "--inhibitors", f"{shifted},lorlatinib"],
+        ["rank", "G1202R", "--inhibitors", f"{shifted},lorlatinib"],
+    ):
+        assert main([*command, "--csv", "t.csv", "--save", "t.parquet"]) == 0
+        head = " ".join(capsys.readouterr().out.partition("\n\n")[0].split())
+        assert REMARK in head and COVALENT in head
+        for name in ("t.csv", "t.parquet"):
+            assert tells(alk.read_table(name).attrs["notes"]["shifted"])
+    page = alk.write_report("r.html", [shifted, "lorlatinib"], "G1202R").read_text(encoding="utf-8")
+    assert REMARK in page and COVALENT in page
+
+
+def test_every_thread_is_warned(shifted):
+    """Where each warning is asked for, as many come as files are read."""
+    heard, lock = [], threading.Lock()
+
+    def hear(message, *_, **__):
+        with lock:
+            heard.append(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = hear
+        in_threads(alk.load, [shifted] * 12)
+    assert sum(REMARK in text for text in heard) == sum(COVALENT in text for text in heard) == 12

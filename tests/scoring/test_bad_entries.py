@@ -1,6 +1,7 @@
 """One bad entry never costs the others: its row says why there is no estimate, and `strict` makes an error of it."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,18 +17,20 @@ from alkstruct.scoring.variant_lists import UnreadEntry, read_variants
 GOOD = ["L1196M", "G1202R"]
 #: Entry -> (what its row is called, kind of the reason, a word of it, error with `strict`).
 BAD = {
-    "G1202": ("G1202", UNREADABLE, "this is no notation of a mutation", alk.NotationError),
+    "G1202": ("G1202", UNREADABLE, "names a residue and not what becomes of it", alk.NotationError),
     "G1202*": ("G1202*", UNREADABLE, "it ends the chain", alk.NotationError),
     "L1196M, G1202R": ("L1196M, G1202R", UNREADABLE, "a comma separates variants", alk.NotationError),
-    "p.?": ("p.?", UNREADABLE, "this is no notation", alk.NotationError),
+    "p.?": ("p.?", UNREADABLE, "it says nothing of the protein", alk.NotationError),
     "": ("", UNREADABLE, "the entry is empty", alk.NotationError),
+    "NP_005219.2:p.Gly1202Arg": ("NP_005219.2:p.Gly1202Arg", UNREADABLE, "is EGFR, not ALK", alk.NotationError),
+    "L1196M and G1202R": ("L1196M and G1202R", UNREADABLE, "did you mean L1196M+G1202R", alk.NotationError),
     None: ("", UNREADABLE, "the entry is empty", alk.NotationError),
     float("nan"): ("", UNREADABLE, "the entry is empty", alk.NotationError),
     1202: ("1202", UNREADABLE, "a variant is text, not int", alk.NotationError),
     "=1+1": ("=1+1", UNREADABLE, "this is no notation", alk.NotationError),
     "two\nlines": ("two\nlines", UNREADABLE, "this is no notation", alk.NotationError),
     "x" * 2000: ("x" * 2000, UNREADABLE, "it has 2000 characters", alk.NotationError),
-    "G0R": ("G0R", UNREADABLE, "this is no notation", alk.NotationError),
+    "G0R": ("G0R", MISFIT, "no resolved residue there, and Q9UM73 has residues 1 to 1620", alk.NumberingError),
     "A1202R": ("A1202R", MISFIT, "expects A at 1202, 2XP2 has G there and so does Q9UM73", alk.NumberingError),
     "T315I": ("T315I", MISFIT, "expects T at 315", alk.NumberingError),
     "G5000R": ("G5000R", MISFIT, "no resolved residue there, and Q9UM73 has residues 1 to 1620", alk.NumberingError),
@@ -44,7 +47,11 @@ def test_the_others_have_their_estimates_and_the_bad_one_a_reason(bad):
     assert_frame_equal(table.iloc[[0, 2]].reset_index(drop=True), alk.score("2XP2", GOOD))
     row = table.iloc[1]
     assert row["verdict"] == "not modelled" and words in row["mechanism"]
-    assert row["mechanism"].startswith("Not modelled: ") and row["mechanism"].endswith(".")
+    assert (
+        row["mechanism"].startswith("Not modelled: ")
+        and row["mechanism"][-1] in ".?"
+        and row["mechanism"][-2] not in ".?"
+    )
     assert "\n" not in row["mechanism"] and len(row["mechanism"]) <= 1100
     # nobody knows where it is, so that nothing is said of a place
     silent = [c for c, (kind, *_) in SCORE_COLUMNS.items() if kind in ("Int64", "Float64")]
@@ -80,15 +87,48 @@ def test_a_residue_that_is_not_resolved_costs_nothing_in_any_numbering():
 def test_of_a_text_words_that_are_no_variants_have_rows_of_their_own():
     names = [str(v) for v in read_variants("L1196M G1202, p.Gly1202Arg\nfoo bar\nC1156Y + L1198F", strict=False)]
     assert names == ["L1196M", "G1202", "G1202R", "foo bar", "C1156Y+L1198F"]
+    for whole in ("G1202R and L1196M", "L1196M or G1202R"):
+        (entry,) = read_variants(whole, strict=False)
+        assert str(entry) == whole and "did you mean" in entry.problem
     for nothing in ("", " ,\n# none"):
         with pytest.raises(alk.NotationError, match="cannot read"):
             read_variants(nothing, strict=False)
 
 
+SAID = "I1171N/S/T is read as I1171N, I1171S, I1171T"
+
+
+@pytest.mark.parametrize(
+    "given", ["L1196M, I1171N/S/T", "L1196M I1171N/S/T", ["L1196M", "I1171N/S/T"], pd.Series(["L1196M", "I1171N/S/T"])]
+)
+def test_what_is_short_for_several_variants_is_all_of_them_and_told(given, tmp_path):
+    """As papers write them."""
+    four = ["L1196M", "I1171N", "I1171S", "I1171T"]
+    assert [str(v) for v in read_variants(given)] == four
+    table = alk.score("crizotinib", given)
+    assert_frame_equal(table, alk.score("crizotinib", four))
+    assert table.attrs["notes"]["variants"] == [SAID]
+    compared = alk.compare(given, ["crizotinib", "lorlatinib"])
+    assert len(compared) == 8 and compared.attrs["notes"]["variants"] == [SAID]
+    for one in (table, compared):
+        for ending in (".csv", ".xlsx", ".parquet"):
+            assert alk.read_table(alk.save_table(one, tmp_path / f"t{ending}")).attrs == one.attrs
+
+
+def test_what_is_short_is_told_in_print_and_in_the_report(run):
+    for command in (["score", "crizotinib"], ["compare", "--inhibitors", "crizotinib"]):
+        status, out, _ = run(*command, "I1171N/S/T", "G1202R")
+        assert status == 0 and f"Note: {SAID}" in out.partition("\n\n")[0]
+    assert run("report", "crizotinib", "--mutations", "I1171N/S/T", "-o", "r.html")[0] == 0
+    assert f"{SAID}." in Path("r.html").read_text(encoding="utf-8")
+
+
 def test_entries_that_were_read_before_stay_what_they_are():
     entries = read_variants("L1196M, G1202", strict=False)
     assert read_variants(entries, strict=False) == entries
-    with pytest.raises(alk.NotationError, match=r"cannot read 'G1202': this is no notation of a mutation\. Under"):
+    with pytest.raises(
+        alk.NotationError, match=r"cannot read 'G1202': G1202 names a residue and not what becomes of it\. Under"
+    ):
         read_variants(entries)
 
 
@@ -139,7 +179,10 @@ def test_a_report_has_them_all(tmp_path):
     page = Page(path.read_text(encoding="utf-8"))
     assert page.faults == [] and page.named("b") == []
     assert "not modelled: G1202, A1202R, $\\frac{, <b>x</b>, two lines, " in page.text
-    assert "an empty entry" in page.text and "cannot read 'G1202': this is no notation of a mutation." in page.text
+    assert (
+        "an empty entry" in page.text
+        and "cannot read 'G1202': G1202 names a residue and not what becomes of it." in page.text
+    )
 
 
 @pytest.fixture
@@ -162,7 +205,11 @@ def test_the_command_line_shows_the_others(run, command):
     status, out, err = run(*command, "L1196M", "G1202", "T315I", "G1202R")
     assert (status, err) == (0, "")
     words = " ".join(out.split())
-    for word in ("cannot read 'G1202': this is no notation of a mutation.", "expects T at 315", "Met1196 crowds"):
+    for word in (
+        "cannot read 'G1202': G1202 names a residue and not what becomes of it.",
+        "expects T at 315",
+        "Met1196 crowds",
+    ):
         assert word in words
     status, out, err = run(*command, "L1196M", "G1202", "T315I", "G1202R", "--strict")
     assert (status, out) == (2, "") and "cannot read 'G1202'" in err
