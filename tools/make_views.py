@@ -22,7 +22,8 @@ class WholeKinase(alk.ViewStyle):
 
 VIEWS = {
     "view_G1202R": lambda: alk.view("crizotinib", "G1202R"),
-    "view_scan": lambda: alk.view_scan("crizotinib", alk.scan("crizotinib", within=6), style=WholeKinase),
+    "view_C1156Y": lambda: alk.view("crizotinib", "C1156Y"),
+    "view_scan": lambda: alk.view_scan("crizotinib", alk.scan("crizotinib", within=8), style=WholeKinase),
 }
 
 

@@ -4,7 +4,8 @@ Kinase: `alk_human.fasta` (sequence), `regions.csv` (where each region begins an
 positions), `accessions.csv` (whose an accession is). Inhibitors and structures: `inhibitors.csv`, `structures.csv`
 (entries, unit cells); the coordinates lie in `structures/`. Measured: `experiments.csv` (IC50, fold changes),
 `clinical_evidence.csv`. The number: `rotamers.npz` (the rotamer library), `calibration.json` (from ddG to P(>5x)).
-Looks: `report.html.j2` (the report's page and its CSS), `alkstruct.mplstyle` (figures).
+Looks: `report.html.j2` (the report's page and its CSS), `view.html.j2`, `view_loading.html.j2` and `picture.html.j2` (a
+view's page, what loads 3Dmol.js, the page that becomes a picture), `alkstruct.mplstyle` (figures).
 """
 
 import csv

@@ -128,7 +128,8 @@ CLASH_COLOUR = "#E31A1C"
 HYDROGEN_BOND_COLOUR = "#2B83BA"
 NO_ESTIMATE = "#C4C4C4"
 
-# Not that of figures: in a cartoon grey is what has no estimate.
+# Not those of figures: in a cartoon grey is what no estimate was asked for, blue and slate what has none.
+INDIRECT_CARTOON, NOT_MODELLED_CARTOON = "#9DB7DB", "#56616E"
 CARTOON_DISRUPTION_SCALE = ("#FBE3D3", "#F4A582", "#B2182B")
 B_FACTOR_SCALE = ("#DCE9F5", "#6BAED6", "#08306B")
 """From low to high, light to dark: they survive a print in grey."""

@@ -6,6 +6,7 @@ and background are set together or not at all, so that dark themes stay readable
 
 import html
 
+from alkstruct import data
 from alkstruct.display.colours import ELSEWHERE, ink, region_group
 
 THIN_LINE = "1px solid rgba(128, 128, 128, 0.35)"  # seen on white and on black
@@ -50,6 +51,39 @@ def chip(text, colour):
         f"background:{colour};color:{ink(colour)};border:{THIN_LINE};border-radius:9px;padding:0 7px;white-space:nowrap"
     )
     return Html(f'<span style="{style}">{escaped(text)}</span>')
+
+
+def colour_key(pairs):
+    """List what colours mean, as many as fit on a line: Html, empty without any.
+
+    pairs: iterable of (str, "#rrggbb").
+    """
+    square = (
+        f"display:inline-block;width:0.9em;height:0.9em;margin-right:0.35em;vertical-align:-0.1em;border:{THIN_LINE}"
+    )
+    items = [
+        f'<li style="display:inline-block;margin:0 1.2em 0 0;padding:0">'
+        f'<span style="{square};border:{THIN_LINE};background:{escaped(colour)}"></span>{escaped(name)}</li>'
+        for name, colour in pairs
+    ]
+    return Html(f'<ul style="list-style:none;margin:0.5em 0;padding:0">{"".join(items)}</ul>' if items else "")
+
+
+def template(name):
+    """Read a page's template, a file of the package's data: jinja2.Template.
+
+    Texts that it is given are escaped, unless Html; a name that it is not given is an error.
+    """
+    import jinja2  # a tenth of a second, which nothing but pages needs
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data.path("")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def region_chip(region, site=""):

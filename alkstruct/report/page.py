@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 from urllib.parse import quote
 
-from alkstruct import __version__, data
+from alkstruct import __version__
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.loading import load
-from alkstruct.display.html import Html
+from alkstruct.display.html import Html, template
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, quoted
@@ -156,19 +156,15 @@ def write_report(
     table = interleaved(tables)
     date = _date(date)
     asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
-    page = (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            title=title or _title(loaded, variants),
-            date=date,
-            version=__version__,
-            **_estimates(table, tables, loaded, energy),
-            **_reasons(table),
-            **_evidence(table[[*map(is_variant, table.variant)]]),
-            **_methods(path, sources, loaded, variants, energy, asked),
-            figures=illustrations(table, list(zip(tables, loaded, strict=True)), energy, script),
-        )
+    page = template("report.html.j2").render(
+        title=title or _title(loaded, variants),
+        date=date,
+        version=__version__,
+        **_estimates(table, tables, loaded, energy),
+        **_reasons(table),
+        **_evidence(table[[*map(is_variant, table.variant)]]),
+        **_methods(path, sources, loaded, variants, energy, asked),
+        figures=illustrations(table, list(zip(tables, loaded, strict=True)), energy, script),
     )
     path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
     return path
@@ -194,18 +190,6 @@ def _date(date):
         return datetime.date.fromisoformat(str(date)).isoformat()
     except ValueError:
         raise AlkstructError(f"a date is written as 2026-01-31, not {quoted(date)}") from None
-
-
-def _environment():
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(data.path("")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _title(loaded, variants):

@@ -1,5 +1,7 @@
 """Where to look from: the direction from which least of the protein hides what is to be seen."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from alkstruct.views.scene import Camera
@@ -12,6 +14,9 @@ THIN_SHADOW = 0.7  # Å: the same of an atom of a stick
 LEVEL_SINE = 0.25  # sine of how far above or below the level a whole kinase may be looked at from
 OWN_SHARE = 0.7  # share of what matters most in where the middle of the picture is
 AXIS_TILT = 0.4  # cosine between the line of sight and the axis that should lie across it
+BEHIND_SITE = 3.0  # Å: how far an inhibitor that a site does not touch should at least stand behind it
+LEAST_GAP = 1.5  # Å in the picture between what can be told apart
+IN_FRONT_OF_SITE = 3.0  # Å before the foremost atom of such a site: from there the cartoon fades
 
 
 def site_camera(site, beside, points, axis, hiding, also, upright, style):
@@ -49,6 +54,39 @@ def site_camera(site, beside, points, axis, hiding, also, upright, style):
     return _fitted(shown, rotation, style.margin, style.front, _middle(points.mean(axis=0), shown, rotation))
 
 
+def far_camera(site, around, drug, hiding, upright, style):
+    """Place a camera on a site that does not touch the inhibitor: it fills the picture, the inhibitor stands behind.
+
+    Parameters
+    ----------
+    site, around, drug : ndarray, (s, 3), (n, 3) and (d, 3), float64
+        Atoms of the site, of its neighbours and of the inhibitor: all have to be in the picture, Å.
+    hiding : ndarray, (h, 3), float64
+        What may stand in the way, Å: C-alphas of the cartoon.
+    upright : ndarray, (3,), float64
+        Direction that should point up in the picture.
+    style : ViewStyle
+
+    Returns
+    -------
+    Camera
+    """
+    directions, focus = _all_around(), np.vstack([site, around])
+    frames = [_frame(towards, upright) for towards in directions]
+    fitted = [_fitted_behind(focus, drug, frame, style.margin) for frame in frames]
+    sizes = np.array([extent_of(camera, PICTURE_SHAPE) for camera in fitted])
+    behind = _relative(_hidden(site, hiding, directions)) + _relative(_hidden(site, around, directions, THIN_SHADOW))
+    covered = [_covered(drug, focus, camera) for camera in fitted]
+    depth = directions @ (drug.mean(axis=0) - site.mean(axis=0))
+    spread = _relative([_area(site, towards) for towards in directions])
+    worth = spread - behind - 2 * np.array(covered) - 3 * sizes / sizes.min() - 0.2 * np.maximum(depth + BEHIND_SITE, 0)
+    camera = fitted[int(np.argmax(worth))]
+    towards = camera.rotation[2]
+    front = float(((site - camera.centre) @ towards).max()) + IN_FRONT_OF_SITE
+    back = float(-((drug - camera.centre) @ towards).min())
+    return replace(camera, front=front, back=max(back, 0.0))
+
+
 def whole_camera(atoms, focus, upright, style):
     """Place a camera on a whole kinase, `upright` up, turned so that least hides the inhibitor.
 
@@ -76,6 +114,12 @@ def _hidden(focus, hiding, directions, shadow=SHADOW_RADIUS):
     depth = directions @ between.T
     aside = (between**2).sum(axis=1) - depth**2
     return (np.exp(-aside / shadow**2) * (depth > 0.5 * shadow)).sum(axis=1)
+
+
+def _covered(behind, before, camera):
+    """Share of some points that appear beside others, so that they cannot be told apart."""
+    gap = np.linalg.norm(apparent(behind, camera)[:, None] - apparent(before, camera)[None], axis=-1)
+    return float((gap.min(axis=1) < LEAST_GAP).mean())
 
 
 def _relative(values):
@@ -117,55 +161,32 @@ def _fitted(focus, rotation, margin, front, centre=None):
     return Camera(centre, rotation, width, height, front)
 
 
+def _fitted_behind(focus, behind, rotation, margin):
+    """A camera whose centre is as deep as the focus, and that has what is behind in the picture as well."""
+    shown, centre = np.vstack([focus, behind]), focus.mean(axis=0)
+    for _ in range(3):  # where something appears depends on the centre
+        seen = apparent(shown, _fitted(shown, rotation, margin, None, centre))
+        centre = centre + 0.5 * (seen.min(axis=0) + seen.max(axis=0)) @ rotation[:2]
+    return _fitted(shown, rotation, margin, None, centre)
+
+
 def apparent(points, camera):
     """Project points (n, 3) on the plane of the picture: ndarray, (n, 2), Å right and up of its centre."""
     flat = (points - camera.centre) @ camera.rotation.T
-    return flat[:, :2] * _scale(flat[:, 2:], camera)
+    return flat[:, :2] * magnification(flat[:, 2:], camera)
 
 
-def _scale(depth, camera):
-    """How much larger something appears that is nearer to the eye than the centre by `depth` (Å)."""
-    distance = 0.5 * max(camera.height, camera.width / PICTURE_SHAPE) / np.tan(np.radians(FIELD_OF_VIEW / 2))
+def magnification(depth, camera):
+    """Tell how much larger something appears that is nearer to the eye than the centre by `depth` (Å)."""
+    distance = 0.5 * extent_of(camera, PICTURE_SHAPE) / np.tan(np.radians(FIELD_OF_VIEW / 2))
     return distance / np.maximum(distance - depth, 0.3 * distance)
+
+
+def extent_of(camera, aspect):
+    """Return the height that a picture of some width over height needs for what the camera looks at, Å."""
+    return max(camera.height, camera.width / aspect)
 
 
 def _unit(vector):
     length = np.linalg.norm(vector)
     return vector / length if length > 1e-9 else np.array([0.0, 0.0, 1.0])
-
-
-def free_place(anchor, taken, camera, reach, size):
-    """Find where a label near a point covers least of what is drawn.
-
-    Parameters
-    ----------
-    anchor : ndarray, (3,), float64
-        Å.
-    taken : ndarray, (n, 3), float64
-        Points that should stay free, Å: atoms of sticks, places of other labels.
-    camera : Camera
-    reach : tuple of float
-        Distances from the anchor that are tried, Å.
-    size : tuple of float
-        Half the width and half the height of the label, Å in the plane through the picture's centre.
-
-    Returns
-    -------
-    ndarray, (3,), float64
-        In the plane of the picture through the anchor.
-    """
-    best, least = anchor, np.inf
-    right, up, towards = camera.rotation
-    scale = _scale((anchor - camera.centre) @ towards, camera)
-    here, taken = apparent(anchor[None], camera)[0], apparent(taken, camera)
-    for distance in reach:
-        for angle in np.radians(np.arange(0, 360, 15)):
-            step = distance * np.array([np.cos(angle), np.sin(angle)])
-            gap = (np.abs(taken - here - step) / np.array(size)).max(axis=1, initial=0)
-            covered = np.exp(-(np.maximum(gap - 1, 0) ** 2) * 8).sum()
-            x, y = np.abs(here + step)
-            outside = max(x + size[0] - camera.width / 2, 0) + max(y + size[1] - camera.height / 2, 0)
-            cost = 3 * covered + 0.5 * distance + 10 * outside
-            if cost < least:
-                best, least = anchor + (step[0] * right + step[1] * up) / scale, cost
-    return best

@@ -64,24 +64,39 @@ def _by_disruption(structure, table, style, of):
         )
     if of not in ("worst", "mean"):
         raise AlkstructError(f"of={quoted(of)} is not known; choose worst or mean")
-    known = _of_complex(table, structure).dropna(subset=["position", "disruption"])
-    sites = known.astype({"position": int, "disruption": float}).groupby("position").disruption
-    values = (sites.max() if of == "worst" else sites.mean()).to_dict()
-    if not set(values) & set(structure.number.tolist()):
+    rows = _of_complex(table, structure).dropna(subset=["position"]).astype({"position": int})
+    known = rows.dropna(subset=["disruption"]).astype({"disruption": float}).groupby("position").disruption
+    values = (known.max() if of == "worst" else known.mean()).to_dict()
+    numbers = structure.number.tolist()
+    if not set(values) & set(numbers):
         raise AlkstructError(f"the table has no estimate for a residue of {structure.name}; scan this complex")
     colours = _scaled(structure, values, CARTOON_DISRUPTION_SCALE, style)
     stops = zip((0.0, 0.5, 1.0), CARTOON_DISRUPTION_SCALE, strict=True)
-    legend = (*((f"P(>5x) {share:.1f}", colour) for share, colour in stops), ("no estimate", style.no_estimate))
-    which = "largest" if of == "worst" else "mean"
-    return (
-        colours,
-        legend,
-        (
-            f"Cartoon: the {which} probability of a fold change above 5 among the variants of each site; grey: no "
-            "estimate, because the site is out of the inhibitor's direct reach or not in the table; that does not mean "
-            "harmless."
-        ),
+    legend = [(f"P(>5x) {share:.1f}", colour) for share, colour in stops]
+    for words, colour, sites in _without_estimate(rows, set(values), numbers, style):
+        colours |= {shown_number(n): colour for n in sites}
+        legend += [(f"{words} ({len(sites)})", colour)] if sites else []
+    which, count = "largest" if of == "worst" else "mean", sum(n in values for n in numbers)
+    said = (
+        f"Cartoon: the {which} probability of a fold change above 5 among the variants of a site, for the "
+        f"{count} site{'s' * (count != 1)} with an estimate. The others have none: indirect sites are out of the "
+        "inhibitor's direct reach, which does not mean harmless."
     )
+    return colours, tuple(legend), said
+
+
+def _without_estimate(rows, estimated, numbers, style):
+    """Sites without an estimate, by what the table says of them: list of (words, colour, residue numbers)."""
+    verdicts = rows.get("verdict", pd.Series("", index=rows.index)).astype(str)
+    indirect = set(rows.position[verdicts == "indirect"]) - estimated
+    refused = set(rows.position[verdicts == "not modelled"]) - estimated - indirect
+    asked = set(rows.position) - estimated - indirect - refused
+    return [
+        ("indirect: no estimate", style.indirect, [n for n in numbers if n in indirect]),
+        ("not modelled", style.not_modelled, [n for n in numbers if n in refused]),
+        ("no estimate", style.not_modelled, [n for n in numbers if n in asked]),
+        ("not in the table", style.no_estimate, [n for n in numbers if n not in {*rows.position}]),
+    ]
 
 
 def _of_complex(table, structure):

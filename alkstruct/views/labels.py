@@ -1,106 +1,87 @@
-"""Where the camera stands before a site or a kinase, and where its labels find room."""
+"""Labels of a scene: what they say, and places where they cover neither each other nor what is drawn."""
 
 import numpy as np
 
-from alkstruct.views.camera import apparent, free_place, site_camera, whole_camera
+from alkstruct.views.camera import apparent, magnification
+from alkstruct.views.placing import ON_CARTOON, ON_DASHES, ON_STICKS, best_place, half_size, outside
 from alkstruct.views.scene import Label
 
-LETTER_WIDTH = 0.6  # width of a letter over its height
-USUAL_HEIGHT = 380  # pixels, between those of a view in a notebook and of a column in print: how large a letter is
-LABEL_REACH = (1.5, 2.5, 3.5, 4.5, 6.0)  # Å from what it names to a label
-LABEL_SPOTS = [
-    (x, y) for x in (-1, -0.5, 0, 0.5, 1) for y in (-1, 0, 1)
-]  # of a label, in halves of its width and height
-NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor has to be in the picture
+BOND_LENGTH, ALPHA_STEP = 2.0, 4.2  # Å within which two atoms are taken for bonded, two C-alphas for neighbours
+STICK_SPACE, CARTOON_SPACE = 0.25, 0.8  # Å around what is drawn that labels keep off
+LONGEST_GAP = 1.5  # Å between a label and what it names, beyond which a line joins them
 
 
-def camera_of(structure, variant, mutants, discs, names, style):
-    """Choose the camera: on the sites of a variant, else on the pocket, else on the whole kinase.
-
-    names: (text, ndarray (3,)) of further labels, which have to be in the picture; mutants: one a site, or None.
-    """
-    drug, also = structure.inhibitor, np.array([at for _, at in names]).reshape(-1, 3)
-    if variant is None and drug is None:
-        return whole_kinase(structure, style)
-    cartoon, upright, nothing = _alphas(structure), _upright(structure), np.zeros((0, 3))
-    if variant is None:
-        long = np.linalg.svd(drug.coord - drug.coord.mean(axis=0))[2][0]
-        return site_camera(nothing, drug.coord, drug.coord.mean(axis=0)[None], long, cartoon, also, upright, style)
-    places = np.vstack([_alpha(structure, m) for m in variant] + [m.coord[0] for m in mutants if m is not None])
-    if drug is None:
-        inwards = cartoon.mean(axis=0) - places[0]
-        return site_camera(places, nothing, places.mean(axis=0)[None], inwards, cartoon, also, upright, style)
-    gap = np.linalg.norm(places[:, None] - drug.coord[None], axis=-1)
-    a, d = np.unravel_index(gap.argmin(), gap.shape)
-    beside = drug.coord[gap.min(axis=0) < max(NEAR_DISTANCE, gap.min() + 2)]
-    points = np.array([disc.centre for disc in discs] or [0.5 * (places[a] + drug.coord[d])])
-    deepest = max(discs, key=lambda disc: disc.overlap, default=None)
-    axis = drug.coord[d] - places[a] if deepest is None else deepest.axis
-    return site_camera(places, beside, points, axis, cartoon, also, upright, style)
-
-
-def whole_kinase(structure, style):
-    """Place the camera on a whole kinase, its N-lobe up, so that least hides the inhibitor."""
-    focus = structure.inhibitor.coord if structure.inhibitor else np.zeros((0, 3))
-    return whole_camera(np.vstack([_alphas(structure), focus]), focus, _upright(structure), style)
-
-
-def labels_of(structure, variant, built, discs, names, camera, style):
-    """Label the sites, the inhibitor and `names` where that covers least: list of Label.
+def placed_labels(wanted, models, discs, dashes, camera, style):
+    """Place labels one after the other: list of Label.
 
     Parameters
     ----------
-    structure : Complex
-    variant : Variant or None
-    built : list of ndarray, (k, 3)
-        Conformers that are drawn, Å.
+    wanted : list of (str, ndarray (k, 3))
+        Texts, and the atoms that each names, Å.
+    models : list of Model
     discs : list of Disc
-    names : list of (str, ndarray (3,))
-        Further texts and what they name, Å.
+    dashes : list of Dash
     camera : Camera
     style : ViewStyle
     """
-    sticks = [*built, *(disc.centre[None] for disc in discs)]
-    wanted = [(str(m), _alpha(structure, m)) for m in variant or ()]
-    if structure.inhibitor is not None:
-        sticks.append(structure.inhibitor.coord)
-        wanted.append((structure.inhibitor.name, _far_end(structure.inhibitor.coord, [at for _, at in wanted], camera)))
-    taken, letter = (
-        np.vstack([*sticks, np.zeros((0, 3))]),
-        LETTER_WIDTH * style.label_size * camera.height / USUAL_HEIGHT,
-    )
-    found = []
-    for text, anchor in [*wanted, *names]:
-        size = 0.5 * len(text) * letter, 1.1 * letter
-        at = free_place(anchor, taken, camera, LABEL_REACH, size)
-        corners = [x * size[0] * camera.rotation[0] + y * size[1] * camera.rotation[1] for x, y in LABEL_SPOTS]
-        taken = np.vstack([taken, at + corners])
-        found.append(Label(text, at))
+    drawn, reach, cost = _taken(models, discs, dashes)
+    points = apparent(drawn, camera)
+    picture = 0.5 * np.array([camera.width, camera.height])
+    labels, found = [], []
+    for text, atoms in wanted:
+        named = _in_picture(atoms, camera)
+        own, half = apparent(named, camera), half_size(text, camera, style.label_size)
+        other = ~(np.abs(drawn[:, None] - named[None]) < 1e-6).all(axis=-1).any(axis=1)
+        # What is named is kept off as everything else is, but the label cannot be mistaken for that of itself.
+        weight = np.where(other, cost, np.minimum(cost, ON_STICKS - 1))
+        middle = best_place(half, own, points, reach, weight, labels, picture)
+        labels.append((middle, half))
+        found.append(_label(text, named, own, middle, half, camera))
     return found
 
 
-def _far_end(atoms, places, camera):
-    """The atom in the picture that is farthest from some places, or from the middle of the picture without any."""
-    far = np.linalg.norm(atoms[:, None] - np.array(places or [camera.centre])[None], axis=-1).min(axis=1)
-    half = 0.5 * np.array([camera.width, camera.height])
-    seen = (np.abs(apparent(atoms, camera)) < half).all(axis=1)
-    return atoms[np.argmax(np.where(seen, far, -1.0))]
+def _label(text, named, own, middle, half, camera):
+    """A label in the plane through the nearest of the atoms that it names."""
+    gaps = outside(own, middle[None], half)[0]
+    nearest = int(np.argmin(gaps))
+    at = _in_plane_of(named[nearest], own[nearest], middle, camera)
+    if gaps[nearest] < LONGEST_GAP:
+        return Label(text, at)
+    edge = np.clip(own[nearest], middle - half, middle + half)
+    return Label(text, at, (_in_plane_of(named[nearest], own[nearest], edge, camera), named[nearest]))
 
 
-def _alpha(structure, mutation):
-    """The C-alpha of a site, or of the residue after an insertion: ndarray, (3,)."""
-    index = structure.index(mutation.end if mutation.kind == "insertion" else mutation.position)
-    return structure.atoms(index).get("CA", structure.coord[structure.start[index]])
+def _in_plane_of(atom, seen, place, camera):
+    """The point that appears at a place of the picture, in its plane through an atom that is seen elsewhere: (3,)."""
+    right, up, towards = camera.rotation
+    x, y = (place - seen) / magnification((atom - camera.centre) @ towards, camera)
+    return atom + x * right + y * up
 
 
-def _alphas(structure):
-    """C-alphas, which the cartoon follows: ndarray, (k, 3), Å."""
-    alphas = structure.coord[structure.atom_names == "CA"]
-    return alphas if len(alphas) else structure.coord
+def _in_picture(atoms, camera):
+    """Keep the atoms that are in the picture, or else all of them: (k, 3)."""
+    inside = (np.abs(apparent(atoms, camera)) < 0.5 * np.array([camera.width, camera.height])).all(axis=1)
+    return atoms[inside] if inside.any() else atoms
 
 
-def _upright(structure):
-    """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
-    alphas = _alphas(structure)
-    third = max(len(alphas) // 3, 1)
-    return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])
+def _taken(models, discs, dashes):
+    """Points that labels should keep off, Å, the space around each, and the cost of covering it."""
+    parts = [(np.zeros((0, 3)), 0.0, 0.0)]
+    for model in models:
+        if model.drawing == "sticks":
+            parts.append((_with_middles(model.coord, BOND_LENGTH), STICK_SPACE + model.radius, ON_STICKS))
+        else:
+            parts.append((_with_middles(model.coord, ALPHA_STEP), CARTOON_SPACE, ON_CARTOON * model.opacity))
+    parts += [(disc.centre[None], disc.radius, ON_STICKS) for disc in discs]
+    shares = np.linspace(0, 1, 9)[:, None]
+    parts += [(dash.start + shares * (dash.end - dash.start), STICK_SPACE, ON_DASHES) for dash in dashes]
+    points = np.vstack([part for part, _, _ in parts])
+    counts = [len(part) for part, _, _ in parts]
+    return points, np.repeat([r for _, r, _ in parts], counts), np.repeat([c for _, _, c in parts], counts)
+
+
+def _with_middles(points, step):
+    """Some points, and what lies between each two that are no farther apart than a step, Å: (m, 3)."""
+    first, second = np.triu_indices(len(points), 1)
+    joined = np.linalg.norm(points[first] - points[second], axis=1) < step
+    return np.vstack([points, 0.5 * (points[first] + points[second])[joined]])

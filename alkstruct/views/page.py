@@ -1,12 +1,11 @@
 """A view as one self-contained page, which says so where it cannot be drawn."""
 
-import html
 import inspect
-import json
 import os
 import re
 from pathlib import Path
 
+from alkstruct.display.html import Html, colour_key, template
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError, quoted, unwritten
 from alkstruct.views.py3dmol import harmless, inert, scene_of
@@ -20,78 +19,10 @@ SCRIPT_FILES = (
     "3Dmol.js",
     "build/3Dmol.js",
 )
-
-PAGE_TEMPLATE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ margin: 0 auto; max-width: {width}px; padding: 1em; font: 15px/1.45 Arial, Helvetica, sans-serif;
-  color: #1a1a1a; background: #fff; }}
-h1 {{ font-size: 1.25em; margin: 0 0 .5em; }}
-#view {{ position: relative; border: 1px solid #ddd; }}
-#view > div {{ width: 100% !important; height: auto !important; aspect-ratio: {width} / {height}; }}
-#problem {{ position: absolute; inset: 0; z-index: 9; box-sizing: border-box; overflow: auto; padding: 1em;
-  background: #fff3f0; color: #7a0c00; }}
-#problem[hidden] {{ display: none; }}
-ul {{ list-style: none; margin: .8em 0 .6em; padding: 0; }}
-li {{ display: inline-block; margin-right: 1.2em; }}
-li span {{ display: inline-block; width: .9em; height: .9em; margin-right: .35em; vertical-align: -.1em;
-  border: 1px solid #888; }}
-footer {{ color: #555; font-size: .85em; }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<div id="view">{problem}
-{body}
-</div>
-<ul>{legend}</ul>
-<p>{caption}</p>
-<footer>{research} Drawn by alkstruct with 3Dmol.js. Drag to turn, scroll to zoom.</footer>
-</body>
-</html>
-"""
-PROBLEM_TEXT = """<div id="problem" role="alert">The 3D view is not drawn yet.
-If this text stays, its script did not run: this browser may not run scripts,
-or does not trust those of this page.</div>
-<script>
-function alkstructProblem(reason) {{
-  var place = document.getElementById("problem");
-  place.hidden = false;
-  place.textContent = "The 3D view cannot be drawn: " + reason + {todo};
-}}
-function alkstructReady(origin, resolve) {{
-  var canvas = document.createElement("canvas");
-  if (typeof $3Dmol === "undefined") alkstructProblem(origin + " is not 3Dmol.js");
-  else if (!canvas.getContext("webgl2") && !canvas.getContext("webgl")) alkstructProblem("this browser has no WebGL");
-  else {{ document.getElementById("problem").hidden = true; resolve(); }}
-}}
-window.addEventListener("error", function(event) {{ if (event.message) alkstructProblem(event.message); }});
-window.addEventListener("unhandledrejection", function(event) {{ alkstructProblem(String(event.reason)); }});
-</script>
-{load}"""
 TODO_TEXT = (
     ". What to do: open the page with a connection to the network and with WebGL switched on, or write it with its "
     'script inside: alkstruct.save_view(view, "view.html", script="3Dmol-min.js").'
 )
-EMBEDDED_SCRIPT = """<script>
-{script}
-</script>
-<script>
-var $3Dmolpromise = new Promise(function(resolve) {{ alkstructReady("the script inside the page", resolve); }});
-</script>"""
-LINKED_SCRIPT = """<script>
-var $3Dmolpromise = new Promise(function(resolve) {{
-  var tag = document.createElement("script"), address = {address};
-  tag.onload = function() {{ alkstructReady("what came from " + address, resolve); }};
-  tag.onerror = function() {{ alkstructProblem("its script did not come from " + address); }};
-  tag.src = address;
-  document.head.appendChild(tag);
-}});
-</script>"""
 
 
 def save_view(view, path, *, script=None):
@@ -138,26 +69,22 @@ def page(view, script=None):
     body, scene = view_html(view), scene_of(view)
     width, height = size_of(body)
     title, caption, legend = (scene.title, scene.caption, scene.legend) if scene else ("3D view", "", ())
-    chips = "\n".join(
-        f'<li><span style="background: {html.escape(colour)}"></span>{html.escape(name)}</li>'
-        for name, colour in legend
-    )
-    return PAGE_TEMPLATE.format(
-        title=html.escape(title),
+    return template("view.html.j2").render(
+        title=title,
         width=width,
         height=height,
-        problem=loading(script),
+        loading=loading(script),
         body=body,
-        legend=chips,
-        caption=html.escape(caption),
+        legend=colour_key(legend),
+        caption=caption,
         research=RESEARCH_USE,
     )
 
 
 def view_html(view):
-    """Return the view's own HTML, its script harmless whatever texts it holds."""
+    """Return the view's own HTML, its script harmless whatever texts it holds: Html."""
     try:
-        return harmless(view._make_html())
+        return Html(harmless(view._make_html()))
     except AttributeError:
         raise AlkstructError(f"a view comes from view or view_scan, not {type(view).__name__}") from None
 
@@ -168,22 +95,16 @@ def size_of(body):
     return (int(found[1]), int(found[2])) if found else (800, 600)
 
 
-def loading(script, todo=None):
-    """Return the HTML that loads 3Dmol.js, or says that it cannot and what to do then."""
-    found = script_at(script)
+def loading(script, todo=TODO_TEXT):
+    """Return the HTML that loads 3Dmol.js, or says that it cannot and what to do then: Html."""
+    found, text = script_at(script), ""
     if isinstance(found, Path):
         try:
-            load = EMBEDDED_SCRIPT.format(script=inert(found.read_text(encoding="utf-8")))
+            text = inert(found.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as problem:
             raise AlkstructError(f"{found} cannot be read as a script: {problem}; give 3Dmol-min.js") from problem
-    else:
-        load = LINKED_SCRIPT.format(address=_literal(found))
-    return PROBLEM_TEXT.format(todo=_literal(todo or TODO_TEXT), load=load)
-
-
-def _literal(text):
-    """A text as JavaScript."""
-    return json.dumps(text).replace("<", "\\u003c")
+    address = found if isinstance(found, str) else None
+    return Html(template("view_loading.html.j2").render(todo=todo, script=Html(text), address=address))
 
 
 def script_at(script):

@@ -12,10 +12,12 @@ import tempfile
 import zlib
 from pathlib import Path
 
+from alkstruct.display.html import Html, template
 from alkstruct.errors import AlkstructError, line_of, quoted
 from alkstruct.io.pdb_entries import is_offline
+from alkstruct.views.camera import extent_of
 from alkstruct.views.page import loading, script_at, size_of, target_of, view_html, write_file
-from alkstruct.views.py3dmol import extent_of, scene_of
+from alkstruct.views.py3dmol import scene_of
 
 BROWSER_VARIABLE = "ALKSTRUCT_BROWSER"  # environment variable: which browser draws
 BROWSER_NAMES = (
@@ -44,31 +46,6 @@ BROWSER_FLAGS = (
 TODO_TEXT = "; see that the network is there, or give the file 3Dmol-min.js as script="
 PIXELS_AN_INCH = 96  # of a page
 MOST_PIXELS = 8192  # of a picture's side: what WebGL draws at once
-
-BARE_PAGE = """<!DOCTYPE html>
-<html><head><meta charset="utf-8"><style>body {{ margin: 0; }}</style></head>
-<body>{problem}
-{body}
-<script>
-$3Dmolpromise.then(function() {{
-  try {{
-    viewer_{id}.zoom({zoom});
-    viewer_{id}.render();
-    var drawn = viewer_{id}.getCanvas(), exact = document.createElement("canvas");
-    exact.width = {wide};
-    exact.height = {high};
-    var pencil = exact.getContext("2d");  // 3Dmol draws larger than asked; made smaller, edges come out smooth
-    pencil.imageSmoothingQuality = "high";
-    pencil.drawImage(drawn, 0, 0, {wide}, {high});
-    var picture = document.createElement("img");
-    picture.id = "picture";
-    picture.src = exact.toDataURL("image/png");
-    document.body.appendChild(picture);
-  }} catch (error) {{ alkstructProblem(String(error)); }}
-}});
-</script>
-</body></html>
-"""
 
 
 def save_image(view, path, *, width=1200, height=900, dpi=300, script=None, timeout=60):
@@ -147,13 +124,13 @@ def _drawn(view, browser, script, size, dpi, timeout):
     body = re.sub(
         r'"fontSize": ([\d.]+)', lambda found: f'"fontSize": {float(found[1]) * dpi / PIXELS_AN_INCH:.1f}', body
     )
-    text = BARE_PAGE.format(
-        problem=loading(script, TODO_TEXT),
-        body=body,
+    text = template("picture.html.j2").render(
+        loading=loading(script, TODO_TEXT),
+        body=Html(body),
         id=view.uniqueid,
         zoom=_zoom(view, own, size),
-        wide=wide,
-        high=high,
+        width=wide,
+        height=high,
     )
     with tempfile.TemporaryDirectory(prefix="alkstruct-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "view.html"

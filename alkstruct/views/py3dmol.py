@@ -5,9 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from alkstruct.views.camera import FIELD_OF_VIEW
+from alkstruct.display.html import Html, colour_key, escaped
+from alkstruct.views.camera import FIELD_OF_VIEW, extent_of
 
 NEARER_PLANE, FARTHER_PLANE = 0.5, 0.9  # what is drawn before and behind the centre, in heights of the picture
+FADED_FARTHER = 2.0  # what should not fade into the distance is nearer than the farther plane, by this factor
 CAMERA_DISTANCE = 150.0  # Å of that camera from what is unmoved
 
 
@@ -22,9 +24,19 @@ def _view_class():
 
         def _repr_html_(self):
             # py3Dmol's own publishes the view and returns nothing, so that a cell shows the object's name below it.
-            return self._make_html()
+            return self._make_html() + below(self.scene)
+
+        def show(self):
+            from IPython.display import display
+
+            display(self)
 
     return View
+
+
+def below(scene):
+    """Write what stands below a view in a notebook, the legend and the caption: Html."""
+    return Html(f'<div style="max-width:60em">{colour_key(scene.legend)}<p>{escaped(scene.caption)}</p></div>')
 
 
 def scene_of(view):
@@ -72,6 +84,9 @@ def shown(scene, width=800, height=600):
         dashes = {"dashed": True, "dashLength": 0.25, "gapLength": 0.2, "radius": scene.style.bond_radius}
         found.addCylinder({**ends, **dashes, "color": scene.style.bond_colour})
     for label in scene.labels:
+        if label.line is not None:
+            ends = {"start": _point(label.line[0]), "end": _point(label.line[1])}
+            found.addCylinder({**ends, "radius": scene.style.line_radius, "color": scene.style.label_colour})
         found.addLabel(
             label.text,
             {
@@ -113,12 +128,14 @@ def _aim(found, camera, aspect):
     back = CAMERA_DISTANCE - 0.5 * extent / np.tan(np.radians(FIELD_OF_VIEW / 2))
     found.setView([*_numbers(-camera.centre), round(float(back), 3), *_numbers(quaternion(camera.rotation))])
     # 3Dmol's haze begins two fifths of the way from the near to the far end of what it draws: just behind the centre
-    found.setSlab(round(-NEARER_PLANE * extent, 2), round(FARTHER_PLANE * extent, 2))
+    near, far = planes(camera, aspect)
+    found.setSlab(round(near, 2), round(far, 2))
 
 
-def extent_of(camera, aspect):
-    """Return the height that a picture of some width over height needs for what the camera looks at, Å."""
-    return max(camera.height, camera.width / aspect)
+def planes(camera, aspect):
+    """Return the nearest and the farthest that is drawn, behind the centre, Å: beyond the farthest all has faded."""
+    extent = extent_of(camera, aspect)
+    return -NEARER_PLANE * extent, max(FARTHER_PLANE * extent, FADED_FARTHER * camera.back)
 
 
 def quaternion(rotation):

@@ -7,13 +7,14 @@ import numpy as np
 from alkstruct.display.colours import channels
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError
-from alkstruct.views.camera import FIELD_OF_VIEW, PICTURE_SHAPE
+from alkstruct.views.camera import FIELD_OF_VIEW, PICTURE_SHAPE, extent_of
 from alkstruct.views.page import target_of, write_file
-from alkstruct.views.py3dmol import FARTHER_PLANE, NEARER_PLANE, extent_of, scene_of
+from alkstruct.views.py3dmol import planes, scene_of
 
 PYMOL_SETTINGS = {
     "valence": 0,
     "cartoon_fancy_helices": 0,
+    "cartoon_gap_cutoff": 0,  # no dashes between the parts of a cartoon that fades
     "ray_shadows": 0,
     "orthoscopic": 0,
     "field_of_view": f"{FIELD_OF_VIEW:g}",
@@ -111,6 +112,10 @@ def _loading(scene):
         lines.append(f"cmd.load_cgo({_row(_dashes(dash, style))}, 'bond_{number}')")
     for number, label in enumerate(scene.labels, 1):
         lines.append(f"cmd.pseudoatom('label_{number}', pos={_row(label.at)}, label={label.text!r})")
+        if label.line is not None:
+            start, end = label.line
+            line = _cylinder(start, end, style.line_radius, channels(style.label_colour))
+            lines.append(f"cmd.load_cgo({_row(line)}, 'line_{number}')")
     return lines
 
 
@@ -161,7 +166,7 @@ def _view_numbers(camera):
     """The 18 numbers of PyMOL's set_view."""
     extent = extent_of(camera, PICTURE_SHAPE)
     distance = 0.5 * extent / np.tan(np.radians(FIELD_OF_VIEW / 2))
-    ends = [distance - NEARER_PLANE * extent, distance + FARTHER_PLANE * extent]
+    ends = [distance + plane for plane in planes(camera, PICTURE_SHAPE)]
     numbers = [*camera.rotation.T.ravel(), 0.0, 0.0, -distance, *camera.centre, *ends, -FIELD_OF_VIEW]
     return [f"{x + 0.0:.6f}" for x in numbers]
 

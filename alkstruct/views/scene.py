@@ -1,7 +1,6 @@
 """What a view shows, as plain values: models, discs, dashes, labels and a camera, for any program that draws.
 
-`alkstruct.views` hands a scene to py3Dmol, `alkstruct.pymol_scripts` writes it for PyMOL. Coordinates are those of
-the complex, Å.
+`views.py3dmol` hands a scene to py3Dmol, `views.pymol` writes it for PyMOL. Coordinates are those of the complex, Å.
 """
 
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ class Model:
     drawing : {"cartoon", "sticks"}
     colours : dict
         Of a cartoon by residue number, and of these alone; of sticks by element in upper case; "#rrggbb".
+    coord : ndarray, (n, 3), float64
+        What of it takes room in the picture, Å: the atoms of sticks, the C-alphas that a cartoon follows.
     opacity, radius : float
         0 to 1; Å.
     """
@@ -33,6 +34,7 @@ class Model:
     format: str
     drawing: str
     colours: dict
+    coord: np.ndarray
     opacity: float = 1.0
     radius: float = 0.2
 
@@ -72,10 +74,20 @@ class Dash:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Label:
-    """A text at a point (3,), Å."""
+    """A text, its middle at a point.
+
+    Attributes
+    ----------
+    text : str
+    at : ndarray, (3,), float64
+        Å.
+    line : tuple of two ndarray (3,), or None
+        Ends of a thin line from the text to what it names, where the two are apart, Å.
+    """
 
     text: str
     at: np.ndarray
+    line: tuple | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,6 +104,8 @@ class Camera:
         What has to fit in the picture, Å.
     front : float or None
         Cartoon that is nearer to the eye than this before the centre fades, Å; None for nothing.
+    back : float
+        How far behind the centre something is that should not fade into the distance, Å.
     """
 
     centre: np.ndarray
@@ -99,6 +113,7 @@ class Camera:
     width: float
     height: float
     front: float | None = None
+    back: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -3,9 +3,11 @@
 from alkstruct.display.colours import (
     CLASH_COLOUR,
     HYDROGEN_BOND_COLOUR,
+    INDIRECT_CARTOON,
     INHIBITOR_CARBON,
     MUTANT_CARBON,
     NO_ESTIMATE,
+    NOT_MODELLED_CARTOON,
     WILD_TYPE_CARBON,
 )
 
@@ -93,8 +95,17 @@ class ViewStyle:
     label_colour = "#000000"
     """Of letters."""
 
+    line_radius = 0.03
+    """Of the lines from labels to what they name, where the two are apart."""
+
+    indirect = INDIRECT_CARTOON
+    """Cartoon of sites that the score calls indirect."""
+
+    not_modelled = NOT_MODELLED_CARTOON
+    """Cartoon of sites that the score calls not modelled."""
+
     no_estimate = NO_ESTIMATE
-    """Cartoon of residues without an estimate or temperature factor."""
+    """Cartoon of residues that are not in the table, and of those without a temperature factor."""
 
     other_kinase = NO_ESTIMATE
     """Cartoon of a complex without regions, one that is not ALK's."""
@@ -105,5 +116,6 @@ class ViewStyle:
     front = 4.0
     """How far before what a site's camera looks at the cartoon fades, so as not to stand in the way."""
 
-    faded = 0.15
-    """Opacity of the cartoon that is nearer to the eye than that; 0 leaves it out."""
+    faded = 0.2
+    """Opacity of the cartoon that is nearer to the eye than that, or away from a site that is far from the inhibitor; 0
+    leaves it out."""

@@ -34,7 +34,8 @@ def view(
     table : DataFrame, optional
         A score table, from `scan`, for "disruption": of each site the variant of largest disruption counts.
     labels : {"mutation", "contacts", "none"}
-        What is labelled; "contacts" are the residues that touch the inhibitor, which then are drawn as well.
+        What is labelled: the sites and the inhibitor; "contacts" adds the residues that touch the inhibitor, which
+        then are drawn as well, or the neighbours of a site that is far from it.
     style : ViewStyle or subclass of it, optional
         How everything looks.
     energy : str, default "allatom"
@@ -66,6 +67,9 @@ def view(
     overlap by more than 0.4 Å: the clashes of the score. Sites of a compound variant are each built alone.
     Insertions and deletions are not modelled: their place is labelled.
 
+    Where all sites of a variant are farther from the inhibitor than 6 Å ("indirect" in a score), the view is on them
+    and their neighbours; the inhibitor stands behind, its distance beside its name.
+
     Examples
     --------
     >>> import alkstruct as alk
@@ -96,8 +100,8 @@ def view_scan(complex, table, *, of="worst", style=None, width=800, height=600):
     Returns
     -------
     py3Dmol.view
-        As from `view`. Sites without an estimate are grey: they are out of the inhibitor's direct reach, or not in
-        the table.
+        As from `view`. Sites without an estimate have colours of their own, with their number in the legend: those
+        out of the inhibitor's direct reach (indirect), not modelled, or not in the table.
 
     Raises
     ------
@@ -109,9 +113,9 @@ def view_scan(complex, table, *, of="worst", style=None, width=800, height=600):
     Examples
     --------
     >>> import alkstruct as alk
-    >>> seen = alk.view_scan("crizotinib", alk.score("crizotinib", ["G1202R", "G1202A", "G1269A"]), of="mean")
-    >>> seen.scene.legend[-1][0]
-    'no estimate'
+    >>> seen = alk.view_scan("crizotinib", alk.score("crizotinib", ["G1202R", "G1202A", "F1174L"]), of="mean")
+    >>> [words for words, _ in seen.scene.legend[4:]]
+    ['indirect: no estimate (1)', 'not in the table (287)']
     """
     return shown(scan_scene(load(complex), table, of, _style(style)), width, height)
 

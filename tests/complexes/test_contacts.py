@@ -14,7 +14,7 @@ from alkstruct.complexes.contacts import contact_kind, contacts
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
 from alkstruct.errors import LigandError
-from alkstruct.views.variant_scene import clashes
+from alkstruct.views.discs import clashes
 
 ENTRIES = ["2XP2", "4MKC", "3AOX", "5J7H", "4CLI"]
 every_entry = pytest.mark.parametrize("entry", ENTRIES)

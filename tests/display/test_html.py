@@ -160,3 +160,10 @@ def test_shared_charges_become_whole():
     elements, coord = np.array(["C", "C", "O", "O"]), np.array([[0, 0, 0], [1.5, 0, 0], [2, 1, 0], [2, -1, 0.0]])
     bonds, orders = np.array([[0, 1], [1, 2], [1, 3]]), np.array([1, 2, 1], np.int8)
     assert drawing(elements, coord, bonds, orders, np.array([3, 0, 0, 0]), np.array([0, 0, -0.5, -0.5]))
+
+
+def test_a_colour_key_names_what_each_colour_means():
+    text = html.colour_key([("a <b>", "#112233"), ("other", "#445566")])
+    assert text.count("<li") == 2
+    assert 'background:#112233"></span>a &lt;b&gt;' in text
+    assert html.colour_key(()) == ""

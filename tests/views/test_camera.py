@@ -1,28 +1,11 @@
-"""Bonds, labels and the camera: what is shown is in the picture and is not hidden."""
+"""The camera: what is shown is in the picture and is not hidden."""
 
 import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.complexes.contacts import contacts
-from alkstruct.views.camera import apparent, free_place
-from alkstruct.views.py3dmol import quaternion
-from alkstruct.views.scene import Camera
-
-
-def test_bonds_are_those_of_contacts(complex, seen):
-    known = contacts(complex).query("kind in ('hydrogen bond', 'salt bridge', 'halogen bond')")
-    lengths = sorted(np.linalg.norm(dash.end - dash.start) for dash in seen.scene.dashes)
-    assert lengths == pytest.approx(sorted(known.distance))
-    assert len(lengths) >= 2
-
-
-def test_contacting_residues_are_labelled_when_asked(complex, seen):
-    named = {label.text for label in alk.view(complex, labels="contacts").scene.labels}
-    known = contacts(complex)
-    assert named == {"crizotinib", *(known.residue + known.position.astype(str))}
-    assert {label.text for label in seen.scene.labels} == {"G1202R", "crizotinib"}
-    assert alk.view(complex, "G1202R", labels="none").scene.labels == ()
+from alkstruct.views.camera import apparent
+from alkstruct.views.py3dmol import planes, quaternion
 
 
 @pytest.mark.parametrize("inhibitor", ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"])
@@ -54,9 +37,36 @@ def test_quaternion_turns_as_the_matrix_does():
         assert np.allclose(turned, rotation @ point)
 
 
-def test_labels_keep_off_what_is_drawn():
-    camera = Camera(np.zeros(3), np.eye(3), 20.0, 20.0)
-    left = np.column_stack([np.linspace(-6, 0, 30), np.zeros(30), np.zeros(30)])
-    place = free_place(np.zeros(3), left, camera, (1.0, 3.0), (1.0, 0.5))
-    covered = (np.abs(left - place)[:, :2] < [1.0, 0.5]).all(axis=1)
-    assert not covered.any()
+FAR = ["C1156Y", "F1174L", "L1152R", "T1151M", "R1275Q"]
+
+
+@pytest.mark.parametrize("inhibitor", ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"])
+@pytest.mark.parametrize("variant", FAR)
+def test_a_far_site_fills_the_picture_and_the_inhibitor_stands_behind(inhibitor, variant):
+    scene = alk.view(inhibitor, variant).scene
+    camera, found = scene.camera, {model.name: model for model in scene.models}
+    half = 0.5 * np.array([camera.width, camera.height])
+    focus = np.vstack([found["neighbours"].coord, found[f"{variant}_rotamer_1"].coord])
+    drug = found["inhibitor"].coord
+    for atoms in (focus, drug):
+        assert (np.abs(apparent(atoms, camera)) <= half).all()
+    spread = np.ptp(apparent(focus, camera), axis=0) + 2 * scene.style.margin
+    assert (spread / (2 * half)).max() > 0.6
+    depth = (drug.mean(axis=0) - focus.mean(axis=0)) @ camera.rotation[2]
+    assert depth < -3
+    # nothing of either is cut off by the planes before and behind, or faded into the distance
+    near, far = planes(camera, 4 / 3)
+    behind = -(np.vstack([focus, drug]) - camera.centre) @ camera.rotation[2]
+    assert near < behind.min() and behind.max() < 0.7 * far
+
+
+def test_the_inhibitor_behind_a_far_site_appears_smaller():
+    """By perspective alone: an ångström of it takes less of the picture than one of the site."""
+    scene = alk.view("crizotinib", "C1156Y").scene
+    found = {model.name: model for model in scene.models}
+
+    def size(atoms):
+        right = atoms + scene.camera.rotation[0]
+        return np.linalg.norm(apparent(right, scene.camera) - apparent(atoms, scene.camera), axis=1).mean()
+
+    assert size(found["inhibitor"].coord) < 0.9 * size(found["C1156Y_rotamer_1"].coord)

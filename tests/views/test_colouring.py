@@ -6,19 +6,22 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from view_cases import cartoon
+from view_cases import cartoon, models
 
 import alkstruct as alk
 from alkstruct.display import colours as display_colours
+from alkstruct.display.colours import channels
+from alkstruct.views.colouring import cartoon_colours
 
 
 def test_cartoon_has_the_colours_of_the_palette(complex, seen):
-    found, tint = cartoon(seen), alk.ViewStyle.cartoon_tint
-    assert set(found) == set(complex.number.tolist())
+    found, legend, _ = cartoon_colours(complex, "region", None, alk.ViewStyle)
+    assert set(found) == set(complex.number.tolist()) == set(cartoon(seen))
     for position, name in ((1202, "SOLVENT_FRONT"), (1196, "GATEKEEPER"), (1199, "HINGE")):
         group = getattr(display_colours, name)
-        assert found[position] == display_colours.mixed(group.colour, "#FFFFFF", tint)
-    assert {colour for _, colour in seen.scene.legend} >= set(found.values())
+        assert found[position] == display_colours.mixed(group.colour, "#FFFFFF", alk.ViewStyle.cartoon_tint)
+    assert {colour for _, colour in legend} == set(found.values())
+    assert set(legend) <= set(seen.scene.legend)
 
 
 def test_scan_colours_by_the_worst_or_the_mean(complex):
@@ -26,13 +29,34 @@ def test_scan_colours_by_the_worst_or_the_mean(complex):
     values = table.disruption[:2].astype(float)
     for of, value in (("worst", values.max()), ("mean", values.mean())):
         view = alk.view_scan(complex, table, of=of)
-        found = cartoon(view)
-        assert found[1202] == display_colours.on_scale(display_colours.CARTOON_DISRUPTION_SCALE, value)
-        # indirect and not in the table: no estimate, which is no colour of the scale
-        assert found[1174] == found[1196] == alk.ViewStyle.no_estimate
+        assert cartoon(view)[1202] == display_colours.on_scale(display_colours.CARTOON_DISRUPTION_SCALE, value)
         assert {"worst": "largest", "mean": "mean"}[of] in view.scene.caption
         assert "does not mean harmless" in view.scene.caption
     assert values.max() != pytest.approx(values.mean())
+
+
+def test_sites_without_an_estimate_say_why(complex):
+    """Each reason has a colour that the scale has not, and a line of the legend that counts its sites."""
+    table = alk.score(complex, ["G1202R", "S1206Y", "F1174L", "F1174C", "T1151_L1152insT", "G1202_D1203insA"])
+    scene = alk.view_scan(complex, table).scene
+    found, legend, style = scene.models[0].colours, dict(scene.legend), alk.ViewStyle
+    assert found[1174] == found[1206] == style.indirect == legend["indirect: no estimate (2)"]
+    assert found[1151] == style.not_modelled == legend["not modelled (1)"]  # G1202 has an estimate beside
+    rest = len(complex) - 4
+    assert found[1196] == style.no_estimate == legend[f"not in the table ({rest})"]
+    assert list(found.values()).count(style.no_estimate) == rest
+    scale = [display_colours.on_scale(display_colours.CARTOON_DISRUPTION_SCALE, k / 100) for k in range(101)]
+    for colour in (style.indirect, style.not_modelled, style.no_estimate):
+        apart = [max(abs(a - b) for a, b in zip(channels(colour), channels(other), strict=True)) for other in scale]
+        assert min(apart) > 0.15
+    assert "1 sites" not in scene.caption and "1 site" in scene.caption
+
+
+def test_a_table_without_verdicts_cannot_say_why_a_site_has_no_estimate():
+    table = pd.DataFrame({"position": [1202, 1196], "disruption": [0.5, None]})
+    scene = alk.view_scan("crizotinib", table).scene
+    assert scene.models[0].colours[1196] == alk.ViewStyle.not_modelled
+    assert "no estimate (1)" in dict(scene.legend)
 
 
 @pytest.mark.parametrize("table", [None, pd.DataFrame({"position": [1202]}), "scan.csv"])
@@ -61,7 +85,7 @@ def test_choices_are_named(complex, choice, message):
 
 
 def test_b_factors_colour_the_cartoon(complex):
-    found = cartoon(alk.view(complex, colour="B factor"))
+    found, _, _ = cartoon_colours(complex, "B factor", None, alk.ViewStyle)
     owner = complex.residue_of_atom
     mean = {int(n): np.nanmean(complex.b_factor[owner == i]) for i, n in enumerate(complex.number)}
     coldest, hottest = min(mean, key=mean.get), max(mean, key=mean.get)
@@ -72,7 +96,7 @@ def test_b_factors_colour_the_cartoon(complex):
 
 def test_another_kinase_is_grey():
     view = alk.view(alk.load("2XP2", reference=None), "G1202R")
-    assert set(cartoon(view).values()) == {alk.ViewStyle.other_kinase}
+    assert set(models(view)["kinase_faint"].colours.values()) == {alk.ViewStyle.other_kinase}
     assert len(view.scene.discs) == 1
     assert "ALK kinase" not in view.scene.caption
 

@@ -19,7 +19,7 @@ def test_page_says_what_is_shown(seen, tmp_path):
     assert "<h1>G1202R in 2XP2 with crizotinib</h1>" in page
     assert "Extrapolated" in page and "0.8 Å (CB and C8)" in page
     for name, colour in seen.scene.legend:
-        assert f'background: {colour}"></span>{name}' in page
+        assert f'background:{colour}"></span>{name}' in page
     assert RESEARCH_USE in page
     import py3Dmol
 

@@ -83,3 +83,13 @@ def test_script_needs_a_scene(tmp_path):
 
     with pytest.raises(alk.AlkstructError, match="needs what view or view_scan returned"):
         alk.save_pymol(py3Dmol.view(), tmp_path / "view.pml")
+
+
+def test_script_draws_lines_to_labels_and_no_dashes_between_the_parts_of_the_cartoon():
+    scene = alk.view("crizotinib", "F1174L", labels="contacts").scene
+    _, calls, after = run_python_part(pymol.pymol_script(scene))
+    shapes = [values[1] for name, values, _ in calls if name == "load_cgo"]
+    lines = [f"line_{k}" for k, label in enumerate(scene.labels, 1) if label.line is not None]
+    assert lines and [name for name in shapes if name.startswith("line_")] == lines
+    assert "set cartoon_gap_cutoff, 0" in after
+    assert [line for line in after.splitlines() if line.startswith("show cartoon, kinase_faint and resi")]

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from view_cases import cartoon, models
+from view_cases import models
 
 import alkstruct as alk
 from alkstruct.display import colours as display_colours
@@ -20,7 +20,7 @@ def test_styles_are_overridden_by_class_or_instance(complex):
     for style in (Mine, Mine()):
         view = alk.view(complex, "G1202R", style=style)
         assert models(view)["G1202R_rotamer_1"].colours["C"] == "#123456"
-        assert cartoon(view)[1202] == display_colours.SOLVENT_FRONT.colour
+        assert models(view)["kinase"].colours[1199] == display_colours.HINGE.colour
         text = view._make_html()
         assert "addSphere" not in text
         assert '"fontSize": 21' in text

@@ -1,90 +1,26 @@
-"""Clashes and models of a variant's scene."""
+"""What is in a variant's scene: models, dashes, labels and words."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from view_cases import models
 
 import alkstruct as alk
-from alkstruct.chemistry.clashes import CLASH, VDW_RADIUS
-from alkstruct.chemistry.side_chains import side_chain
-from alkstruct.views.variant_scene import clashes, leading
-
-# --------------------------------------------------------------------------------------------- clashes
+from alkstruct.complexes.contacts import contacts
 
 
-@pytest.mark.parametrize("variant", ["G1202R", "G1269A", "L1198F", "L1196M", "S1206Y"])
-@pytest.mark.parametrize("inhibitor", ["crizotinib", "alectinib"])
-def test_discs_are_the_clashes_of_the_leading_conformer(inhibitor, variant):
-    """The score's kernel counts the same pairs: number and deepest overlap agree."""
-    scene, rotamers = alk.view(inhibitor, variant).scene, alk.build(alk.load(inhibitor), variant).rotamers
-    assert len(scene.discs) == rotamers.clashes[0]
-    if scene.discs:
-        assert max(disc.overlap for disc in scene.discs) == pytest.approx(rotamers.overlap[0])
+def test_bonds_are_those_of_contacts(complex, seen):
+    known = contacts(complex).query("kind in ('hydrogen bond', 'salt bridge', 'halogen bond')")
+    lengths = sorted(np.linalg.norm(dash.end - dash.start) for dash in seen.scene.dashes)
+    assert lengths == pytest.approx(sorted(known.distance))
+    assert len(lengths) >= 2
 
 
-def test_rim_of_a_disc_lies_on_both_spheres(complex):
-    """The circle in which two spheres cut: every point of it has the distance of a radius from each centre."""
-    for disc in alk.view(complex, "G1269A").scene.discs:
-        aside = np.cross(disc.axis, [0.3, -0.5, 0.8])
-        rim = disc.centre + disc.radius * aside / np.linalg.norm(aside)
-        for centre, radius in disc.spheres:
-            assert np.linalg.norm(rim - centre) == pytest.approx(radius)
-            assert radius in VDW_RADIUS.values()
-
-
-def test_discs_lie_between_their_atoms(complex, seen):
-    (disc,) = seen.scene.discs
-    atom = alk.build(complex, "G1202R").coord[0][side_chain("R").atoms.index(disc.atoms[0])]
-    other = complex.inhibitor.coord[complex.inhibitor.atom_names.tolist().index(disc.atoms[1])]
-    share = (disc.centre - atom) @ (other - atom) / ((other - atom) @ (other - atom))
-    assert 0 < share < 1
-    assert np.linalg.norm(np.cross(disc.centre - atom, other - atom)) == pytest.approx(0, abs=1e-9)
-
-
-def test_touching_and_bonded_pairs_are_no_clash(complex):
-    """A carbon just beyond the limit, and a donor that gives its hydrogen to an acceptor, get no disc."""
-    drug = complex.inhibitor
-    carbon = next(k for k in range(len(drug)) if drug.elements[k] == "C")
-    far = drug.coord + 100.0
-    alone = drug.moved(np.where(np.arange(len(drug))[:, None] == carbon, 0.0, far))
-    touch = 2 * VDW_RADIUS["C"]
-    for gap, count in ((touch - CLASH + 0.01, 0), (touch - CLASH - 0.01, 1)):
-        assert len(clashes(alone, "A", np.array([[gap, 0.0, 0.0]]))) == count
-    acceptor = int(np.flatnonzero(drug.acceptor)[0])
-    alone = drug.moved(np.where(np.arange(len(drug))[:, None] == acceptor, 0.0, far))
-    beta, gamma = np.array([50.0, 0.0, 0.0]), np.array([2.4, 0.0, 0.0])
-    assert clashes(alone, "S", np.array([beta, gamma])) == []  # the hydroxyl of serine
-    assert len(clashes(alone, "C", np.array([beta, gamma]))) == int(not side_chain("C").types[1].donor)
-
-
-# -------------------------------------------------------------------------------------------- rotamers
-
-
-def rotamers(*rows):
-    return pd.DataFrame(rows, columns=["rotamer", "holo"]).astype({"rotamer": "Int64"})
-
-
-def test_opacity_follows_the_weight_of_the_rotamer():
-    """Conformers of one rotamer count together; the leading one is opaque whatever its weight."""
-    table = rotamers((7, 0.10), (7, 0.20), (3, 0.05), (5, 0.25), (3, 0.10), (9, 0.15), (1, 0.15))
-    shown = leading(table, alk.ViewStyle)
-    assert [row for row, _ in shown] == [0, 3, 2, 6, 5] or [row for row, _ in shown] == [0, 3, 2, 5, 6]
-    opacity = [share for _, share in shown]
-    assert opacity[0] == 1.0
-    assert opacity == sorted(opacity, reverse=True)
-    assert max(opacity[1:]) <= alk.ViewStyle.strongest
-    assert opacity[-1] == pytest.approx(0.15 / 0.30)
-
-
-def test_rotamers_of_little_weight_stay_away():
-    class Few(alk.ViewStyle):
-        most_rotamers = 1
-
-    table = rotamers((0, 0.6), (1, 0.04), (2, 0.2), (3, 0.16))
-    assert [row for row, _ in leading(table, alk.ViewStyle)] == [0, 2, 3]
-    assert [row for row, _ in leading(table, Few)] == [0, 2]
-    assert leading(table, Few)[1][1] == pytest.approx(0.2 / 0.6)
+def test_contacting_residues_are_labelled_when_asked(complex, seen):
+    named = {label.text for label in alk.view(complex, labels="contacts").scene.labels}
+    known = contacts(complex)
+    assert named == {"crizotinib", *(known.residue + known.position.astype(str))}
+    assert {label.text for label in seen.scene.labels} == {"G1202R", "crizotinib"}
+    assert alk.view(complex, "G1202R", labels="none").scene.labels == ()
 
 
 def test_models_of_a_variant(complex):
@@ -128,3 +64,39 @@ def test_wild_type_is_the_files(complex):
         alk.view(complex, "G1203R")
     with pytest.raises(alk.NumberingError, match="4MKC has G there"):
         alk.view("4MKC", "S1281R")
+
+
+def test_a_far_site_is_shown_with_its_neighbours_and_without_the_bonds_of_the_inhibitor(complex):
+    scene = alk.view(complex, "C1156Y").scene
+    found = {model.name: model for model in scene.models}
+    residues = {int(line[22:26]) for line in found["neighbours"].text.splitlines() if line.startswith("ATOM")}
+    assert {1127, 1160, 1190} <= residues and 1156 not in residues
+    assert "contacts" not in found and scene.dashes == ()
+    assert "Cys1156 is 16.2 Å from crizotinib." in scene.caption
+    assert "Phe1127" in scene.caption and "Dashed" not in scene.caption
+    assert ("neighbours, thin", alk.ViewStyle.wild_type_carbon) in scene.legend
+    assert [label.text for label in scene.labels] == ["C1156Y", "crizotinib, 16 Å"]
+
+
+def test_neighbours_of_a_far_site_are_labelled_when_asked(complex):
+    scene = alk.view(complex, "C1156Y", labels="contacts").scene
+    texts = [label.text for label in scene.labels]
+    assert {"F1127", "D1160", "L1190"} <= set(texts) and "M1199" not in texts
+
+
+def test_one_near_site_keeps_the_view_on_the_inhibitor(complex):
+    scene = alk.view(complex, "C1156Y+L1198F").scene
+    assert "neighbours" not in {model.name for model in scene.models}
+    assert scene.dashes and "Cys1156 is 16.2 Å from crizotinib." in scene.caption
+    assert "crizotinib" in [label.text for label in scene.labels]
+
+
+def test_bonds_of_the_backbone_start_in_the_cartoon(complex):
+    """Of a residue that is bonded by its backbone alone, what leads from the C-alpha to that atom: no end is cut."""
+    text = {model.name: model for model in alk.view(complex, "L1196M").scene.models}["contacts"].text
+    atoms = {}
+    for line in text.splitlines():
+        if line.startswith("ATOM"):
+            atoms.setdefault(int(line[22:26]), set()).add(line[12:16].strip())
+    assert atoms[1197] == {"CA", "C", "O"}  # its carbonyl takes the aminopyridine's hydrogen
+    assert atoms[1199] == {"CA", "N"}
