@@ -19,6 +19,7 @@ HALF_ANGLE = np.radians(54.75)  # of H-C-H
 STRAIGHT_COSINE = np.cos(
     np.radians(20.0)
 )  # a bond goes on straight, along a triple bond, when it turns by less than this
+ON_A_LINE = 1e-6  # square of the sine of an angle, or of the length of a sum of unit vectors, that counts as 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -98,11 +99,24 @@ def _directions(coord, neighbours, k, around, planar, count):
                 return [onward]
             reference = coord[near] + np.eye(3)[np.argmin(np.abs(onward))]
         return [place(reference, coord[near], coord[k], 1.0, angle, t) - coord[k] for t in turns]
-    middle = -_unit(sum(_unit(v) for v in around))
+    middle, normal = _free_side(around)
     if len(around) == 3 or planar:
         return [middle]
-    normal = _unit(_cross(around[0], around[1]))
     return [np.cos(HALF_ANGLE) * middle + side * np.sin(HALF_ANGLE) * normal for side in (1, -1)]
+
+
+def _free_side(around):
+    """Return two unit vectors: away from two or three bonded atoms, and across the plane of the first two.
+
+    Models hold atoms on a line with their neighbours, or in one plane with three; any direction across is taken there.
+    """
+    away, across = -sum(_unit(v) for v in around), _cross(around[0], around[1])
+    if across @ across < ON_A_LINE * (around[0] @ around[0]) * (around[1] @ around[1]):
+        across = _cross(around[0], np.eye(3)[np.argmin(np.abs(around[0]))])
+    normal = _unit(across)
+    if away @ away < ON_A_LINE:
+        away = normal if len(around) == 3 else _cross(_unit(around[0]), normal)
+    return _unit(away), normal
 
 
 def protein_bonds(structure):

@@ -385,7 +385,7 @@ def test_the_cache_is_the_systems_unless_it_is_named(monkeypatch, tmp_path):
 
 
 def test_command_fetches_and_shows_a_bar(hosts, tmp_path, capsys):
-    assert main(["fetch", "6mx8", "2XP2"]) == 0
+    assert main(["fetch", "6mx8", "2XP2", "--progress"]) == 0
     out, err = capsys.readouterr()
     assert [line.split()[0] for line in out.splitlines()[2:4]] == ["6MX8", "2XP2"]
     assert str(tmp_path / "cache") in out

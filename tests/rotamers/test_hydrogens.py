@@ -132,6 +132,26 @@ def test_hydrogens_of_a_plan_are_where_the_bonds_leave_room():
     assert np.quantile(off, 0.99) < 0.35
 
 
+@pytest.mark.parametrize(
+    ("places", "count"),
+    [
+        ([[0, 0, 0], [1.5, 0, 0], [-1.5, 0, 0]], 2),  # on a line
+        ([[0, 0, 0], [1.5, 0, 0], [-1.5, 0, 0]], 1),
+        ([[0, 0, 0], [1.5, 0, 0], [-0.75, 1.299, 0], [-0.75, -1.299, 0]], 1),  # flat, at 120 degrees
+    ],
+)
+def test_distorted_atoms_have_their_hydrogens_too(places, count):
+    # a model may be so distorted that its neighbours leave no side free; the hydrogens must still be somewhere
+    coord = np.array(places, float)
+    neighbours = [list(range(1, len(coord)))] + [[0]] * (len(coord) - 1)
+    counts = [count] + [0] * (len(coord) - 1)
+    found = hydrogens.place_hydrogens(coord, ["C"] * len(coord), neighbours, counts, [count == 1] * len(coord))
+    assert len(found.coord) == count
+    np.testing.assert_allclose(np.linalg.norm(found.coord, axis=1), 1.09, atol=0.05)
+    for place in found.coord:
+        assert np.linalg.norm(coord[1:] - place, axis=1).min() > 1.0
+
+
 def test_bonds_have_their_lengths():
     complex = alk.load("2XP2")
     placed = placed_on(complex)

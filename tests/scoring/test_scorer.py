@@ -258,12 +258,14 @@ def test_numbers_below_one_are_scanned_and_named(ending, tmp_path):
     np.testing.assert_allclose(named["ddg"].astype(float), known["ddg"].astype(float), atol=1e-3)
     assert repr(alk.build(other, "M0K")).startswith("<Mutant M0K in kinase")
     with pytest.raises(alk.NumberingError, match="A-3M expects A at -3, kinase has L there"):
-        alk.score(other, "A-3M")
+        alk.score(other, "A-3M", strict=True)
 
 
 def test_a_table_says_of_what_it_is():
     for table in (alk.score("crizotinib", "G1202R"), alk.scan("crizotinib", within=3)):
-        assert table.attrs == {"pdb_id": "2XP2", "inhibitor": "crizotinib"}
+        said = table.attrs
+        assert (said["pdb_id"], said["inhibitor"], said["energy"]) == ("2XP2", "crizotinib", "allatom")
+        assert said["notes"] == {"2XP2": list(alk.load("2XP2").notes)}
 
 
 @pytest.mark.parametrize("entry", ["2XP2", "4MKC", "5J7H", "4CLI"])
