@@ -4,13 +4,16 @@
     python -m tools.fuzz --repeat 1:4711 [--folder FOLDER]
 
 Each case is drawn from a seed of its own, SEED:NUMBER, and damages a small file (the packaged entries cut down to the
-inhibitor and the residues about it, and the PDB files of FOLDER), a ligand file, a notation or a name. A failure is
+inhibitor and the residues about it, and the PDB files of FOLDER), a ligand file, a notation or a name, or writes a
+structure file in another way without an atom more or less. A failure is
 
 - an exception that is no AlkstructError, or a warning that is no AlkstructWarning;
 - an error or warning that is no line of printable text of bounded length, or does not say what to do;
 - more than `SECONDS` of time, or `MEMORY` bytes;
 - a file written outside the folder of the run, a connection, a process, something unpickled;
-- a result that is none: coordinates that are not finite, numbers that do not ascend with the atoms.
+- a result that is none: coordinates that are not finite, numbers that do not ascend with the atoms;
+- an atom that is lost or made: in a file that is only rearranged an error, too, and mutations that the crystal has not;
+  in a damaged one atoms of whole residues that the damage has left as they were.
 
 It is printed with its seed. Repeating needs the same FOLDER, as the choice of a file is drawn among all.
 """
@@ -37,11 +40,11 @@ from alkstruct.complexes import numbering
 from alkstruct.errors import LONGEST_MESSAGE
 from alkstruct.kinase import notation
 from alkstruct.scoring import variant_lists
-from tools import hostile
+from tools import hostile, rearranged
 
 SECONDS = 5
 MEMORY = 4 * 2**30
-SHARES = {"structure": 0.62, "notation": 0.2, "ligand": 0.1, "name": 0.05, "command": 0.03}
+SHARES = {"structure": 0.52, "rearranged": 0.1, "notation": 0.2, "ligand": 0.1, "name": 0.05, "command": 0.03}
 WATCHED = ("socket.connect", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "pickle.find_class")
 
 
@@ -58,6 +61,7 @@ class Fuzz:
 
     def __init__(self, folder, home):
         self.structures = hostile.sources(folder)
+        self.whole = hostile.whole_entries()
         self.ligands = hostile.ligands()
         self.home = Path(home)
         self.watching, self.seen = False, []
@@ -101,7 +105,8 @@ class Fuzz:
 
     def _structure(self, draw):
         name, text = draw.choice(list(self.structures.items()))
-        content = hostile.damaged(draw, text)
+        damaged = hostile.damaged_text(draw, text)
+        content = hostile.packed(draw, damaged)
         choice = {}
         if draw.random() < 0.2:
             codes = ("VGH", "5P8", "ATP", "4MK", " vgh ", "", "*", hostile.unicode_text(draw))
@@ -114,6 +119,9 @@ class Fuzz:
             choice["pose"] = draw.choice((1, 2, 3, 0, -1, 10**30, "1", None))
         complex = alk.load(self._opened(draw, name, content), **choice)
         _check_complex(complex)
+        plain = name.endswith(".pdb") and content == damaged.encode("utf-8", "surrogatepass")
+        if plain and (fault := rearranged.lost(text, damaged, complex)):
+            raise Failed(f"{name}: {fault}")
         repr(complex), complex.mutations
         if draw.random() < 0.1:
             complex.save(self.home / draw.choice(("out.pdb", "out.cif")))
@@ -122,6 +130,18 @@ class Fuzz:
         if draw.random() < 0.02 and complex.inhibitor is not None:
             alk.score(complex, ["L1196M", "G1202R", "T315I", "C1156Y+L1198F"], energy="vina")
             alk.scan(complex, within=4, energy="vina")
+
+    def _rearranged(self, draw):
+        name = draw.choice([name for name in self.structures if name.endswith(".pdb")])
+        text = self.whole[name] if name in self.whole and draw.random() < 0.2 else self.structures[name]
+        written, choice, wanted = rearranged.case(draw, text)
+        try:
+            complex = alk.load(io.StringIO(written), **choice)
+        except alk.AlkstructError as problem:
+            raise Failed(f"{name} is refused: {problem}") from problem
+        _check_complex(complex)
+        if fault := rearranged.missing(wanted, complex):
+            raise Failed(f"{name}: {fault}")
 
     def _opened(self, draw, name, content):
         """Content as a file of some kind."""

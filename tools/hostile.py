@@ -196,8 +196,18 @@ def _atom(line, columns):
 
 def damaged(random, text):
     """The bytes of a text after one to four kinds of damage."""
+    return packed(random, damaged_text(random, text))
+
+
+def damaged_text(random, text):
+    """A text after one to four kinds of damage."""
     for _ in range(random.choice((1, 1, 1, 2, 2, 4))):
         text = random.choice(DAMAGE)(random, text)
+    return text
+
+
+def packed(random, text):
+    """The bytes of a text, some of them compressed or damaged once more."""
     content = text.encode("utf-8", "surrogatepass")
     return random.choice(PACKED)(random, content) if random.random() < 0.15 else content
 
@@ -468,15 +478,22 @@ def sources(folder=None):
     found = {}
     for path in sorted((Path(__file__).parents[1] / "structures").glob("*.cif")):
         found[path.name] = cut(path.read_text(encoding="utf-8"))
-        found[f"{path.stem}.pdb"] = text = cut(as_pdb(path))
         found[f"{path.stem} predicted.cif"] = dialects.as_prediction(found[path.name])
+    for name, text in whole_entries().items():
+        found[name] = small = cut(text)
         for ending, writer in ((".pdbqt", dialects.as_pdbqt), (".mol2", dialects.as_mol2), (".gro", dialects.as_gro)):
-            found[f"{path.stem}{ending}"] = writer(text)
+            found[name.replace(".pdb", ending)] = writer(small)
     for path in sorted(Path(folder).glob("**/*.pdb")) if folder else ():
         text = path.read_text(encoding="latin-1")
         if _complex(text).inhibitor is not None:
             found[f"raw {path.name}"] = cut(text)
     return found
+
+
+def whole_entries():
+    """Texts of the packaged entries as PDB files, {name: text}."""
+    folder = Path(__file__).parents[1] / "structures"
+    return {f"{path.stem}.pdb": as_pdb(path) for path in sorted(folder.glob("*.cif"))}
 
 
 def as_pdb(path):

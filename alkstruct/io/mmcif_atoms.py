@@ -56,7 +56,8 @@ def mmcif_rows(text, pose=1):
         if values["model"] != wanted:
             continue
         try:
-            place = [float(values[axis]) for axis in "xyz"]
+            with np.errstate(over="ignore"):  # infinite, and refused as such
+                place = np.array([float(values[axis]) for axis in "xyz"], np.float32)
             number, b_factor, occupancy = int(values["number"]), float(values["b_factor"]), float(values["occupancy"])
         except ValueError as problem:
             raise ValueError(f"atom {count} of its table has a value that is no number ({problem})") from problem
@@ -68,7 +69,7 @@ def mmcif_rows(text, pose=1):
                 values["residue"],
                 values["atom"].strip(),
                 values["element"].upper(),
-                np.array(place, np.float32),
+                place,
                 b_factor,
                 values["altloc"],
                 occupancy,

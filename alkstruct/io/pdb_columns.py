@@ -7,14 +7,14 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import RESIDUE_SYNONYMS
 from alkstruct.errors import StructureError, quoted
-from alkstruct.io.atom_table import NO_CHAIN, WATER_NAMES, Row, is_amino_acid
+from alkstruct.io.atom_table import NO_CHAIN, Row, is_amino_acid
 
 ATOM_RECORDS = ("ATOM", "HETATM")
 COORDINATES = ((30, 38), (38, 46), (46, 54))
 SHOWN_COLUMNS = 66  # of a line in a message: up to the temperature factor
 HYBRID_36 = re.compile(r"[A-Z][0-9A-Z]{3}|[a-z][0-9a-z]{3}")  # a residue number above 9999, as cctbx writes it
 DECIMALS = re.compile(r"\d(?=\.\d{3}.{4}\.\d{3}.{4}\.\d{3})")  # of three coordinates, eight columns each
-ANOTHER_MODEL = 0.5  # share of the atoms behind an END that were there before: those of another frame
+ANOTHER_MODEL = 0.5  # share of the atoms behind an END that are those before it, one by one: another frame
 
 
 def pdb_rows(text, spoken, pose=1):
@@ -55,25 +55,32 @@ def pdb_rows(text, spoken, pose=1):
                 everywhere.append([])
             inside = False
     frames = [part for part in models if part]
-    lines, repeats = _without_frames([part for part in everywhere if part])
-    choices = [lines + frame for frame in frames] or [lines, *repeats]
+    outside = _joined([part for part in everywhere if part])
+    choices = [outside[0] + frame for frame in frames] or outside
     first = choices[pose - 1] if pose <= len(choices) else []
     long_chains = any(line[20:21].strip() and _is_chain_of_two(line) for _, line in first)
     rows = [_row(count, line, spoken, long_chains) for count, line in first]
     return _with_segments(rows, [line[72:76].strip() for _, line in first]), len(choices)
 
 
-def _without_frames(parts):
-    """Join the parts of a file but for those that repeat the first one: the lines, and those parts."""
-    if not parts:
-        return [], []
-    lines, seen, repeats = list(parts[0]), {line[12:27] for _, line in parts[0]}, []
-    for part in parts[1:]:
-        if sum(line[12:27] in seen for _, line in part) > ANOTHER_MODEL * len(part):
-            repeats.append(part)
+def _joined(parts):
+    """Join the parts of a file: the lines of each model, in which a part that repeats another stands in its place."""
+    kept, repeats = [], []
+    for part in parts:
+        place = next((i for i, other in enumerate(kept) if _same_atoms(part, other)), None)
+        if place is None:
+            kept.append(part)
         else:
-            lines += part
-    return lines, repeats
+            repeats.append((place, part))
+    models = [kept, *([*kept[:i], part, *kept[i + 1 :]] for i, part in repeats)]
+    return [[line for part in model for line in part] for model in models]
+
+
+def _same_atoms(part, other):
+    """Tell whether two parts hold the same atoms one by one, but for a few; names that several share count once."""
+    names = ([line[12:27] for _, line in lines] for lines in (part, other))
+    equal = {name for name, same in zip(*names, strict=False) if name == same}
+    return len(equal) > ANOTHER_MODEL * max(len(part), len(other))
 
 
 def _with_segments(rows, segments):
@@ -94,7 +101,7 @@ def _row(count, line, spoken, long_chains):
     fullname = line[12:16]
     # The fourth letter of a residue's name, as CHARMM has it, or the first of a chain's.
     fourth = line[20:21].strip()
-    in_name = fourth and (not long_chains or line[17:21] in (*RESIDUE_SYNONYMS, *WATER_NAMES))
+    in_name = fourth and not long_chains
     return Row(
         line[20 if fourth and not in_name else 21 : 22].strip(NO_CHAIN),
         number,
@@ -125,7 +132,8 @@ def _coord(count, line, spoken):
     """Coordinates, each written up to the last of its columns: ndarray, (3,), float32."""
     fields = [line[a:b] for a, b in COORDINATES]
     try:
-        place = np.array([float(field) for field in fields], np.float32)
+        with np.errstate(over="ignore"):  # infinite, and refused as such
+            place = np.array([float(field) for field in fields], np.float32)
     except ValueError:
         place = None
     whole = len(line) >= COORDINATES[-1][1] and not any(field[-1].isspace() for field in fields)

@@ -278,6 +278,20 @@ def test_selenomethionine_is_read_as_methionine():
 
 # --------------------------------------------------------------------------------------- hostile input
 
+MMCIF_ATOM = "data_x\n" + "".join(
+    f"_atom_site.{name} {value}\n"
+    for name, value in dict(
+        label_atom_id="CA",
+        label_comp_id="GLY",
+        label_asym_id="A",
+        label_seq_id="1",
+        type_symbol="C",
+        Cartn_x="{}",
+        Cartn_y="0.0",
+        Cartn_z="0.0",
+    ).items()
+)
+
 
 def glycine(**fields):
     row = Row("A", 1, "", "GLY", "CA", "C", np.zeros(3), 0.0, "", 1.0)
@@ -288,6 +302,12 @@ def glycine(**fields):
 def test_coordinates_that_are_no_place_are_refused(bad):
     with pytest.raises(StructureError, match=r"atom CA of GLY 1 in chain A has the coordinates 0, .*, 0; mend"):
         AtomTable.from_rows([glycine(coord=np.array([0.0, bad, 0.0]))])
+
+
+@pytest.mark.parametrize("text", ["ATOM      1  CA  GLY A   1       1e308   0.000   0.000", MMCIF_ATOM.format("1e308")])
+def test_coordinates_beyond_single_precision_are_refused(text):
+    with pytest.raises(StructureError, match="atom CA of GLY 1 in chain A has the coordinates inf, 0, 0; mend"):
+        load(io.StringIO(text), reference=None)
 
 
 @pytest.mark.parametrize("field", ["chain", "insertion", "residue", "atom", "element", "altloc"])

@@ -64,7 +64,7 @@ def test_atom_numbers_do_not_matter(record):
         ("LIG1A", "", "A", "LIG1"),
         ("HISDA", "", "A", "HISD"),
         ("LIGAB", "VALAB", "AB", "LIG"),  # as the protein beside it has them
-        ("TIP3A", "VALAB", "A", "TIP3"),
+        ("HISAB", "VALAB", "AB", "HIS"),  # HISA is a name, too
         ("<0> A", "", "A", "<0>"),
         ("    A", "", "A", ""),
         ("UNL  ", "", "", "UNL"),
@@ -161,11 +161,22 @@ def atoms(*numbers):
         (atoms(1, 2) + "END\n" + atoms(1, 2) + "END\n" + atoms(1, 2), [1, 2], 3),  # frames, as VMD writes them
         (atoms(1) + f"MODEL        1\n{atoms(2)}ENDMDL\nMODEL        2\n{atoms(3)}ENDMDL\n", [1, 2], 2),
         ("MODEL        1\nENDMDL\n" + atoms(1), [1], 1),
+        (atoms(7) * 3 + "END\n" + atoms(7) * 2, [7] * 5, 1),  # atoms of one name: not the same ones again
     ],
 )
 def test_models_and_ends(text, numbers, models):
     rows, found = pdb_rows(text, "x.pdb")
     assert ([row.number for row in rows], found) == (numbers, models)
+
+
+def test_poses_behind_ends_stand_in_each_others_place():
+    """A receptor and three poses of one ligand, END between them."""
+    poses = [atoms(7, 8, 9).replace("-12.345", f"  {k}.345") for k in (1, 2, 3)]
+    text = "END\n".join([atoms(1, 2), *poses, atoms(5)])
+    for k in (1, 2, 3):
+        rows, models = pdb_rows(text, "x.pdb", k)
+        assert models == 3 and [row.number for row in rows] == [1, 2, 7, 8, 9, 5]
+        assert [round(float(row.coord[0])) for row in rows] == [-12, -12, k, k, k, -12]
 
 
 def test_a_ligand_behind_an_end_is_found(tmp_path):
