@@ -8,7 +8,7 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import ONE_LETTER
 from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH
 from alkstruct.errors import NumberingError, chain_in_words
-from alkstruct.io.atom_table import parent_letter
+from alkstruct.io.atom_table import is_amino_acid, parent_letter
 
 SAME_RESIDUE = 2.0  # Å: two residues of one number that are closer than this, their CA or else any atoms, are one
 COPY_SHARE = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
@@ -48,7 +48,7 @@ def residues_of_chain(table, rows):
     in_file = _columns(table, found)
     order = _chain_order(table, in_file)
     return _columns(table, [found[i] for i in order])._replace(
-        notes=_note_on_order(in_file, order), doubts=_doubt(table, passed_over)
+        notes=_note_on_order(in_file, order) + _note_on_unknown(in_file), doubts=_doubt(table, passed_over)
     )
 
 
@@ -155,8 +155,20 @@ def _note_on_order(residues, order):
     if not len(moved):
         return ()
     labels = [f"{residues.number[i]}{residues.insertion[i]}" for i in moved]
+    return (f"residues that the source has out of order were put in order: {_few(labels)}",)
+
+
+def _note_on_unknown(residues):
+    """Name the residues that are no amino acids by their names but bonded in the chain: tuple of one note, or empty."""
+    columns = zip(residues.names, residues.number, residues.insertion, strict=True)
+    labels = [f"{name} {number}{code}" for name, number, code in columns if not is_amino_acid(name)]
+    return (f"residues of unknown kinds that are bonded in the chain stay in it: {_few(labels)}",) if labels else ()
+
+
+def _few(labels):
+    """List the first of some labels, and count the others."""
     more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
-    return (f"residues that the source has out of order were put in order: {', '.join(labels[:LISTED])}{more}",)
+    return f"{', '.join(labels[:LISTED])}{more}"
 
 
 def _doubt(table, passed_over):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
+from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH
 from alkstruct.errors import StructureError, chain_in_words, quoted
 
 WATER_NAMES = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "TIP4", "TP3", "T3P", "T4P", "SPC")
@@ -82,8 +83,12 @@ class AtomTable:
         return np.isin(self.residue, WATER_NAMES)
 
     def protein(self):
-        """Tell which atoms are of amino acids, modified ones too: ndarray, (n,), bool."""
-        return np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
+        """Tell which atoms are of amino acids: ndarray, (n,), bool.
+
+        Modified ones count, by their name, and residues of any name with the backbone of one that is peptide-bonded.
+        """
+        named = np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
+        return _with_bonded_residues(self, named)
 
     @classmethod
     def from_rows(cls, rows, notes=()):
@@ -255,6 +260,32 @@ def _parents():
 def parent_letter(name):
     """Return the letter of the amino acid that a modified residue comes from ("MSE" gives "M"); "X" if none."""
     return _parents().get(str(name), "X")
+
+
+def _with_bonded_residues(table, protein):
+    """Atoms of amino acids, and of residues with such a backbone that are bonded to them: ndarray, (n,), bool."""
+    others = ~protein & ~table.water()
+    if not (table.atom[others] == "CA").any():
+        return protein
+    backbones = {}
+    for row in np.flatnonzero(others & np.isin(table.atom, ("N", "CA", "C"))):
+        key = table.chain[row], table.number[row], table.insertion[row], table.residue[row]
+        backbones.setdefault(key, {})[str(table.atom[row])] = table.coord[row]
+    protein, loose = protein.copy(), {key: atoms for key, atoms in backbones.items() if len(atoms) == 3}
+    bonded = True
+    while bonded:
+        bonded = [key for key, atoms in loose.items() if _is_bonded(table, protein & (table.chain == key[0]), atoms)]
+        for chain, number, insertion, residue in bonded:
+            here = (table.chain == chain) & (table.number == number) & (table.insertion == insertion)
+            protein |= here & (table.residue == residue)
+            del loose[chain, number, insertion, residue]
+    return protein
+
+
+def _is_bonded(table, protein, atoms):
+    """Tell whether a backbone, {atom: place}, is peptide-bonded to some of the atoms of a protein."""
+    pairs = ((table.coord[protein & (table.atom == end)], atoms[start]) for start, end in (("N", "C"), ("C", "N")))
+    return any((np.linalg.norm(there - place, axis=1) <= PEPTIDE_LENGTH).any() for there, place in pairs)
 
 
 def residues_of(structure):

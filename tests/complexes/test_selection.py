@@ -282,12 +282,31 @@ def test_a_ligand_in_pieces_is_refused_by_its_atoms(lines):
         read(short)
 
 
-def test_an_unknown_amino_acid_of_the_chain_is_no_ligand(lines):
-    """UNK in the chain, and UNK the ligand."""
+@pytest.mark.parametrize("name", ["UNK", "Y1P", "XAA"])
+def test_an_unknown_amino_acid_of_the_chain_stays_in_it_and_is_no_ligand(lines, name):
+    """UNK in the chain, or a name of a force field's that nobody knows, and UNK the ligand."""
     theirs = changed(lines, is_drug, lambda line: [by_element(line, "UNK")])
-    theirs = changed(theirs, residue(1256), lambda line: [field(line, 17, "UNK")])
+    theirs = changed(theirs, lambda line: 1255 <= int(line[22:26]) <= 1256, lambda line: [field(line, 17, name)])
+    whole = read(lines)
     for choice in ({}, {"ligand": "UNK"}):
-        assert same_drug(read(theirs, **choice).inhibitor, read(lines).inhibitor)
+        found = read(theirs, **choice)
+        assert same_drug(found.inhibitor, whole.inhibitor)
+        np.testing.assert_array_equal(found.coord, whole.coord)
+        i = found.index(1255)
+        assert found.sequence == whole.sequence[:i] + "XX" + whole.sequence[i + 2 :] and found.mutations == ()
+        assert f"residues of unknown kinds that are bonded in the chain stay in it: {name} 1255, {name} 1256" in told(
+            found
+        )
+    ours, theirs = (alk.score(complex, ["G1202R", "L1256A"], energy="vina") for complex in (whole, found))
+    assert theirs.ddg[0] == pytest.approx(ours.ddg[0], abs=0.05) and theirs.verdict[1] == "not modelled"
+
+
+def test_an_unknown_residue_apart_from_the_chain_is_no_part_of_it(lines):
+    """With the backbone of an amino acid, but not bonded: as a peptide that is the ligand."""
+    alone = [x for x in lines if int(x[22:26]) in (1122, 1123)]
+    apart = [field(field(x, 17, "UNK"), 22, "1900") for x in alone if int(x[22:26]) == 1123]
+    found = read([x for x in lines if x not in alone] + apart)
+    assert "X" not in found.sequence and len(found) == 29 - 2
 
 
 def test_without_an_inhibitor_what_needs_one_says_so(lines):
