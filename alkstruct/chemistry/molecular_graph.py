@@ -136,13 +136,18 @@ def bonds_by_distance(atoms, code):
     for a, b in np.argwhere(upper & (distance < TOO_CLOSE)):
         names = f"{atoms.names[a]} and {atoms.names[b]} of inhibitor {code}"
         raise LigandError(f"atoms {names} are {distance[a, b]:.2f} Å apart: keep one alternate location")
-    return np.argwhere(upper & (distance < _bonding_distance(atoms.elements)))
+    return np.argwhere(upper & (distance < bonding_distances(atoms.elements, atoms.elements)))
 
 
-def _bonding_distance(elements):
-    """Distances below which two atoms are bonded: ndarray, (n, n), Å; 0 for elements that are not typed."""
-    radius = np.array([COVALENT_RADIUS.get(element, np.nan) for element in np.asarray(elements).tolist()])
-    return np.nan_to_num(radius[:, None] + radius + BOND_TOLERANCE)
+def bonding_distances(elements, others):
+    """Return the distances below which atoms are bonded: ndarray, (n, m), Å; 0 for elements that are not typed.
+
+    elements, others: sequences of str, lengths n and m.
+    """
+    here, there = (
+        np.array([COVALENT_RADIUS.get(str(element), np.nan) for element in each]) for each in (elements, others)
+    )
+    return np.nan_to_num(here[:, None] + there + BOND_TOLERANCE)
 
 
 def molecules(elements, coord):
@@ -155,5 +160,5 @@ def molecules(elements, coord):
         Å.
     """
     distance = np.linalg.norm(coord[:, None] - coord[None], axis=-1)
-    bonded = distance < _bonding_distance(elements)
+    bonded = distance < bonding_distances(elements, elements)
     return connected([np.flatnonzero(row).tolist() for row in bonded])

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from alkstruct.chemistry.clashes import CONTACT
-from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS, molecules
+from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS, bonding_distances, molecules
 from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
@@ -18,6 +18,8 @@ from alkstruct.io.atom_table import NAMELESS_RESIDUE
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
+MOST_LINKS = 2  # bonds between two residues of one molecule; more are of molecules that overlap
+SHORTEST_BOND = 1.1  # Å, between heavy atoms
 TOUCH_DISTANCE = 6.0  # Å: an inhibitor has a heavy atom this close to its kinase
 
 # Buffers, cryoprotectants and detergents that are large enough to be mistaken for an inhibitor.
@@ -81,6 +83,8 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     notes += (*((numbers.remark,) if numbers.remark else ()), *numbers.tags)
     notes += tuple(gaps_note(numbers.number)) if reference else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
+    if key in groups:
+        _require_whole(table, groups[key], np.flatnonzero(~protein & ~table.water()))
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
     if inhibitor is not None and (text := covalent_bond(table, residues.rows, inhibitor)):
         warnings.warn(text, AlkstructWarning, stacklevel=3)
@@ -214,6 +218,24 @@ def _choose(table, protein, chains, places, name):
         )
     _, _, chain, key = max(touching or found, key=lambda pair: pair[:2])
     return chain, key
+
+
+def _require_whole(table, rows, hetero):
+    """Raise LigandError where a hetero group is bonded to another one: both are parts of one molecule.
+
+    Groups that overlap, as alternatives without letters do, are not bonded. rows: of the group; hetero: of all groups.
+    """
+    others = hetero[~np.isin(hetero, rows)]
+    gaps = np.linalg.norm(table.coord[rows][:, None] - table.coord[others][None], axis=-1)
+    bonds = np.argwhere(gaps < bonding_distances(table.element[rows], table.element[others]))
+    if not 0 < len(bonds) <= MOST_LINKS or gaps.min() < SHORTEST_BOND:
+        return
+    mine, its = rows[bonds[0, 0]], others[bonds[0, 1]]
+    raise LigandError(
+        f"inhibitor {table.residue[mine]} is bonded by {table.atom[mine]} to {table.atom[its]} of {table.residue[its]} "
+        f"{table.number[its]}{table.insertion[its]}: one molecule is written as several residues; give it one name and "
+        "number, or as an SDF file"
+    )
 
 
 def _inhibitor(table, rows, b_factor):

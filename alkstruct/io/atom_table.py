@@ -272,9 +272,9 @@ def _with_bonded_residues(table, protein):
         key = table.chain[row], table.number[row], table.insertion[row], table.residue[row]
         backbones.setdefault(key, {})[str(table.atom[row])] = table.coord[row]
     protein, loose = protein.copy(), {key: atoms for key, atoms in backbones.items() if len(atoms) == 3}
-    bonded = True
-    while bonded:
-        bonded = [key for key, atoms in loose.items() if _is_bonded(table, protein & (table.chain == key[0]), atoms)]
+    while bonded := [
+        key for key, atoms in loose.items() if _is_bonded(table, protein & (table.chain == key[0]), atoms)
+    ]:
         for chain, number, insertion, residue in bonded:
             here = (table.chain == chain) & (table.number == number) & (table.insertion == insertion)
             protein |= here & (table.residue == residue)

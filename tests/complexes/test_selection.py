@@ -282,6 +282,25 @@ def test_a_ligand_in_pieces_is_refused_by_its_atoms(lines):
         read(short)
 
 
+def test_a_ligand_that_is_written_as_several_residues_is_refused(lines):
+    """The piperidine under another name: the rest would be scored without it."""
+    ring = ("C20", "C8", "C10", "N25", "C11", "C9")
+    parts = changed(
+        lines, lambda x: is_drug(x) and x[12:16].strip() in ring, lambda x: [field(field(x, 17, "PIP"), 22, "2402")]
+    )
+    for choice in ({}, {"ligand": "VGH"}):
+        with pytest.raises(LigandError, match="inhibitor VGH is bonded by N26 to C20 of PIP 2402: one molecule is"):
+            read(parts, **choice)
+    with pytest.raises(LigandError, match=r"inhibitor PIP is bonded by C20 to N26 of VGH 2401: one molecule is"):
+        read(parts, ligand="PIP")
+
+
+def test_another_molecule_in_the_place_of_the_ligand_is_not_bonded_to_it(lines):
+    """An alternative without letters, which nobody asked for."""
+    other = [field(moved_by(x, 0.7), 17, "ZZ9") for x in lines if is_drug(x)]
+    assert same_drug(read([*lines, *other], ligand="VGH").inhibitor, read(lines).inhibitor)
+
+
 @pytest.mark.parametrize("name", ["UNK", "Y1P", "XAA"])
 def test_an_unknown_amino_acid_of_the_chain_stays_in_it_and_is_no_ligand(lines, name):
     """UNK in the chain, or a name of a force field's that nobody knows, and UNK the ligand."""
