@@ -27,6 +27,7 @@ COMMAND_EXAMPLES = {
   alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
   alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
   alkstruct score receptor.pdbqt G1202R --ligand out.pdbqt --pose 2
+  alkstruct score snapshot.gro G1202R --smiles "CC1(C)c2cc(...)"
   alkstruct score 6MX8 @variants.txt --strict
   alkstruct score crizotinib @patients.xlsx --save scores.xlsx
   alkstruct score abl.cif T315I --ligand STI --any-kinase
@@ -348,6 +349,9 @@ def _structure_options():
         "--ligand",
         metavar="CODE",
         help="residue code of the inhibitor in the file, or a file of its own: SDF, MOL, MOL2, PDBQT, PDB or mmCIF",
+    )
+    options.add_argument(
+        "--smiles", metavar="SMILES", help="what the inhibitor of the file is: makes its bonds certain"
     )
     options.add_argument("--pose", metavar="N", type=int, help="which of several poses, from 1; by default the first")
     options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")

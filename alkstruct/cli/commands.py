@@ -313,7 +313,7 @@ def _load(args, source=None):
 
 def _choice(args):
     """What of a structure's file is meant, as `load` takes it."""
-    choice = {"ligand": args.ligand, "chain": args.chain, "pose": args.pose}
+    choice = {"ligand": args.ligand, "chain": args.chain, "pose": args.pose, "smiles": args.smiles}
     return choice | ({"reference": None} if args.any_kinase else {})
 
 

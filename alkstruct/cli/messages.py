@@ -30,7 +30,7 @@ OPTION_NAMES = (
     (re.compile(r'\b(ligand|chain|pose)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
     (re.compile(r"\bstrict=True\b"), "--strict"),
-    (re.compile(r"\bscript=(?!\")"), "--script"),
+    (re.compile(r"\b(script|smiles)=(?!\")"), r"--\1"),
     (re.compile(r"\bregion\((\d+)\)"), r"\1"),
 )
 

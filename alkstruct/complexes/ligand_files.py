@@ -10,6 +10,7 @@ import numpy as np
 
 from alkstruct.chemistry.bond_orders import with_oxo_bonds
 from alkstruct.chemistry.molecular_graph import AtomColumns, check_elements
+from alkstruct.complexes.certain_bonds import certain_bonds
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import kekule_graph, perceive, typed_inhibitor
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
@@ -40,7 +41,7 @@ def is_ligand_file(text):
     return split_name(Path(text))[1] in (*LIGAND_ENDINGS, *ATOM_ENDINGS)
 
 
-def read_ligand(path, pose=None):
+def read_ligand(path, pose=None, smiles=None):
     """Read an inhibitor that is named after its file, and what to know of the choice among several poses.
 
     Parameters
@@ -50,6 +51,8 @@ def read_ligand(path, pose=None):
         its geometry, as those of a MOL2 file do whose bonds RDKit finds invalid.
     pose : int, optional
         Which of several, from 1; by default the first.
+    smiles : str, optional
+        What the ligand is, where the file has no bond orders.
 
     Returns
     -------
@@ -58,24 +61,34 @@ def read_ligand(path, pose=None):
     Raises
     ------
     LigandError
-        As `read_sdf`; or the file holds anything but one ligand.
+        As `read_sdf`; or the file holds anything but one ligand, or another one than `smiles` says.
     StructureError
         As `io.structure_files.read_table`.
+
+    Warns
+    -----
+    AlkstructWarning
+        Bond orders that follow from the geometry are not certain.
     """
     path = _existing(path)
     name, ending = split_name(path)
     notes: tuple[str, ...] = ()
-    if ending in ATOM_ENDINGS:
-        inhibitor, count = _from_atoms(path, name, pose)
-    else:
+    by_geometry = ending in ATOM_ENDINGS
+    if not by_geometry:
         try:
             inhibitor, count = _from_bonds(path, name, "LIG", pose)
         except _InvalidBondsError:
             if ending != ".mol2":
                 raise
             # Writers of mol2 files differ in their types and bonds, and RDKit reads those of one of them.
-            inhibitor, count = _from_atoms(path, name, pose)
+            by_geometry = True
             notes = (f"the bonds of {path.name} are not valid to RDKit; bond orders follow from its geometry",)
+    if by_geometry:
+        inhibitor, count = _from_atoms(path, name, pose)
+        inhibitor, said = certain_bonds(inhibitor, smiles=smiles)
+        notes += said
+    elif smiles is not None:
+        raise LigandError(f"{path} has its own bond orders; leave smiles out, or give the ligand as PDB or PDBQT")
     chosen = f"{path.name} holds {count} poses; number {pose or 1} is taken{'' if pose else ': pose= chooses'}"
     return inhibitor, (chosen, *notes) if count > 1 else notes
 

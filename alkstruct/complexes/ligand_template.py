@@ -1,17 +1,19 @@
 """Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from alkstruct.chemistry.bond_orders import orders_by_geometry
+from alkstruct.chemistry.bond_orders import orders_by_geometry, with_oxo_bonds
 from alkstruct.chemistry.ligand_types import type_atoms
 from alkstruct.chemistry.molecular_graph import AtomColumns, BondGraph, bonds_by_distance, check_elements, connected
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
-from alkstruct.errors import LigandError
+from alkstruct.errors import LigandError, quoted
 
 MOST_NAMED = 8  # atoms in a message
+MOST_TEMPLATES = 64  # kept, of SMILES that were read
 
 
 def perceive(
@@ -66,7 +68,7 @@ def perceive(
     require_one_molecule(atoms.names, graph, code)  # before its bond orders are asked for
     if smiles is None:
         return typed_inhibitor(atoms, graph, orders_by_geometry(graph, atoms.coord), name, code)
-    return typed_inhibitor(atoms, graph, _orders_by_template(graph, atoms.coord, smiles), name, code)
+    return typed_inhibitor(atoms, graph, orders_by_template(graph, atoms.coord, smiles), name, code)
 
 
 def typed_inhibitor(atoms, graph, orders, name, code):
@@ -113,14 +115,15 @@ def kekule_graph(molecule):
     return BondGraph(elements, bonds), np.array(orders, dtype=np.int8)
 
 
-def _orders_by_template(graph, coord, smiles):
-    """Bond orders of the SMILES, laid on the coordinates so that short bonds get the high orders."""
-    from rdkit import Chem
+def orders_by_template(graph, coord, smiles):
+    """Lay a SMILES on a ligand so that short bonds get the high orders: bond orders, ndarray, (m,), int8.
 
-    molecule = Chem.MolFromSmiles(smiles)
-    if molecule is None:
-        raise LigandError(f"RDKit cannot read the SMILES {smiles!r}")
-    template, orders = kekule_graph(Chem.RemoveAllHs(molecule))
+    Raises
+    ------
+    LigandError
+        RDKit cannot read the SMILES, or its atoms and bonds are others.
+    """
+    template, orders = _template(smiles)
     size, template_size = ((len(g.elements), len(g.bonds)) for g in (graph, template))
     bare, bare_template = _bare(graph), _bare(template)
     matches = bare.GetSubstructMatches(bare_template, uniquify=False, maxMatches=10_000)
@@ -138,6 +141,19 @@ def _orders_by_template(graph, coord, smiles):
     chosen = laid[np.argmin(lengths @ orders)].tolist()
     order = {frozenset(bond): value for bond, value in zip(chosen, orders, strict=True)}
     return np.array([order[frozenset(bond)] for bond in graph.bonds.tolist()], dtype=np.int8)
+
+
+@lru_cache(MOST_TEMPLATES)
+def _template(smiles):
+    """Graph and bond orders of a SMILES, without hydrogens."""
+    from rdkit import Chem, rdBase
+
+    with rdBase.BlockLogs():
+        molecule = Chem.MolFromSmiles(smiles)
+    if molecule is None or not molecule.GetNumAtoms():
+        raise LigandError(f"RDKit cannot read the SMILES {quoted(smiles)}; check it, or leave it out")
+    graph, orders = kekule_graph(Chem.RemoveAllHs(molecule))
+    return graph, with_oxo_bonds(graph, orders)
 
 
 def _bare(graph):

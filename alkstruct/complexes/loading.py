@@ -1,5 +1,6 @@
 """Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank."""
 
+from dataclasses import replace
 from functools import cache
 from numbers import Integral
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from alkstruct.complexes.catalog import list_structures, packaged_entry, packaged_ids, packaged_names, structures_folder
+from alkstruct.complexes.certain_bonds import certain_bonds
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_files import is_ligand_file, read_ligand
@@ -64,7 +66,7 @@ def fetch(entries, *, progress=False):
     return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
 
 
-def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCESSION):
+def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=REFERENCE_ACCESSION):
     """Load a kinase-inhibitor complex.
 
     Parameters
@@ -83,6 +85,9 @@ def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCE
     pose : int, optional
         Which of several poses, from 1: molecules or models of the ligand's file, or models of the source where the
         ligand has no file of its own. By default the first, with a note.
+    smiles : str, optional
+        What the inhibitor is, so that its bond orders are certain; else they follow from its geometry, which predicted
+        models and snapshots of dynamics distort. Its atoms and bonds have to be those of the file.
     reference : str or None, default "Q9UM73"
         Sequence that residue numbers are checked against; None for another protein.
 
@@ -97,7 +102,7 @@ def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCE
     FetchError
         An entry is neither in the cache nor to be had from the network.
     LigandError
-        The inhibitor is absent, ambiguous or in pieces, or there is no such pose.
+        The inhibitor is absent, ambiguous or in pieces, is not what `smiles` says, or there is no such pose.
     NumberingError
         The protein is not ALK, or how its residues should be numbered is not certain.
 
@@ -105,7 +110,7 @@ def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCE
     -----
     AlkstructWarning
         Residue numbers were not those of ALK and have been changed; the warning says by how much. Atoms stand twice
-        in the source. The inhibitor is as close to the protein as if bonded.
+        in the source. The inhibitor is as close to the protein as if bonded, or its bond orders are not certain.
 
     Notes
     -----
@@ -113,9 +118,11 @@ def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCE
     chosen of several (locations, models, copies of the chain) is said in the complex's `notes`.
     Hydrogens are left out. Of several models the first is read. Atoms of a ligand that share a name are numbered.
     Residues are put in the order of the chain, whatever the file's. A predicted model has no temperature factors but
-    pLDDT (`confidence`), if its file says that it is one. Names of force fields become the PDB's
-    (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine is read as methionine. A source
-    without a ligand that touches the kinase loads as an apo structure: its `inhibitor` is None.
+    pLDDT (`confidence`), if its file says that it is one. Bond orders of the inhibitor are those of `smiles`, of a
+    SMILES in the file, of the packaged inhibitor that has the same atoms and bonds, or follow from its geometry.
+    Names of force fields become the PDB's (HSD, HIE: HIS; CD of isoleucine: CD1; OT1, OT2: O, OXT), selenomethionine
+    is read as methionine. A source without a ligand that touches the kinase loads as an apo structure: its
+    `inhibitor` is None.
 
     Examples
     --------
@@ -126,22 +133,24 @@ def load(source, *, ligand=None, chain=None, pose=None, reference=REFERENCE_ACCE
         return source
     _check_pose(pose)
     if isinstance(ligand, Path) or (isinstance(ligand, str) and is_ligand_file(ligand)):
-        ligand, notes = read_ligand(ligand, pose)
-        pose = None  # of the ligand, then, and not of the source
+        ligand, notes = read_ligand(ligand, pose, smiles)
+        pose = smiles = None  # of the ligand, then, and not of the source
     else:
         notes = ()
+    if smiles is not None and isinstance(ligand, Inhibitor):
+        raise LigandError("smiles= says what an inhibitor of a file is; one that is given has its bond orders already")
     choice = {"ligand": ligand, "chain": chain, "reference": reference, "notes": notes}
     if isinstance(source, str):
-        return _load_named(source, pose, choice)
+        return _load_named(source, pose, smiles, choice)
     if isinstance(source, Path) or hasattr(source, "read"):
-        return _load_file(source, pose, choice)
+        return _load_file(source, pose, smiles, choice)
     _refuse_pose(pose, f"a {type(source).__name__}")
     kind = type(source).__module__
     if kind.startswith("Bio.PDB"):
         table = with_confidence(from_biopython(source), origin_of_biopython(source))
-        return from_table(table, _name(source), **choice)
+        return _made(table, _name(source), smiles, choice)
     if hasattr(source, "atoms") and hasattr(source, "universe"):
-        return from_table(with_confidence(from_mdanalysis(source), UNKNOWN), _name(source), **choice)
+        return _made(with_confidence(from_mdanalysis(source), UNKNOWN), _name(source), smiles, choice)
     raise StructureError(
         f"cannot load a {type(source).__name__}; give an entry, an inhibitor's name, a file, a Bio.PDB Structure "
         "or an MDAnalysis Universe"
@@ -158,18 +167,19 @@ def _refuse_pose(pose, what):
         raise LigandError(f"{what} has no poses to choose from; pose={pose} is for a file with several, or a ligand's")
 
 
-def _load_named(text, pose, choice):
+def _load_named(text, pose, smiles, choice):
     """What a word may mean, in this order: packaged, a file, an entry. Nothing else reaches the network."""
     if entry := packaged_entry(text):
         _refuse_pose(pose, entry)
         # An inhibitor of the caller's is no key to remember a complex by.
         load_packaged = _load_packaged.__wrapped__ if isinstance(choice["ligand"], Inhibitor) else _load_packaged
-        return load_packaged(entry, **choice)
+        structure = load_packaged(entry, **choice)
+        return structure if smiles is None else _made_sure(structure, smiles, {})
     if not is_file(Path(text)) and is_entry(text):
         entry = text.upper()
         path, _ = obtain(entry, packaged=packaged_names())
-        return _read(path, entry, pose, choice)
-    return _load_file(Path(text), pose, choice)
+        return _read(path, entry, pose, smiles, choice)
+    return _load_file(Path(text), pose, smiles, choice)
 
 
 @cache
@@ -179,7 +189,7 @@ def _load_packaged(entry, *, notes=(), **choice):
     return from_table(table, entry, notes=(*([note] if note else []), *notes), **choice)
 
 
-def _load_file(source, pose, choice):
+def _load_file(source, pose, smiles, choice):
     """A path, or an open file."""
     if isinstance(source, Path) and not is_file(source):
         entry = "" if source.suffix else "; give one of these, a PDB entry such as 6MX8, or the path of a file"
@@ -187,11 +197,28 @@ def _load_file(source, pose, choice):
             f"no packaged structure and no file {quoted(str(source))}; packaged are {packaged_names()}{entry}"
         )
     name = split_name(source)[0] if isinstance(source, Path) else _name(source)
-    return _read(source, name, pose, choice)
+    return _read(source, name, pose, smiles, choice)
 
 
-def _read(source, name, pose, choice):
-    return from_table(read_table(source, pose), name, **choice)
+def _read(source, name, pose, smiles, choice):
+    return _made(read_table(source, pose), name, smiles, choice)
+
+
+def _made(table, name, smiles, choice):
+    """A complex of an atom table, with bond orders of its inhibitor that are certain, or doubted."""
+    structure = from_table(table, name, **choice)
+    return structure if isinstance(choice["ligand"], Inhibitor) else _made_sure(structure, smiles, table.smiles)
+
+
+def _made_sure(structure, smiles, written):
+    """A complex with certain bond orders; `written` has a SMILES for each code that the file describes."""
+    drug = structure.inhibitor
+    if drug is None:
+        if smiles is not None:
+            raise LigandError(f"{structure.name} has no inhibitor that smiles= could say more of; name it by ligand=")
+        return structure
+    sure, notes = certain_bonds(drug, smiles=smiles, written=written.get(drug.code))
+    return replace(structure, inhibitor=sure, notes=(*structure.notes, *notes)) if notes else structure
 
 
 def _name(source):

@@ -1,10 +1,10 @@
 """AtomTable: the heavy atoms of any source as columns, in the Protein Data Bank's spelling."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,6 +60,8 @@ class AtomTable:
         What the reader should know of the source.
     doubts : tuple of str
         What is wrong with the source, although it can be read.
+    smiles : dict of str to str
+        What the source says that its components are, by their codes.
     confidence : ndarray, (n,), float64, or None
         pLDDT, 0 to 100, of a predicted model, which has no temperature factors.
     """
@@ -76,6 +78,7 @@ class AtomTable:
     occupancy: np.ndarray
     notes: tuple = ()
     doubts: tuple = ()
+    smiles: dict = field(default_factory=dict)
     confidence: np.ndarray | None = None
 
     def water(self):
@@ -113,7 +116,9 @@ class AtomTable:
         rows, named = _named_apart(rows)
         columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
         types = dict(number=np.int64, coord=float, b_factor=float, occupancy=float)
-        arrays = {name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()}
+        arrays: dict[str, Any] = {
+            name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()
+        }
         return cls(**arrays, notes=(*notes, *named), doubts=doubts)
 
 

@@ -39,16 +39,12 @@ class Origin(NamedTuple):
 EXPERIMENT, UNKNOWN = Origin("experiment"), Origin("")
 
 
-def origin_of_mmcif(text):
-    """Tell where an mmCIF file's structure comes from: Origin.
+def origin_of_mmcif(table):
+    """Tell where an mmCIF file's structure comes from, by what `io.files.mmcif_without_atoms` gives: Origin.
 
     A file with categories of ModelCIF is a prediction; its metrics name the confidence, and a ModelCIF file without
     metrics is taken to have pLDDT, as Boltz writes it. Without them an experimental method decides, then the programs.
     """
-    from Bio.PDB.MMCIF2Dict import MMCIF2Dict
-
-    lines = (line for line in StringIO(text, newline=None) if not line.startswith(("ATOM", "HETATM")))
-    table = MMCIF2Dict(StringIO("".join(lines)))
     kinds, names = (table.get(f"_ma_qa_metric.{column}", []) for column in ("type", "name"))
     if any(name.startswith(MODEL_CATEGORIES) for name in table):
         known = any(metric.lower().startswith("plddt") for metric in (*kinds, *names))

@@ -171,6 +171,20 @@ def spoken_name(source):
     return name if isinstance(name, str) and name else "the open file"
 
 
+def mmcif_without_atoms(text):
+    """Read what an mmCIF file holds beside its atoms: {"_category.item": list of str}.
+
+    Raises
+    ------
+    ValueError
+        A table is cut off.
+    """
+    from Bio.PDB.MMCIF2Dict import MMCIF2Dict
+
+    lines = (line for line in io.StringIO(text, newline=None) if not line.startswith(("ATOM", "HETATM")))
+    return MMCIF2Dict(io.StringIO("".join(lines)))
+
+
 def is_mmcif(text):
     """Tell whether a text is mmCIF: a data block comes before anything but comments.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from alkstruct.errors import StructureError
 from alkstruct.io.atom_table import MOST_ATOMS, TOO_MANY, AtomTable
 from alkstruct.io.confidence import UNKNOWN, origin_of_mmcif, origin_of_pdb, with_confidence
-from alkstruct.io.files import STRUCTURE_ENDINGS, check_ending, is_mmcif, read_text, spoken_name
+from alkstruct.io.files import STRUCTURE_ENDINGS, check_ending, is_mmcif, mmcif_without_atoms, read_text, spoken_name
 from alkstruct.io.mdanalysis import gro_rows
 from alkstruct.io.mmcif_atoms import mmcif_rows
 from alkstruct.io.mol2 import MOLECULE_SECTION, mol2_rows
@@ -17,6 +17,7 @@ from alkstruct.io.pdbqt import is_pdbqt, pdb_of_pdbqt
 GRO_START = re.compile(
     r"[^\n]*\n *[0-9]+ *\r?\n[^\n]{20}( {0,9}-?[0-9]{1,6}\.[0-9]{1,9}){3}"
 )  # title, number of atoms, first atom
+UNKNOWN_VALUES = (".", "?")  # of an mmCIF file
 LONGEST_HEAD = 10_000  # characters of comments before a mol2 file's first molecule
 
 
@@ -54,9 +55,10 @@ def read_pose(source, pose=None):
     # Counted before they are parsed, which takes fifty times the memory of the text.
     if text.count("\nATOM") + text.count("\nHETATM") > MOST_ATOMS:
         raise StructureError(TOO_MANY.format(spoken))
-    origin = UNKNOWN
+    origin, items = UNKNOWN, {}
     if kind == "mmCIF":
-        (rows, models), origin = _mmcif(text, spoken, pose or 1)
+        (rows, models), items = _mmcif(text, spoken, pose or 1)
+        origin = origin_of_mmcif(items)
     elif kind == "mol2":
         rows, models = mol2_rows(text, spoken, pose or 1)
     elif kind == "gro":
@@ -68,7 +70,7 @@ def read_pose(source, pose=None):
         raise StructureError(f"{spoken} holds {models} poses or models, and no number {pose}; give 1 to {models}")
     if not rows:
         raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
-    return with_confidence(AtomTable.from_rows(rows), origin), models
+    return replace(with_confidence(AtomTable.from_rows(rows), origin), smiles=_smiles(items)), models
 
 
 def _kind(text, by_name):
@@ -82,9 +84,15 @@ def _kind(text, by_name):
     return "PDBQT" if by_name == "PDB" and is_pdbqt(text) else by_name
 
 
+def _smiles(items):
+    """SMILES of the components that an mmCIF file describes so, as AlphaFold 3 does: {code: SMILES}."""
+    codes, smiles = (items.get(f"_chem_comp.{item}", []) for item in ("id", "pdbx_smiles"))
+    return {code: text for code, text in zip(codes, smiles, strict=False) if text not in UNKNOWN_VALUES}
+
+
 def _mmcif(text, spoken, pose):
     try:
-        return mmcif_rows(text, pose), origin_of_mmcif(text)
+        return mmcif_rows(text, pose), mmcif_without_atoms(text)
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
         reason = "a line or a table is cut off" if isinstance(problem, IndexError) else problem
         raise StructureError(

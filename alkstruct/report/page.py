@@ -95,6 +95,7 @@ def write_report(
     ligand=None,
     chain=None,
     pose=None,
+    smiles=None,
     reference=REFERENCE_ACCESSION,
     strict=False,
 ):
@@ -120,7 +121,7 @@ def write_report(
     script : str or pathlib.Path, optional
         3Dmol.js as a file, or a folder that holds it (see `save_view`): the page then has a view in three dimensions
         of the strongest estimate, with the script inside. Without it the page holds no script.
-    ligand, chain, pose, reference : optional
+    ligand, chain, pose, smiles, reference : optional
         As for `load`.
     strict : bool, default False
         Whether a variant that cannot be read or estimated is an error, not a row that says so.
@@ -150,7 +151,7 @@ def write_report(
     variants = read_variants(variants, strict=strict)
     if not sources or not variants:
         raise AlkstructError("a report needs at least one complex and one variant; give both")
-    choice = {"ligand": ligand, "chain": chain, "pose": pose, "reference": reference}
+    choice = {"ligand": ligand, "chain": chain, "pose": pose, "smiles": smiles, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
     tables = [annotate(comparison_rows(structure, variants, energy, strict=strict)) for structure in loaded]
     table = interleaved(tables)
@@ -330,7 +331,7 @@ def _command(path, sources, variants, asked):
     words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations"]
     words += [str(v) for v in variants if str(v).strip()]
     words += ["--any-kinase"] if asked["reference"] is None else []
-    for name in ("energy", "ligand", "chain", "pose", "title", "date", "script"):
+    for name in ("energy", "ligand", "chain", "pose", "smiles", "title", "date", "script"):
         if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT_ENERGY):
             words += [f"--{name}", str(asked[name])]
     return shlex.join([*words, "-o", path.name])
