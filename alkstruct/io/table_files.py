@@ -52,9 +52,7 @@ def read_frame(path):
     if not is_file(path):
         raise AlkstructError(f"{quoted(str(path))} cannot be read: there is no such file; give the path of a table")
     try:
-        if ending == ".parquet":
-            return pd.read_parquet(path, engine="pyarrow")
-        return {".json": _read_json, ".xlsx": _read_excel}.get(ending, _read_csv)(path)
+        return {".json": _read_json, ".xlsx": _read_excel, ".parquet": _read_parquet}.get(ending, _read_csv)(path)
     except AlkstructError:
         raise
     except Exception as problem:  # the packages raise whatever a damaged file leads to
@@ -118,6 +116,13 @@ def _read_json(path):
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise AlkstructError(f"{path} is no list of rows; give what save_table or --json has written")
     return pd.DataFrame(rows)
+
+
+def _read_parquet(path):
+    table = pd.read_parquet(path, engine="pyarrow")
+    for name in table:
+        table[name].tolist()  # damaged text is found here, not where it is first looked at
+    return table
 
 
 def _read_excel(path):

@@ -26,7 +26,8 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         A complex, or anything that `load` takes.
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
         In any notation that `parse` understands; several in one text with commas, white space or line ends
-        between them. A file holds such a text, or, as .csv or .tsv, a column "variant", as a DataFrame does.
+        between them. A file holds such a text, or, as .csv, .tsv, .json, .xlsx or .parquet, a column "variant", as a
+        DataFrame does.
     energy : str or Energy, default "allatom"
         Or "vina": simpler, heavy atoms alone, for comparison. An Energy (energy.energies) that was changed is scored
         with the calibration of the shipped one of its name, and its rows carry the caveat "changed energy".

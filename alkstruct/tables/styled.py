@@ -7,13 +7,14 @@ from inspect import signature
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from alkstruct.complexes.catalog import packaged_ids
 from alkstruct.display.colours import ELSEWHERE, VERDICT_COLOURS, ink, region_group
 from alkstruct.display.html import THIN_LINE
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.stored_tables import normalised
-from alkstruct.scoring.table import SCORE_COLUMNS
+from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import measured_fold, where
@@ -21,6 +22,7 @@ from alkstruct.tables.text import measured_fold, where
 NEEDED_COLUMNS = ("variant", "ddg", "verdict")
 MOST_ROWS = 300  # a page of more is slow in a notebook, and nobody reads it
 NO_VALUE = "–"
+NOTE, LINE_END = "Note: ", "<br>"  # how a note begins; between the lines of a caption
 
 #: What is shown, in this order: column -> heading without its unit. The place comes from region and site.
 COLUMN_HEADINGS = {
@@ -98,7 +100,10 @@ class ScoreStyler(Styler):
             cells["where"] = [text.replace("+", "+\n") for text in cells["where"]]
         rows = list(zip(*(cells[name] for name in beside), strict=True))
         right = {k for k, name in enumerate(beside) if name in NUMBER_COLUMNS}
-        parts = [grid([_heading(name) for name in beside], rows, right=right, wrapped=False)]
+        told = [html.unescape(line) for line in (self.caption or "").split(LINE_END) if line]
+        head = [wrap(line, indent=6) for line in told if line.startswith(NOTE)]
+        parts = ["\n".join(head)] if head else []
+        parts.append(grid([_heading(name) for name in beside], rows, right=right, wrapped=False))
         called = [cells[name] for name in ("variant", "inhibitor") if name in cells]
         for name in apart:
             said = [
@@ -107,7 +112,7 @@ class ScoreStyler(Styler):
                 if text not in ("", NO_VALUE)
             ]
             parts += [grid((_heading(name), ""), said, rule=False, spanning=True)] if said else []
-        return "\n\n".join([*parts, wrap(self.caption)] if self.caption else parts)
+        return "\n\n".join([*parts, *(wrap(line) for line in told if not line.startswith(NOTE))])
 
     __repr__ = __str__
 
@@ -131,7 +136,8 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     -------
     pandas.io.formats.style.Styler
         Shows itself in a notebook; `print` gives aligned text; `to_html`, `to_excel` ... as of any Styler. What is
-        not known is "–". A caveat's meaning is the tooltip of its cell.
+        not known is "–". A caveat's meaning is the tooltip of its cell. What was changed or is doubtful in a structure
+        of one's own stands below, as text above: the table's `attrs["notes"]`, without those on packaged entries.
 
     Raises
     ------
@@ -161,9 +167,24 @@ def style(table, *, rows=MOST_ROWS, columns=None):
         _bounds(styler)
     styler.relabel_index([_head(name) for name in shown], axis="columns")
     _lay_out(styler, shown)
+    caption = [html.escape(note) for note in _notes_on_own(data)]
     if len(data) < total:
-        styler.set_caption(f"The first {len(data)} of {total} rows: sort or filter the table to see others.")
+        caption.append(f"The first {len(data)} of {total} rows: sort or filter the table to see others.")
+    if caption:
+        styler.set_caption(LINE_END.join(caption))
     return styler
+
+
+def _notes_on_own(data):
+    """Notes on the structures of a table that are not packaged, and on how its variants were read: list of str."""
+    notes = data.attrs.get("notes", {})
+    told = [
+        f"{NOTE}{name}: {note}"
+        for name in notes
+        if name not in (*packaged_ids(), READING_NOTES)
+        for note in notes[name]
+    ]
+    return told + [f"{NOTE}{note}" for note in notes.get(READING_NOTES, ())]
 
 
 def _bounds(styler):

@@ -112,6 +112,9 @@ def test_what_was_changed_stands_wherever_the_table_goes(shifted, tmp_path, monk
         assert REMARK in head and COVALENT in head
         for name in ("t.csv", "t.parquet"):
             assert tells(alk.read_table(name).attrs["notes"]["shifted"])
+    for text in (str(alk.style(table)) for table in (scored_from_file(shifted), compared_from_file(shifted))):
+        head = " ".join(text.partition("variant")[0].split())
+        assert REMARK in head and COVALENT in head and "4CLI" not in head
     page = alk.write_report("r.html", [shifted, "lorlatinib"], "G1202R").read_text(encoding="utf-8")
     assert REMARK in page and COVALENT in page
 

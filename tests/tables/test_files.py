@@ -252,6 +252,15 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch
         alk.read_table(path)
 
 
+def test_damaged_text_of_a_parquet_file_is_found_when_it_is_read(tmp_path, tables):
+    path = alk.save_table(tables["vina"], tmp_path / "t.parquet")
+    whole = path.read_bytes()
+    assert b"Arg1202 collides" in whole
+    path.write_bytes(whole.replace(b"Arg1202 collides", b"Arg1202 \xb1\xffllides"))
+    with pytest.raises(alk.AlkstructError, match="cannot be read as a table"):
+        alk.read_table(path)
+
+
 @pytest.mark.parametrize(("name", "package"), [("t.xlsx", "openpyxl"), ("t.parquet", "pyarrow")])
 def test_a_package_that_is_missing_is_named_with_its_extra(tmp_path, monkeypatch, tables, name, package):
     path = alk.save_table(tables["vina"], tmp_path / name)

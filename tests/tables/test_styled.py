@@ -111,6 +111,18 @@ def test_hostile_cells_are_text(table):
     assert Page(shown(hostile)).named("script") == []
 
 
+def test_notes_on_a_structure_of_ones_own_are_told_and_escaped(table):
+    own = table.copy()
+    own.attrs = {"notes": {"<b>my</b>": ["numbers < 5 were changed"], "2XP2": ["not resolved: 1124"]}}
+    page = Page(shown(own))
+    assert page.named("b") == [] and "Note: <b>my</b>: numbers < 5 were changed" in page.text
+    assert "1124" not in page.text.replace("1124-", "")
+    text = str(alk.style(own, rows=2))
+    assert text.splitlines()[0] == "Note: <b>my</b>: numbers < 5 were changed"
+    assert text.splitlines()[-1].startswith("The first 2 of 5 rows")
+    assert "Note: " not in str(alk.style(table))  # of a packaged entry
+
+
 @pytest.mark.parametrize(
     "lacking",
     [
