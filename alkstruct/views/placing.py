@@ -33,7 +33,8 @@ def outside(points, middles, half):
 
     points: (n, 2); middles: (m, 2), of the rectangles; half: (2,), half their width and height.
     """
-    return np.linalg.norm(np.maximum(np.abs(points[None] - middles[:, None]) - half, 0), axis=-1)
+    x, y = (np.maximum(np.abs(np.subtract.outer(middles[:, k], points[:, k])) - half[k], 0) for k in (0, 1))
+    return np.sqrt(x * x + y * y)
 
 
 def best_place(half, own, points, reach, cost, labels, picture):
@@ -74,5 +75,5 @@ def _places(half, own, picture):
     room = np.maximum(picture - half, 0)
     low = np.clip(own.min(axis=0) - half - NEXT_TO, -room, room)
     high = np.clip(own.max(axis=0) + half + NEXT_TO, -room, room)
-    axes = [np.linspace(a, b, int((b - a) / (0.5 * half[1])) + 2) for a, b in zip(low, high, strict=True)]
+    axes = [np.linspace(a, b, int((b - a) / (0.75 * half[1])) + 2) for a, b in zip(low, high, strict=True)]
     return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 2)
