@@ -14,6 +14,7 @@ THIN_SHADOW = 0.7  # Å: the same of an atom of a stick
 LEVEL_SINE = 0.25  # sine of how far above or below the level a whole kinase may be looked at from
 OWN_SHARE = 0.7  # share of what matters most in where the middle of the picture is
 AXIS_TILT = 0.4  # cosine between the line of sight and the axis that should lie across it
+HIDDEN_DRUG = 0.5  # weight of what of the inhibitor is hidden, where a site that is far from it has 1
 BEHIND_SITE = 3.0  # Å: how far an inhibitor that a site does not touch should at least stand behind it
 LEAST_GAP = 1.5  # Å in the picture between what can be told apart
 IN_FRONT_OF_SITE = 3.0  # Å before the foremost atom of such a site: from there the cartoon fades
@@ -62,7 +63,7 @@ def far_camera(site, around, drug, hiding, upright, style):
     site, around, drug : ndarray, (s, 3), (n, 3) and (d, 3), float64
         Atoms of the site, of its neighbours and of the inhibitor: all have to be in the picture, Å.
     hiding : ndarray, (h, 3), float64
-        What may stand in the way, Å: C-alphas of the cartoon.
+        What may stand in the way, Å: C-alphas of the opaque cartoon.
     upright : ndarray, (3,), float64
         Direction that should point up in the picture.
     style : ViewStyle
@@ -76,6 +77,7 @@ def far_camera(site, around, drug, hiding, upright, style):
     fitted = [_fitted_behind(focus, drug, frame, style.margin) for frame in frames]
     sizes = np.array([extent_of(camera, PICTURE_SHAPE) for camera in fitted])
     behind = _relative(_hidden(site, hiding, directions)) + _relative(_hidden(site, around, directions, THIN_SHADOW))
+    behind += HIDDEN_DRUG * _relative(_hidden(drug, hiding, directions))
     covered = [_covered(drug, focus, camera) for camera in fitted]
     depth = directions @ (drug.mean(axis=0) - site.mean(axis=0))
     spread = _relative([_area(site, towards) for towards in directions])

@@ -44,7 +44,7 @@ def fading_cartoon(structure, colours, camera, around, style):
     alphas = np.array([structure.atoms(i).get("CA", np.full(3, np.nan)) for i in range(len(structure))])
     faint = (alphas - camera.centre) @ camera.rotation[2] > camera.front
     if len(around):
-        faint |= ~(np.linalg.norm(alphas[:, None] - around[None], axis=-1).min(axis=1) < OPAQUE_REACH)
+        faint |= ~near_site(alphas, around)
     left = residues_left(faint, structure.peptide_bonded())
     shares = PALEST * np.clip(1 - (left - 1) / FADING_RESIDUES, 0, 1)
     numbers = [shown_number(n) for n in structure.number]
@@ -62,6 +62,11 @@ def fading_cartoon(structure, colours, camera, around, style):
             coord = alphas[drawn & np.isfinite(alphas[:, 0])]
             models.append(Model(name, content, "pdb", "cartoon", coloured, coord, opacity))
     return models
+
+
+def near_site(alphas, atoms):
+    """Tell which C-alphas, (n, 3), belong to the opaque part around a far site's atoms, (k, 3): ndarray of bool."""
+    return np.linalg.norm(alphas[:, None] - atoms[None], axis=-1).min(axis=1) < OPAQUE_REACH
 
 
 def residues_left(faint, joined):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from alkstruct.views.camera import far_camera, site_camera, whole_camera
+from alkstruct.views.cartoon import near_site
 
 NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor has to be in the picture
 
@@ -33,7 +34,7 @@ def viewpoint(structure, sites, around, discs, style):
         return site_camera(nothing, drug.coord, drug.coord.mean(axis=0)[None], long, cartoon, around, upright, style)
     if all(site.is_far for site in sites):
         shown = np.vstack([site.atoms for site in sites])
-        return far_camera(shown, around, drug.coord, cartoon, upright, style)
+        return far_camera(shown, around, drug.coord, cartoon[near_site(cartoon, shown)], upright, style)
     places = np.vstack([part for site in sites for part in (site.alpha[None], site.leading)])
     if drug is None:
         inwards = cartoon.mean(axis=0) - places[0]
