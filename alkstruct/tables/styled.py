@@ -76,9 +76,10 @@ COLUMN_STYLES = (
     (WORD_COLUMNS, [{"selector": "td", "props": "min-width: 8em; max-width: 14em; white-space: normal;"}]),
     (SENTENCE_COLUMNS, [{"selector": "td", "props": "min-width: 22em; max-width: 38em; white-space: normal;"}]),
 )
+# Its padding has to outdo that of every cell: "#table td" is more specific than the name of one cell.
 SWATCH_STYLE = (
     "background-repeat: no-repeat; background-position: 0.3em 0.45em; background-size: 0.8em 0.8em; "
-    "padding-left: 1.5em; print-color-adjust: exact"
+    "padding-left: 1.5em !important; print-color-adjust: exact"
 )
 #: Tooltips as titles, which readers of screens know too, where this pandas has them.
 TITLE_OPTIONS = (

@@ -85,6 +85,12 @@ def test_colours_are_the_palettes(table):
     assert both in text
 
 
+def test_a_swatch_keeps_its_room_before_the_text(table):
+    """The padding of a cell with one outdoes that of all cells, whose selector (#table td) is the more specific."""
+    rules = re.findall(r"background-image: linear-gradient[^}]*}", shown(table))
+    assert rules and all("padding-left: 1.5em !important" in rule for rule in rules)
+
+
 def test_caveats_tell_their_meaning(table):
     titles = [cell.get("title", "") for cell in Page(shown(table)).named("td")]
     assert "extrapolated: the rotamer library has (almost) no such residue at this backbone" in titles
