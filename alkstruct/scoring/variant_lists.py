@@ -194,7 +194,7 @@ def _column(table, name):
 
 def _split(text, strict):
     """Variants of a text, and where it is not strict what else stands there."""
-    lines = (line.partition("#")[0] for line in text.splitlines())
+    lines = (line.partition("#")[0] for line in text.splitlines() if line.strip())
     pieces = _within([piece.strip() for line in lines for piece in _at_commas(line)])
     return joined_lists([_words(piece, strict) for piece in pieces if piece])
 
