@@ -32,7 +32,7 @@ def placed_labels(wanted, models, discs, dashes, camera, style):
         named = _in_picture(atoms, camera)
         own, half = apparent(named, camera), half_size(text, camera, style.label_size)
         other = ~(np.abs(drawn[:, None] - named[None]) < 1e-6).all(axis=-1).any(axis=1)
-        # What is named is kept off as everything else is, but the label cannot be mistaken for that of itself.
+        # A label keeps off what it names too; a cost below ON_STICKS says that it is not "other sticks".
         weight = np.where(other, cost, np.minimum(cost, ON_STICKS - 1))
         middle = best_place(half, own, points, reach, weight, labels, picture)
         labels.append((middle, half))

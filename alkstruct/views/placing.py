@@ -9,7 +9,8 @@ LETTER_WIDTH = 0.6  # width of a letter over the size of the font, on average
 LINE_HEIGHT = 1.25  # height of a label's text over the size of the font: 3Dmol's
 LABEL_PADDING = 4  # pixels around a label's text: 3Dmol's
 ON_LABEL, ON_STICKS, ON_DASHES, ON_CARTOON = 1e4, 1e2, 2.0, 0.4  # cost of a point or label that a label covers
-MISTAKEN, CLEARLY = 1.5, 2.5  # cost of each Å by which a label is not nearer to what it names than to the rest by this
+CLEARLY_NEARER = 2.5  # Å by which a label should be nearer to what it names than to other sticks
+MISTAKEN = 1.5  # cost of each Å that is missing from that
 NEXT_TO = 12.0  # Å around what it names within which a place for a label is sought
 
 
@@ -64,7 +65,7 @@ def best_place(half, own, points, reach, cost, labels, picture):
     apart = outside(points, places, half)
     paid = near + (cost * (apart < reach)).sum(axis=1)
     others = apart[:, cost >= ON_STICKS].min(axis=1, initial=np.inf)
-    paid += MISTAKEN * np.maximum(near + CLEARLY - others, 0)
+    paid += MISTAKEN * np.maximum(near + CLEARLY_NEARER - others, 0)
     for middle, size in labels:
         paid += ON_LABEL * (np.abs(places - middle) < half + size).all(axis=1)
     return places[np.argmin(paid)]
