@@ -1,9 +1,12 @@
 """The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes, SMILES and wild-type IC50."""
 
+import re
 from dataclasses import dataclass
 
 from alkstruct import data
 from alkstruct.errors import LigandError
+
+SMILES_ATOM = re.compile(r"\[[^]]+\]|Br|Cl|[BCNOPSFIbcnops]")  # but for hydrogens in brackets, which none of them has
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class KnownInhibitor:
     ic50_note: str
     colour: str
     stand_in: str
+
+    @property
+    def heavy_atoms(self) -> int:
+        """Count the heavy atoms of the formula."""
+        return len(SMILES_ATOM.findall(self.smiles))
 
 
 def _read_known() -> tuple[KnownInhibitor, ...]:

@@ -110,7 +110,8 @@ def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=R
     -----
     AlkstructWarning
         Residue numbers were not those of ALK and have been changed; the warning says by how much. Atoms stand twice
-        in the source. The inhibitor is as close to the protein as if bonded, or its bond orders are not certain.
+        in the source. The inhibitor lacks atoms, is as close to the protein as if bonded, or its bond orders are not
+        certain.
 
     Notes
     -----

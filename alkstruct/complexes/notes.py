@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from alkstruct import __version__
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 from alkstruct.errors import chain_in_words
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
@@ -100,6 +101,23 @@ def covalent_bond(table, chain_rows, inhibitor):
         f"inhibitor {inhibitor.code} is {gaps[drug, atom]:.1f} Å from {table.atom[row]} of {table.residue[row]} "
         f"{table.number[row]}, as if bonded: a covalent bond is not modelled; do not trust sites beside it"
     )
+
+
+def missing_atoms(table, rows, inhibitor):
+    """Warn of an inhibitor that lacks atoms: the source says so, or it is a known one; "" where it is whole.
+
+    rows: sequence of int, of the inhibitor in the table.
+    """
+    first = rows[0]
+    key = tuple(column[first].item() for column in (table.residue, table.chain, table.number, table.insertion))
+    known = next((drug for drug in KNOWN_INHIBITORS if drug.code == inhibitor.code), None)
+    if key in table.absent:
+        lacks = f"the source calls {', '.join(table.absent[key]) or 'some of its atoms'} unresolved"
+    elif known is not None and len(inhibitor) < known.heavy_atoms:
+        lacks = f"it has {len(inhibitor)} of the {known.heavy_atoms} heavy atoms of {known.name}"
+    else:
+        return ""
+    return f"inhibitor {inhibitor.code} is not whole: {lacks}; what these would touch is not scored"
 
 
 def _residues(table, rows):

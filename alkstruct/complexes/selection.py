@@ -10,7 +10,7 @@ from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_template import perceive
-from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
+from alkstruct.complexes.notes import covalent_bond, gaps_note, missing_atoms, note_on_copies, notes_of
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
@@ -62,8 +62,8 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     Warns
     -----
     AlkstructWarning
-        Residue numbers were changed to those of the reference, atoms stand twice in the table, or the inhibitor is as
-        close as if bonded.
+        Residue numbers were changed to those of the reference, atoms stand twice in the table, or the inhibitor lacks
+        atoms or is as close to the protein as if bonded.
     """
     candidates = _candidate_chains(table, name, chain)
     given = ligand if isinstance(ligand, Inhibitor) else None
@@ -86,7 +86,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     if key in groups:
         _require_whole(table, groups[key], np.flatnonzero(~protein & ~table.water()))
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
-    if inhibitor is not None and (text := covalent_bond(table, residues.rows, inhibitor)):
+    faults = [] if inhibitor is None else [covalent_bond(table, residues.rows, inhibitor)]
+    faults += [missing_atoms(table, groups[key], inhibitor)] if key in groups else []
+    for text in filter(None, faults):
         warnings.warn(text, AlkstructWarning, stacklevel=3)
         notes = (*notes, text)
     return Complex(

@@ -64,6 +64,9 @@ class AtomTable:
         What the source says that its components are, by their codes.
     confidence : ndarray, (n,), float64, or None
         pLDDT, 0 to 100, of a predicted model, which has no temperature factors.
+    absent : dict
+        Hetero groups of which the source says that atoms are not resolved, {(residue, chain, number, insertion): names
+        of these, as far as it gives them}.
     """
 
     chain: np.ndarray
@@ -80,6 +83,7 @@ class AtomTable:
     doubts: tuple = ()
     smiles: dict = field(default_factory=dict)
     confidence: np.ndarray | None = None
+    absent: dict = field(default_factory=dict)
 
     def water(self):
         """Tell which atoms are of waters: ndarray, (n,), bool."""

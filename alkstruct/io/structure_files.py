@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from alkstruct.errors import StructureError
+from alkstruct.io.absent_atoms import absent_in_mmcif, absent_in_pdb
 from alkstruct.io.atom_table import MOST_ATOMS, TOO_MANY, AtomTable
 from alkstruct.io.confidence import UNKNOWN, origin_of_mmcif, origin_of_pdb, with_confidence
 from alkstruct.io.files import STRUCTURE_ENDINGS, check_ending, is_mmcif, mmcif_without_atoms, read_text, spoken_name
@@ -55,22 +56,23 @@ def read_pose(source, pose=None):
     # Counted before they are parsed, which takes fifty times the memory of the text.
     if text.count("\nATOM") + text.count("\nHETATM") > MOST_ATOMS:
         raise StructureError(TOO_MANY.format(spoken))
-    origin, items = UNKNOWN, {}
+    origin, items, absent = UNKNOWN, {}, {}
     if kind == "mmCIF":
         (rows, models), items = _mmcif(text, spoken, pose or 1)
-        origin = origin_of_mmcif(items)
+        origin, absent = origin_of_mmcif(items), absent_in_mmcif(items)
     elif kind == "mol2":
         rows, models = mol2_rows(text, spoken, pose or 1)
     elif kind == "gro":
         rows, models = gro_rows(text, spoken, pose or 1)
     else:
-        origin = origin_of_pdb(text) if kind == "PDB" else UNKNOWN
+        origin, absent = (origin_of_pdb(text), absent_in_pdb(text)) if kind == "PDB" else (UNKNOWN, {})
         rows, models = pdb_rows(pdb_of_pdbqt(text, spoken) if kind == "PDBQT" else text, spoken, pose or 1)
     if pose is not None and not 0 < pose <= models:
         raise StructureError(f"{spoken} holds {models} poses or models, and no number {pose}; give 1 to {models}")
     if not rows:
         raise StructureError(f"{spoken} holds no model with atoms; is it a coordinate file?")
-    return replace(with_confidence(AtomTable.from_rows(rows), origin), smiles=_smiles(items)), models
+    table = replace(AtomTable.from_rows(rows), smiles=_smiles(items), absent=absent)
+    return with_confidence(table, origin), models
 
 
 def _kind(text, by_name):

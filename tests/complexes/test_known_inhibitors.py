@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from ligand_cases import packaged
+from rdkit import Chem
 
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, inhibitor_names, lookup
 from alkstruct.errors import LigandError
@@ -30,3 +31,8 @@ def test_wild_type_potency_is_hatchers():
     assert all(drug.ic50_source or drug.ic50_note for drug in KNOWN_INHIBITORS)
     assert "floor" in lookup("alectinib").ic50_note
     assert "analogue" in lookup("brigatinib").ic50_note
+
+
+def test_heavy_atoms_are_those_of_the_formula():
+    for drug in KNOWN_INHIBITORS:
+        assert drug.heavy_atoms == Chem.MolFromSmiles(drug.smiles).GetNumHeavyAtoms()

@@ -282,6 +282,41 @@ def test_a_ligand_in_pieces_is_refused_by_its_atoms(lines):
         read(short)
 
 
+WITHOUT = "what these would touch is not scored"
+
+
+@pytest.mark.parametrize("remark", ["REMARK 610     VGH A2401", "REMARK 610   1 VGH A 2401 "])
+def test_an_inhibitor_that_the_file_calls_incomplete_is_warned_of(lines, remark):
+    """In one piece, so that nothing else shows it: the fluorine is not resolved."""
+    short = [line for line in lines if line[12:16] != " F  "]
+    said = f"inhibitor VGH is not whole: the source calls some of its atoms unresolved; {WITHOUT}"
+    with pytest.warns(AlkstructWarning, match=said):
+        found = read([remark, *short])
+    assert len(found.inhibitor) == 29 and told(found)[-1] == said
+    read(["REMARK 610     VGH B2401", "REMARK 610     XXX A2401", *lines])  # of others
+
+
+def test_an_inhibitor_that_an_mmcif_file_calls_incomplete_is_warned_of(lines):
+    def code(line):
+        return [field(line, 17, "XYZ")]
+
+    short = [x for x in changed(lines, is_drug, code) if x[12:16] != " F  "]
+    items = "auth_asym_id auth_comp_id auth_seq_id PDB_ins_code auth_atom_id occupancy_flag".split()
+    rows = ["A XYZ 2401 ? F 1", "A XYZ 2401 ? C1 0", "A GLU 1197 ? CG 1"]  # not there; of no occupancy; of the chain
+    table = ["loop_", *(f"_pdbx_unobs_or_zero_occ_atoms.{item}" for item in items), *rows, "#", ""]
+    said = f"inhibitor XYZ is not whole: the source calls F unresolved; {WITHOUT}"
+    with pytest.warns(AlkstructWarning, match=said):
+        found = alk.load(io.StringIO(as_mmcif(short) + "\n".join(table)))
+    assert told(found)[-1] == said
+
+
+def test_a_known_inhibitor_that_lacks_atoms_is_warned_of(lines):
+    short = [line for line in lines if line[12:16] != " F  "]
+    said = f"inhibitor VGH is not whole: it has 29 of the 30 heavy atoms of crizotinib; {WITHOUT}"
+    with pytest.warns(AlkstructWarning, match=said):
+        assert told(read(short))[-1] == said
+
+
 def test_a_ligand_that_is_written_as_several_residues_is_refused(lines):
     """The piperidine under another name: the rest would be scored without it."""
     ring = ("C20", "C8", "C10", "N25", "C11", "C9")
