@@ -290,6 +290,8 @@ def warm_up():
     alk.scan(complex, within=4, energy="vina")
     alk.contacts(complex)
     alk.rank_inhibitors("G1202R", inhibitors=["crizotinib"])
+    with contextlib.redirect_stdout(io.StringIO()):
+        cli_main.main(["score", "2XP2", "L1196M", "--energy", "vina"])
     hostile.ligands()
 
 

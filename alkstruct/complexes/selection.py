@@ -139,6 +139,11 @@ def _choice_notes(table, name, chain, ligand, chosen, key, places):
         if ligand is not None:
             raise LigandError(f"{left_out} of {name}; choose another chain or ligand")
         notes = (*notes, f"{left_out} and is left out")
+    carbon = ~protein & ~table.water() & (table.element == "C")
+    others = ", ".join(sorted(set(table.residue[carbon].tolist()) - NOT_INHIBITORS))
+    if key is None and not places and others:
+        sizes = f"{LEAST_LIGAND_ATOMS} to {MOST_LIGAND_ATOMS} heavy atoms"
+        notes = (*notes, f"no inhibitor is read: none of {others} has {sizes}; ligand= chooses one all the same")
     return notes
 
 

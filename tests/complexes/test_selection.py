@@ -282,6 +282,17 @@ def test_a_ligand_in_pieces_is_refused_by_its_atoms(lines):
         read(short)
 
 
+def test_a_group_too_small_for_an_inhibitor_is_told(lines):
+    """As what is left of a ligand named by element in an object of Bio.PDB, which keeps the first atom of each name."""
+    few = [by_element(x) for x in lines if is_drug(x)][:5]
+    others = [x for x in lines if not is_drug(x)]
+    found = read([*others, *few])
+    said = "no inhibitor is read: none of UNL has 7 to 200 heavy atoms; ligand= chooses one all the same"
+    assert found.inhibitor is None and said in told(found)
+    assert told(read(others)) == ()
+    assert told(read([*others, *(field(x, 17, "EDO") for x in few[1:2])])) == ()  # a cryoprotectant
+
+
 WITHOUT = "what these would touch is not scored"
 
 
