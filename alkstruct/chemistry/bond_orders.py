@@ -43,7 +43,7 @@ def orders_by_geometry(graph, coord):
     for atom in range(len(graph.elements)):
         order |= _orders_at_centre(graph, coord, length, atom)
     taken = {atom for bond, value in order.items() if value > 1 for atom in bond}
-    order |= dict.fromkeys(_matching(_double_bond_scores(graph, coord, length, taken)), 2)
+    order |= dict.fromkeys(matching(_double_bond_scores(graph, coord, length, taken)), 2)
     return np.array([order[frozenset(bond)] for bond in graph.bonds.tolist()], dtype=np.int8)
 
 
@@ -144,8 +144,8 @@ def _ruffle(points):
     return float(np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[-1] / np.sqrt(len(points)))
 
 
-def _matching(scores):
-    """The bonds of greatest summed score that share no atom.
+def matching(scores):
+    """Return the bonds of greatest summed score that share no atom: tuple of frozenset; scores: {bond: float}.
 
     Atoms are decided one by one in breadth-first order: few decisions are open at a time, so remembering the
     best rest for every state of the open ones keeps the search short.

@@ -1,8 +1,8 @@
 """Complex and Inhibitor: choosing chain and ligand, residue numbers, the catalogue, `load` and contacts.
 
 - `catalog`: Which structures are packaged, under which names, and the unit cells of their crystals.
-- `certain_bonds`: Make sure of a ligand's bond orders: by a SMILES, by the known inhibitors, or by a doubt where its
-  geometry wavers.
+- `certain_bonds`: Make sure of a ligand's bond orders: by a SMILES, the known inhibitors, its hydrogens, or a doubt
+  where they waver.
 - `complex`: Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 - `contacts`: What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms.
 - `derived`: Cache what is computed from a complex for as long as the complex itself lives.

@@ -1,15 +1,18 @@
-"""Make sure of a ligand's bond orders: by a SMILES, by the known inhibitors, or by a doubt where its geometry wavers.
+"""Make sure of a ligand's bond orders: by a SMILES, the known inhibitors, its hydrogens, or a doubt where they waver.
 
 Bond orders that follow from geometry are as good as the geometry. That of crystals decides them; predicted models and
 snapshots of dynamics have bond lengths and planes that are off by some hundredths of an ångström, which may make an
 amine of an aniline. Which atoms are bonded is certain all the same, and a template that has the same atoms and bonds
-says the rest.
+says the rest, or the hydrogens that the file places.
 """
 
+import contextlib
 import warnings
+from itertools import chain
 
 import numpy as np
 
+from alkstruct.chemistry.hydrogen_counts import orders_by_hydrogens
 from alkstruct.chemistry.molecular_graph import AtomColumns, BondGraph
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 from alkstruct.complexes.ligand_template import orders_by_template, perceive, typed_inhibitor
@@ -21,7 +24,7 @@ TRIALS = 5
 TYPING = ("hydrophobic", "donor", "acceptor", "aromatic", "charge", "hydrogens", "planar")
 
 
-def certain_bonds(inhibitor, *, smiles=None, written=None):
+def certain_bonds(inhibitor, *, smiles=None, written=None, hydrogens=None):
     """Check the bond orders of an inhibitor that were found by its geometry, and take better ones where there are.
 
     Parameters
@@ -31,6 +34,8 @@ def certain_bonds(inhibitor, *, smiles=None, written=None):
         What the caller says that it is.
     written : str, optional
         What the file says that it is.
+    hydrogens : ndarray, (n,), int, optional
+        That the file gives each atom; below zero if it gives none.
 
     Returns
     -------
@@ -52,11 +57,8 @@ def certain_bonds(inhibitor, *, smiles=None, written=None):
         return _typed_by(inhibitor, smiles), (f"bond orders of {code} are those of the SMILES that was given",)
     templates = [(written, "the SMILES in its file")] if written else []
     templates += [(drug.smiles, f"{drug.name}, whose atoms and bonds it has") for drug in KNOWN_INHIBITORS]
-    for template, whose in templates:
-        try:
-            typed = _typed_by(inhibitor, template)
-        except LigandError:
-            continue
+    candidates = chain(_by_templates(inhibitor, templates), _by_hydrogens(inhibitor, hydrogens))
+    for typed, whose in candidates:
         if _same_types(typed, inhibitor):
             return inhibitor, ()
         return typed, (f"bond orders of {code} are those of {whose}; by its geometry they would be others",)
@@ -70,10 +72,29 @@ def certain_bonds(inhibitor, *, smiles=None, written=None):
     return inhibitor, (doubt,)
 
 
+def _by_templates(inhibitor, templates):
+    """Inhibitors typed by those SMILES that fit, and whose these are."""
+    for template, whose in templates:
+        with contextlib.suppress(LigandError):
+            yield _typed_by(inhibitor, template), whose
+
+
+def _by_hydrogens(inhibitor, hydrogens):
+    """The inhibitor typed by the hydrogens of its file, if there are all of them."""
+    if hydrogens is not None and (hydrogens >= 0).all():
+        graph = BondGraph(inhibitor.elements, inhibitor.bonds)
+        orders = orders_by_hydrogens(graph, hydrogens.tolist())
+        if orders is not None:
+            yield _with_orders(inhibitor, graph, orders), "the hydrogens in its file"
+
+
 def _typed_by(inhibitor, smiles):
     """Type an inhibitor anew with the bond orders of a SMILES."""
     graph = BondGraph(inhibitor.elements, inhibitor.bonds)
-    orders = orders_by_template(graph, inhibitor.coord, smiles)
+    return _with_orders(inhibitor, graph, orders_by_template(graph, inhibitor.coord, smiles))
+
+
+def _with_orders(inhibitor, graph, orders):
     columns = (inhibitor.atom_names, inhibitor.elements, inhibitor.coord, inhibitor.b_factor)
     return typed_inhibitor(AtomColumns(*columns), graph, orders, inhibitor.name, inhibitor.code)
 

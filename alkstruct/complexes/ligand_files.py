@@ -84,8 +84,8 @@ def read_ligand(path, pose=None, smiles=None):
             by_geometry = True
             notes = (f"the bonds of {path.name} are not valid to RDKit; bond orders follow from its geometry",)
     if by_geometry:
-        inhibitor, count = _from_atoms(path, name, pose)
-        inhibitor, said = certain_bonds(inhibitor, smiles=smiles)
+        inhibitor, count, hydrogens = _from_atoms(path, name, pose)
+        inhibitor, said = certain_bonds(inhibitor, smiles=smiles, hydrogens=hydrogens)
         notes += said
     elif smiles is not None:
         raise LigandError(f"{path} has its own bond orders; leave smiles out, or give the ligand as PDB or PDBQT")
@@ -155,7 +155,7 @@ def _from_bonds(path, name, code, pose):
 
 
 def _from_atoms(path, name, pose):
-    """Read the one ligand of a file of atoms: an Inhibitor, and how many poses the file holds."""
+    """Read the one ligand of a file of atoms: an Inhibitor, how many poses the file holds, hydrogens of each atom."""
     table, count = read_pose(path, pose)
     if table.protein().any():
         raise LigandError(
@@ -167,7 +167,8 @@ def _from_atoms(path, name, pose):
         there = ", ".join(f"{residue} {number}" for residue, _, number in molecules) or "nothing but water"
         raise LigandError(f"{path} holds {there}, and one ligand is needed; give it in a file of its own")
     ((code, *_),) = molecules
-    return perceive(table.element[rows], table.coord[rows], name=name, code=code, atom_names=table.atom[rows]), count
+    inhibitor = perceive(table.element[rows], table.coord[rows], name=name, code=code, atom_names=table.atom[rows])
+    return inhibitor, count, table.hydrogens_at(inhibitor.coord)
 
 
 def _molecule(block, path):

@@ -175,7 +175,7 @@ def _load_named(text, pose, smiles, choice):
         # An inhibitor of the caller's is no key to remember a complex by.
         load_packaged = _load_packaged.__wrapped__ if isinstance(choice["ligand"], Inhibitor) else _load_packaged
         structure = load_packaged(entry, **choice)
-        return structure if smiles is None else _made_sure(structure, smiles, {})
+        return structure if smiles is None else _made_sure(structure, smiles)
     if not is_file(Path(text)) and is_entry(text):
         entry = text.upper()
         path, _ = obtain(entry, packaged=packaged_names())
@@ -208,17 +208,20 @@ def _read(source, name, pose, smiles, choice):
 def _made(table, name, smiles, choice):
     """A complex of an atom table, with bond orders of its inhibitor that are certain, or doubted."""
     structure = from_table(table, name, **choice)
-    return structure if isinstance(choice["ligand"], Inhibitor) else _made_sure(structure, smiles, table.smiles)
+    return structure if isinstance(choice["ligand"], Inhibitor) else _made_sure(structure, smiles, table)
 
 
-def _made_sure(structure, smiles, written):
-    """A complex with certain bond orders; `written` has a SMILES for each code that the file describes."""
+def _made_sure(structure, smiles, table=None):
+    """A complex with bond orders that are certain, by what its atom table says of the ligand, or doubted."""
     drug = structure.inhibitor
     if drug is None:
         if smiles is not None:
             raise LigandError(f"{structure.name} has no inhibitor that smiles= could say more of; name it by ligand=")
         return structure
-    sure, notes = certain_bonds(drug, smiles=smiles, written=written.get(drug.code))
+    known = (
+        {} if table is None else {"written": table.smiles.get(drug.code), "hydrogens": table.hydrogens_at(drug.coord)}
+    )
+    sure, notes = certain_bonds(drug, smiles=smiles, **known)
     return replace(structure, inhibitor=sure, notes=(*structure.notes, *notes)) if notes else structure
 
 

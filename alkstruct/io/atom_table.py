@@ -24,6 +24,8 @@ NAMELESS_RESIDUE, UNKNOWN_ELEMENT = (
     "X",
 )  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
 HIGHEST_NUMBER = 10**9  # of a residue
+MOST_WITH_HYDROGENS = 1000  # heavy atoms of a hetero group whose hydrogens are counted; inhibitors are smaller
+LONGEST_TO_HYDROGEN = 1.5  # Å: bonds to hydrogen are 0.9 to 1.4 Å long, those to sulfur the longest
 
 
 class Row(NamedTuple):
@@ -60,6 +62,8 @@ class AtomTable:
         What the reader should know of the source.
     doubts : tuple of str
         What is wrong with the source, although it can be read.
+    hydrogens : ndarray, (n,), int64, or None
+        Hydrogens that the source gives each atom of a hetero group; -1 where the group has none, and elsewhere.
     smiles : dict of str to str
         What the source says that its components are, by their codes.
     confidence : ndarray, (n,), float64, or None
@@ -81,6 +85,7 @@ class AtomTable:
     occupancy: np.ndarray
     notes: tuple = ()
     doubts: tuple = ()
+    hydrogens: np.ndarray | None = None
     smiles: dict = field(default_factory=dict)
     confidence: np.ndarray | None = None
     absent: dict = field(default_factory=dict)
@@ -96,6 +101,13 @@ class AtomTable:
         """
         named = np.isin(self.residue, [name for name in np.unique(self.residue) if is_amino_acid(name)])
         return _with_bonded_residues(self, named)
+
+    def hydrogens_at(self, coord):
+        """Return the hydrogens of the atoms in some places of the table: ndarray, (k,), int64, -1 for no such atom."""
+        counts = (
+            {} if self.hydrogens is None else dict(zip(map(tuple, self.coord.tolist()), self.hydrogens, strict=True))
+        )
+        return np.array([counts.get(tuple(place), -1) for place in coord.tolist()], dtype=np.int64)
 
     @classmethod
     def from_rows(cls, rows, notes=()):
@@ -113,16 +125,20 @@ class AtomTable:
             raise StructureError(TOO_MANY.format("the structure"))
         for row in rows:
             _check_row(row)
-        rows = [row for row in map(_spelled_out, rows) if row.element not in HYDROGEN_ELEMENTS]
+        rows = list(map(_spelled_out, rows))
+        hydrogens = [row for row in rows if row.element in HYDROGEN_ELEMENTS]
+        rows = [row for row in rows if row.element not in HYDROGEN_ELEMENTS]
         if not rows:
             raise StructureError("the structure holds no atoms; is it a coordinate file?")
         rows, doubts = _each_once(rows)
         rows, named = _named_apart(rows)
-        columns = dict(zip(Row._fields, zip(*_one_conformer(rows), strict=True), strict=True))
+        rows = _one_conformer(rows)
+        columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
         types = dict(number=np.int64, coord=float, b_factor=float, occupancy=float)
         arrays: dict[str, Any] = {
             name: np.array(values, dtype=types.get(name, str)) for name, values in columns.items()
         }
+        arrays["hydrogens"] = _hydrogen_counts(rows, hydrogens)
         return cls(**arrays, notes=(*notes, *named), doubts=doubts)
 
 
@@ -247,6 +263,30 @@ def _one_conformer(rows):
     kept = [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
     # A letter where there is but one location says nothing.
     return [row if not row.altloc or _place(row) in several else row._replace(altloc="") for row in kept]
+
+
+def _hydrogen_counts(rows, hydrogens):
+    """Hydrogens on each row of a hetero group that has some, each on its nearest atom; -1 on every other row."""
+    places: dict[tuple, list] = {}
+    for hydrogen in hydrogens:
+        if not (is_amino_acid(hydrogen.residue) or hydrogen.residue in WATER_NAMES):
+            places.setdefault(_group(hydrogen), []).append(hydrogen.coord)
+    groups: dict[tuple, list[int]] = {}
+    for i, row in enumerate(rows):
+        if _group(row) in places:
+            groups.setdefault(_group(row), []).append(i)
+    found = np.full(len(rows), -1)
+    for group, here in groups.items():
+        heavy = np.array([rows[i].coord for i in here])
+        gaps = np.linalg.norm(np.array(places[group])[:, None] - heavy, axis=-1)
+        alone = gaps.min(axis=1).max() <= LONGEST_TO_HYDROGEN and not any(rows[i].altloc for i in here)
+        if alone and len(here) <= MOST_WITH_HYDROGENS:
+            found[here] = np.bincount(gaps.argmin(axis=1), minlength=len(here))
+    return found
+
+
+def _group(row):
+    return row.chain, row.number, row.insertion, row.residue
 
 
 def _place(row):

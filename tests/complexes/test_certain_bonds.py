@@ -6,13 +6,14 @@ import families
 import numpy as np
 import pytest
 from atom_cases import every_entry
-from ligand_cases import DRUGS, conformer, differences, from_geometry
+from ligand_cases import DRUGS, Chem, conformer, differences, from_geometry
 
 import alkstruct as alk
 from alkstruct.complexes.certain_bonds import certain_bonds
 from alkstruct.complexes.known_inhibitors import lookup
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.errors import AlkstructWarning, LigandError
+from alkstruct.io.atom_table import AtomTable, Row
 from alkstruct.io.structure_files import read_table
 
 NOISE = 0.05  # Å of each coordinate: bonds are off by 0.07 Å, as in a snapshot of dynamics
@@ -77,6 +78,28 @@ def test_alphafold_3_writes_smiles(tmp_path):
     components = families.loop("chem_comp", id=("ALA", "LIG_B"), pdbx_smiles=("?", f'"{lookup("crizotinib").smiles}"'))
     written.path.write_text("\n".join([written.path.read_text(), *components, ""]))
     assert read_table(written.path).smiles == {"LIG_B": lookup("crizotinib").smiles}
+
+
+def test_hydrogens_of_the_file_decide():
+    """As a snapshot of dynamics has them; distorted or not, each is beside its atom."""
+    molecule = Chem.AddHs(conformer(DRUGS["imatinib"]), addCoords=True)
+    right = from_geometry(conformer(DRUGS["imatinib"]))
+    for seed in range(6):
+        noise = np.random.default_rng(seed).normal(0, NOISE, (molecule.GetNumAtoms(), 3))
+        rows = [
+            Row("L", 1, "", "LIG", f"{atom.GetSymbol()}{k}", atom.GetSymbol().upper(), place, 0.0, "", 1.0)
+            for k, (atom, place) in enumerate(
+                zip(molecule.GetAtoms(), molecule.GetConformer().GetPositions() + noise, strict=True)
+            )
+        ]
+        table = AtomTable.from_rows(rows)
+        found = perceive(table.element, table.coord, atom_names=table.atom)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            sure, notes = certain_bonds(found, hydrogens=table.hydrogens_at(found.coord))
+        assert differences(sure, right) == []
+        said = "bond orders of LIG are those of the hydrogens in its file; by its geometry they would be others"
+        assert notes == (() if differences(found, right) == [] else (said,))
 
 
 def test_bond_orders_that_waver_are_warned_of():

@@ -398,3 +398,36 @@ def test_an_atom_of_no_known_element_is_written_without_a_word_of_bio_pdb():
     names[0], elements[0] = "227", "X"
     structure = replace(complex, atom_names=names, elements=elements).to_structure()
     assert next(structure.get_atoms()).name == "227"
+
+
+# ------------------------------------------------------------------------------------------ hydrogens
+
+
+def with_hydrogens(*places, altloc="", residue="LIG"):
+    """Methanol's C and O, and hydrogens at some places."""
+    heavy = [("C1", "C", (0.0, 0, 0)), ("O1", "O", (1.4, 0, 0))]
+    atoms = [*heavy, *((f"H{k}", "H", place) for k, place in enumerate(places))]
+    rows = [Row("A", 1, "", residue, n, e, np.array(xyz, float), 0.0, altloc, 1.0) for n, e, xyz in atoms]
+    return AtomTable.from_rows([*rows, rows[0]._replace(number=2, residue="GOL", altloc="")])
+
+
+METHYL = ((-0.4, 1.0, 0), (-0.4, -0.5, 0.9), (-0.4, -0.5, -0.9))
+
+
+def test_hydrogens_are_counted_on_their_nearest_atom():
+    table = with_hydrogens(*METHYL, (1.7, 0.9, 0))
+    assert table.element.tolist() == ["C", "O", "C"]
+    assert table.hydrogens.tolist() == [3, 1, -1]  # the other group has none
+    assert table.hydrogens_at(np.array([[1.4, 0, 0], [9.0, 0, 0]])).tolist() == [1, -1]
+
+
+@pytest.mark.parametrize("more", [{"altloc": "A"}, {"residue": "ALA"}, {"residue": "HOH"}])
+def test_hydrogens_are_not_counted_where_they_decide_nothing(more):
+    """Of amino acids and waters the types are known; of two locations the hydrogens are mixed."""
+    table = with_hydrogens(*METHYL, **more)
+    counted = table.hydrogens[table.number == 1]
+    assert (counted == -1).all() or more == {"altloc": "A"}  # one location is none
+
+
+def test_a_hydrogen_that_is_beside_no_atom_makes_the_counts_unknown():
+    assert with_hydrogens(*METHYL, (5.0, 0, 0)).hydrogens.tolist() == [-1, -1, -1]
