@@ -266,6 +266,7 @@ def test_a_table_says_of_what_it_is():
         said = table.attrs
         assert (said["pdb_id"], said["inhibitor"], said["energy"]) == ("2XP2", "crizotinib", "allatom")
         assert said["notes"] == {"2XP2": list(alk.load("2XP2").notes)}
+        assert said["alkstruct"] == alk.__version__
 
 
 @pytest.mark.parametrize("entry", ["2XP2", "4MKC", "5J7H", "4CLI"])
