@@ -75,7 +75,7 @@ def normalised(table):
     columns = {
         name: _typed(table[name], name, dtype)
         for name, dtype in COLUMN_TYPES.items()
-        if name in table and (str(table[name].dtype) != dtype or dtype == "str")
+        if name in table and not _is_typed(table[name], dtype)
     }
     return table.assign(**columns) if columns else table
 
@@ -85,6 +85,8 @@ def _without_provenance(table):
     if "alkstruct" not in table:
         return table
     columns, told = list(table.columns), dict(table.attrs)
+    if not len(table):
+        return table.drop(columns=[name for name in (*MADE_BY_COLUMNS, NOTES_COLUMN) if name in table])
     alike = {name: values[0] for name in (*SINGLE_COLUMNS, *MADE_BY_COLUMNS) if len(values := _said(table, name)) == 1}
     notes = _notes(table, alike) if NOTES_COLUMN in table else {}
     gone = [name for name in MADE_BY_COLUMNS if name in alike]
@@ -120,10 +122,17 @@ def _texts(column):
     return column.astype(object).where(column.notna(), "").astype(str).tolist()
 
 
+def _is_typed(column, dtype):
+    """Tell whether a column is as the functions that score make it."""
+    if str(column.dtype) != dtype or (dtype == "str" and column.hasnans):
+        return False
+    return dtype != "category" or set(VERDICTS) <= set(column.cat.categories)
+
+
 def _typed(column, name, dtype):
     """Return a column of a score table with its dtype."""
     if dtype == "str":
-        return column if str(column.dtype) == "str" and not column.hasnans else _series(_texts(column), column, "str")
+        return _series(_texts(column), column, "str")
     if dtype == "category":
         words = [word or None for word in _texts(column)]
         known = [*VERDICTS, *(word for word in dict.fromkeys(words) if word and word not in VERDICTS)]

@@ -82,6 +82,12 @@ def test_a_file_says_what_made_it(tables, tmp_path):
     assert {key.value: json.loads(value.value) for key, value in book["provenance"]} == tables["score"].attrs
 
 
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_a_table_without_rows_comes_back_with_its_columns(tmp_path, ending):
+    table = alk.compare("G1202R", ["crizotinib"]).iloc[:0]
+    assert_frame_equal(alk.read_table(alk.save_table(table, tmp_path / f"t{ending}")), table)
+
+
 def test_tables_of_contacts_and_rotamers_say_what_made_them(tmp_path):
     structure = alk.load("2XP2")
     for table, energy in ((alk.contacts(structure), None), (alk.build(structure, "L1196M", "vina").rotamers, "vina")):
