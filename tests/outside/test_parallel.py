@@ -119,6 +119,20 @@ def test_what_was_changed_stands_wherever_the_table_goes(shifted, tmp_path, monk
     assert REMARK in page and COVALENT in page
 
 
+def test_whatever_is_warned_of_a_structure_is_noted(shifted, tmp_path):
+    """A warning may have a name before it and what to do behind it."""
+    lines = shifted.read_text(encoding="ascii").splitlines()
+    atoms = [line for line in lines if line.startswith("ATOM")]
+    path = tmp_path / "twice.pdb"
+    path.write_text("\n".join([*atoms[:5], *lines]) + "\n", encoding="ascii")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        structure = alk.load(path)
+    assert len(caught) >= 3
+    for warning in caught:
+        assert any(note in str(warning.message) for note in structure.notes), warning.message
+
+
 def test_every_thread_is_warned(shifted):
     """Where each warning is asked for, as many come as files are read."""
     heard, lock = [], threading.Lock()
