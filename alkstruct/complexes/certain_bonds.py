@@ -20,6 +20,7 @@ from alkstruct.errors import AlkstructWarning, LigandError
 
 SHIFT_OF_TRIALS = 0.02  # Å, standard deviation: that of a good crystal, whose ligands mostly stand it
 TRIALS = 5
+MOST_TRIED = 100  # heavy atoms; the bond orders of a sheet of 200 carbons take seconds, and each trial as long again
 #: Fields of an Inhibitor that bond orders decide.
 TYPING = ("hydrophobic", "donor", "acceptor", "aromatic", "charge", "hydrogens", "planar")
 
@@ -105,7 +106,7 @@ def _same_types(one, other):
 
 def _wavers(inhibitor):
     """Tell whether small shifts of the atoms change how their geometry types them."""
-    for trial in range(TRIALS):
+    for trial in range(TRIALS if len(inhibitor) <= MOST_TRIED else 0):
         shift = np.random.default_rng(trial).normal(0.0, SHIFT_OF_TRIALS, inhibitor.coord.shape)
         try:
             shifted = perceive(inhibitor.elements, inhibitor.coord + shift, code=inhibitor.code)
