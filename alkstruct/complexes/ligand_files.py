@@ -26,10 +26,6 @@ MOST_LINES = 5000  # of one molecule: the largest inhibitor takes 1,500, its hyd
 ATOM_ENDINGS = tuple(ending for ending in STRUCTURE_ENDINGS if ending not in LIGAND_ENDINGS)
 
 
-class _InvalidBondsError(LigandError):
-    """RDKit reads no molecule in a block of a file."""
-
-
 def is_ligand_file(text):
     """Tell whether a text is the name of a ligand's file by its ending, rather than a residue code.
 
@@ -75,11 +71,10 @@ def read_ligand(path, pose=None, smiles=None):
     notes: tuple[str, ...] = ()
     by_geometry = ending in ATOM_ENDINGS
     if not by_geometry:
-        try:
-            inhibitor, count = _from_bonds(path, name, "LIG", pose)
-        except _InvalidBondsError:
+        inhibitor, count = _from_bonds(path, name, "LIG", pose)
+        if inhibitor is None:
             if ending != ".mol2":
-                raise
+                raise _invalid(path)
             # Writers of mol2 files differ in their types and bonds, and RDKit reads those of one of them.
             by_geometry = True
             notes = (f"the bonds of {path.name} are not valid to RDKit; bond orders follow from its geometry",)
@@ -123,6 +118,8 @@ def read_sdf(path, *, name: str = "", code: str = "LIG", pose: int | None = None
     """
     path = _existing(path)
     inhibitor, count = _from_bonds(path, name, code, pose)
+    if inhibitor is None:
+        raise _invalid(path)
     if count > 1 and pose is None:
         remark = f"{path} holds {count} molecules, the first is taken; pose= chooses another"
         warnings.warn(remark, AlkstructWarning, 2)
@@ -137,11 +134,14 @@ def _existing(path):
 
 
 def _from_bonds(path, name, code, pose):
-    """Read a molecule of an SDF, MOL or MOL2 file: an Inhibitor, and how many the file holds."""
+    """Read a molecule of an SDF, MOL or MOL2 file: an Inhibitor, None if RDKit reads none, and how many there are."""
     blocks = _molecules(read_text(path), path)
     if pose is not None and not 0 < pose <= len(blocks):
         raise LigandError(f"{path} holds {len(blocks)} molecules, and no number {pose}; give 1 to {len(blocks)}")
-    molecule, graph, orders = _molecule(blocks[(pose or 1) - 1], path)
+    found = _molecule(blocks[(pose or 1) - 1], path)
+    if found is None:
+        return None, len(blocks)
+    molecule, graph, orders = found
     check_elements(graph.elements, code)
     names = [
         atom.GetProp("_TriposAtomName") if atom.HasProp("_TriposAtomName") else f"{atom.GetSymbol()}{number}"
@@ -171,8 +171,12 @@ def _from_atoms(path, name, pose):
     return inhibitor, count, table.hydrogens_at(inhibitor.coord)
 
 
+def _invalid(path):
+    return LigandError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
+
+
 def _molecule(block, path):
-    """Molecule in a block of a file, without hydrogens, and its graph and bond orders.
+    """Molecule in a block of a file, without hydrogens, and its graph and bond orders; None if RDKit reads none.
 
     RDKit gets no more than that molecule, if it is not too long to be one, and says nothing on standard error.
     """
@@ -180,18 +184,17 @@ def _molecule(block, path):
 
     # RDKit's readers have overloads that differ
     read: Callable[..., Any] = Chem.MolFromMol2Block if split_name(path)[1] == ".mol2" else Chem.MolFromMolBlock
-    invalid = _InvalidBondsError(f"{path} holds no molecule that RDKit can read; give a valid SDF, MOL or MOL2 file")
     if block.count("\n") > MOST_LINES:
         raise LigandError(f"{path} has a molecule of more than {MOST_LINES} lines; give one ligand by itself")
     try:
         with rdBase.BlockLogs():
             molecule = read(block, removeHs=False)
             if molecule is None or not molecule.GetNumAtoms() or not molecule.GetNumConformers():
-                raise invalid
+                return None
             molecule = Chem.RemoveAllHs(molecule)
             graph, orders = kekule_graph(molecule)
-    except (ValueError, RuntimeError) as problem:  # RDKit's own, of valence, aromaticity, query atoms ...
-        raise invalid from problem
+    except (ValueError, RuntimeError):  # RDKit's own, of valence, aromaticity, query atoms ...
+        return None
     if not molecule.GetConformer().Is3D():
         raise LigandError(f"{path} is a drawing in two dimensions; coordinates of the bound pose are needed")
     return molecule, graph, with_oxo_bonds(graph, orders)
