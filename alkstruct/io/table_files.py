@@ -2,6 +2,7 @@
 
 import io
 import json
+import warnings
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -100,15 +101,17 @@ def _read_csv(path):
         separator, text = head.strip()[-1], rest
     else:
         separator = max(SEPARATORS, key=head.count)  # of equals the first
-    return pd.read_csv(
-        io.StringIO(text),
-        sep=separator,
-        decimal="," if separator == ";" else ".",
-        keep_default_na=False,
-        na_values=[""],
-        index_col=False,
-        low_memory=False,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the head: cells are lost
+        return pd.read_csv(
+            io.StringIO(text),
+            sep=separator,
+            decimal="," if separator == ";" else ".",
+            keep_default_na=False,
+            na_values=[""],
+            index_col=False,
+            low_memory=False,
+        )
 
 
 def _read_json(path):

@@ -15,7 +15,9 @@ def plain(text):
     ones, and quotes around the whole go. Other characters stay as they are: digits of other scripts and superscripts,
     which may be marks of footnotes, are not taken for digits.
     """
-    text = "".join(map(_plain_character, text)).translate(ARROWS).replace("->", ">").replace("=>", ">")
+    if not text.isascii():
+        text = "".join(map(_plain_character, text)).translate(ARROWS)
+    text = text.replace("->", ">").replace("=>", ">")
     return text.strip().strip(QUOTES).strip()
 
 

@@ -28,14 +28,14 @@ def nearest_reading(text, read):
         Reads one variant; raises NotationError.
     """
     parts = [part.strip("[](){}.\"' ") for part in SEPARATORS.split(text)[:MOST_PARTS]]
-    variants = [_read(part, read) for part in parts if part]
+    variants = [_read(part, read) for part in parts if part] if len(parts) > 1 else []
     if len(variants) > 1 and all(variants):
         together = "+".join(dict.fromkeys(map(str, variants)))
         apart = ", ".join(map(str, variants))
         joined = _read(together, read)
         return f"did you mean {joined} (one variant), or {apart}?" if joined else f"did you mean {apart}?"
     for guess in _guesses(text):
-        if (variant := _read(guess, read)) is not None and guess != text:
+        if guess != text and (variant := _read(guess, read)) is not None:
             return f"did you mean {variant}?"
     return ""
 

@@ -82,6 +82,7 @@ def read_variant(value, *, strict=True):
         if is_blank(value):
             return UnreadEntry("", "the entry is empty")
         text = value if isinstance(value, str) else line_of(value)
+        text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # tables take no lone surrogates
         return UnreadEntry(text, str(problem).removesuffix(f" Understood: {UNDERSTOOD_NOTATIONS}").removesuffix("."))
 
 
@@ -174,7 +175,7 @@ def _entries(value, strict):
         return VariantList([entry])
     if isinstance(value, str) and (several := parse_shorthand(value)):
         return VariantList(several, [f"{shown_name(value)} is read as {', '.join(map(str, several))}"])
-    return VariantList([read_variant(value, strict=strict)])
+    return VariantList([read_variant(value) if strict else entry])
 
 
 def _read(path):

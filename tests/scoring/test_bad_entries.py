@@ -29,6 +29,7 @@ BAD = {
     1202: ("1202", UNREADABLE, "a variant is text, not int", alk.NotationError),
     "=1+1": ("=1+1", UNREADABLE, "this is no notation", alk.NotationError),
     "two\nlines": ("two\nlines", UNREADABLE, "this is no notation", alk.NotationError),
+    "\ud800.pdb": ("\\ud800.pdb", UNREADABLE, "this is no notation", alk.NotationError),
     "x" * 2000: ("x" * 2000, UNREADABLE, "it has 2000 characters", alk.NotationError),
     "G0R": ("G0R", MISFIT, "no resolved residue there, and Q9UM73 has residues 1 to 1620", alk.NumberingError),
     "A1202R": ("A1202R", MISFIT, "expects A at 1202, 2XP2 has G there and so does Q9UM73", alk.NumberingError),

@@ -181,3 +181,16 @@ def test_a_long_text_takes_no_square_of_time(letter):
     with pytest.raises(alk.NotationError):
         read_variants(f"X{letter * (1_000_000 // len(letter))}X")
     assert time.monotonic() - started < 5
+
+
+def test_a_row_that_is_longer_than_the_head_is_refused(tmp_path):
+    # pandas drops its last cells with a warning
+    (tmp_path / "list.csv").write_text("variant,note\nG1202R,a,b,c\nL1196M,d\n", encoding="utf-8")
+    with pytest.raises(alk.AlkstructError, match="cannot be read as a table"):
+        read_variants(tmp_path / "list.csv")
+
+
+def test_a_long_list_of_what_is_no_variant_is_read_in_seconds():
+    started = time.monotonic()
+    assert len(read_variants([f"foo{k}" for k in range(20_000)], strict=False)) == 20_000
+    assert time.monotonic() - started < 10
