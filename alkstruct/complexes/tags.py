@@ -36,11 +36,18 @@ def tag_lengths(letters, positions):
 
 
 def _run(letters, positions):
-    """The run of residues from the first on that agrees least with the reference; 0 where it agrees."""
+    """The run of residues from the first on that agrees least with the reference, the longest of such; 0 for none.
+
+    Where matches and mismatches balance, several mismatches make a tag, whose first residue agrees by chance.
+    """
     known = (positions >= 1) & (positions <= len(reference_sequence())) & (letters != "X")
     wild = np.array(list(reference_sequence()))[np.clip(positions, 1, len(reference_sequence())) - 1]
-    against = np.cumsum(np.where(known, np.where(letters == wild, -MATCH_AGAINST, 1), 0))
-    return int(against.argmax()) + 1 if len(against) and against.max() > 0 else 0
+    differs = known & (letters != wild)
+    against = np.cumsum(np.where(known, np.where(differs, 1, -MATCH_AGAINST), 0))
+    if not len(against):
+        return 0
+    run = int(np.flatnonzero(against == against.max())[-1]) + 1
+    return run if against.max() > 0 or (against.max() == 0 and differs[:run].sum() > 1) else 0
 
 
 def tag_labels(position, count, *, behind):
