@@ -3,7 +3,8 @@
 Structure predictors write their confidence, mostly pLDDT, where an experiment has B factors. The two mean opposite
 things: a high B factor is mobile or uncertain, a high confidence is certain. What a file holds is told by what it says
 of itself: the categories of a ModelCIF file, the method and title of a PDB file, programs that are named. A file that
-says nothing keeps its column as B factors, unless that is equal within every residue as no measurement is.
+says nothing keeps its column as B factors, unless that is equal within every residue as no measurement is, or mostly
+as high as only confidence is.
 """
 
 import re
@@ -117,10 +118,10 @@ def with_confidence(table, origin):
         metric = f" ({origin.metric})" if origin.metric and origin.metric != "pLDDT" else ""
         note = f"a predicted model ({origin.told_by}): its temperature factors{metric} are no B factors, and left out"
         return replace(table, b_factor=nothing, notes=(*table.notes, note))
-    if not origin.kind and _is_equal_within_residues(table):
+    if not origin.kind and (reason := _like_confidence(table)):
         note = (
-            "temperature factors are equal within each residue, as predictors write their confidence, and the source "
-            "does not say what they are: left out"
+            f"temperature factors are {reason}, as predictors write their confidence, and the source does not say what "
+            "they are: left out"
         )
         return replace(table, b_factor=nothing, notes=(*table.notes, note))
     return table
@@ -129,6 +130,20 @@ def with_confidence(table, origin):
 def _is_confidence(values):
     """Tell whether numbers can be pLDDT: between 0 and 100 or 0 and 1, and not all the same."""
     return bool(values.min() >= 0.0 and values.max() <= HIGHEST_PLDDT and values.max() > values.min())
+
+
+def _like_confidence(table):
+    """Say in which way temperature factors are more like confidence than like B factors; "" where they are not.
+
+    Half of a chain's atoms with a B factor of 70 or more, and none above 100, would be a crystal that shows little.
+    """
+    if _is_equal_within_residues(table):
+        return "equal within each residue"
+    values = table.b_factor[[is_amino_acid(residue) for residue in table.residue.tolist()]]
+    if not len(values) or not _is_confidence(values):
+        return ""
+    scale = 1.0 if values.max() > 1.0 else HIGHEST_PLDDT
+    return "mostly high and none above 100" if np.median(values) * scale >= LEAST_CONFIDENCE else ""
 
 
 def _is_equal_within_residues(table):

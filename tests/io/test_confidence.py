@@ -133,3 +133,19 @@ def test_a_source_that_says_nothing(values, left_out):
     assert found.confidence is None
     assert not found.b_factor.any() if left_out else (found.b_factor == values).all()
     assert len(found.notes) == left_out
+
+
+@pytest.mark.parametrize(
+    ("values", "left_out"),
+    [
+        ((72.0, 91.5, 88.0, 45.0), True),
+        ((0.72, 0.915, 0.88, 0.45), True),
+        ((32.0, 41.5, 28.0, 85.0), False),  # a crystal
+        ((72.0, 91.5, 88.0, 120.0), False),  # a poor one
+        ((72.0, 72.0, 72.0, 72.0), False),  # the same everywhere says nothing
+    ],
+)
+def test_a_column_that_is_mostly_high_is_no_b_factor(values, left_out):
+    found = with_confidence(table(values), UNKNOWN)
+    assert (found.b_factor == 0).all() == left_out
+    assert any("mostly high" in note for note in found.notes) == left_out

@@ -88,11 +88,17 @@ def test_confidence_is_no_disorder(name, tmp_path):
     assert alk.score(found, [f"{found.sequence[0]}{first}W"]).caveats[0].count("low confidence") == 1
 
 
-def test_without_a_word_on_what_it_is_the_column_gives_no_caveat(tmp_path):
-    """Boltz's PDB file: equal within every residue, so that it is no B factor, and perhaps no pLDDT either."""
-    written = next(family for family in FAMILIES if family.__name__ == "boltz_pdb")(alk.load("2XP2"), tmp_path)
-    with pytest.warns(alk.AlkstructWarning, match="were changed"):
+@pytest.mark.parametrize("name", ["boltz_pdb", "protenix"])
+def test_without_a_word_on_what_it_is_the_column_gives_no_caveat(name, tmp_path):
+    """Boltz's PDB file: equal within every residue, so that it is no B factor, and perhaps no pLDDT either.
+
+    Protenix's: by atom, and mostly higher than B factors are.
+    """
+    written = next(family for family in FAMILIES if family.__name__ == name)(alk.load("2XP2"), tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", alk.AlkstructWarning)  # Boltz numbers from 1
         found = alk.load(written.path)
+    assert any("the source does not say what they are: left out" in note for note in found.notes)
     caveats = {word for i in range(len(found)) for word in site_caveats(found, i, 3.0)}
     assert not caveats & {"low confidence", "high B factor"}
     assert np.isnan(found.b_factor).all() and np.isnan(found.confidence).all()
