@@ -29,6 +29,7 @@ NOT_INHIBITORS = frozenset(
     MPO MRD NHE P33 P6G PE3 PE4 PE8 PEG PG0 PG4 PGE PGO PO4 SO4 SUC TAR TLA TRS XPE
     """.split()
 )
+OVERLAP = 1.0  # Å: heavy atoms of two molecules are never closer, those of two poses are
 
 
 def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION, notes=()):
@@ -84,6 +85,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     notes += tuple(gaps_note(numbers.number)) if reference else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     if key in groups:
+        _refuse_poses(places, key, name)
         _require_whole(table, groups[key], np.flatnonzero(~protein & ~table.water()))
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
     faults = [] if inhibitor is None else [covalent_bond(table, residues.rows, inhibitor)]
@@ -225,6 +227,27 @@ def _choose(table, protein, chains, places, name):
         )
     _, _, chain, key = max(touching or found, key=lambda pair: pair[:2])
     return chain, key
+
+
+def _refuse_poses(places, key, name):
+    """Raise LigandError where other copies of the inhibitor lie in its place: several poses, of which one is meant.
+
+    places, key: as in `_choose`.
+    """
+    here = places[key]
+    others = [
+        other
+        for other, coord in places.items()
+        if other != key and other[0] == key[0] and np.linalg.norm(here[:, None] - coord[None], axis=-1).min() < OVERLAP
+    ]
+    if others:
+        numbers = ", ".join(
+            f"{number}{insertion} of chain {chain_in_words(chain)}" for _, chain, number, insertion, _ in (key, *others)
+        )
+        raise LigandError(
+            f"{name} holds {len(others) + 1} copies of {key[0]} in one place ({numbers}), as poses are; leave the one "
+            "that is meant, or write each as a model"
+        )
 
 
 def _require_whole(table, rows, hetero):

@@ -93,6 +93,9 @@ def _smiles(items):
 
 
 def _mmcif(text, spoken, pose):
+    blocks = sum("\n_atom_site." in block for block in re.split(r"^data_", text, flags=re.MULTILINE))
+    if blocks > 1:
+        raise StructureError(f"{spoken} holds {blocks} data blocks with atoms; give each as a file of its own")
     try:
         return mmcif_rows(text, pose), mmcif_without_atoms(text)
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to

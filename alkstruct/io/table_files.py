@@ -1,5 +1,6 @@
 """Read and write tables as CSV, TSV, JSON, Excel and Parquet files."""
 
+import csv
 import io
 import json
 import warnings
@@ -91,7 +92,7 @@ def write_frame(table, path, ending=None):
 def records_text(table):
     """Write the rows of a table as JSON: str, a list of one object a row, null for what is missing."""
     records = table.astype(object).where(table.notna(), None).to_dict("records")
-    return json.dumps(records, indent=1, allow_nan=False)
+    return json.dumps(records, indent=1, allow_nan=False, default=str)  # dates as text
 
 
 def _read_csv(path):
@@ -101,6 +102,9 @@ def _read_csv(path):
         separator, text = head.strip()[-1], rest
     else:
         separator = max(SEPARATORS, key=head.count)  # of equals the first
+    names = [name.strip() for name in next(csv.reader([head.rstrip("\r")], delimiter=separator), [])]
+    if twice := [name for name in dict.fromkeys(names) if name and names.count(name) > 1]:
+        raise AlkstructError(f"{path} has several columns {quoted(twice[0])}; give each a name of its own")
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the head: cells are lost
         return pd.read_csv(

@@ -108,6 +108,19 @@ def test_anisou_lines_change_nothing(lines):
     assert same(read(both), read(lines)) and told(read(both)) == ()
 
 
+@pytest.mark.parametrize("shift", [0.3, 2.5])
+def test_two_poses_under_two_numbers_are_refused(shift, tmp_path):
+    """One of them was taken without a word."""
+    alk.load("2XP2").save(tmp_path / "one.pdb")
+    lines = (tmp_path / "one.pdb").read_text(encoding="utf-8").splitlines()
+    drug = [line for line in lines if line.startswith("HETATM") and line[17:20] == "VGH"]
+    moved = [f"{x[:22]}2400{x[26:38]}{float(x[38:46]) + shift:8.3f}{x[46:]}" for x in drug]
+    chain = [line for line in lines if line.startswith("ATOM")]
+    (tmp_path / "two.pdb").write_text("\n".join([*chain, *moved, *drug, ""]), encoding="utf-8")
+    with pytest.raises(alk.LigandError, match=r"2 copies of VGH in one place \(\d+ of chain A, \d+ of chain A\)"):
+        alk.load(tmp_path / "two.pdb")
+
+
 def test_of_several_models_the_first_is_read(lines):
     moved = [field(line, 30, f"{float(line[30:38]) + 1:8.3f}") for line in lines]
     models = ["MODEL        1", *lines, "ENDMDL", "MODEL        2", *moved, "ENDMDL"]

@@ -116,3 +116,12 @@ def test_a_line_of_digits_takes_no_time():
     """It looks like the first atom of a .gro file, for as long as it goes on."""
     with pytest.raises(StructureError, match="holds no model with atoms"):
         read_table(io.StringIO("title\n1\n" + " " * 20 + "1.1" + "1" * 2_000_000))
+
+
+def test_an_mmcif_file_with_two_structures_is_refused(tmp_path):
+    """MMCIF2Dict keeps the last block without a word."""
+    alk.load("2XP2").save(tmp_path / "one.cif")
+    text = (tmp_path / "one.cif").read_text(encoding="utf-8")
+    (tmp_path / "two.cif").write_text(text + text, encoding="utf-8")
+    with pytest.raises(alk.StructureError, match=r"two\.cif holds 2 data blocks with atoms"):
+        alk.load(tmp_path / "two.cif")

@@ -287,3 +287,16 @@ def test_what_cannot_be_saved_is_refused(tmp_path, tables):
     for ending in (".csv", ".json", ".xlsx", ".parquet"):
         with pytest.raises(alk.AlkstructError, match=r"cannot write .*; give a file in a folder that is there"):
             alk.save_table(tables["vina"], tmp_path / "absent" / f"t{ending}")
+
+
+def test_a_date_of_ones_own_becomes_text(tmp_path):
+    table = alk.score("2XP2", ["L1196M"], energy="vina")
+    table["date"] = pd.Timestamp("2026-01-31")
+    assert alk.read_table(alk.save_table(table, tmp_path / "table.json"))["date"].tolist() == ["2026-01-31 00:00:00"]
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path):
+    """pandas calls the second one variant.1, and its variants were lost."""
+    (tmp_path / "list.csv").write_text("sample,variant,variant\n1,L1196M,G1202R\n", encoding="utf-8")
+    with pytest.raises(alk.AlkstructError, match="several columns 'variant'"):
+        alk.score("2XP2", tmp_path / "list.csv", energy="vina")
