@@ -359,8 +359,8 @@ def test_a_candidate_out_of_touch_is_no_candidate(alk):
 
 
 def test_two_copies_of_one_ligand_are_not_several(alk):
-    """The copy with more atoms in touch is the bound one."""
-    complex = choose(protein_rows(alk), drug_rows(alk, number=1501, move=2.5), drug_rows(alk))
+    """The copy with more atoms in touch is the bound one: the other lies on the surface, 10 Å from it."""
+    complex = choose(protein_rows(alk), drug_rows(alk, number=1501, move=-18.0), drug_rows(alk))
     np.testing.assert_allclose(complex.inhibitor.coord, alk.inhibitor.coord)
 
 
