@@ -32,7 +32,7 @@ class Atom:
 
 @dataclass(frozen=True)
 class Family:
-    """What was written: the file, options of `load`, what is said, and whether the file says that it is predicted."""
+    """Hold a file that was written, the options by which `load` reads it, and what `load` should say of it."""
 
     path: Path
     options: dict = field(default_factory=dict)

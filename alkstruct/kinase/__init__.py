@@ -2,7 +2,7 @@
 
 The residue numbers of a file are checked in `complexes/numbering.py`.
 
-- `accessions`: What stands around a variant: accessions, gene names and coding changes are taken off, and held to ALK.
+- `accessions`: Take accessions, gene names and coding changes off a variant, and refuse those that are not ALK's.
 - `annotation`: Put measured fold changes and clinical evidence beside a table of estimates.
 - `coding_changes`: Hold a change of the coding DNA, such as c.3604G>A, against the change of the protein that stands
   beside it.

@@ -1,4 +1,4 @@
-"""What stands around a variant: accessions, gene names and coding changes are taken off, and held to ALK."""
+"""Take accessions, gene names and coding changes off a variant, and refuse those that are not ALK's."""
 
 import re
 from functools import cache

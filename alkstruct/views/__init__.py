@@ -1,7 +1,7 @@
 """Views in three dimensions: scene values go to a notebook, an HTML page, a PNG or a PyMOL script.
 
 - `camera`: Where to look from: the direction from which least of the protein hides what is to be seen.
-- `captions`: What stands below a view: sentences on what is shown, and the legend of sticks and discs.
+- `captions`: Write the caption of a view, which says what is shown, and the legend of its sticks and discs.
 - `cartoon`: The cartoon, which fades out where it is cut: before what is looked at, and where the chain is not
   resolved.
 - `colouring`: What colours a cartoon: region, temperature factor or disruption, each residue's, with the legend and a

@@ -1,4 +1,4 @@
-"""What stands below a view: sentences on what is shown, and the legend of sticks and discs."""
+"""Write the caption of a view, which says what is shown, and the legend of its sticks and discs."""
 
 from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CLASH, CONTACT

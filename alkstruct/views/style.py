@@ -96,7 +96,7 @@ class ViewStyle:
     """Of letters."""
 
     line_radius = 0.03
-    """Of the lines from labels to what they name, where the two are apart."""
+    """Å: radius of the line that joins a label with what it names, where the two are apart."""
 
     indirect = INDIRECT_CARTOON
     """Cartoon of sites that the score calls indirect."""

@@ -28,7 +28,7 @@ def test_hydrogens_decide_every_type(name):
 
 @every_molecule
 def test_hydrogens_that_are_not_all_there_decide_nothing(name):
-    """Those of a united-atom force field or of PDBQT, on N and O alone."""
+    """Give a ligand hydrogens on N and O alone, as united-atom force fields and PDBQT do: no bond orders follow."""
     graph, _, hydrogens = drawn(name)
     on_carbon = [a for a, count in enumerate(hydrogens) if count and graph.elements[a] == "C"]
     if not on_carbon:
