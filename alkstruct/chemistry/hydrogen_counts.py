@@ -10,10 +10,8 @@ import numpy as np
 from alkstruct.chemistry.bond_orders import matching, with_oxo_bonds
 from alkstruct.chemistry.molecular_graph import VALENCE
 
-NEUTRAL, CHARGED = (
-    10.0,
-    1.0,
-)  # points of a double bond between atoms that lack one, and to a nitrogen that gives its pair
+# Points of a double bond between two atoms that lack one, and to a nitrogen that gives its pair.
+NEUTRAL, CHARGED = 10.0, 1.0
 LEFT_WITH_CHARGE = ("O", "S", "N")  # may lack a bond in the end: carboxylates, phenolates, deprotonated sulfonamides
 
 

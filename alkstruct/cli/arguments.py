@@ -97,20 +97,17 @@ def _distance(text):
     return value
 
 
-def _figure(text):
-    try:
-        figure_format(text)
-    except AlkstructError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
-    return text
+def _file_name(check):
+    """Return the type of an argument that names a file; check(text) raises AlkstructError where it cannot be one."""
 
+    def checked(text):
+        try:
+            check(text)
+        except AlkstructError as problem:
+            raise argparse.ArgumentTypeError(str(problem)) from None
+        return text
 
-def _table_file(text):
-    try:
-        table_ending(text)
-    except AlkstructError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
-    return text
+    return checked
 
 
 def parser(commands):
@@ -316,7 +313,7 @@ def _output_options():
     options.add_argument(
         "--save",
         metavar="FILE",
-        type=_table_file,
+        type=_file_name(table_ending),
         help=f"the same by the name's ending: {', '.join(TABLE_ENDINGS)}",
     )
     options.add_argument("--json", action="store_true", help="print the whole table as JSON records, no text")
@@ -326,7 +323,10 @@ def _output_options():
 def _figure_option():
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument(
-        "--figure", metavar="FILE", type=_figure, help="also draw the result: a .svg, .pdf or .png file"
+        "--figure",
+        metavar="FILE",
+        type=_file_name(figure_format),
+        help="also draw the result: a .svg, .pdf or .png file",
     )
     return options
 

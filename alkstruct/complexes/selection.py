@@ -66,15 +66,16 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
         Residue numbers were changed to those of the reference, atoms stand twice in the table, or the inhibitor lacks
         atoms or is as close to the protein as if bonded.
     """
-    candidates = _candidate_chains(table, name, chain)
+    protein = table.protein()
+    hetero = np.flatnonzero(~protein & ~table.water())
+    candidates = _candidate_chains(table, protein, name, chain)
     given = ligand if isinstance(ligand, Inhibitor) else None
-    groups = {} if given is not None else _ligand_groups(table, name, ligand)
+    groups = {} if given is not None else _ligand_groups(table, hetero, name, ligand)
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
         places[given.code, "", 0, "", 0] = given.coord
-    protein = table.protein()
     chosen, key = _choose(table, protein, candidates, places, name)
-    notes = (*notes, *table.notes, *_choice_notes(table, name, chain, ligand, chosen, key, places))
+    notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places))
     residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
     numbers = _numbers(table, residues, name, chosen, reference)
     notes = (*notes, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
@@ -86,7 +87,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     if key in groups:
         _refuse_poses(places, key, name)
-        _require_whole(table, groups[key], np.flatnonzero(~protein & ~table.water()))
+        _require_whole(table, groups[key], hetero)
     inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
     faults = [] if inhibitor is None else [covalent_bond(table, residues.rows, inhibitor)]
     faults += [missing_atoms(table, groups[key], inhibitor)] if key in groups else []
@@ -113,9 +114,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     )
 
 
-def _candidate_chains(table, name, chain):
+def _candidate_chains(table, protein, name, chain):
     """Return the protein chains to choose from: the one asked for, or all of the table."""
-    chains = list(dict.fromkeys(table.chain[table.protein()].tolist()))
+    chains = list(dict.fromkeys(table.chain[protein].tolist()))
     if not chains:
         raise StructureError(f"{name} holds no protein chain; a kinase with backbone atoms is needed")
     if chain is None:
@@ -126,12 +127,11 @@ def _candidate_chains(table, name, chain):
     return [chain]
 
 
-def _choice_notes(table, name, chain, ligand, chosen, key, places):
+def _choice_notes(table, protein, name, chain, ligand, chosen, key, places):
     """Return what a reader should know of the choice of chain and ligand: tuple of str.
 
     chain, ligand: as they were asked for; chosen, key, places: as in `_choose`.
     """
-    protein = table.protein()
     notes: tuple[str, ...] = ()
     if chain is None and len(set(table.chain[protein].tolist())) > 1:
         notes = tuple(note_on_copies(table, protein, chosen))
@@ -149,13 +149,13 @@ def _choice_notes(table, name, chain, ligand, chosen, key, places):
     return notes
 
 
-def _ligand_groups(table, name, wanted):
+def _ligand_groups(table, hetero, name, wanted):
     """Candidate inhibitors: {(code, chain, number, insertion, copy): rows}.
 
     Several copies of a molecule may stand under one number: then each is one candidate.
     """
     groups = {}
-    for row in np.flatnonzero(~table.protein() & ~table.water()):
+    for row in hetero:
         key = tuple(column[row].item() for column in (table.residue, table.chain, table.number, table.insertion))
         groups.setdefault((*key, 0), []).append(row)
     groups = {

@@ -1,7 +1,7 @@
 """Files and other programs' objects: text and limits, atom tables, Bio.PDB, MDAnalysis, PDB and SDF text, downloads.
 
-- `absent_atoms`: What a file says of atoms of its hetero groups that are not resolved: REMARK 610, or the table of
-  mmCIF.
+- `absent_atoms`: Find the hetero groups of which a file says that atoms are not resolved: in REMARK 610, or in a table
+  of mmCIF.
 - `atom_table`: AtomTable: the heavy atoms of any source as columns, in the Protein Data Bank's spelling.
 - `biopython`: Convert Bio.PDB structures from and to ours, and write them as PDB or mmCIF files.
 - `confidence`: Tell whether the temperature-factor column of a file holds the confidence of a prediction, and put it in

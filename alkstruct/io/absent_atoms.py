@@ -1,4 +1,4 @@
-"""What a file says of atoms of its hetero groups that are not resolved: REMARK 610, or the table of mmCIF."""
+"""Find the hetero groups of which a file says that atoms are not resolved: in REMARK 610, or in a table of mmCIF."""
 
 import re
 from io import StringIO
@@ -20,7 +20,7 @@ def absent_in_pdb(text):
 def absent_in_mmcif(items):
     """Find the groups of an mmCIF file that lack atoms: {(residue, chain, number, insertion): names of these}.
 
-    items: {name: values} of the file, as Bio.PDB's MMCIF2Dict reads it.
+    items: of the file, see `io.mmcif_atoms.mmcif_items`.
     """
     columns = [items.get(f"_pdbx_unobs_or_zero_occ_atoms.{item}", ()) for item in ABSENT_ITEMS]
     found: dict[tuple, tuple] = {}

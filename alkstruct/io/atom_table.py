@@ -202,7 +202,7 @@ def _named_apart(rows):
     """
     groups = {}
     for i, row in enumerate(rows):
-        groups.setdefault((row.chain, row.number, row.insertion, row.residue), []).append(i)
+        groups.setdefault(_group(row), []).append(i)
     notes = []
     for (chain, number, insertion, residue), here in groups.items():
         if is_amino_acid(residue) or len({rows[i].atom for i in here}) == len(here):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.io.atom_table import is_amino_acid
+from alkstruct.io.files import ATOM_RECORDS
 
 #: Programs that write pLDDT as temperature factors, as titles and tables of software name them.
 PREDICTORS = re.compile(
@@ -40,22 +41,22 @@ class Origin(NamedTuple):
 EXPERIMENT, UNKNOWN = Origin("experiment"), Origin("")
 
 
-def origin_of_mmcif(table):
-    """Tell where an mmCIF file's structure comes from, by what `io.files.mmcif_without_atoms` gives: Origin.
+def origin_of_mmcif(items):
+    """Tell where an mmCIF file's structure comes from, by its items (`io.mmcif_atoms.mmcif_items`): Origin.
 
     A file with categories of ModelCIF is a prediction; its metrics name the confidence, and a ModelCIF file without
     metrics is taken to have pLDDT, as Boltz writes it. Without them an experimental method decides, then the programs.
     """
-    kinds, names = (table.get(f"_ma_qa_metric.{column}", []) for column in ("type", "name"))
-    if any(name.startswith(MODEL_CATEGORIES) for name in table):
+    kinds, names = (items.get(f"_ma_qa_metric.{column}", []) for column in ("type", "name"))
+    if any(name.startswith(MODEL_CATEGORIES) for name in items):
         known = any(metric.lower().startswith("plddt") for metric in (*kinds, *names))
         metric = "pLDDT" if known or not (kinds or names) else ", ".join(dict.fromkeys(names or kinds))
         unnamed = "" if kinds or names else " that names no metric"
         return Origin("prediction", metric, f"it is a ModelCIF file{unnamed}")
-    method = " ".join(table.get("_exptl.method", ()))
+    method = " ".join(items.get("_exptl.method", ()))
     if method and "THEORETICAL" not in method.upper():
         return EXPERIMENT
-    titles = [*table.get("_software.name", ()), *table.get("_struct.title", ())]
+    titles = [*items.get("_software.name", ()), *items.get("_struct.title", ())]
     return _prediction(" / ".join(titles), bool(method))
 
 
@@ -63,7 +64,7 @@ def origin_of_pdb(text):
     """Tell where a PDB file's structure comes from, by what stands before its atoms: Origin."""
     head: dict[str, list[str]] = {}
     for line in StringIO(text, newline=None):
-        if line.startswith(("ATOM", "HETATM")):
+        if line.startswith(ATOM_RECORDS):
             break
         record = line[:6].strip()
         if record in HEAD_RECORDS:

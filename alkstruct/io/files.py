@@ -9,6 +9,7 @@ from alkstruct.errors import StructureError
 
 #: Of text, after decompression: a kinase takes half a megabyte, a ribosome some fifty.
 MOST_BYTES = 64 * 2**20
+ATOM_RECORDS = ("ATOM", "HETATM")  # with which lines of atoms begin, in PDB files and those akin
 GZIP_START = b"\x1f\x8b"
 STRUCTURE_ENDINGS = {
     ".pdb": "PDB",
@@ -169,20 +170,6 @@ def spoken_name(source):
         return str(source)
     name = getattr(source, "name", None)
     return name if isinstance(name, str) and name else "the open file"
-
-
-def mmcif_without_atoms(text):
-    """Read what an mmCIF file holds beside its atoms: {"_category.item": list of str}.
-
-    Raises
-    ------
-    ValueError
-        A table is cut off.
-    """
-    from Bio.PDB.MMCIF2Dict import MMCIF2Dict
-
-    lines = (line for line in io.StringIO(text, newline=None) if not line.startswith(("ATOM", "HETATM")))
-    return MMCIF2Dict(io.StringIO("".join(lines)))
 
 
 def is_mmcif(text):

@@ -26,12 +26,26 @@ SITE_COLUMNS = {
 COLUMNS_NEEDED = ("chain", "number", "residue", "atom")
 
 
-def mmcif_rows(text, pose=1):
+def mmcif_items(text):
+    """Read all that an mmCIF file holds: {"_category.item": list of str}.
+
+    Raises
+    ------
+    Exception
+        A table is cut off: of whatever kind Bio.PDB raises.
+    """
+    from Bio.PDB.MMCIF2Dict import MMCIF2Dict
+
+    return MMCIF2Dict(StringIO(text, newline=None))
+
+
+def mmcif_rows(items, pose=1):
     """Read the atoms of an mmCIF file, those of one model where there are several.
 
     Parameters
     ----------
-    text : str
+    items : dict
+        Of the file, see `mmcif_items`.
     pose : int, default 1
         Which model, from 1.
 
@@ -45,9 +59,7 @@ def mmcif_rows(text, pose=1):
     ValueError
         There is no table of atoms, a column is absent or cut off, or a value is no number; the message says which.
     """
-    from Bio.PDB.MMCIF2Dict import MMCIF2Dict
-
-    columns = _columns(MMCIF2Dict(StringIO(text, newline=None)))
+    columns = _columns(items)
     models = dict.fromkeys(columns["model"])
     wanted = (*models, *[None] * pose)[pose - 1]
     rows: list[Row] = []

@@ -8,8 +8,8 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import RESIDUE_SYNONYMS
 from alkstruct.errors import StructureError, quoted
 from alkstruct.io.atom_table import NO_CHAIN, Row, is_amino_acid
+from alkstruct.io.files import ATOM_RECORDS
 
-ATOM_RECORDS = ("ATOM", "HETATM")
 COORDINATES = ((30, 38), (38, 46), (46, 54))
 SHOWN_COLUMNS = 66  # of a line in a message: up to the temperature factor
 HYBRID_36 = re.compile(r"[A-Z][0-9A-Z]{3}|[a-z][0-9a-z]{3}")  # a residue number above 9999, as cctbx writes it

@@ -3,12 +3,12 @@
 import re
 
 from alkstruct.errors import StructureError
+from alkstruct.io.files import ATOM_RECORDS
 
 #: Elements of those of AutoDock's atom types that are not called like their element.
 ELEMENTS = {"A": "C", "NA": "N", "NS": "N", "OA": "O", "OS": "O", "SA": "S", "HD": "H", "HS": "H"}
 RING_CARBON = re.compile("CG[0-9]?")  # of a ring that Meeko has cut open, and
 NO_ATOM = re.compile("G[0-9]?|W|TZ")  # the glue that closes it again, a docked water, the charge of a zinc
-ATOM_RECORDS = ("ATOM", "HETATM")
 OTHER_RECORDS = ("MODEL", "ENDMDL", "TER", "END")
 FLEXIBLE_RESIDUE = "BEGIN_RES"  # opens a side chain that was moved in docking
 

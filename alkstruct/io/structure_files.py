@@ -8,9 +8,9 @@ from alkstruct.errors import StructureError
 from alkstruct.io.absent_atoms import absent_in_mmcif, absent_in_pdb
 from alkstruct.io.atom_table import MOST_ATOMS, TOO_MANY, AtomTable
 from alkstruct.io.confidence import UNKNOWN, origin_of_mmcif, origin_of_pdb, with_confidence
-from alkstruct.io.files import STRUCTURE_ENDINGS, check_ending, is_mmcif, mmcif_without_atoms, read_text, spoken_name
+from alkstruct.io.files import STRUCTURE_ENDINGS, check_ending, is_mmcif, read_text, spoken_name
 from alkstruct.io.mdanalysis import gro_rows
-from alkstruct.io.mmcif_atoms import mmcif_rows
+from alkstruct.io.mmcif_atoms import NO_VALUE, mmcif_items, mmcif_rows
 from alkstruct.io.mol2 import MOLECULE_SECTION, mol2_rows
 from alkstruct.io.pdb_columns import pdb_rows
 from alkstruct.io.pdbqt import is_pdbqt, pdb_of_pdbqt
@@ -18,7 +18,6 @@ from alkstruct.io.pdbqt import is_pdbqt, pdb_of_pdbqt
 GRO_START = re.compile(
     r"[^\n]*\n *[0-9]+ *\r?\n[^\n]{20}( {0,9}-?[0-9]{1,6}\.[0-9]{1,9}){3}"
 )  # title, number of atoms, first atom
-UNKNOWN_VALUES = (".", "?")  # of an mmCIF file
 LONGEST_HEAD = 10_000  # characters of comments before a mol2 file's first molecule
 
 
@@ -89,7 +88,7 @@ def _kind(text, by_name):
 def _smiles(items):
     """SMILES of the components that an mmCIF file describes so, as AlphaFold 3 does: {code: SMILES}."""
     codes, smiles = (items.get(f"_chem_comp.{item}", []) for item in ("id", "pdbx_smiles"))
-    return {code: text for code, text in zip(codes, smiles, strict=False) if text not in UNKNOWN_VALUES}
+    return {code: text for code, text in zip(codes, smiles, strict=False) if text not in NO_VALUE}
 
 
 def _mmcif(text, spoken, pose):
@@ -97,7 +96,8 @@ def _mmcif(text, spoken, pose):
     if blocks > 1:
         raise StructureError(f"{spoken} holds {blocks} data blocks with atoms; give each as a file of its own")
     try:
-        return mmcif_rows(text, pose), mmcif_without_atoms(text)
+        items = mmcif_items(text)
+        return mmcif_rows(items, pose), items
     except Exception as problem:  # Bio.PDB raises whatever a malformed line leads to
         reason = "a line or a table is cut off" if isinstance(problem, IndexError) else problem
         raise StructureError(

@@ -191,7 +191,7 @@ def _parts(text):
     if ";" in text:
         raise UnreadError("a semicolon joins the sites of one variant only within brackets")
     whole = _bare(text)
-    if any(pattern.fullmatch(whole) for _, pattern in MUTATION_PATTERNS):
+    if not JOIN_PATTERN.search(text) or any(pattern.fullmatch(whole) for _, pattern in MUTATION_PATTERNS):
         return [whole]  # E746-A750del holds a hyphen, and L747_P753>S no sign that joins
     return list(map(_bare, JOIN_PATTERN.split(text)))
 

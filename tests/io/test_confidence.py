@@ -15,7 +15,7 @@ from alkstruct.io.confidence import (
     origin_of_pdb,
     with_confidence,
 )
-from alkstruct.io.files import mmcif_without_atoms
+from alkstruct.io.mmcif_atoms import mmcif_items
 
 PLDDT = Origin("prediction", "pLDDT", "it says so")
 ATOM = "ATOM      1  CA  GLY A   1       0.000   0.000   0.000  1.00 90.00           C  "
@@ -46,7 +46,7 @@ def kind_and_metric(origin):
 )
 def test_mmcif(lines, expected):
     text = "\n".join(["data_x", "_entry.id x", *lines, "loop_", "_atom_site.group_PDB", "_atom_site.id", "ATOM 1", ""])
-    assert kind_and_metric(origin_of_mmcif(mmcif_without_atoms(text))) == expected
+    assert kind_and_metric(origin_of_mmcif(mmcif_items(text))) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from alkstruct.complexes.loading import load
 from alkstruct.errors import StructureError
-from alkstruct.io.mmcif_atoms import mmcif_rows
+from alkstruct.io.mmcif_atoms import mmcif_items, mmcif_rows
 
 MMCIF = """data_x
 loop_
@@ -48,7 +48,7 @@ def test_what_is_wrong_with_a_table_is_said_in_words(text, reason):
 
 
 def test_one_atom_with_all_columns():
-    rows, models = mmcif_rows(MMCIF)
+    rows, models = mmcif_rows(mmcif_items(MMCIF))
     assert models == 1
     chain, number, insertion, residue, atom, element, coord, b_factor, altloc, occupancy = rows[0]
     assert (chain, number, insertion, residue, atom, element, altloc) == ("A", 1, "", "GLY", "CA", "C", "")
@@ -72,7 +72,7 @@ C C1 LIG1 B . 2.0 0.0 0.0
 Zn ZN "<0>" C . 3.0 0.0 0.0
 #
 """
-    rows, _ = mmcif_rows(text)
+    rows, _ = mmcif_rows(mmcif_items(text))
     assert [row[:6] for row in rows] == [
         ("A", 7, "", "GLY", "CA", "C"),
         ("B", 0, "", "LIG1", "C1", "C"),
@@ -83,5 +83,5 @@ Zn ZN "<0>" C . 3.0 0.0 0.0
 def test_of_several_models_the_first_is_read():
     head, atom = MMCIF[: MMCIF.index("ATOM")], "ATOM 1 C CA . GLY A 1 ? {}.0 0.0 0.0 0.5 9.0 1 A {}\n"
     text = head + "_atom_site.pdbx_PDB_model_num\n" + atom.format(1, 3) + atom.format(2, 4) + "#\n"
-    rows, models = mmcif_rows(text)
+    rows, models = mmcif_rows(mmcif_items(text))
     assert models == 2 and np.concatenate([row.coord for row in rows]).tolist() == [1.0, 0.0, 0.0]
