@@ -172,6 +172,7 @@ def _add_scores(add, options):
 
     validate = add("validate", "the scorer against measurements, 15 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
+    validate.add_argument("--structures", metavar="FOLDER", help="with crystals of other kinases, to compute anew")
 
 
 def _add_knowledge(add, options):

@@ -90,7 +90,9 @@ def _scan(args):
 def _validate(args):
     if args.crystals is not None and not Path(args.crystals).is_dir():
         raise alk.AlkstructError(f"--crystals {args.crystals}: there is no such folder")
-    report = alk.validate(args.crystals, args.energy)
+    if args.structures is not None and not Path(args.structures).is_dir():
+        raise alk.AlkstructError(f"--structures {args.structures}: there is no such folder")
+    report = alk.validate(args.crystals, args.energy, structures=args.structures)
     return output(
         args, report.metrics, str(report), last=(RESEARCH_USE,), figure=lambda _: alk.plot_validation(report.pairs)
     )

@@ -3,9 +3,11 @@
 Kinase: `alk_human.fasta` (sequence), `regions.csv` (where each region begins and ends), `klifs_pocket.csv` (pocket
 positions), `accessions.csv` (whose an accession is). Inhibitors and structures: `inhibitors.csv`, `structures.csv`
 (entries, unit cells); the coordinates lie in `structures/`. Measured: `experiments.csv` (IC50, fold changes),
-`clinical_evidence.csv`. The number: `rotamers.npz` (the rotamer library), `calibration.json` (from ddG to P(>5x)).
-Looks: `report.html.j2` (the report's page and its CSS), `view.html.j2`, `view_loading.html.j2` and `picture.html.j2` (a
-view's page, what loads 3Dmol.js, the page that becomes a picture), `alkstruct.mplstyle` (figures).
+`clinical_evidence.csv`; of other kinases `panel_folds.csv`, with their crystals (`panel_complexes.csv`) and what is
+computed of them (`panel_features.csv`). The number: `rotamers.npz` (the rotamer library), `calibration.json` (from
+ddG to P(>5x)). Looks: `report.html.j2` (the report's page and its CSS), `view.html.j2`, `view_loading.html.j2` and
+`picture.html.j2` (a view's page, what loads 3Dmol.js, the page that becomes a picture), `alkstruct.mplstyle`
+(figures).
 """
 
 import csv

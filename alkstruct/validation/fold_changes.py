@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
@@ -13,6 +12,7 @@ from alkstruct.kinase.evidence import experiments
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.statistics import auroc, concordance, spearman
+from alkstruct.validation.baselines import blosum62, volume_change, wild_type_contacts
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.resampling import interval, resamples
 
@@ -22,30 +22,6 @@ DIRECT_MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A")
 ANALOGUE_ID = "CHEMBL3397300"  # AP26113 analogue: brigatinib with a dimethylamine for the methylpiperazine
 ANALOGUE_LACKS = ("C24", "N25", "C26", "C28")  # atoms of 6GY that the analogue does not have
 PANEL_ENTRIES = {"crizotinib": "2XP2", "ceritinib": "4MKC", "alectinib": "3AOX", ANALOGUE_ID: "5J7H"}
-
-# Residue volumes, Å³: Zamyatnin 1972, doi:10.1016/0079-6107(72)90005-3.
-RESIDUE_VOLUME = {
-    "A": 88.6,
-    "R": 173.4,
-    "N": 114.1,
-    "D": 111.1,
-    "C": 108.5,
-    "Q": 143.8,
-    "E": 138.4,
-    "G": 60.1,
-    "H": 153.2,
-    "I": 166.7,
-    "L": 166.7,
-    "K": 168.6,
-    "M": 162.9,
-    "F": 189.9,
-    "P": 112.7,
-    "S": 89.0,
-    "T": 116.1,
-    "W": 227.8,
-    "Y": 193.6,
-    "V": 140.0,
-}
 
 
 def panel_complexes():
@@ -65,6 +41,12 @@ def panel_complexes():
     return found | {ANALOGUE_ID: replace(whole, inhibitor=cut)}
 
 
+def measured_folds():
+    """Return the rows of `experiments` with the fold changes of Hatcher 2015: DataFrame."""
+    measured = experiments()
+    return measured[measured["source"].str.contains("Hatcher")]
+
+
 def fold_pairs(energy=DEFAULT_ENERGY):
     """Set estimates beside measured fold changes and what simpler estimators say.
 
@@ -82,9 +64,7 @@ def fold_pairs(energy=DEFAULT_ENERGY):
         that larger means worse), volume (Å³, absolute change), blosum62 (negated), contacts (wild-type residue to
         inhibitor, heavy-atom pairs < 4.5 Å, backbone included).
     """
-    measured = experiments()
-    measured = measured[measured["source"].str.contains("Hatcher")].set_index(["variant", "inhibitor"])
-    tables = []
+    measured, tables = measured_folds().set_index(["variant", "inhibitor"]), []
     for name, structure in panel_complexes().items():
         table = score(structure, PANEL_MUTATIONS, energy)
         tables.append(
@@ -100,9 +80,9 @@ def fold_pairs(energy=DEFAULT_ENERGY):
                     "ddg": table["ddg"].astype(float).round(3),
                     "ddg_sd": table["ddg_sd"].astype(float),
                     "distance": -table["distance"].astype(float),
-                    "volume": [abs(RESIDUE_VOLUME[v[-1]] - RESIDUE_VOLUME[v[0]]) for v in PANEL_MUTATIONS],
-                    "blosum62": [-_blosum62(v[0], v[-1]) for v in PANEL_MUTATIONS],
-                    "contacts": [_wild_type_contacts(structure, int(v[1:-1])) for v in PANEL_MUTATIONS],
+                    "volume": [abs(volume_change(v[0], v[-1])) for v in PANEL_MUTATIONS],
+                    "blosum62": [-blosum62(v[0], v[-1]) for v in PANEL_MUTATIONS],
+                    "contacts": [wild_type_contacts(structure, structure.index(int(v[1:-1]))) for v in PANEL_MUTATIONS],
                 }
             )
         )
@@ -114,18 +94,6 @@ def known_side(pairs):
     above = (pairs["fold"] > RESISTANT_FOLD) & pairs["bound"].isin(["", "at least"])
     below = (pairs["fold"] <= RESISTANT_FOLD) & pairs["bound"].isin(["", "at most"])
     return pd.Series(np.where(above, 1.0, np.where(below, 0.0, np.nan)), index=pairs.index, name="resistant")
-
-
-def _blosum62(first, second):
-    from Bio.Align import substitution_matrices
-
-    return float(substitution_matrices.load("BLOSUM62")[first, second])
-
-
-def _wild_type_contacts(structure, position):
-    i = structure.index(position)
-    own = structure.coord[structure.start[i] : structure.start[i + 1]]
-    return float((np.linalg.norm(own[:, None] - structure.inhibitor.coord[None], axis=-1) < CONTACT).sum())
 
 
 def fold_metrics(pairs):

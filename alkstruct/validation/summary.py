@@ -1,10 +1,12 @@
 """The scorer against measurements: every row of one table, recomputed from shipped data.
 
-Four questions: are side chains put back where crystals have them; do mutants look like their own crystals; does
-ddG follow measured fold changes, across mutations and within one; and is the scorer better than something simpler.
-Intervals resample mutations, not pairs: seven mutations are seven, however many inhibitors they were measured with.
+Five questions: are side chains put back where crystals have them; do mutants look like their own crystals; does ddG
+follow measured fold changes, across mutations and within one; is the scorer better than something simpler; and does a
+probability hold on kinases that its fit has not seen. Intervals resample mutations, not pairs: seven mutations are
+seven, however many inhibitors they were measured with.
 """
 
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +20,16 @@ from alkstruct.scoring.calibration import calibration
 from alkstruct.validation.fold_changes import against_baselines, fold_metrics, fold_pairs
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_metrics
+from alkstruct.validation.panel import panel, read_tables, with_computed_features
+from alkstruct.validation.panel_metrics import panel_metrics, reliability_metrics, said_of_panel
+from alkstruct.validation.panel_text import PANEL_KEY, blocks, in_text, is_of_panel
+from alkstruct.validation.protocol import stand_in_fit
 from alkstruct.validation.reliability import calibration_metrics
 from alkstruct.validation.side_chains import packaged_entries, recovery, recovery_metrics
 from alkstruct.validation.stories import story_metrics
+
+LINE_WIDTH = 100  # columns of a printed report
+PANEL_FIT = stand_in_fit  # what makes the probabilities of the panel: takes rows, see protocol.held_out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,11 +47,18 @@ class Validation:
         As from `fold_pairs`.
     residues : pandas.DataFrame
         As from `recovery`, over the five packaged crystals.
+    panel : pandas.DataFrame
+        As from `said_of_panel`: measured fold changes of several kinases, what is computed of them, and what fits say
+        that have not seen them.
+    features : str
+        Where the panel's features come from, in a sentence.
     """
 
     metrics: pd.DataFrame
     pairs: pd.DataFrame
     residues: pd.DataFrame
+    panel: pd.DataFrame
+    features: str
 
     def value(self, check, subset, measure):
         """Return one figure of `metrics`: float.
@@ -67,7 +83,7 @@ class Validation:
 
     def __str__(self):
         lines: list[str] = []
-        for check, part in self.metrics.groupby("check", sort=False):
+        for check, part in self._listed().groupby("check", sort=False):
             lines += ["", str(check)]
             subsets = part["subset"].str.len().max()
             remarks = max(len(self._remark(row)) for row in part.itertuples())
@@ -75,13 +91,22 @@ class Validation:
                 value = number(row.value, 2)
                 remark = f"  {self._remark(row):<{remarks}}" if remarks else ""
                 lines.append(f"  {value:>6}{remark}  {row.subset:<{subsets}}  {self._asked(row)}")
+        for block in blocks(self.metrics):
+            lines += ["", *in_text(block)]
         return "\n".join([*lines[1:], "", *self._reading()])
+
+    def _listed(self):
+        """The figures that are shown line by line; the panel's are shown as tables."""
+        return self.metrics[~self.metrics["check"].map(is_of_panel)]
 
     def _reading(self):
         """How the figures are to be read, as lines."""
         yield "[ ]: 95 %; intervals resample mutations. Seven mutations, four inhibitors, one protein: few."
         if self.metrics["value"].isna().any():
             yield "-: nothing to measure here; antisymmetry needs the crystals of the mutants."
+        if self.metrics["check"].map(is_of_panel).any():
+            yield from PANEL_KEY
+            yield from textwrap.wrap(self.features, LINE_WIDTH)
 
     @staticmethod
     def _remark(row):
@@ -103,16 +128,19 @@ class Validation:
 
     def _repr_html_(self):
         heads, parts = ("value", "", "subset", "measure"), []
-        for check, part in self.metrics.groupby("check", sort=False):
+        for check, part in self._listed().groupby("check", sort=False):
             rows = [
                 (number(r.value, 2, none="–"), self._remark(r), r.subset, self._asked(r)) for r in part.itertuples()
             ]
             head = Html(f'<div style="margin-top:8px;font-style:italic">{escaped(check)}</div>')
             parts += [head, small_table(heads, rows, right={0})]
+        for block in blocks(self.metrics):
+            parts.append(Html(f'<div style="margin-top:8px;font-style:italic">{escaped(block.title)}</div>'))
+            parts.append(small_table(block.heads, block.rows, right=set(range(1, len(block.heads)))))
         return card("alkstruct against measurements", *parts, joined(self._reading()))
 
 
-def validate(crystals=None, energy=DEFAULT_ENERGY):
+def validate(crystals=None, energy=DEFAULT_ENERGY, *, structures=None):
     """Recompute every check of the scorer.
 
     Parameters
@@ -122,6 +150,10 @@ def validate(crystals=None, energy=DEFAULT_ENERGY):
         those rows are NaN.
     energy : str or Energy, default "allatom"
         Or "vina", or an Energy, as for `score`.
+    structures : str or pathlib.Path, optional
+        Folder with crystals of the panel of kinases, files whose names hold the entry's (EGFR_1M17.pdb, 3G0E.cif):
+        the features of their mutations are computed anew, and those of entries that `fetch` has in its cache.
+        Without it the table of features that comes with the package is used; the printed report says which.
 
     Returns
     -------
@@ -130,19 +162,37 @@ def validate(crystals=None, energy=DEFAULT_ENERGY):
 
     Raises
     ------
+    StructureError
+        There is no such folder of structures.
     AlkstructError
         As `load` and `score` do.
 
     Notes
     -----
     The fold changes are those of one laboratory (Hatcher 2015), seven mutations of one protein; laboratories
-    disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds.
+    disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds. The rows
+    of the panel of kinases (Davis 2011, doi:10.1038/nbt.1990; Robichaux 2021, doi:10.1038/s41586-021-03898-1; ALK's)
+    are of both energies, whatever `energy` is.
     """
     calibration(energy)  # an energy without one is refused before the work
+    said, features = _panel(structures)
     residues = pd.concat([recovery(load(entry), energy) for entry in packaged_entries()], ignore_index=True)
     pairs = fold_pairs(energy)
     told, controls = story_metrics(energy)
     rows = recovery_metrics(residues) + mutant_metrics(energy) + antisymmetry_metrics(crystals, energy)
     rows += fold_metrics(pairs) + against_baselines(pairs) + calibration_metrics(pairs, energy) + told + controls
+    rows += panel_metrics(said) + reliability_metrics(said)
     metrics = pd.DataFrame(rows, columns=Metric._fields)
-    return Validation(metrics, pairs, residues)
+    return Validation(metrics, pairs, residues, said, features)
+
+
+def _panel(structures):
+    """Return the panel as from `said_of_panel`, and a sentence that says where its features come from."""
+    tables = read_tables()
+    versions = ", ".join(tables.features["version"].unique())
+    source = f"panel: features are those of the committed table, computed by alkstruct {versions}; none are new."
+    if structures is not None:
+        tables, computed, kept = with_computed_features(tables, structures)
+        source = f"panel: features computed now from {', '.join(computed)}"
+        source += f"; {', '.join(kept)} not at hand, from the committed table." if kept else "."
+    return said_of_panel(panel(tables=tables), PANEL_FIT), source

@@ -39,7 +39,9 @@ def test_energy_of_a_build_can_be_chosen(shown):
 @pytest.mark.slow
 def test_validate_prints_the_report(shown):
     out = shown("validate", "--csv", "validation.csv")
-    assert all(f"\n{check}\n" in f"\n{out}" for check in pd.read_csv("validation.csv").check.unique())
+    checks = pd.read_csv("validation.csv").check.unique()
+    assert all(f"\n{check}\n" in f"\n{out}" for check in checks if not check.startswith("panel, "))
+    assert all(f"  {check[7:]}  " in out for check in checks if check.startswith("panel, disruption"))
     assert max(map(len, out.splitlines())) <= 100
     missed = [line.split()[2:4] for line in out.splitlines() if "MISSED" in line]
     assert missed == [["L1198F", "alectinib"], ["L1198F", "brigatinib"]]

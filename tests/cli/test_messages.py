@@ -42,6 +42,7 @@ FAILURES = {
     "distance below zero": (("scan", "crizotinib", "--within", "-1"), "--within"),
     "distance not a number": (("scan", "crizotinib", "--within", "near"), "near"),
     "no such folder of crystals": (("validate", "--crystals", NO_SUCH_FOLDER), NO_SUCH_FOLDER),
+    "no such folder of structures": (("validate", "--structures", NO_SUCH_FOLDER), NO_SUCH_FOLDER),
     "unknown energy": (("score", "crizotinib", "G1202R", "--energy", "amber"), "amber"),
     "phase": (("rank", "G1202R+L1196M", "--phase", "both"), "both"),
     "distance nan": (("scan", "crizotinib", "--within", "nan"), "nan"),

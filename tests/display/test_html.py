@@ -122,7 +122,7 @@ def test_validation_shows_every_figure():
         Metric("antisymmetry", "C1156Y (5AAC)", "forward <kcal/mol>", np.nan),
     ]
     metrics = pd.DataFrame(rows, columns=Metric._fields)
-    found = alk.Validation(metrics, None, None)
+    found = alk.Validation(metrics, None, None, None, "")
     assert rows_of(page_of(found) and found._repr_html_()) == [
         ["-0.30", "ok", "L1198F crizotinib", "ddG at most 0.25: spares"],
         ["0.52", "[0.10, 0.80]", "all", "Spearman"],

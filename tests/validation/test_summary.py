@@ -127,6 +127,33 @@ def test_probability_holds_up_when_a_site_or_a_drug_is_left_out(report):
     assert report.value("reliability", "direct", "Brier score, an inhibitor left out") < 0.2
 
 
+def test_panel_of_kinases(report):
+    """Every estimator beside the probability, on ALK and on kinases beside it; where features come from is said."""
+    assert set(report.panel["kinase"]) >= {"ALK", "EGFR", "KIT"}
+    for estimator in ("disruption, kinase left out", "distance", "vina", "contacts lost and gained"):
+        assert 0 < report.value(f"panel, {estimator}", "EGFR near", "AUROC") < 1
+        assert 0 < report.value(f"panel, {estimator}", "all", "Brier score") < 1
+    text = str(report)
+    assert "panel of kinases: AUROC (fold > 5)" in text
+    assert "features are those of the committed table" in text
+    assert "\npanel, " not in text and max(map(len, text.splitlines())) <= 100
+    assert report._repr_html_().count("panel of kinases") == 6
+
+
+def test_features_of_the_panel_computed_anew_are_said(tmp_path, monkeypatch):
+    """Without any of the crystals at hand ALK's alone are new, and the figures do not change."""
+    from alkstruct.validation import summary
+
+    monkeypatch.setenv("ALKSTRUCT_CACHE", str(tmp_path))
+    said, source = summary._panel(tmp_path)
+    assert source.startswith("panel: features computed now from 2XP2, 4MKC, 3AOX, 5J7H; ")
+    assert "1M17" in source and source.endswith("not at hand, from the committed table.")
+    committed, _ = summary._panel(None)
+    keys = ["kinase", "inhibitor", "mutation"]
+    both = said.set_index(keys)["kinase left out"], committed.set_index(keys)["kinase left out"]
+    np.testing.assert_allclose(both[0], both[1][both[0].index], atol=1e-3)
+
+
 def test_report_prints_itself(report):
     text = str(report)
     assert "fold changes, scorer" in text and "intervals resample mutations" in text
