@@ -3,21 +3,20 @@
     python -m tools.panel STRUCTURES --complexes new_complexes.csv --folds new_folds.csv
     python -m tools.panel STRUCTURES
 
-The first checks the new rows against the structures and adds them to the tables; nothing is written if anything is
-refused. Both then compute the features of every crystal that STRUCTURES (files whose names hold the entry's) or the
-cache of `alkstruct fetch` has, and of ALK's packaged ones, and leave the rest as they are. --data names another folder
-than the package's. Columns: those of the tables in alkstruct/data/, see docs/scoring.md.
+The first checks the new rows against the structures, adds them to the tables and computes their features; nothing is
+written if anything is refused. The second computes the features of every crystal that STRUCTURES (files whose names
+hold the entry's) or the cache of `alkstruct fetch` has, and of ALK's packaged ones, and leaves the rest as they are.
+--data names another folder than the package's. Columns: those of the tables in alkstruct/data/, see docs/scoring.md.
 """
 
 import argparse
 import re
-import warnings
 from pathlib import Path
 
 import pandas as pd
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.errors import AlkstructError, AlkstructWarning
+from alkstruct.errors import AlkstructError
 from alkstruct.validation.panel import (
     BOUNDS,
     COMPLEX_COLUMNS,
@@ -181,18 +180,17 @@ def main(arguments=None):
     parser.add_argument("--folds", help="table of new fold changes")
     parser.add_argument("--data", help="folder of the tables; by default alkstruct/data")
     options = parser.parse_args(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", AlkstructWarning)  # notes on the files: each is in the complex's notes
-        try:
-            if not Path(options.structures).is_dir():
-                raise AlkstructError(f"there is no folder {options.structures}; give the one with the structures")
-            tables = read_tables(options.data)
-            if options.complexes or options.folds:
-                new = read_new(options.complexes, COMPLEX_COLUMNS), read_new(options.folds, FOLD_COLUMNS)
-                tables = added(tables, *new, options.structures)
-            tables, computed, kept = with_computed_features(tables, options.structures)
-        except AlkstructError as problem:
-            raise SystemExit(str(problem)) from problem
+    try:
+        if not Path(options.structures).is_dir():
+            raise AlkstructError(f"there is no folder {options.structures}; give the one with the structures")
+        tables, touched = read_tables(options.data), None
+        if options.complexes or options.folds:
+            new = read_new(options.complexes, COMPLEX_COLUMNS), read_new(options.folds, FOLD_COLUMNS)
+            tables = added(tables, *new, options.structures)
+            touched = {(row.kinase, row.inhibitor) for table in new for row in table.itertuples()}
+        tables, computed, kept = with_computed_features(tables, options.structures, touched)
+    except AlkstructError as problem:
+        raise SystemExit(str(problem)) from problem
     write_tables(tables, options.data)
     print("\n".join(told(tables, computed, kept)))
 

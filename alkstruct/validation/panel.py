@@ -6,6 +6,7 @@ computed of each mutation in each crystal). ALK's fold changes are those of `exp
 ones.
 """
 
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import pandas as pd
 
 from alkstruct import data
 from alkstruct.complexes.loading import load
-from alkstruct.errors import StructureError
+from alkstruct.errors import AlkstructWarning, StructureError
 from alkstruct.io.pdb_entries import cached
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.table import INDIRECT_DISTANCE
@@ -202,11 +203,13 @@ def structure_file(pdb_id, folder=None):
 
 
 def load_panel_complex(row, path):
-    """Load the crystal of a row of `panel_complexes.csv` from a file: Complex."""
-    return load(path, ligand=row.ligand, chain=row.chain, smiles=row.smiles or None, reference=None)
+    """Load the crystal of a row of `panel_complexes.csv` from a file: Complex; what is doubtful is in its notes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AlkstructWarning)
+        return load(path, ligand=row.ligand, chain=row.chain, smiles=row.smiles or None, reference=None)
 
 
-def with_computed_features(tables, folder=None, alk=True):
+def with_computed_features(tables, folder=None, only=None):
     """Compute the features of every crystal that is at hand anew, and keep the others as they stand.
 
     Parameters
@@ -214,8 +217,8 @@ def with_computed_features(tables, folder=None, alk=True):
     tables : PanelTables
     folder : str or pathlib.Path, optional
         Where files of entries are looked for before the cache of downloads.
-    alk : bool, default True
-        Whether ALK's packaged crystals are computed too.
+    only : collection of (kinase, inhibitor), optional
+        Whose crystals are computed; by default all, ALK's packaged ones among them.
 
     Returns
     -------
@@ -230,6 +233,8 @@ def with_computed_features(tables, folder=None, alk=True):
     """
     rows, computed, kept = [], [], []
     for row in tables.complexes.itertuples():
+        if only is not None and (row.kinase, row.inhibitor) not in only:
+            continue
         path = structure_file(row.pdb_id, folder)
         if path is None:
             kept.append(row.pdb_id)
@@ -238,7 +243,7 @@ def with_computed_features(tables, folder=None, alk=True):
         structure = load_panel_complex(row, path)
         rows.append(_feature_rows(structure, measured["mutation"].unique(), row.offset, row))
         computed.append(row.pdb_id)
-    for inhibitor, structure in (panel_complexes() if alk else {}).items():
+    for inhibitor, structure in (panel_complexes() if only is None else {}).items():
         entry = _pairs(tables.complexes.iloc[:0]).set_index("inhibitor").loc[[inhibitor]].reset_index()
         rows.append(_feature_rows(structure, PANEL_MUTATIONS, 0, next(entry.itertuples())))
         computed.append(structure.name)

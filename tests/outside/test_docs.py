@@ -194,6 +194,27 @@ def test_validation_is_what_is_measured(report):
         assert agrees(measured, quoted) or (check == "antisymmetry" and not CRYSTALS.is_dir()), (subset, measure)
 
 
+def test_panel_is_what_is_measured():
+    """Section 20: AUROC / AUPRC / Brier score of every estimator on every subset that is quoted."""
+    from alkstruct.validation.metrics import Metric
+    from alkstruct.validation.panel import panel
+    from alkstruct.validation.panel_metrics import AUPRC, AUROC, BASELINES, BRIER, panel_metrics, said_of_panel
+
+    found = panel_metrics(said_of_panel(panel()))
+    values = {(row.check, row.subset, row.measure): row.value for row in map(Metric._make, found)}
+    subsets = ("ALK", "ALK direct", "EGFR near", "EGFR", "near", "far", "all")
+    (counts, *rows) = tables(("estimator", *subsets))
+    for subset, quoted in zip(subsets, counts[1:], strict=True):
+        names = ("rows", "rows known above fivefold")
+        assert quoted == "{:.0f} ({:.0f})".format(*(values["panel, rows", subset, name] for name in names))
+    assert set(BASELINES) < {estimator for estimator, *_ in rows}
+    for estimator, *cells in rows:
+        for subset, cell in zip(subsets, cells, strict=True):
+            for measure, quoted in zip((AUROC, AUPRC, BRIER), cell.split(" / "), strict=cell != "-"):
+                if quoted != "-":
+                    assert agrees(values[f"panel, {estimator}", subset, measure], quoted), (estimator, subset, measure)
+
+
 @pytest.mark.slow
 def test_stories_are_what_is_measured(report):
     rows = tables(("check", "subset", "asked", "measured ddg", "right"))
