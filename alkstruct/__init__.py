@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
         StructureError,
     )
     from alkstruct.figures.comparison import plot_comparison
+    from alkstruct.figures.panel import plot_estimators, plot_reliability
     from alkstruct.figures.regions import plot_regions
     from alkstruct.figures.rotamers import plot_rotamers
     from alkstruct.figures.saving import save_figure
@@ -87,7 +88,9 @@ __all__ = [
     "load",
     "parse",
     "plot_comparison",
+    "plot_estimators",
     "plot_regions",
+    "plot_reliability",
     "plot_rotamers",
     "plot_scan",
     "plot_validation",
@@ -122,6 +125,7 @@ _ROOMS = {
     "errors": "AlkstructError AlkstructWarning FetchError LigandError NotModelledError NotationError NumberingError "
     "StructureError",
     "figures.comparison": "plot_comparison",
+    "figures.panel": "plot_estimators plot_reliability",
     "figures.regions": "plot_regions",
     "figures.rotamers": "plot_rotamers",
     "figures.saving": "save_figure",

@@ -137,6 +137,32 @@ ROTAMERS = pd.DataFrame(
 )
 
 
+METRICS = pd.DataFrame(
+    [
+        ("panel, rows", "near", "rows known above fivefold", 20.0, None, None, ""),
+        ("panel, rows", "near", "rows known not to be", 30.0, None, None, ""),
+        ("panel, disruption, kinase left out", "near", "AUROC (fold > 5)", 0.82, 0.7, 0.93, "AUROC"),
+        ("panel, disruption, kinase left out", "near", "AUPRC (fold > 5)", 0.75, 0.6, 0.9, "AUPRC"),
+        ("panel, distance", "near", "AUROC (fold > 5)", 0.7, 0.5, 0.85, "AUROC"),
+        ("panel, distance", "near", "AUPRC (fold > 5)", 0.6, 0.4, 0.8, "AUPRC"),
+        ("panel, distance", "far", "AUROC (fold > 5)", 0.5, 0.3, 0.7, "AUROC"),
+        *(
+            ("panel, reliability", f"{subset}: said {low}", measure, value, low_end, high_end, short)
+            for subset, low, count, said, share, ends in (
+                ("near", "0.1 to 0.2", 12, 0.15, 0.2, (0.05, 0.5)),
+                ("near", "0.5 to 0.75", 20, 0.6, 0.5, (0.3, 0.7)),
+                ("far", "0 to 0.05", 80, 0.03, 0.05, (0.01, 0.12)),
+                ("all", "0 to 0.05", 80, 0.03, 0.05, (0.01, 0.12)),
+            )
+            for measure, short, value, low_end, high_end in (
+                ("rows", "", count, None, None),
+                ("mean probability said", "said", said, None, None),
+                ("share above fivefold", "share", share, *ends),
+            )
+        ),
+    ],
+    columns=["check", "subset", "measure", "value", "low", "high", "short"],
+)
 FIGURES = {
     "comparison": (alk.plot_comparison, PANEL),
     "scan": (alk.plot_scan, SCAN),
@@ -144,6 +170,8 @@ FIGURES = {
     "panel_regions": (alk.plot_regions, PANEL),
     "validation": (alk.plot_validation, PAIRS),
     "rotamers": (alk.plot_rotamers, ROTAMERS),
+    "reliability": (alk.plot_reliability, METRICS),
+    "estimators": (alk.plot_estimators, METRICS),
 }
 
 

@@ -10,9 +10,14 @@ A figure is a name and a function that gives axes; it is shown in docs/figures.m
 import argparse
 from pathlib import Path
 
+import pandas as pd
 from PIL import Image
 
 import alkstruct as alk
+from alkstruct.validation import panel_metrics as measures
+from alkstruct.validation.metrics import Metric
+from alkstruct.validation.panel import panel
+from alkstruct.validation.summary import PANEL_FIT
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 # Resistance mutations of Katayama 2012 and of Hatcher 2015, and two that tell the inhibitors apart.
@@ -50,6 +55,21 @@ def validation():
     return alk.plot_validation(alk.validate().pairs)
 
 
+def reliability():
+    return alk.plot_reliability(panel_metrics())
+
+
+def estimators():
+    return alk.plot_estimators(panel_metrics())
+
+
+def panel_metrics():
+    """The rows of `validate().metrics` that are the panel's, without the rest of the validation."""
+    said = measures.said_of_panel(panel(), PANEL_FIT)
+    rows = measures.panel_metrics(said) + measures.reliability_metrics(said)
+    return pd.DataFrame(rows, columns=Metric._fields)
+
+
 def rotamers():
     return alk.plot_rotamers(alk.build(alk.load("crizotinib"), "G1202R"))
 
@@ -61,6 +81,8 @@ FIGURES = {
     "chain.png": chain,
     "regions.png": regions,
     "validation.png": validation,
+    "reliability.png": reliability,
+    "estimators.png": estimators,
     "rotamers.png": rotamers,
 }
 

@@ -3,6 +3,7 @@
 - `comparison`: Draw a heat map of variants against inhibitors.
 - `formats`: The endings that a figure's file can have.
 - `page`: Lay out a figure: axes, panels, legends and what stands beside them.
+- `panel`: Draw what the panel of kinases shows: how reliable probabilities are, and estimators side by side.
 - `regions`: Draw variants along the kinase domain.
 - `rotamers`: Draw the rotamers of one site and their weights.
 - `saving`: Write a figure as SVG, PDF or PNG.

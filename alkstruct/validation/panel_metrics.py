@@ -191,9 +191,9 @@ def reliability_curve(rows, column="kinase left out"):
 
 
 def reliability_metrics(rows):
-    """Measure the reliability of probabilities with the kinase left out, near and on all rows: list of Metric."""
+    """Measure the reliability of probabilities with the kinase left out, near, far and on all rows: list of Metric."""
     metrics = []
-    for subset, part in (("near", rows[rows["near"]]), ("all", rows)):
+    for subset, part in (("near", rows[rows["near"]]), ("far", rows[~rows["near"]]), ("all", rows)):
         for r in reliability_curve(part).itertuples():
             label = f"{subset}: said {r.low:g} to {r.high:g}"
             metrics.append(Metric("panel, reliability", label, "rows", float(r.rows)))

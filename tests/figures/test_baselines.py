@@ -7,6 +7,7 @@ from figure_cases import (
     BASELINES,
     EVERY,
     FIGURES,
+    METRICS,
     PAIRS,
     PANEL,
     ROTAMERS,
@@ -50,6 +51,8 @@ CHANGES = {
     "panel_regions": PANEL[PANEL.variant != "L1196M"],
     "validation": PAIRS.assign(ddg=PAIRS.ddg * 0.7),
     "rotamers": ROTAMERS.assign(holo=ROTAMERS.apo, apo=ROTAMERS.holo),
+    "reliability": METRICS.assign(value=METRICS.value * 0.4, low=0.0),
+    "estimators": METRICS.assign(value=METRICS.value * 0.8, low=METRICS.low * 0.8),
 }
 
 
