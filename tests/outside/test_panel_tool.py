@@ -1,14 +1,16 @@
 """One command takes a new kinase into the panel, or says why not and writes nothing."""
 
+import importlib
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from alkstruct.complexes.catalog import structures_folder
 from alkstruct.validation import panel
-from tools.panel import main
 
+ROOT = Path(__file__).resolve().parents[2]
 OFFSET = 1000  # of the made-up kinase's numbering against the file's
 
 
@@ -16,6 +18,7 @@ OFFSET = 1000  # of the made-up kinase's numbering against the file's
 def folder(tmp_path, monkeypatch):
     """Tables of the panel without rows, a crystal under another name, and tables of a made-up kinase."""
     monkeypatch.setenv("ALKSTRUCT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.syspath_prepend(ROOT)
     (tmp_path / "tables").mkdir()
     (tmp_path / "crystals").mkdir()
     tables = panel.read_tables()
@@ -25,6 +28,10 @@ def folder(tmp_path, monkeypatch):
     pd.DataFrame(complexes, columns=panel.COMPLEX_COLUMNS).to_csv(tmp_path / "complexes.csv", index=False)
     save_folds(tmp_path)
     return tmp_path
+
+
+def main(arguments):
+    importlib.import_module("tools.panel").main(arguments)
 
 
 def save_folds(folder, mutations=("G2202R", "L2196M", "S2281A"), **columns):
