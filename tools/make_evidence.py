@@ -35,6 +35,11 @@ SOURCES = {
         "10.1021/acs.jmedchem.5b01136",
         "",
     ),
+    "Johnson 2014, J Med Chem (ChEMBL CHEMBL3286195)": (
+        "Johnson 2014, J Med Chem (ChEMBL CHEMBL3286195)",
+        "10.1021/jm500261q",
+        "24819116",
+    ),
     "Katayama 2012 Sci Transl Med 4:120ra17": (
         "Katayama 2012, Sci Transl Med 4:120ra17 (as stated by CIViC)",
         "10.1126/scitranslmed.3003316",

@@ -8,11 +8,12 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli.arguments import CARTOON_COLOURS
-from alkstruct.cli.messages import FOLD_KEY, SCALE_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
+from alkstruct.cli.messages import RANK_KEY, SCALE_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
+from alkstruct.kinase.standing import STANDINGS
 from alkstruct.rotamers.mutants import chi_angles
 from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
@@ -103,9 +104,10 @@ def _rank(args):
     table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names, strict=args.strict)
     variant = read_variant(args.variant, strict=False)
     phase = f" in {args.phase}" if isinstance(variant, alk.Variant) and variant.is_compound else ""
-    head = f"{shown_name(variant)}{phase}: inhibitors by estimated IC50, which is the wild type's x the estimated fold"
+    head = f"{shown_name(variant)}{phase}: inhibitors by what is published of them, then by IC50"
+    key = RANK_KEY.format(standings="; ".join(f"{name}, {meaning}" for name, meaning in STANDINGS.items()))
     return output(
-        args, table, f"{wrap(head)}\n{notes(table)}".rstrip(), ranking(table), last=(FOLD_KEY, table.attrs["notice"])
+        args, table, f"{wrap(head)}\n{notes(table)}".rstrip(), ranking(table), last=(key, table.attrs["notice"])
     )
 
 

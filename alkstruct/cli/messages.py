@@ -16,9 +16,10 @@ from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
 
 SCALE_KEY = f"{DDG_SCALE_KEY} {RESEARCH_USE}"
-FOLD_KEY = (
-    "Estimated fold: exp(ddG / RT) of an estimate on a fitted scale: trust its order more than its size. Measured "
-    "fold: IC50 over the wild type's."
+RANK_KEY = (
+    "First: share of the draws in which the inhibitor comes first; IC50 vary between draws, and which reports count. "
+    "IC50: the wild type's x the fold, which is the measured one where there is one, else estimated, exp(ddG / RT), "
+    "or, for a mutation out of the inhibitor's reach, the base rate of such mutations. Published: {standings}."
 )
 UNCERTAIN_KEY = "uncertain: the column of the review's table was rebuilt from its text"
 WEIGHTS_KEY = (

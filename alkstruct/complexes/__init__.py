@@ -7,8 +7,7 @@
 - `contacts`: What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms.
 - `derived`: Cache what is computed from a complex for as long as the complex itself lives.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
-- `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes, SMILES and wild-type
-  IC50.
+- `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.
 - `ligand_files`: Read an inhibitor from a file of its own: SDF, MOL or MOL2 with its bonds, PDBQT, PDB or mmCIF
   without.
 - `ligand_template`: Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template.

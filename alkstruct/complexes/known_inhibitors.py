@@ -1,4 +1,4 @@
-"""The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes, SMILES and wild-type IC50."""
+"""The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES."""
 
 import re
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ SMILES_ATOM = re.compile(r"\[[^]]+\]|Br|Cl|[BCNOPSFIbcnops]")  # but for hydroge
 class KnownInhibitor:
     """One packaged ALK inhibitor: a row of ``data/inhibitors.csv``.
 
-    `wild_type_ic50` is in nM, NaN where the cited series has none; `colour` is "#rrggbb", its colour in figures;
-    `stand_in` names the compound whose measurements stand in for an inhibitor without any, "" for none.
+    `colour` is "#rrggbb", its colour in figures; `stand_in` names the compound whose measurements stand in for an
+    inhibitor without any, "" for none.
     """
 
     name: str
@@ -23,9 +23,6 @@ class KnownInhibitor:
     chembl_source: str
     smiles: str
     smiles_source: str
-    wild_type_ic50: float
-    ic50_source: str
-    ic50_note: str
     colour: str
     stand_in: str
 
@@ -36,9 +33,7 @@ class KnownInhibitor:
 
 
 def _read_known() -> tuple[KnownInhibitor, ...]:
-    rows = data.rows("inhibitors.csv")
-    potency = [{"wild_type_ic50": float(row["wild_type_ic50"] or "nan")} for row in rows]
-    return tuple(KnownInhibitor(**row | number) for row, number in zip(rows, potency, strict=True))
+    return tuple(KnownInhibitor(**row) for row in data.rows("inhibitors.csv"))
 
 
 #: The five packaged inhibitors, in order of approval; columns and sources in ``data/inhibitors.csv``.
@@ -66,8 +61,8 @@ def lookup(name_or_code: str) -> KnownInhibitor:
 
     Examples
     --------
-    >>> lookup("5p8").name, lookup("Crizotinib").wild_type_ic50
-    ('lorlatinib', 56.0)
+    >>> lookup("5p8").name, lookup("Crizotinib").code
+    ('lorlatinib', 'VGH')
     """
     wanted = name_or_code.strip().lower()
     for drug in KNOWN_INHIBITORS:

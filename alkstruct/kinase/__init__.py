@@ -10,9 +10,12 @@ The residue numbers of a file are checked in `complexes/numbering.py`.
 - `grammar`: Patterns of one mutation in one- and three-letter code, today's HGVS and its older forms.
 - `mutations`: Mutation and Variant as values, each printed in one canonical way; `notation` reads them.
 - `notation`: Read variants in one-letter and HGVS notation.
+- `potency`: How potent an inhibitor is in cells: measured IC50 on the wild type and on mutants, and how sure they
+  are.
 - `regions`: Where in the kinase a residue lies: its segment and site, looked up in data/regions.csv.
 - `sequence`: The sequence of human ALK, UniProt Q9UM73; complexes/numbering.py holds a file's residues to it.
 - `spellings`: Undo what spreadsheets and papers do to a notation: other dashes, spaces and arrows, quotes, full-width
   letters.
+- `standing`: How an inhibitor stands on a variant by what is published: supported, open, disputed or contradicted.
 - `suggestions`: Say what a text that cannot be read as a variant may have meant.
 """

@@ -53,10 +53,10 @@ def measured_folds(variant: str | Mutation | Variant, inhibitor: str) -> pd.Data
     Examples
     --------
     >>> measured_folds("1151Tins", "crizotinib")[["fold", "bound", "pmid"]].values.tolist()
-    [[15.304, 'at least', ''], [16.0, '', '22277784']]
+    [[15.304, 'at least', ''], [16.0, '', '22277784'], [37.987, '', '24819116']]
     """
     table = experiments()
-    same = (table["variant"] == str(parse(variant))) & (table["inhibitor"].str.lower() == _measured_as(inhibitor))
+    same = (table["variant"] == str(parse(variant))) & (table["inhibitor"].str.lower() == measured_as(inhibitor))
     return table[same].reset_index(drop=True)
 
 
@@ -103,7 +103,7 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     --------
     >>> scores = pd.DataFrame({"variant": ["L1196M", "I1171N"], "inhibitor": "crizotinib"})
     >>> annotate(scores)[["measured_fold", "measured_note"]].values.tolist()
-    [[9.804, 'at least 9.8x (Hatcher 2015; near the parental cells)'], [<NA>, '']]
+    [[10.537, 'at least 9.8x (Hatcher 2015; near the parental cells), 11x (Johnson 2014)'], [<NA>, '']]
     >>> annotate(scores).clinical[1]
     'resistance (2): PMID 25393796; doi:10.1158/2159-8290.CD-16-1123'
     """
@@ -138,10 +138,15 @@ def _inhibitors(table, inhibitor):
     return [inhibitor or ""] * len(table)
 
 
-def _measured_as(inhibitor):
-    """Lower-case name under which an inhibitor's measurements, or its stand-in's, are tabulated."""
+def measured_as(inhibitor):
+    """Return the lower-case name under which an inhibitor's measurements, or its stand-in's, are tabulated."""
     name = inhibitor.strip().lower()
     return STAND_IN.get(name, name).lower()
+
+
+def clinical_reports(variant, inhibitor):
+    """Return the rows of `clinical_evidence` of a variant (str, canonical) and an inhibitor, named in any case."""
+    return _by_variant()[1].get(variant, {}).get(inhibitor.strip().lower(), ())
 
 
 def _summary(variant, inhibitor):
@@ -154,7 +159,7 @@ def _summary(variant, inhibitor):
     measured, clinical = measured.get(variant, {}), clinical.get(variant, {})
     if not inhibitor:
         return Summary(None, "", False, _all_measured(measured), _all_clinical(clinical))
-    rows = measured.get(_measured_as(inhibitor), ())
+    rows = measured.get(measured_as(inhibitor), ())
     is_stand_in = bool(rows) and inhibitor.strip().lower() in STAND_IN
     note = _measured_text(rows)
     if is_stand_in:

@@ -8,8 +8,9 @@ References
 ----------
 .. [1] Hatcher et al. 2015, J Med Chem 58:9296, doi:10.1021/acs.jmedchem.5b01136 (ChEMBL CHEMBL3745656).
 .. [2] Katayama et al. 2012, Sci Transl Med 4:120ra17, doi:10.1126/scitranslmed.3003316, PMID 22277784.
-.. [3] Lin, Riely & Shaw 2017, Cancer Discov 7:137, doi:10.1158/2159-8290.CD-16-1123.
-.. [4] CIViC, Clinical Interpretation of Variants in Cancer, https://civicdb.org (CC0).
+.. [3] Johnson et al. 2014, J Med Chem, doi:10.1021/jm500261q, PMID 24819116 (ChEMBL CHEMBL3286195).
+.. [4] Lin, Riely & Shaw 2017, Cancer Discov 7:137, doi:10.1158/2159-8290.CD-16-1123.
+.. [5] CIViC, Clinical Interpretation of Variants in Cancer, https://civicdb.org (CC0).
 """
 
 from functools import cache
@@ -59,7 +60,7 @@ COHORT_COLUMNS = {
 
 
 def experiments() -> pd.DataFrame:
-    """Tabulate published IC50 values of ALK inhibitors on ALK mutants in Ba/F3 cells.
+    """Tabulate published IC50 values of ALK inhibitors on ALK mutants in cells.
 
     Returns
     -------
@@ -83,20 +84,22 @@ def experiments() -> pd.DataFrame:
     Notes
     -----
     Sources: Hatcher 2015 [1]_, 18 compounds on wild type, eight mutants and parental cells (ChEMBL, CC BY-SA 3.0);
-    Katayama 2012 [2]_ as stated by CIViC. Laboratories disagree by 0.3-0.5 in log10(fold): crizotinib's IC50 on
-    T1151_L1152insT is 857 nM in one and 431.8 nM in the other. The AP26113 analogue CHEMBL3397300 is close to, not
-    the same as, brigatinib. 17-AAG inhibits HSP90: a negative control for binding.
+    Katayama 2012 [2]_ as stated by CIViC; both growth of Ba/F3 cells. Johnson 2014 [3]_, crizotinib and lorlatinib on
+    wild type and eight mutants, phosphorylated ALK in NIH-3T3 cells (ChEMBL). Laboratories disagree by 0.3-0.5 in
+    log10(fold): crizotinib's IC50 on T1151_L1152insT is 857, 431.8 and 3039 nM in the three. The AP26113 analogue
+    CHEMBL3397300 is close to, not the same as, brigatinib. 17-AAG inhibits HSP90: a negative control for binding.
 
     References
     ----------
     .. [1] doi:10.1021/acs.jmedchem.5b01136
     .. [2] doi:10.1126/scitranslmed.3003316
+    .. [3] doi:10.1021/jm500261q, PMID 24819116
 
     Examples
     --------
     >>> table = experiments().query("inhibitor == 'crizotinib' and variant == 'L1196M'")
     >>> table[["ic50", "fold", "bound"]].values.tolist()
-    [[549.0, 9.804, 'at least']]
+    [[549.0, 9.804, 'at least'], [843.0, 10.537, '']]
     """
     return experiment_rows().copy()
 

@@ -35,6 +35,7 @@ CITATIONS = (
         "10.1021/ja00124a002",
     ),
     ("measured fold changes", "Hatcher JM, et al. J. Med. Chem. 2015, 58, 9296.", "10.1021/acs.jmedchem.5b01136"),
+    ("measured fold changes", "Johnson TW, et al. J. Med. Chem. 2014.", "10.1021/jm500261q"),
 )
 VINA_CITATION = (
     "energy function",

@@ -4,8 +4,10 @@
 - `calibration`: From ddG to a probability: how likely is a fold change above 5, and how uncertain is the estimate.
 - `caveats`: Caveats of an estimate: what limits the row of a site or mutation.
 - `comparison`: Several inhibitors side by side.
+- `fold_distributions`: From the rows of a score table to distributions of the fold change: the mean and spread of its
+  log10.
 - `mechanisms`: Say in one sentence why a mutation changes binding: the column "mechanism", printed as "why".
-- `ranking`: Inhibitors ordered by their estimated potency on a mutant, with what is known beside what is estimated.
+- `ranking`: Inhibitors ordered by what is published of them on a mutant and by their potency, measured or estimated.
 - `rows`: Make the rows of a score table from ensembles at sites.
 - `scorer`: Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant.
 - `stored_tables`: Score tables that go through a file: what made them goes along, their types come back.

@@ -11,6 +11,7 @@ from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
 MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
+CERTAIN_DIGITS = 2  # of an IC50: laboratories agree on no more
 
 
 def score_grid(table, caveats=False):
@@ -180,37 +181,61 @@ def numbering(structure):
 def ranking(table):
     """Write the rows of `rank_inhibitors`, and below them the reasons."""
     table = normalised(table)
-    heads = (
-        "rank",
-        "inhibitor",
-        "wild type\nIC50 nM",
-        "estimated\nfold",
-        "estimated\nIC50 nM",
-        "measured\nfold",
-        "verdict",
-    )
-    rows, said = [], []
+    columns = [
+        ("rank", True, lambda r: number(r.rank, 0)),
+        ("first", True, lambda r: number(100 * r.first_share, 0) + " %" * pd.notna(r.first_share)),
+        ("inhibitor", False, lambda r: r.inhibitor),
+        ("fold", True, _fold_of),
+        ("IC50\nnM", True, _ic50_of),
+        ("90 % of\ndraws", True, _ic50_range),
+        ("published", False, lambda r: r.standing),
+    ]
+    if width() >= ROOMY_PAGE:  # the sentences below say it where it matters
+        columns.insert(3, ("wild type\nIC50 nM", True, lambda r: fold(r.wild_type_ic50)))
+    heads, right, cells = zip(*columns, strict=True)
+    rows = [[cell(r) for cell in cells] for r in table.itertuples()]
+    said = []
     for r in table.itertuples():
-        beyond = pd.notna(r.estimated_fold) and r.estimated_fold >= MOST_FOLD
-        most = r.wild_type_ic50 * MOST_FOLD if beyond else r.estimated_ic50
-        sign = "> " if beyond and pd.notna(most) else ""
-        estimated = f"> {MOST_FOLD}" if beyond else fold(r.estimated_fold)
-        rows.append(
-            (
-                number(r.rank, 0),
-                r.inhibitor,
-                number(r.wild_type_ic50, 0),
-                estimated,
-                sign + number(most, 0),
-                fold(r.measured_fold),
-                r.verdict,
-            )
-        )
         told = [] if r.verdict == "not modelled" and r.note else [r.mechanism]  # else the note has it
         told += [f"Note: {r.note}."] if r.note else []
-        told += [f"Evidence: {r.clinical}."] if r.clinical and "seen: " not in r.note else []
+        told += [f"Evidence: {r.clinical}."] if r.clinical and not r.contradicted_by else []
         said.append((r.inhibitor, " ".join(told)))
-    return grid(heads, rows, right={0, 2, 3, 4, 5}) + "\n\n" + grid(("why", ""), said, rule=False)
+    reasons = grid(("why", ""), said, rule=False)
+    return grid(heads, rows, right={k for k, flush in enumerate(right) if flush}) + f"\n\n{reasons}"
+
+
+def _is_beyond(row):
+    """Tell whether a ranking's row rests on an estimate that is larger than cells can show."""
+    return row.fold_source == "estimated" and row.estimated_fold >= MOST_FOLD
+
+
+def _fold_of(row):
+    """The fold change that counts, and where it is from."""
+    if not row.fold_source:
+        return "-"
+    if row.fold_source.startswith("measured"):
+        return f"{measured_fold(row)} {row.fold_source}"
+    return f"{f'> {MOST_FOLD}' if _is_beyond(row) else fold(row.estimated_fold)} {row.fold_source}"
+
+
+def _ic50_of(row):
+    if _is_beyond(row) and pd.notna(row.wild_type_ic50):
+        return f"> {_certain(row.wild_type_ic50 * MOST_FOLD)}"
+    return _certain(row.ic50)
+
+
+def _ic50_range(row):
+    if pd.isna(row.ic50_low):
+        return "-"
+    return f"{_certain(row.ic50_low)} up" if _is_beyond(row) else f"{_certain(row.ic50_low)}-{_certain(row.ic50_high)}"
+
+
+def _certain(ic50):
+    """Write an IC50, nM, with the digits that laboratories agree on."""
+    if pd.isna(ic50):
+        return "-"
+    value = float(f"{ic50:.{CERTAIN_DIGITS}g}")
+    return f"{value:.0f}" if value >= 10 else f"{value:g}"
 
 
 def verdict_counts(table):

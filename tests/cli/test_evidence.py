@@ -1,12 +1,18 @@
 """What is known of variants: ranks, evidence and annotations."""
 
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from cli_cases import VARIANTS
 
 import alkstruct as alk
+from alkstruct.kinase.potency import wild_type_potency
+from alkstruct.kinase.standing import shares_borne_out
+from alkstruct.scoring.calibration import RESISTANT_FOLD
+from alkstruct.tables.text import ranking as ranking_text
 
 
 def test_rank_puts_crizotinib_first_for_its_known_exception(shown):
@@ -14,20 +20,41 @@ def test_rank_puts_crizotinib_first_for_its_known_exception(shown):
     out = shown("rank", "C1156Y+L1198F")
     table = alk.rank_inhibitors("C1156Y+L1198F")
     below = out.partition("\n----")[2].splitlines()[1:]
-    rows = [line.split()[:2] for line in below[: len(table)]]
+    rows = [[line.split()[0], line.split()[3]] for line in below[: len(table)]]
     assert rows == [["-" if pd.isna(r.rank) else str(r.rank), r.inhibitor] for r in table.itertuples()]
     assert rows[0] == ["1", "crizotinib"]
     assert "PMID 26698910" in " ".join(out.split())
     assert table.attrs["notice"] in out
     assert all(row.mechanism in " ".join(out.split()) for row in table.itertuples())
+    assert "contradicted by 2 reports of resistance: CIViC EID843 (PMID 26698910)" in " ".join(out.split())
+
+
+def test_the_page_on_ranking_shows_what_is_printed_and_says_what_is_drawn(shown):
+    page = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
+    printed = re.search(r"\$ alkstruct (rank \w+)\n(.*?)\n```", page, re.DOTALL)
+    assert printed[2] in shown(*printed[1].split()), "print the table anew into docs/ranking.md"
+    against, support = (f"{share:.0%}".replace("%", " %") for share in shares_borne_out(RESISTANT_FOLD))
+    assert f"count | in {against} of the draws | 10 of the 14" in page
+    assert f"count | in {support} of the draws | 7 of the 14" in page
+    for name in ("ceritinib", "alectinib", "brigatinib", "lorlatinib"):
+        potency = wild_type_potency(name)
+        assert f"| {name} | {f'{potency.bound} {potency.ic50:g}'.strip()} | " in page
 
 
 def test_rank_shows_no_digits_that_mean_nothing(shown):
-    """An estimate beyond a hundredfold is a lower bound, and so is its IC50."""
+    """Laboratories agree on two digits of an IC50 at most."""
+    table = alk.rank_inhibitors("G1202R").set_index("inhibitor")
+    assert table.loc["crizotinib", "ic50"] == pytest.approx(613.6, abs=0.1)
     line = next(line for line in shown("rank", "G1202R").splitlines() if " crizotinib " in line)
-    assert "  > 100  " in line
-    assert "  > 5600  " in line
-    assert line.split()[-2:] == ["5.9", "disrupts"]
+    assert "  67  " in line and " 9.2 measured " in line and "  610  " in line
+    assert line.split()[-1] == "contradicted" == table.loc["crizotinib", "standing"]
+
+
+def test_rank_beyond_a_hundredfold_is_a_lower_bound():
+    """Cells can hardly show a larger fold, so an estimate that is larger says no more."""
+    table = alk.rank_inhibitors("V1180L").iloc[:1].assign(estimated_fold=1234.0, wild_type_ic50=41.0, ic50=50594.0)
+    line = ranking_text(table).splitlines()[3]
+    assert " > 100 estimated " in line and " > 4100 " in line and " up " in line
 
 
 def test_rank_in_trans_is_decided_by_the_worst_clone(shown):
@@ -35,7 +62,7 @@ def test_rank_in_trans_is_decided_by_the_worst_clone(shown):
     assert "in cis" in shown(*command)
     assert "in trans" in shown(*command, "--phase", "trans")
     records = json.loads(shown(*command, "--phase", "trans", "--json"))
-    assert [record["variant"] for record in records] == ["G1202R"]
+    assert [record["variant"] for record in records] == ["L1196M"]  # 843 nM, and 614 nM on G1202R
 
 
 def test_rank_of_what_is_not_modelled_says_so_once(shown):
@@ -94,19 +121,19 @@ def test_lines_of_what_is_known_fit_the_page(shown, monkeypatch, width, command)
 @pytest.mark.parametrize("width", [80, 100])
 def test_annotate_adds_what_was_measured(shown, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))
-    command = "score", "crizotinib", "G1269A", "L1196M", "T1151_L1152insT"
+    command = "score", "alectinib", "G1269A", "L1196M", "T1151_L1152insT"
     out = shown(*command, "--annotate")
     assert "Hatcher 2015" in out
     assert "Hatcher 2015" not in shown(*command)
     ends = {line.split()[0]: line.split()[-2:] for line in out.partition("why")[0].splitlines() if line}
-    assert ends["L1196M"] == [">", "9.8"]  # near the parental cells: a lower bound
+    assert ends["L1196M"] == [">", "45"]  # the wild type is at the assay's floor: a lower bound
     assert ends["T1151_L1152insT"] == ["modelled", "16"]
-    table = alk.annotate(alk.score(*command[1:2], list(command[2:])), "crizotinib")
+    table = alk.annotate(alk.score(*command[1:2], list(command[2:])), "alectinib")
     records = json.loads(shown(*command, "--annotate", "--json"))
     assert [record["measured_fold"] for record in records] == table.measured_fold.tolist()
 
 
 def test_annotate_of_several_inhibitors(shown):
     words = " ".join(shown("compare", "L1196M", "--annotate").split())
-    assert "L1196M lorlatinib sensitivity" in words
+    assert "L1196M lorlatinib measured: 16x (Johnson 2014); sensitivity" in words
     assert "L1196M ceritinib measured: 1.6x (Hatcher 2015)" in words

@@ -62,6 +62,23 @@ def test_insertion_of_katayama_2012(inhibitor, ic50, fold):
     assert (row["ic50"], row["fold"], row["pmid"]) == (ic50, fold, "22277784")
 
 
+@pytest.mark.parametrize(
+    ("inhibitor", "ic50"),
+    [
+        ("crizotinib", [478, 165, 843, 1026, 3039, 1148, 605, 626]),
+        ("lorlatinib", [1.6, 0.2, 21, 9, 38, 77, 15, 4.2]),
+    ],
+)
+def test_johnson_2014_is_copied_right(inhibitor, ic50):
+    # doi:10.1021/jm500261q, as in ChEMBL CHEMBL3286195, assays CHEMBL3293163-3293164 and 3293395-3293401
+    variants = ["C1156Y", "F1174L", "L1196M", "L1152R", "1151Tins", "G1202R", "G1269A", "S1206Y"]
+    rows = [one(inhibitor, variant, "Johnson 2014") for variant in variants]
+    assert [row["ic50"] for row in rows] == ic50
+    assert {(row["system"], row["pmid"], row["bound"]) for row in rows} == {("NIH-3T3 EML4-ALK", "24819116", "")}
+    table = evidence.experiments().query("variant == 'WT' and pmid == '24819116'").set_index("inhibitor")
+    assert table["ic50"].to_dict() == {"crizotinib": 80, "lorlatinib": 1.3}
+
+
 def test_wild_type_that_katayama_does_not_state_is_marked_as_derived():
     table = evidence.experiments()
     wild = table[table["source"].str.startswith("Katayama") & (table["variant"] == "WT")].set_index("inhibitor")
@@ -83,7 +100,7 @@ def test_eighteen_compounds_on_wild_type_eight_mutants_and_parental_cells():
 
 def test_nameless_compounds_go_by_their_chembl_id():
     names = set(evidence.experiments()["inhibitor"])
-    named = {"crizotinib", "ceritinib", "alectinib", "TAE684", "17-AAG"}
+    named = {"crizotinib", "ceritinib", "alectinib", "lorlatinib", "TAE684", "17-AAG"}
     assert named <= names
     assert all(re.fullmatch(r"CHEMBL\d+", name) for name in names - named)
     assert "brigatinib" not in names
@@ -256,7 +273,9 @@ def test_annotate_keeps_rows_order_duplicates_index_and_input():
     found = annotation.annotate(table)
     pd.testing.assert_frame_equal(table, before)
     pd.testing.assert_frame_equal(found[list(table.columns)], before)
-    assert found["measured_fold"].tolist()[:3] == [5.857, 9.804, 5.857]
+    # Hatcher 2015 and Johnson 2014; on L1196M the former is at a limit of its assay
+    mean = pytest.approx(math.sqrt(5.857 * 14.35))
+    assert found["measured_fold"].tolist()[:3] == [mean, 10.537, mean]
     assert found["measured_fold"].isna().tolist() == [False, False, False, True]
     assert found["clinical"].iloc[3] == found["measured_note"].iloc[3] == ""
     columns = ("measured_fold", "measured_bound", "is_stand_in", "measured_note", "clinical")
@@ -283,10 +302,13 @@ def test_annotate_reads_every_notation_and_any_case():
 
 def test_annotate_joins_the_tables_of_score_and_compare():
     alone = alk.score("crizotinib", ["L1196M", "T1151_L1152insT"])
-    assert annotation.annotate(alone, "crizotinib")["measured_fold"].tolist() == [9.804, 16.0]
+    found = annotation.annotate(alone, "crizotinib")["measured_fold"].tolist()
+    assert found == pytest.approx([10.537, math.sqrt(16.0 * 37.987)])
     assert annotation.annotate(alone)["measured_fold"].isna().all()
+    panel = annotation.annotate(alk.compare("V1180L", ["crizotinib", "lorlatinib"]))
+    assert panel["measured_fold"].isna().all()
     panel = annotation.annotate(alk.compare("G1269A", ["crizotinib", "lorlatinib"]))
-    assert panel["measured_fold"].isna().tolist() == [False, True]
+    assert panel["measured_fold"].tolist() == [7.562, 11.538]  # Johnson 2014
     assert str(panel["verdict"].dtype) == "category"
 
 
@@ -372,6 +394,6 @@ def test_an_entry_that_cannot_be_read_costs_the_others_nothing(bad, inhibitor):
 
 
 def test_measured_folds_of_what_nobody_measured_is_an_empty_table():
-    found = annotation.measured_folds("G1202R", "lorlatinib")
+    found = annotation.measured_folds("V1180L", "lorlatinib")
     assert len(found) == 0
     assert list(found.columns) == list(evidence.experiments().columns)
