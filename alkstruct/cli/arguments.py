@@ -178,7 +178,7 @@ def _add_scores(add, options):
 def _add_knowledge(add, options):
     """Add the commands that tell what is known: rank, evidence, structures, fetch, regions."""
     output = options.output
-    rank = add("rank", "inhibitors by estimated potency on a mutant", output)
+    rank = add("rank", "inhibitors by what is published and by potency on a mutant", output)
     rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
     rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
     rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")

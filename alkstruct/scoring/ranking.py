@@ -41,6 +41,7 @@ RANKING_COLUMNS = {
     "fold_source": "str",
     "estimated_fold": "Float64",
     "measured_fold": "Float64",
+    "measured_bound": "str",
     "standing": "str",
     "contradicted_by": "str",
     "clinical": "str",
@@ -84,7 +85,7 @@ def rank_inhibitors(
         - wild_type_ic50 (Float64, nM), potency_source (str): on the wild type; the compound, laboratories and assays
         - fold_source (str): "measured", "measured, analogue", "estimated", "base rate" or "" for none
         - estimated_fold (Float64): 10 to the mean of `log10_folds`
-        - measured_fold (Float64), clinical (str): as from `annotate`, for the same variant and inhibitor
+        - measured_fold (Float64), measured_bound, clinical (str): as from `annotate`, for this variant and inhibitor
         - standing (str): by what is published, "supported", "open", "disputed" or "contradicted"
         - contradicted_by (str): the published reports of resistance; "" for none
         - verdict (category), mechanism (str): as from `score`
@@ -116,8 +117,9 @@ def rank_inhibitors(
     count in as many draws as measured fold changes bear such reports out, 69 %, and those of sensitivity likewise,
     50 % (`shares_borne_out`).
 
-    A clone without a measurement or an estimate may be the worst one, so it leaves the inhibitor without a rank.
-    Potency in one cell line leaves out exposure, safety and every resistance that is not a change of binding.
+    In trans the worst standing and the highest IC50 of the clones count in each draw. A clone without a measurement
+    or an estimate may be the worst one, so it leaves the inhibitor without a rank. Potency in one cell line leaves
+    out exposure, safety and every resistance that is not a change of binding.
 
     Examples
     --------
