@@ -143,7 +143,7 @@ def rank_inhibitors(
     draws, places = zip(*(_drawn(table, random) for table in tables), strict=True)
     table = pd.concat([_deciding(table) for table in tables], ignore_index=True)
     table = _ranked(table, np.array(draws), np.array(places))
-    table["note"] = ["; ".join(_notes(row)) for row in table.itertuples()]
+    table["note"] = ["; ".join(_notes(row, len(clones) > 1)) for row in table.itertuples()]
     ranking = table[list(RANKING_COLUMNS)].astype(
         {name: kind for name, kind in RANKING_COLUMNS.items() if kind != "category"}
     )
@@ -274,8 +274,10 @@ def _ranked(table, draws, places):
     return table
 
 
-def _notes(row):
+def _notes(row, has_clones):
     """What a reader of the row must know, in phrases: why it stands where it does, and the limits of its numbers."""
+    if has_clones:
+        yield f"the clone with {row.variant} decides"
     if row.verdict == "not modelled":
         yield row.mechanism.removesuffix(".")
     if pd.isna(row.rank):

@@ -280,6 +280,7 @@ def test_in_trans_the_clone_with_the_worst_standing_decides_then_the_weaker_one(
     # brigatinib is disputed on G1202R alone, ceritinib and alectinib contradicted there
     assert (table.loc[["brigatinib", "ceritinib", "alectinib"], "variant"] == "G1202R").all()
     assert table.loc["crizotinib", "measured_fold"] == 10.537  # that of L1196M
+    assert table.loc["crizotinib", "note"].startswith("the clone with L1196M decides; contradicted by 3 reports")
 
 
 def test_in_trans_no_inhibitor_is_better_than_on_the_clone_that_decides():
