@@ -1,12 +1,11 @@
-"""Fit alkstruct/data/calibration.json: ddG against measured fold changes.
+"""Fit alkstruct/data/calibration.json: the features of substitutions against measured fold changes.
 
     python -m tools.fit_calibration alkstruct/data/calibration.json
 
-Observations are the (mutation, inhibitor) pairs of Hatcher 2015 whose residue lines the pocket and whose fold change
-is known to lie above or below 5 although an IC50 may have met a limit of the assay. The logistic curve maximises
-Firth's penalised likelihood (Firth 1993, Biometrika 80:27, doi:10.1093/biomet/80.1.27), which is finite where the
-classes separate. Noise and slope of the deviation maximise the likelihood of RT ln(fold), uncensored pairs alone, the
-spread of the ensembles and the give of the inhibitor being known.
+Rows are those of the panel of kinases (validation.panel: panel_folds.csv, panel_features.csv and ALK's fold changes in
+experiments.csv), without covalent sites. tools/panel.py computes the features; scoring/fitting.py fits. Prints, for
+each energy, the calibration that is written, and how the strength that draws the weights together was chosen: the log
+loss with a kinase, and with a position, left out.
 """
 
 import json
@@ -15,53 +14,62 @@ from pathlib import Path
 
 import numpy as np
 
-from alkstruct.energy.energies import ENERGIES, RT
-from alkstruct.scoring.calibration import calibration, firth
-from alkstruct.validation.fold_changes import fold_pairs, known_side
+from alkstruct.energy.energies import ENERGIES
+from alkstruct.scoring import fitting
+from alkstruct.scoring.calibration import values
+from alkstruct.scoring.features import FEATURES
+from alkstruct.scoring.scorer import scan
+from alkstruct.scoring.table import INDIRECT_DISTANCE
+from alkstruct.validation.panel import measurements, panel
+from alkstruct.validation.protocol import FittedDisruption, usable
+from alkstruct.validation.side_chains import packaged_entries
 
-SOURCE = "Hatcher 2015, J Med Chem 58:9296, doi:10.1021/acs.jmedchem.5b01136; residues that line the pocket"
-ASSAY = 0.57  # kcal/mol: laboratories disagree by 0.4 in log10(fold); no estimate is better than that
+STRENGTHS = (1.0, 10.0, 30.0, 100.0)
 
 
-def deviation(x, y, structural):
-    """Noise and slope that make y most likely given x; structural: standard deviation that is known already."""
-    grid = [(n, s) for n in np.arange(ASSAY, 3.01, 0.05) for s in np.arange(0.0, 1.51, 0.05)]
+def log_loss(rows, energy, spread, key):
+    """Return the mean log loss of near rows with a kinase or a position of a kinase (column `key`) left out."""
+    near = rows[rows["near"] & rows["resistant"].notna()]
+    said = np.zeros(len(near))
+    for value in near[key].unique():
+        asked = (near[key] == value).to_numpy()
+        fitted = fitting.fit(rows[rows[key] != value], energy, spread, draws=0)
+        said[asked] = FittedDisruption(fitted).probability(near[asked])
+    side = near["resistant"].to_numpy(float)
+    return -float(np.mean(side * np.log(said) + (1 - side) * np.log(1 - said)))
 
-    def fit(n, s):
-        variance = n**2 + (s * x) ** 2 + structural**2
-        return (-0.5 * np.log(variance) - 0.5 * (y - x) ** 2 / variance).sum()
 
-    return max(grid, key=lambda g: fit(*g))
+def trials(rows, energy, spread):
+    """Print the log loss with a kinase and with a position left out, for each strength that draws weights together."""
+    kept = fitting.EQUAL_WEIGHTS
+    for strength in STRENGTHS:
+        fitting.EQUAL_WEIGHTS = strength
+        losses = ", ".join(f"{key} left out {log_loss(rows, energy, spread, key):.3f}" for key in ("kinase", "place"))
+        print(f"  {energy}: weights drawn together by {strength:g}: {losses}")
+    fitting.EQUAL_WEIGHTS = kept
 
 
 def main(target):
+    rows = panel()
+    rows = rows[usable(rows)].reset_index(drop=True)
+    rows["place"] = rows["kinase"] + " " + rows["position"].astype(str)
+    measured = measurements()
+    cited = measured.loc[measured["suspect"] == "", ["source", "doi"]].drop_duplicates()
+    source = "; ".join(f"{row.source}, doi:{row.doi}" for row in cited.itertuples())
     found = {}
     for energy in ENERGIES:
-        pairs = fold_pairs(energy)
-        pairs = pairs[pairs["direct"]]
-        side = known_side(pairs)
-        known = pairs[side.notna()]
-        midpoint, width = firth(known["ddg"].to_numpy(), side.dropna().to_numpy(float))
-        exact = pairs[pairs["bound"] == ""]
-        estimate = exact["ddg"].to_numpy()
-        # What ensembles and give contribute, whatever the calibration that ddg_sd was computed with.
-        # Indirect rows have none.
-        structural = np.sqrt(np.maximum(exact["ddg_sd"] ** 2 - calibration(energy).deviation(estimate) ** 2, 0.0))
-        structural = structural.fillna(0.0)
-        noise, slope = deviation(estimate, RT * np.log(exact["fold"].to_numpy(float)), structural.to_numpy())
-        found[energy] = {
-            "midpoint": round(midpoint, 3),
-            "width": round(width, 3),
-            "lapse": round(1 / (len(known) + 2), 4),
-            "noise": round(float(noise), 2),
-            "slope": round(float(slope), 2),
-            "observations": len(known),
-            "mutations": int(known["variant"].nunique()),
-            "source": SOURCE,
-        }
-        print(energy, found[energy])
-        print(known[["variant", "inhibitor", "fold", "bound", "ddg"]].assign(resistant=side).to_string())
-    Path(target).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        spread = fitting.spread_of([scan(entry, INDIRECT_DISTANCE, energy) for entry in packaged_entries()])
+        fitted = fitting.fit(rows, energy, spread, source=source)
+        found[energy] = values(fitted)
+        weights = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(FEATURES, fitted.weights[1:], strict=True))
+        print(
+            f"{energy}: {fitted.observations} observations of {fitted.mutations} mutations of "
+            f"{', '.join(fitted.kinases)}; logit {fitted.weights[0]:.2f}, {weights}; indirect {fitted.indirect}; "
+            f"ddG {fitted.collision_weight:.2f} collision + {fitted.contact_weight:.3f} change of contacts, "
+            f"noise {fitted.noise:.2f} kcal/mol"
+        )
+        trials(rows, energy, spread)
+    Path(target).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

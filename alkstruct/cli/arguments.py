@@ -339,7 +339,7 @@ def _energy_option():
         metavar="NAME",
         default=DEFAULT_ENERGY,
         choices=tuple(ENERGIES),
-        help="allatom (default), or vina: simpler, for comparison",
+        help="consensus (default), or allatom or vina alone, for comparison",
     )
     return options
 

@@ -10,7 +10,7 @@ from alkstruct.cli.arguments import one_line
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.io.table_files import records_text, table_ending, write_frame
 from alkstruct.scoring.calibration import calibration
-from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, DISRUPTION_KEY
+from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, disruption_key
 from alkstruct.tables.files import stored
 from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
@@ -38,8 +38,7 @@ OPTION_NAMES = (
 
 def key_to_columns(args, table):
     """Explain the columns of a score table."""
-    fit = calibration(args.energy)
-    keys = [DDG_KEY, DISRUPTION_KEY.format(observations=fit.observations, mutations=fit.mutations)]
+    keys = [DDG_KEY, disruption_key(calibration(args.energy))]
     if shows_clash_free(table):
         keys.append(CLASH_FREE_KEY.format(more="; the wild type's (WT) in brackets"))
     return " ".join(keys)

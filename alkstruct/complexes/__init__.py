@@ -6,6 +6,8 @@
 - `complex`: Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 - `contacts`: What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms.
 - `derived`: Cache what is computed from a complex for as long as the complex itself lives.
+- `fluctuations`: How freely the backbone of each residue moves in its complex: a Gaussian network of CA and inhibitor
+  atoms.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.
 - `ligand_files`: Read an inhibitor from a file of its own: SDF, MOL or MOL2 with its bonds, PDBQT, PDB or mmCIF
@@ -17,7 +19,6 @@
 - `residues`: Gather the atoms of a chain into residues, in the order of the chain: the order in the file is no
   information.
 - `selection`: Choose the kinase chain and its inhibitor in an atom table, and make the Complex.
-- `tags`: Cloning tags: residues before or behind the kinase domain that are no part of ALK, numbered outside of
-  it.
+- `tags`: Cloning tags: residues before or behind the kinase domain that are no part of ALK, numbered outside of it.
 - `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.
 """

@@ -5,6 +5,7 @@ import pandas as pd
 
 from alkstruct.chemistry.atom_types import hydrogen_bonding
 from alkstruct.chemistry.clashes import CONTACT, is_clash, overlap
+from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.notes import provenance
 
@@ -24,6 +25,13 @@ CONTACT_COLUMNS = {
     "overlap": float,
     "kind": str,
 }
+
+
+@kept_with_complex
+def contact_counts(structure):
+    """Count the contacts of each residue with the inhibitor, heavy-atom pairs below CONTACT: ndarray, (n,), int64."""
+    gaps = np.linalg.norm(structure.coord[:, None] - structure.inhibitor.coord[None], axis=-1)
+    return np.add.reduceat((gaps < CONTACT).sum(axis=1), structure.start[:-1])
 
 
 def contacts(complex):

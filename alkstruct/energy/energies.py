@@ -1,8 +1,9 @@
 """The energies that can be chosen, by name, and the parts that the energy with the inhibitor is reported in.
 
-Two energies can be chosen by name. "allatom", the default, is a softened Lennard-Jones energy with hydrogens,
-directional hydrogen bonds and a hydrophobic contact term; "vina" is AutoDock Vina's on heavy atoms, simpler, for
-comparison. Distances Å, energies kcal/mol on each energy's own scale.
+There are two forms. "allatom" is a softened Lennard-Jones energy with hydrogens, directional hydrogen bonds and a
+hydrophobic contact term, the better one at placing side chains; "vina" is AutoDock Vina's on heavy atoms, the better
+one at judging binding on other kinases than ALK. The default, "consensus", places side chains with the first and
+judges binding with the second. Distances Å, energies kcal/mol on each energy's own scale.
 
 References
 ----------
@@ -11,7 +12,7 @@ References
    well depths.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alkstruct.energy.lennard_jones import ATTRACTION_SHARE, HYDROPHOBIC_DEPTH, REPULSION_SHARE, WALL_ENERGY
 from alkstruct.energy.vina import VINA_WEIGHTS
@@ -61,6 +62,11 @@ class Energy:
         Whether the inhibitor may leave its crystal pose a little (see rotamers.inhibitor_poses).
     waters : bool
         Whether ordered waters are there in every score; `score(..., waters=True)` asks for them in one.
+    judge : str
+        Name of the energy that says what a substitution in the inhibitor's reach costs binding, over ensembles of its
+        own; "" for this one. Everything else in a row is of this energy.
+    like : str
+        Name of the energy that places side chains in the same way; "" for this one.
     """
 
     name: str
@@ -76,15 +82,31 @@ class Energy:
     water_bond: float = 0.0
     give: bool = False
     waters: bool = False
+    judge: str = ""
+    like: str = ""
 
 
+_ALLATOM = Energy(
+    "allatom", LENNARD_JONES_FORM, True, 6.0, 1.0, HYDROPHOBIC_DEPTH, bond=-1.0, water_bond=-0.5, give=True
+)
 ENERGIES = {
-    "allatom": Energy(
-        "allatom", LENNARD_JONES_FORM, True, 6.0, 1.0, HYDROPHOBIC_DEPTH, bond=-1.0, water_bond=-0.5, give=True
-    ),
+    "consensus": replace(_ALLATOM, name="consensus", judge="vina", like="allatom"),
+    "allatom": _ALLATOM,
     "vina": Energy("vina", VINA_FORM, False, 8.0, 1.0, VINA_WEIGHTS["hydrophobic"]),
 }
-DEFAULT_ENERGY = "allatom"
+DEFAULT_ENERGY = "consensus"
+
+
+def judging_energy(energy: str | Energy) -> Energy:
+    """Return the energy that judges binding for an energy, by name or as a value: itself, or the one it names."""
+    energy = energy_named(energy)
+    return energy_named(energy.judge) if energy.judge else energy
+
+
+def placing_name(energy: str | Energy) -> str:
+    """Return the name of the energy that places side chains for an energy, by name or as a value."""
+    energy = energy_named(energy)
+    return energy.like or energy.name
 
 
 def is_shipped(energy: str | Energy) -> bool:

@@ -27,7 +27,10 @@ NUMBER_COLUMNS = (
 
 
 def tidy(table, asked, wanted, columns):
-    """Return a copy to draw from, whatever file the table went through: NaN for numbers, "" for texts."""
+    """Return a copy to draw from, whatever file the table went through: NaN for numbers, "" for texts.
+
+    The base rate that indirect rows have for a probability is taken out: it is not of the variant, and would look so.
+    """
     table = normalised(table)
     if not isinstance(table, pd.DataFrame):
         raise AlkstructError(f"{asked} draws {wanted}, not {type(table).__name__}; give it such a table")
@@ -47,6 +50,8 @@ def tidy(table, asked, wanted, columns):
     }
     if "variant" in texts:
         texts["variant"] = texts["variant"].map(shown_name)
+    if "disruption" in numbers and "verdict" in texts:
+        numbers["disruption"] = np.where(texts["verdict"] == "indirect", np.nan, numbers["disruption"])
     return table.assign(**texts, **numbers).reset_index(drop=True)
 
 

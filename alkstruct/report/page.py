@@ -26,9 +26,9 @@ from alkstruct.scoring.table import (
     CLASH_FREE_KEY,
     DDG_KEY,
     DDG_SCALE_KEY,
-    DISRUPTION_KEY,
     READING_NOTES,
     VERDICTS,
+    disruption_key,
 )
 from alkstruct.scoring.variant_lists import is_variant, read_variants, shown_name
 from alkstruct.tables.styled import style
@@ -53,7 +53,7 @@ COLUMN_KEY = (
     DDG_KEY,
     DDG_SCALE_KEY,
     "± sd is the standard deviation of RT ln(fold change) about it.",
-    DISRUPTION_KEY,
+    "{disruption}",
     CLASH_FREE_KEY,
     "Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not tell. "
     "– not known.",
@@ -113,7 +113,7 @@ def write_report(
         As `load` takes them.
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
         As `score` takes them.
-    energy : str, default "allatom"
+    energy : str, default "consensus"
         Or "vina".
     title : str, optional
     date : datetime.date or str, optional
@@ -212,7 +212,6 @@ def _estimates(table, tables, loaded, energy):
     )
     text = styler.to_html(table_attributes='class="scores"')
     rules, _, body = text.partition("</style>")  # a page has its style sheets in its head
-    fit = calibration(energy)
     return {
         "research": RESEARCH_USE,
         "summary": [
@@ -221,7 +220,7 @@ def _estimates(table, tables, loaded, energy):
         ],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
-        "key": " ".join(COLUMN_KEY).format(observations=fit.observations, mutations=fit.mutations, more=""),
+        "key": " ".join(COLUMN_KEY).format(disruption=disruption_key(calibration(energy)), more=""),
         "csv": base64.b64encode(with_provenance(table).to_csv(index=False, lineterminator="\n").encode("utf-8")).decode(
             "ascii"
         ),

@@ -10,17 +10,18 @@ import pandas as pd
 from alkstruct import data
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
-from alkstruct.energy.energies import energy_named
+from alkstruct.energy.energies import energy_named, judging_energy
 from alkstruct.errors import chain_in_words
 from alkstruct.io.files import is_file
 from alkstruct.io.pdb_entries import cached, is_entry
-from alkstruct.scoring.calibration import RESISTANT_FOLD, calibration
+from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM
+from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
 PACKAGES_NAMED = ("biopython", "matplotlib", "numba", "numpy", "pandas", "rdkit")
 LIBRARY_FILE = "rotamers.npz"
 
-#: What to cite besides the entries: (what it gives, citation, DOI); the function of "vina" only where it is used.
+#: What to cite besides the entries: (what it gives, citation, DOI); that of an energy only where it is used.
 CITATIONS = (
     (
         "rotamer library",
@@ -74,7 +75,7 @@ def parameters(energy):
     """List what was set, and to what: list of (str, str).
 
     energy : str
-        "allatom" or "vina".
+        A name in energy.energies.ENERGIES.
     """
     form, fit = energy_named(energy), calibration(energy)
     return [
@@ -91,17 +92,16 @@ def parameters(energy):
         ),
         (
             "calibration",
-            f"{fit.observations} measured fold changes of {fit.mutations} mutations; a fold change above "
-            f"{RESISTANT_FOLD:g} has the probability 0.5 at ddG {fit.midpoint:g} kcal/mol, width {fit.width:g}, and "
-            f"stays "
-            f"{fit.lapse:g} away from 0 and 1 ({fit.source})",
+            f"{fit.observations} measured fold changes of {fit.mutations} mutations of {', '.join(fit.kinases)}, and "
+            f"{fit.indirect.mutations} mutations out of reach for the base rate of {100 * fit.indirect.rate:.0f} % "
+            f"({fit.source})",
         ),
-        ("standard deviation", f"square root of {fit.noise:g}² + ({fit.slope:g} ddG)² + the ensembles' own, kcal/mol"),
+        ("standard deviation", f"{fit.noise:g} kcal/mol and what the ensembles leave open, added in squares"),
         (
             "verdicts",
-            f"disrupts from a probability of {DISRUPTS_PROBABILITY:g}, weakens from {WEAKENS_PROBABILITY:g}; "
-            f"improves at a ddG of "
-            f"{IMPROVES_DDG:g} kcal/mol or less, else neutral; indirect beyond {INDIRECT_DISTANCE:g} Å",
+            f"disrupts where the interval of the probability begins at {DISRUPTS_PROBABILITY:g} or above, weakens "
+            f"from a probability of {WEAKENS_PROBABILITY:g}; improves at a ddG of {IMPROVES_DDG:g} kcal/mol or less, "
+            f"else neutral; indirect beyond {INDIRECT_DISTANCE:g} Å",
         ),
         ("contact, clash", f"heavy atoms nearer than {CONTACT:g} Å; an overlap of more than {CLASH:g} Å"),
     ]
@@ -138,8 +138,9 @@ def structure_rows(source, structure):
 
 def citations(energy):
     """List what to cite: rows of CITATIONS, with those of the energy."""
-    used = [row for row in CITATIONS if energy != "vina" or row[0] != "radii and wells of the energy"]
-    return used if energy != "vina" else [used[0], VINA_CITATION, *used[1:]]
+    forms = {energy_named(energy).form, judging_energy(energy).form}
+    used = [row for row in CITATIONS if LENNARD_JONES_FORM in forms or row[0] != "radii and wells of the energy"]
+    return used if VINA_FORM not in forms else [used[0], VINA_CITATION, *used[1:]]
 
 
 def _file(source, structure):

@@ -115,7 +115,7 @@ def build(complex, variant, energy=DEFAULT_ENERGY):
         A complex, or anything that `load` takes.
     variant : str or Variant
         One substitution; its wild type must be the file's.
-    energy : str or Energy, default "allatom"
+    energy : str or Energy, default "consensus"
         Or "vina", or an energy.energies.Energy of one's own.
 
     Returns
@@ -160,7 +160,7 @@ def conformers(structure, index, letter, energy=DEFAULT_ENERGY, *, crystal=False
         Residue index.
     letter : str
         One-letter code.
-    energy : str or Energy, default "allatom"
+    energy : str or Energy, default "consensus"
         Or "vina", or an energy.energies.Energy of one's own.
     crystal : bool, default False
         Whether the crystal's own conformer joins (wild type only).

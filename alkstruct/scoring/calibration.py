@@ -1,112 +1,214 @@
-"""From ddG to a probability: how likely is a fold change above 5, and how uncertain is the estimate.
+"""From physical features to the measured scale: how likely is a fold change above 5, and how large is it.
 
-The numbers are data (`data/calibration.json`), fitted by tools/fit_calibration.py on the measured fold changes of
-residues that line the pocket: a handful of mutations of one protein from one laboratory. They say so, and the
-probability never comes closer to 0 or 1 than so few observations allow.
+The numbers are data (`data/calibration.json`), fitted by tools/fit_calibration.py on measured fold changes of several
+kinases (`data/panel_folds.csv`, `data/experiments.csv`). Docs/scoring.md says how they are judged.
 """
+
+from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from functools import cache
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from alkstruct import data
-from alkstruct.energy.energies import energy_named
+from alkstruct.energy.energies import RT, energy_named
 from alkstruct.errors import AlkstructError
+from alkstruct.scoring.features import (
+    FEATURES,
+    Traits,
+    collision,
+    collision_slope,
+    contact_change,
+    features,
+)
+
+if TYPE_CHECKING:
+    from alkstruct.energy.energies import Energy
 
 RESISTANT_FOLD = 5.0  # fold change that `disruption` is the probability of exceeding
+NORMAL_95 = 1.96  # standard deviations to either side that hold 95 % of a normal distribution
+DOUBT = 1.0  # logits, standard deviation added where an estimate lies outside what the calibration has seen
 
 
-@dataclass(frozen=True, slots=True)
+class Disruption(NamedTuple):
+    """The probability of a fold change above 5 and its 95 % interval; each an ndarray (n,), 0-1."""
+
+    probability: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+class BaseRate(NamedTuple):
+    """How often mutations out of the inhibitor's reach raised the fold change above 5, with a 95 % interval."""
+
+    rate: float
+    low: float
+    high: float
+    mutations: int
+    kinases: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Calibration:
-    """A monotone map from ddG to the probability of a fold change above 5.
+    """What turns the features of a substitution into a probability and a ddG on the measured scale.
 
     Attributes
     ----------
     energy : str
         Energy that it was fitted for.
-    midpoint, width : float
-        kcal/mol: the logistic curve is at one half at `midpoint` and falls over `width`.
-    lapse : float
-        Distance that the probability keeps from 0 and 1: 1 / (observations + 2), Laplace's rule of succession.
-    noise, slope : float
-        Standard deviation of RT ln(fold) about ddG is sqrt(noise² + (slope ddG)² + structural²); kcal/mol and 1.
+    centre, scale : ndarray, (features,), float64
+        Mean and standard deviation of each feature over the panel.
+    low, high : ndarray, (features,), float64
+        Smallest and largest value of each feature in the panel.
+    weights : ndarray, (1 + features,), float64
+        Logit of the probability at the centre, and what one standard deviation of each feature adds to it, at least 0.
+    covariance : ndarray, (1 + features, 1 + features), float64
+        Of the weights, from fits to mutations drawn anew with replacement.
+    indirect : BaseRate
+        Of mutations whose residue is out of the inhibitor's reach.
+    collision_weight, contact_weight : float
+        kcal/mol of ddG for one kcal/mol of collision, and for one contact more at a site of stiffness 1.
+    noise : float
+        kcal/mol, standard deviation of RT ln(fold) about ddG.
     observations, mutations : int
-        That it was fitted on.
+        Of the fit: pairs of a mutation and an inhibitor, and mutations.
+    kinases : tuple of str
+        That they are of.
     source : str
     """
 
     energy: str
-    midpoint: float
-    width: float
-    lapse: float
+    centre: np.ndarray
+    scale: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    weights: np.ndarray
+    covariance: np.ndarray
+    indirect: BaseRate
+    collision_weight: float
+    contact_weight: float
     noise: float
-    slope: float
     observations: int
     mutations: int
+    kinases: tuple[str, ...]
     source: str
 
-    def disruption(self, ddg):
-        """Return the probability of a fold change above 5: float or ndarray, 0-1; NaN for NaN."""
-        curve = 1.0 / (1.0 + np.exp(-np.clip((np.asarray(ddg, float) - self.midpoint) / self.width, -500, 500)))
-        return self.lapse + (1.0 - 2.0 * self.lapse) * curve
+    def standardised(self, traits: Traits) -> np.ndarray:
+        """Return the features of n substitutions about the panel's centre, in the panel's standard deviations."""
+        return (features(traits) - self.centre) / self.scale
 
-    def deviation(self, ddg, structural=0.0):
-        """Return the standard deviation of ddG, kcal/mol: float or ndarray.
+    def disruption(
+        self, traits: Traits, structural: np.ndarray | float = 0.0, doubts: np.ndarray | int = 0
+    ) -> Disruption:
+        """Return the probability of a fold change above 5 for n substitutions.
 
-        structural: kcal/mol, what the estimate owes to the spread of its ensembles and to the give of the inhibitor.
+        Parameters
+        ----------
+        traits : Traits
+        structural : ndarray, (n,), float64, or float
+            kcal/mol, what ddg_raw owes to the spread of its ensembles and to the give of the inhibitor.
+        doubts : ndarray, (n,), int64, or int
+            How many reasons there are to think that the calibration does not hold; each widens the interval.
+
+        Returns
+        -------
+        Disruption
         """
-        return np.sqrt(self.noise**2 + (self.slope * np.asarray(ddg, float)) ** 2 + np.asarray(structural) ** 2)
+        known = self.standardised(traits)
+        design = np.concatenate([np.ones((*known.shape[:-1], 1)), known], axis=-1)
+        logit = design @ self.weights
+        fitted = np.einsum("...i,ij,...j->...", design, self.covariance, design)
+        ensemble = self.weights[1] / self.scale[0] * collision_slope(traits) * np.asarray(structural)
+        reach = NORMAL_95 * np.sqrt(fitted + ensemble**2 + DOUBT**2 * np.asarray(doubts))
+        return Disruption(*(1.0 / (1.0 + np.exp(-z)) for z in (logit, logit - reach, logit + reach)))
+
+    def ddg(self, traits: Traits) -> np.ndarray:
+        """Return the estimated RT ln(fold) of n substitutions, kcal/mol: (n,). Odd: the way back has the other sign."""
+        return self.collision_weight * collision(traits) + self.contact_weight * contact_change(traits)
+
+    def deviation(self, traits: Traits, structural: np.ndarray | float = 0.0) -> np.ndarray:
+        """Return the standard deviation of RT ln(fold) about ddG, kcal/mol: (n,); structural as for `disruption`."""
+        return np.hypot(self.noise, self.collision_weight * collision_slope(traits) * np.asarray(structural))
+
+    @property
+    def indirect_deviation(self) -> float:
+        """The standard deviation of RT ln(fold), kcal/mol, at which the base rate of `indirect` exceeds a fold of 5."""
+        return float(RT * np.log(RESISTANT_FOLD) / NormalDist().inv_cdf(1.0 - min(self.indirect.rate, 0.49)))
+
+    def outside(self, traits: Traits) -> np.ndarray:
+        """Tell which of n substitutions have a feature beyond what the panel has: (n,), bool."""
+        known = features(traits)
+        return np.asarray(((known < self.low) | (known > self.high)).any(axis=-1))
 
 
-@cache
-def calibration(energy):
-    """Return the Calibration of an energy, a str or an Energy; a changed Energy has that of its name."""
+def calibration(energy: str | Energy) -> Calibration:
+    """Return the Calibration of an energy, a str or an Energy; a changed Energy has that of its name.
+
+    Raises
+    ------
+    AlkstructError
+        There is none for that name.
+    """
     name = energy_named(energy).name
-    fitted = json.loads(data.text("calibration.json"))
+    fitted = _fitted()
     if name not in fitted:
         raise AlkstructError(
             f"no calibration for the energy {name!r}: keep the name of the shipped one that it was made from, "
             f"{' or '.join(fitted)}"
         )
-    return Calibration(energy=name, **fitted[name])
+    return fitted[name]
 
 
-def firth(ddg, resistant):
-    """Fit the midpoint and width of a logistic curve by Firth's penalised likelihood.
+@cache
+def _fitted() -> dict[str, Calibration]:
+    """Read the shipped calibrations: {name of the energy: Calibration}."""
+    return {name: from_values(name, values) for name, values in json.loads(data.text("calibration.json")).items()}
 
-    Parameters
-    ----------
-    ddg : ndarray, (n,), float64
-        kcal/mol.
-    resistant : ndarray, (n,), float64
-        1 for a fold change above 5, 0 for one that is not.
 
-    Returns
-    -------
-    midpoint, width : float
-        kcal/mol.
+def from_values(energy: str, values: dict[str, Any]) -> Calibration:
+    """Make a Calibration of what its file says of an energy; `values` takes it apart again."""
+    table = values["features"]
+    columns = {key: np.array([table[name][key] for name in FEATURES]) for key in ("centre", "scale", "low", "high")}
+    return Calibration(
+        energy=energy,
+        centre=columns["centre"],
+        scale=columns["scale"],
+        low=columns["low"],
+        high=columns["high"],
+        weights=np.array([values["intercept"], *(table[name]["weight"] for name in FEATURES)]),
+        covariance=np.array(values["covariance"]),
+        indirect=BaseRate(**values["indirect"]),
+        collision_weight=values["collision_weight"],
+        contact_weight=values["contact_weight"],
+        noise=values["noise"],
+        observations=values["observations"],
+        mutations=values["mutations"],
+        kinases=tuple(values["kinases"]),
+        source=values["source"],
+    )
 
-    Notes
-    -----
-    The penalty (Jeffreys' prior) keeps the curve finite where ddG separates the classes, as it does in so few data:
-    Firth 1993, Biometrika 80:27, doi:10.1093/biomet/80.1.27. Maximised by a pattern search.
-    """
 
-    def penalised(a, b):
-        p = np.clip(1 / (1 + np.exp(-(a + b * ddg))), 1e-12, 1 - 1e-12)
-        weight = p * (1 - p)
-        total, first, second = weight.sum(), (weight * ddg).sum(), (weight * ddg * ddg).sum()
-        likelihood = (resistant * np.log(p) + (1 - resistant) * np.log(1 - p)).sum()
-        return likelihood + 0.5 * np.log(max(total * second - first**2, 1e-300))
-
-    best = (0.0, 1.0)
-    for step in (1.0, 0.3, 0.1, 0.03, 0.01):
-        for _ in range(200):
-            near = [(best[0] + i * step, best[1] + j * step) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-            better = max((n for n in near if n[1] > 0), key=lambda n: penalised(*n))
-            if better == best:
-                break
-            best = better
-    return -best[0] / best[1], 1 / best[1]
+def values(fitted: Calibration) -> dict[str, Any]:
+    """Return a Calibration as what its file says of it: dict of numbers and texts."""
+    rounded = {key: np.round(getattr(fitted, key), 4).tolist() for key in ("centre", "scale", "low", "high")}
+    weights = np.round(fitted.weights, 4).tolist()
+    return {
+        "features": {
+            name: {key: rounded[key][k] for key in rounded} | {"weight": weights[k + 1]}
+            for k, name in enumerate(FEATURES)
+        },
+        "intercept": weights[0],
+        "covariance": np.round(fitted.covariance, 5).tolist(),
+        "indirect": fitted.indirect._asdict(),
+        "collision_weight": round(fitted.collision_weight, 4),
+        "contact_weight": round(fitted.contact_weight, 4),
+        "noise": round(fitted.noise, 3),
+        "observations": fitted.observations,
+        "mutations": fitted.mutations,
+        "kinases": list(fitted.kinases),
+        "source": fitted.source,
+    }

@@ -23,8 +23,21 @@ CAVEATS = {
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
     "wild type differs": "the structure carries another residue than the variant names",
+    "outside the fit": "a feature is smaller or larger than in any mutation that the calibration was fitted on",
+    "covalent inhibitor": "the inhibitor is bonded to the protein: neither the bond nor its anchor is modelled",
     "changed energy": "the calibration was made with the shipped energy of this name, not with this one",
 }
+#: Caveats that question the calibration itself: each widens the interval of `disruption`.
+DOUBTS = (
+    "extrapolated",
+    "proline",
+    "second shell",
+    "compound",
+    "outside the fit",
+    "covalent inhibitor",
+    "changed energy",
+)
+BOND_REACH = 2.0  # Å: an inhibitor's atom closer than this to one of the protein is bonded to it
 MISSING_REACH = 8.0  # Å around a site within which missing atoms are flagged
 ATOMS_AT_ONCE = 128  # all pairs with the crystal's neighbours at once would take much memory
 
@@ -98,7 +111,23 @@ def energy_caveats(energy):
     return [] if is_shipped(energy) else ["changed energy"]
 
 
-def mutation_caveats(wild_type, mutant, seen):
-    """Return the caveats that depend on the residue that comes in; seen: residues of its type in the library here."""
+@kept_with_complex
+def inhibitor_caveats(structure):
+    """Return the caveats that hold for every row of a complex because of its inhibitor: tuple of str."""
+    gaps = np.linalg.norm(structure.coord[:, None] - structure.inhibitor.coord[None], axis=-1)
+    return ("covalent inhibitor",) if (gaps < BOND_REACH).any() else ()
+
+
+def mutation_caveats(wild_type, mutant, seen, outside=False):
+    """Return the caveats that depend on the residue that comes in.
+
+    seen: residues of its type that the library has at this backbone; outside: whether a feature is outside the fit.
+    """
     words = ["extrapolated"] if seen < LEAST_SEEN and mutant != "G" else []
-    return [*words, "proline"] if "P" in (wild_type, mutant) else words
+    words += ["proline"] if "P" in (wild_type, mutant) else []
+    return [*words, "outside the fit"] if outside else words
+
+
+def doubts(words):
+    """Count the caveats among `words` that question the calibration itself."""
+    return sum(word in DOUBTS for word in words)

@@ -20,7 +20,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
         As `score` takes them.
     inhibitors : iterable of str or Complex, optional
         Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
-    energy : str or Energy, default "allatom"
+    energy : str or Energy, default "consensus"
         Or "vina", or an Energy, as for `score`.
     strict : bool, default False
         Whether what cannot be read, or estimated in one of the complexes, is an error, not a row.

@@ -21,11 +21,15 @@ def unmodelled_sentence(reason):
     return f"Not modelled: {full_sentence(str(reason))}"
 
 
-def indirect_sentence(position, letter, distance, inhibitor_name, region):
-    """Say that a residue is out of the inhibitor's reach; region: Region, or None without a reference."""
-    known = f" ({region.name}: {region.role})" if region else ""
+def indirect_sentence(position, letter, distance, inhibitor_name, region, known):
+    """Say that a residue is out of the inhibitor's reach, and where its probability comes from.
+
+    region: Region, or None without a reference; known: scoring.calibration.BaseRate.
+    """
+    role = f" ({region.name}: {region.role})" if region else ""
     where = f"{residue_words(letter, position)} is {distance:.1f} Å from {inhibitor_name}"
-    return f"{where}: no direct effect in this structure{known}."
+    rate = f"of {known.mutations} such mutations {100 * known.rate:.0f} % raised the fold change above 5"
+    return f"{where}: no direct effect in this structure{role}; {rate}."
 
 
 def compound_sentence(rows, parts, ddg):
@@ -48,7 +52,11 @@ class Change:
     wild_type, mutant : str
         One-letter codes.
     ddg : float
-        kcal/mol.
+        On the measured scale, kcal/mol.
+    probability : float
+        Of a fold change above 5.
+    placed_ddg : float
+        In the energy that placed the side chains, of which `parts` are, kcal/mol.
     parts : ndarray, (parts,), float64
         Mutant minus wild type by energy.energies.PARTS, kcal/mol.
     contacts, clash_free : tuple of float, length 2
@@ -65,6 +73,8 @@ class Change:
     wild_type: str
     mutant: str
     ddg: float
+    probability: float
+    placed_ddg: float
     parts: np.ndarray
     contacts: tuple[float, float]
     clash_free: tuple[float, float]
@@ -94,7 +104,7 @@ def direct_sentence(change, inhibitor):
 def _against(change, inhibitor):
     """What weakens binding: the largest of collision, lost hydrogen bond, lost contact."""
     attraction, bond = change.part("attraction"), change.part("hydrogen bond")
-    collision = change.ddg - attraction - bond  # repulsion, and conformers lost to it
+    collision = change.placed_ddg - attraction - bond  # repulsion, and conformers lost to it
     if collision >= max(attraction, bond):
         verb = "collides with" if change.overlap > CLASH else "crowds"
         where = ""

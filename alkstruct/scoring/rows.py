@@ -1,17 +1,23 @@
 """Make the rows of a score table from ensembles at sites."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.contacts import contact_counts
+from alkstruct.complexes.fluctuations import fluctuations
+from alkstruct.energy.energies import PARTS
 from alkstruct.kinase.regions import region_of
 from alkstruct.rotamers.site_pairs import groups, pair_cycle
 from alkstruct.scoring.applicability import OTHER_RESIDUE
 from alkstruct.scoring.calibration import calibration
-from alkstruct.scoring.caveats import energy_caveats, mutation_caveats, site_caveats
+from alkstruct.scoring.caveats import doubts, energy_caveats, inhibitor_caveats, mutation_caveats, site_caveats
+from alkstruct.scoring.features import Traits, hydropathy_lost, joined
 from alkstruct.scoring.mechanisms import (
     Change,
     compound_sentence,
@@ -21,14 +27,20 @@ from alkstruct.scoring.mechanisms import (
 )
 from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
+if TYPE_CHECKING:
+    from alkstruct.rotamers.ensembles import Evaluation
+    from alkstruct.rotamers.surroundings import Surroundings
+
 
 class Row(NamedTuple):
     """One row of the score table; the fields are its columns (see scoring.table), None for what has no value.
 
     Attributes
     ----------
+    traits : Traits or None
+        What the estimate rests on, numbers of one substitution; no column.
     structural : float or None
-        kcal/mol, what the estimate owes to the spread of its ensembles and to the give of the inhibitor; no column.
+        kcal/mol, what ddg_raw owes to the spread of its ensembles and to the give of the inhibitor; no column.
     """
 
     variant: str
@@ -37,50 +49,77 @@ class Row(NamedTuple):
     site: str = ""
     klifs: int | None = None
     distance: float | None = None
+    contacts: int | None = None
     contacts_lost: float | None = None
     contacts_gained: float | None = None
+    attraction: float | None = None
+    fluctuation: float | None = None
     clashes: int | None = None
     overlap: float | None = None
     clash_free: float | None = None
     clash_free_wild_type: float | None = None
     ddg: float | None = None
     ddg_sd: float | None = None
+    ddg_raw: float | None = None
     apo_strain: float | None = None
     disruption: float | None = None
+    disruption_low: float | None = None
+    disruption_high: float | None = None
     verdict: str = ""
     mechanism: str = ""
     caveats: tuple[str, ...] = ()
+    traits: Traits | None = None
     structural: float | None = None
+
+
+class Ensembles(NamedTuple):
+    """Where the ensembles of one site are: of the energy that places side chains, and of the one that judges."""
+
+    placing: Evaluation
+    placing_row: int
+    judging: Evaluation
+    judging_row: int
+
+
+class Meetings(NamedTuple):
+    """What side chains meet, coded for the energy that places them and for the one that judges."""
+
+    placing: Surroundings
+    judging: Surroundings
 
 
 # --------------------------------------------------------------------------------------------- one site
 
 
-def site_rows(structure, index, letters, evaluation, s, distance, energy):
-    """Return the rows of some substitutions at one site, {letter that comes in: Row}.
-
-    evaluation, s: Evaluation, and the row in it that is the site's; distance: of the wild type to the inhibitor, Å.
-    """
+def site_rows(structure, index, letters, ensembles, energy):
+    """Return the rows of some substitutions at one site, {letter that comes in: Row}; ensembles: Ensembles."""
     wild_letter, position = structure.sequence[index], int(structure.number[index])
-    wild_type = AMINO_ACIDS.index(wild_letter)
-    binding = evaluation.holo[s] - evaluation.apo[s]
+    wild_type, distance = AMINO_ACIDS.index(wild_letter), float(structure.distances()[index])
+    evaluation, s = ensembles.placing, ensembles.placing_row
     strain = (evaluation.apo[s] - evaluation.apo[s, wild_type]).tolist()
-    structural = _structural_deviation(evaluation, s, wild_type)
-    is_direct = distance <= INDIRECT_DISTANCE
-    estimates = judged(binding - binding[wild_type], structural, is_direct, energy)
-    structural, seen = structural.tolist(), evaluation.seen[s].tolist()
-    contacts, clash_free = evaluation.contacts[s].tolist(), evaluation.clash_free[s].tolist()
-    clashes, overlaps = evaluation.clashes[s].tolist(), evaluation.overlap[s].tolist()
-    words = [*site_caveats(structure, index, distance), *energy_caveats(energy)]
+    traits = _site_traits(structure, index, ensembles, wild_letter)
+    structural = _structural_deviation(ensembles.judging, ensembles.judging_row, wild_type)
+    is_direct, seen = distance <= INDIRECT_DISTANCE, evaluation.seen[s].tolist()
+    fitted = calibration(energy)
+    words = [*site_caveats(structure, index, distance), *inhibitor_caveats(structure), *energy_caveats(energy)]
+    outside = fitted.outside(traits) & is_direct
+    caveats = [
+        (*mutation_caveats(wild_letter, letter, seen[t], bool(outside[t])), *words)
+        for t, letter in enumerate(AMINO_ACIDS)
+    ]
+    estimates = judged(traits, structural, is_direct, caveats, energy)
+    clash_free, clashes, overlaps = (
+        array[s].tolist() for array in (evaluation.clash_free, evaluation.clashes, evaluation.overlap)
+    )
     region = region_of(position) if structure.reference else None
     segment, site, klifs = (region.segment, region.site, region.klifs) if region else ("", "", None)
-    mechanism = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region)
+    mechanism = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region, fitted.indirect)
     rows = {}
     for letter in letters:
         mutant = AMINO_ACIDS.index(letter)
-        estimate = estimates[mutant]
+        estimate, own = estimates[mutant], Traits(*(array[mutant] for array in traits))
         if is_direct:
-            change = _change(evaluation, s, position, wild_type, mutant, estimate.ddg)
+            change = _change(evaluation, s, position, wild_type, mutant, estimate)
             mechanism = direct_sentence(change, structure.inhibitor)
         rows[letter] = Row(
             variant=f"{wild_letter}{position}{letter}",
@@ -89,22 +128,39 @@ def site_rows(structure, index, letters, evaluation, s, distance, energy):
             site=site,
             klifs=klifs,
             distance=distance,
-            contacts_lost=contacts[wild_type],
-            contacts_gained=contacts[mutant],
+            contacts=int(own.contacts),
+            contacts_lost=float(own.contacts_lost),
+            contacts_gained=float(own.contacts_gained),
+            attraction=float(own.attraction),
+            fluctuation=float(own.fluctuation),
             clashes=int(clashes[mutant]),
             overlap=overlaps[mutant],
             clash_free=clash_free[mutant],
             clash_free_wild_type=clash_free[wild_type],
-            ddg=estimate.ddg,
-            ddg_sd=estimate.ddg_sd,
             apo_strain=strain[mutant],
-            disruption=estimate.disruption,
-            verdict=estimate.verdict,
             mechanism=mechanism,
-            caveats=(*mutation_caveats(wild_letter, letter, seen[mutant]), *words),
-            structural=structural[mutant],
+            caveats=caveats[mutant],
+            traits=own,
+            structural=float(structural[mutant]),
+            **estimate._asdict(),
         )
     return rows
+
+
+def _site_traits(structure, index, ensembles, wild_letter):
+    """Return what the twenty residue types at a site are described by, against its wild type: Traits, (20,)."""
+    wild_type, placing, s = AMINO_ACIDS.index(wild_letter), ensembles.placing, ensembles.placing_row
+    judging, row = ensembles.judging, ensembles.judging_row
+    binding, attraction = judging.holo[row] - judging.apo[row], -placing.parts[s, :, PARTS["attraction"]]
+    return Traits(
+        ddg_raw=binding - binding[wild_type],
+        attraction=attraction,
+        contacts=np.full(len(AMINO_ACIDS), float(contact_counts(structure)[index])),
+        contacts_lost=np.full(len(AMINO_ACIDS), placing.contacts[s, wild_type]),
+        contacts_gained=placing.contacts[s],
+        fluctuation=np.full(len(AMINO_ACIDS), fluctuations(structure)[index]),
+        hydropathy_lost=np.array([hydropathy_lost(wild_letter, letter) for letter in AMINO_ACIDS]),
+    )
 
 
 def _structural_deviation(evaluation, s, wild_type):
@@ -114,14 +170,17 @@ def _structural_deviation(evaluation, s, wild_type):
     return np.sqrt(evaluation.spread[s] ** 2 + evaluation.spread[s, wild_type] ** 2 + give**2)
 
 
-def _change(evaluation, s, position, wild_type, mutant, ddg):
+def _change(evaluation, s, position, wild_type, mutant, estimate):
     """Return what a substitution changes between two residue types at the site in row s of an evaluation: Change."""
     atom, contacts, clash_free = int(evaluation.atom[s, mutant]), evaluation.contacts[s], evaluation.clash_free[s]
+    binding = evaluation.holo[s] - evaluation.apo[s]
     return Change(
         position=position,
         wild_type=AMINO_ACIDS[wild_type],
         mutant=AMINO_ACIDS[mutant],
-        ddg=ddg,
+        ddg=estimate.ddg,
+        probability=estimate.disruption,
+        placed_ddg=float(binding[mutant] - binding[wild_type]),
         parts=evaluation.parts[s, mutant] - evaluation.parts[s, wild_type],
         contacts=(float(contacts[wild_type]), float(contacts[mutant])),
         clash_free=(float(clash_free[wild_type]), float(clash_free[mutant])),
@@ -146,33 +205,45 @@ class Judgement(NamedTuple):
     """An estimate and what is said of it; the fields are columns of the score table."""
 
     ddg: float
-    ddg_sd: float | None
-    disruption: float | None
+    ddg_sd: float
+    ddg_raw: float
+    disruption: float
+    disruption_low: float
+    disruption_high: float
     verdict: str
 
 
-def judged(ddg, structural, is_direct, energy):
-    """Judge some estimates: list of Judgement.
+def judged(traits, structural, is_direct, caveats, energy):
+    """Judge n estimates: list of Judgement.
 
-    ddg, structural: arrays (n,), kcal/mol, see Calibration.deviation; is_direct: whether the residue has any direct
-    effect.
+    traits: Traits (n,); structural: (n,), kcal/mol, see Calibration.disruption; is_direct: whether the residue is in
+    the inhibitor's reach; caveats: of each estimate, n sequences of str. Out of reach stands the base rate.
     """
-    curve, nothing = calibration(energy), [None] * len(ddg)
-    probabilities = curve.disruption(ddg).tolist() if is_direct else nothing
-    deviations = curve.deviation(ddg, structural).tolist() if is_direct else nothing
+    fitted = calibration(energy)
+    ddg, raw = fitted.ddg(traits).tolist(), np.asarray(traits.ddg_raw).tolist()
+    if not is_direct:
+        known = fitted.indirect
+        return [
+            Judgement(change, fitted.indirect_deviation, cost, known.rate, known.low, known.high, "indirect")
+            for change, cost in zip(ddg, raw, strict=True)
+        ]
+    chance = fitted.disruption(traits, structural, np.array([doubts(words) for words in caveats]))
+    rows = zip(
+        ddg, fitted.deviation(traits, structural).tolist(), raw, *(side.tolist() for side in chance), strict=True
+    )
     return [
-        Judgement(change, deviation, probability, _verdict(change, probability))
-        for change, deviation, probability in zip(ddg.tolist(), deviations, probabilities, strict=True)
+        Judgement(change, deviation, cost, probability, low, high, _verdict(change, probability, low, high))
+        for change, deviation, cost, probability, low, high in rows
     ]
 
 
-def _verdict(ddg, probability):
-    """Return the word for an estimate; probability is None for a residue without a direct effect."""
-    if probability is None:
-        return "indirect"
+def _verdict(ddg, probability, low, high):
+    """Return the word for an estimate from its ddG, its probability and the interval of that."""
+    if low >= DISRUPTS_PROBABILITY:
+        return "disrupts"
     if probability >= WEAKENS_PROBABILITY:
-        return "disrupts" if probability >= DISRUPTS_PROBABILITY else "weakens"
-    return "improves" if ddg <= IMPROVES_DDG else "neutral"
+        return "weakens"
+    return "improves" if ddg <= IMPROVES_DDG and high < DISRUPTS_PROBABILITY else "neutral"
 
 
 # ---------------------------------------------------------------------------------------- several sites
@@ -191,8 +262,11 @@ COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
     "region": _joined_names,
     "site": _joined_names,
     "distance": min,
+    "contacts": sum,
     "contacts_lost": sum,
     "contacts_gained": sum,
+    "attraction": sum,
+    "fluctuation": min,
     "clashes": sum,
     "overlap": max,
     "clash_free": _product,
@@ -200,37 +274,68 @@ COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
 }
 
 
-def compound_row(structure, variant, rows, energy, around):
-    """Return the Row of a variant with several sites from the rows of its sites."""
+def compound_row(structure, variant, rows, energy, meetings):
+    """Return the Row of a variant with several sites from the rows of its sites; meetings: Meetings.
+
+    Sites in reach of the inhibitor are judged together; one out of reach adds the base rate of such mutations.
+    """
     parts = groups(structure, variant.mutations)
-    ddg, strain = _compound_energies(structure, parts, {row.variant: row for row in rows}, around)
+    named = {row.variant: row for row in rows}
+    raw, strain = _compound_energies(structure, parts, named, meetings)
     columns = {name: rule([getattr(row, name) for row in rows]) for name, rule in COMPOUND_RULES.items()}
-    structural = np.sqrt(sum(row.structural**2 for row in rows))
-    (estimate,) = judged(np.array([ddg]), structural, columns["distance"] <= INDIRECT_DISTANCE, energy)
+    direct = [row for row in rows if row.distance <= INDIRECT_DISTANCE]
     caveats = dict.fromkeys([word for row in rows for word in row.caveats] + ["compound"])
-    named_parts = [[str(mutation) for mutation in part] for part in parts]
+    together = joined(Traits(*map(np.array, zip(*(row.traits for row in direct or rows), strict=True))))
+    together = together._replace(ddg_raw=np.array([raw]))
+    structural = float(np.sqrt(sum(row.structural**2 for row in rows)))
+    (estimate,) = judged(together, np.array([structural]), bool(direct), [tuple(caveats)], energy)
+    if direct and len(direct) < len(rows):
+        estimate = _with_base_rate(estimate, calibration(energy).indirect)
     return Row(
         variant=str(variant),
         **columns,
         apo_strain=strain,
-        mechanism=compound_sentence(rows, named_parts, ddg),
+        mechanism=compound_sentence(rows, [[str(mutation) for mutation in part] for part in parts], estimate.ddg),
         caveats=tuple(caveats),
-        structural=float(structural),
+        traits=Traits(*(value[0] for value in together)),
+        structural=structural,
         **estimate._asdict(),
     )
 
 
-def _compound_energies(structure, parts, rows, around):
-    """Return ddG and apo strain of several sites: parts of them are built together, and the parts add up."""
-    ddg, strain = 0.0, 0.0
+def _with_base_rate(estimate, known):
+    """Return a Judgement with the chance that a further mutation, out of reach, raises the fold change by itself."""
+    low, probability, high = (
+        1.0 - (1.0 - own) * (1.0 - other)
+        for own, other in (
+            (estimate.disruption_low, known.low),
+            (estimate.disruption, known.rate),
+            (estimate.disruption_high, known.high),
+        )
+    )
+    return estimate._replace(
+        disruption=probability,
+        disruption_low=low,
+        disruption_high=high,
+        verdict=_verdict(estimate.ddg, probability, low, high),
+    )
+
+
+def _compound_energies(structure, parts, rows, meetings):
+    """Return ddg_raw and apo strain of several sites: parts of them are built together, and the parts add up."""
+    raw, strain = 0.0, 0.0
     for part in parts:
+        own = [rows[str(mutation)] for mutation in part]
         if len(part) == 1:
-            row = rows[str(part[0])]
-            ddg, strain = ddg + row.ddg, strain + row.apo_strain
-        else:
-            together = pair_cycle(structure, part, around)
-            ddg, strain = ddg + together[0], strain + together[1]
-    return ddg, strain
+            raw, strain = raw + own[0].ddg_raw, strain + own[0].apo_strain
+            continue
+        placed = pair_cycle(structure, part, meetings.placing)
+        within_reach = min(row.distance for row in own) <= INDIRECT_DISTANCE
+        judged_raw = placed[0]
+        if within_reach and meetings.judging is not meetings.placing:
+            judged_raw = pair_cycle(structure, part, meetings.judging)[0]
+        raw, strain = raw + judged_raw, strain + placed[1]
+    return raw, strain
 
 
 def unmodelled_row(structure, variant, reason):

@@ -4,7 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named, judging_energy
 from alkstruct.errors import StructureError
 from alkstruct.kinase.mutations import Variant
 from alkstruct.rotamers.ensembles import evaluate
@@ -12,8 +12,8 @@ from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.applicability import reason_against, refuse
 from alkstruct.scoring.calibration import calibration
-from alkstruct.scoring.rows import compound_row, site_rows, unmodelled_row
-from alkstruct.scoring.table import as_table
+from alkstruct.scoring.rows import Ensembles, Meetings, compound_row, site_rows, unmodelled_row
+from alkstruct.scoring.table import INDIRECT_DISTANCE, as_table
 from alkstruct.scoring.variant_lists import read_variants
 
 
@@ -28,9 +28,10 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         In any notation that `parse` understands; several in one text with commas, white space or line ends
         between them. A file holds such a text, or, as .csv, .tsv, .json, .xlsx or .parquet, a column "variant", as a
         DataFrame does.
-    energy : str or Energy, default "allatom"
-        Or "vina": simpler, heavy atoms alone, for comparison. An Energy (energy.energies) that was changed is scored
-        with the calibration of the shipped one of its name, and its rows carry the caveat "changed energy".
+    energy : str or Energy, default "consensus"
+        "consensus" places side chains with "allatom" and judges binding with "vina"; either can do both, for
+        comparison. An Energy (energy.energies) that was changed is scored with the calibration of the shipped one of
+        its name, and its rows carry the caveat "changed energy".
     strict : bool, default False
         Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
@@ -59,13 +60,14 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
 
     Notes
     -----
-    ddG = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
-    backbone-dependent rotamer ensemble on the crystal's fixed backbone; in holo the inhibitor gives way a little. It
-    is an estimate on a fitted scale, not a free energy, and blind to what moves the backbone, to ATP affinity and
-    to stability. `disruption` is the calibrated probability of a fold change above 5 (14 measurements, four
-    mutations: few); the verdict is "disrupts" from 0.5, "weakens" from 0.25, "improves" where ddg is below
-    -1 kcal/mol, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect". Sites of a
-    compound variant that can meet are built together, others add up.
+    ddg_raw = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
+    backbone-dependent rotamer ensemble on the crystal's fixed backbone. `disruption` is the probability that the fold
+    change of the IC50 or Kd is above 5, from five features of the row (scoring.features), fitted on measured fold
+    changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to what
+    moves the backbone, to ATP affinity and to stability. The verdict is "disrupts" where even the lower end of the
+    interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57 kcal/mol
+    or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base rate of
+    such mutations for a probability. Sites of a compound variant that can meet are built together, others add up.
 
     References
     ----------
@@ -76,7 +78,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     >>> import alkstruct as alk
     >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT", "G1269"])
     >>> table.verdict.tolist()
-    ['disrupts', 'not modelled', 'not modelled']
+    ['weakens', 'not modelled', 'not modelled']
     >>> table.mechanism[2]
     "Not modelled: cannot read 'G1269': G1269 names a residue and not what becomes of it."
     """
@@ -87,15 +89,15 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     reasons = [reason_against(structure, v) for v in variants]
     if strict:
         refuse(structure, variants, reasons)
-    around = _surroundings(structure, energy, waters)
+    meetings = _meetings(structure, energy, waters)
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
-    rows = dict(zip(singles, _score_rows(structure, places, energy, around), strict=True))
+    rows = dict(zip(singles, _score_rows(structure, places, energy, meetings), strict=True))
     asked = (
         unmodelled_row(structure, v, reason)
         if reason is not None
-        else compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, around)
+        else compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, meetings)
         if v.is_compound
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
@@ -112,7 +114,7 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
         A complex, or anything that `load` takes.
     within : float, optional
         Only residues with a heavy atom this close to the inhibitor, Å.
-    energy : str or Energy, default "allatom"
+    energy : str or Energy, default "consensus"
         Or "vina", or an Energy, as for `score`.
     progress : bool, default False
         Show a progress bar on standard error.
@@ -142,21 +144,24 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
     structure = load(complex)
     structure.require_inhibitor("a scan")
     calibration(energy)
-    around = _surroundings(structure, energy, waters)
+    meetings = _meetings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
-    return as_table(structure, _score_rows(structure, places, energy, around, progress), energy, waters)
+    return as_table(structure, _score_rows(structure, places, energy, meetings, progress), energy, waters)
 
 
-def _surroundings(structure, energy, waters):
-    """What side chains meet, with the ordered waters where asked."""
+def _meetings(structure, energy, waters):
+    """What side chains meet, with the ordered waters where asked: Meetings."""
     if waters and not len(structure.water):
         raise StructureError(f"{structure.name} has no ordered waters to score with; leave waters out")
-    return surroundings(structure, energy_named(energy), waters=bool(waters))
+    placing = surroundings(structure, energy_named(energy), waters=bool(waters))
+    if judging_energy(energy) is energy_named(energy):
+        return Meetings(placing, placing)
+    return Meetings(placing, surroundings(structure, judging_energy(energy), waters=bool(waters)))
 
 
-def _score_rows(structure, places, energy, around, progress=False):
+def _score_rows(structure, places, energy, meetings, progress=False):
     """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
     letters = {}
     for i, letter in places:
@@ -167,13 +172,24 @@ def _score_rows(structure, places, energy, around, progress=False):
     wanted = np.zeros((len(indices), 20), dtype=bool)
     for s, i in enumerate(indices):
         wanted[s, [AMINO_ACIDS.index(letter) for letter in (structure.sequence[i], *letters[i])]] = True
-    blocks = _evaluate_in_blocks(structure, indices, wanted, around, progress)
-    distances = structure.distances().tolist()
-    rows = {
-        i: site_rows(structure, i, letters[i], evaluation, s, distances[i], energy)
-        for i, (evaluation, s) in zip(indices, blocks, strict=True)
-    }
+    blocks = _evaluate_in_blocks(structure, indices, wanted, meetings.placing, progress)
+    judgements = _judgements(structure, indices, wanted, meetings)
+    rows = {}
+    for i, block in zip(indices, blocks, strict=True):
+        rows[i] = site_rows(structure, i, letters[i], Ensembles(*block, *judgements.get(i, block)), energy)
     return [rows[i][letter] for i, letter in places]
+
+
+def _judgements(structure, indices, wanted, meetings):
+    """{residue index: (evaluation, row in it)} by the judging energy if it is another, of sites in reach."""
+    if meetings.judging is meetings.placing:
+        return {}
+    near = structure.distances()[indices] <= INDIRECT_DISTANCE
+    reached = [i for i, is_near in zip(indices, near, strict=True) if is_near]
+    if not reached:
+        return {}
+    evaluation = evaluate(structure, reached, wanted[near], around=meetings.judging)
+    return {i: (evaluation, k) for k, i in enumerate(reached)}
 
 
 def _evaluate_in_blocks(structure, indices, wanted, around, progress):

@@ -13,36 +13,58 @@ SCORE_COLUMNS = {
     "site": ("str", "", "functional site, or empty"),
     "klifs": ("Int64", "", "KLIFS pocket position"),
     "distance": ("Float64", "Å", "wild-type residue to inhibitor, nearest heavy atoms"),
+    "contacts": (
+        "Int64",
+        "",
+        "heavy-atom contacts (< 4.5 Å) of the wild-type residue in the crystal, backbone included",
+    ),
     "contacts_lost": ("Float64", "", "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain"),
     "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain"),
+    "attraction": ("Float64", "kcal/mol", "mean attraction of the mutant side chain to the inhibitor, positive"),
+    "fluctuation": ("Float64", "", "how far the CA moves in a Gaussian network, 1 for the median residue"),
     "clashes": ("Int64", "", "pairs of the leading conformer that overlap the inhibitor by more than 0.4 Å"),
     "overlap": ("Float64", "Å", "deepest overlap of the leading conformer with the inhibitor"),
     "clash_free": ("Float64", "0-1", "share of the mutant's apo ensemble that has no clash with the inhibitor"),
     "clash_free_wild_type": ("Float64", "0-1", "the same for the wild type"),
-    "ddg": ("Float64", "kcal/mol", "estimated change of binding on a fitted scale; > 0 weakens"),
-    "ddg_sd": ("Float64", "kcal/mol", "standard deviation of RT ln(fold) about ddg: calibration, ensemble, give"),
+    "ddg": ("Float64", "kcal/mol", "estimated RT ln(fold change), on the scale of measured ones; > 0 weakens"),
+    "ddg_sd": ("Float64", "kcal/mol", "standard deviation of the measured RT ln(fold change) about ddg"),
+    "ddg_raw": ("Float64", "kcal/mol", "change of binding on the energy's own scale, as computed"),
     "apo_strain": ("Float64", "kcal/mol", "how badly the mutant fits the site without the inhibitor"),
-    "disruption": ("Float64", "0-1", "calibrated probability of a fold change > 5; NaN for indirect"),
+    "disruption": ("Float64", "0-1", "calibrated probability of a fold change > 5; for indirect a base rate"),
+    "disruption_low": ("Float64", "0-1", "lower end of its 95 % interval"),
+    "disruption_high": ("Float64", "0-1", "upper end of its 95 % interval"),
     "verdict": ("category", "", "disrupts, weakens, neutral, improves, indirect or not modelled"),
     "mechanism": ("str", "", "one sentence"),
     "caveats": ("str", "", "words of CAVEATS, joined by ;"),
 }
 # What a reader of printed columns has to know of them; counts are of the calibration that was used.
 DDG_KEY = "ddG > 0 weakens binding."
-DDG_SCALE_KEY = "ddG is an estimate on a fitted scale, not a free energy."
+DDG_SCALE_KEY = "ddG is an estimate of RT ln(fold change), not a free energy."
 DISRUPTION_KEY = (
     "P(>5x): calibrated probability of a fold change above 5, from {observations} measurements of {mutations} "
-    "mutations."
+    "mutations of {kinases}; for indirect mutations the base rate of {indirect} such mutations."
 )
 CLASH_FREE_KEY = (
     "Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash{more}."
 )
 VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not modelled")
 
-# Probabilities of a fold change above 5 from which a verdict is said, and the ddG below which one improves.
+# A mutation disrupts if even the lower end of the interval of its probability reaches the first of these; it weakens if
+# the probability itself reaches the second.
 DISRUPTS_PROBABILITY, WEAKENS_PROBABILITY = 0.5, 0.25
-IMPROVES_DDG = -1.0  # kcal/mol: more than laboratories disagree by
+IMPROVES_DDG = -0.57  # kcal/mol: laboratories disagree by 0.4 in log10(fold)
 INDIRECT_DISTANCE = 6.0  # Å: beyond it a residue has no direct effect
+
+
+def disruption_key(fitted):
+    """Say what P(>5x) is and what it rests on; fitted: scoring.calibration.Calibration, or what has its counts."""
+    *others, last = fitted.kinases
+    return DISRUPTION_KEY.format(
+        observations=fitted.observations,
+        mutations=fitted.mutations,
+        kinases=f"{', '.join(others)} and {last}" if others else last,
+        indirect=fitted.indirect.mutations,
+    )
 
 
 def score_columns():

@@ -1,8 +1,4 @@
-"""What simpler estimators say of a substitution: contacts, volume, BLOSUM62 and hydrophobicity."""
-
-import numpy as np
-
-from alkstruct.chemistry.clashes import CONTACT
+"""What simpler estimators say of a substitution: volume, BLOSUM62 and hydrophobicity."""
 
 # Residue volumes, Å³: Zamyatnin 1972, doi:10.1016/0079-6107(72)90005-3.
 RESIDUE_VOLUME = {
@@ -48,9 +44,3 @@ def blosum62(wild_type, mutant):
     from Bio.Align import substitution_matrices
 
     return float(substitution_matrices.load("BLOSUM62")[wild_type, mutant])
-
-
-def wild_type_contacts(structure, index):
-    """Count heavy-atom pairs < 4.5 Å between a residue, backbone included, and the inhibitor: float."""
-    own = structure.coord[structure.start[index] : structure.start[index + 1]]
-    return float((np.linalg.norm(own[:, None] - structure.inhibitor.coord[None], axis=-1) < CONTACT).sum())

@@ -9,10 +9,9 @@ from alkstruct.complexes.ligand_template import perceive
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.kinase.evidence import experiments
-from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.statistics import auroc, concordance, spearman
-from alkstruct.validation.baselines import blosum62, volume_change, wild_type_contacts
+from alkstruct.validation.baselines import blosum62, volume_change
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.resampling import interval, resamples
 
@@ -21,6 +20,7 @@ PANEL_MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A", "C1156Y", "F1174L", "
 DIRECT_MUTATIONS = ("L1196M", "G1202R", "S1206Y", "G1269A")
 ANALOGUE_ID = "CHEMBL3397300"  # AP26113 analogue: brigatinib with a dimethylamine for the methylpiperazine
 ANALOGUE_LACKS = ("C24", "N25", "C26", "C28")  # atoms of 6GY that the analogue does not have
+ESTIMATES = {"ddg": "scorer", "disruption": "probability"}  # columns that are no baseline: name of their check
 PANEL_ENTRIES = {"crizotinib": "2XP2", "ceritinib": "4MKC", "alectinib": "3AOX", ANALOGUE_ID: "5J7H"}
 
 
@@ -52,17 +52,18 @@ def fold_pairs(energy=DEFAULT_ENERGY):
 
     Parameters
     ----------
-    energy : str, default "allatom"
-        Or "vina".
+    energy : str or Energy, default "consensus"
+        As for `score`.
 
     Returns
     -------
     pandas.DataFrame
         One row a (mutation, inhibitor): variant, inhibitor, fold, bound ("" or on which side of the truth the fold
         is: "at least", "at most", "undetermined"), censored (which limit of the assay was met), direct
-        (bool: a residue that lines the pocket in at least one crystal), ddg, ddg_sd (kcal/mol), distance (Å, negated so
-        that larger means worse), volume (Å³, absolute change), blosum62 (negated), contacts (wild-type residue to
-        inhibitor, heavy-atom pairs < 4.5 Å, backbone included).
+        (bool: a residue that lines the pocket in at least one crystal), ddg, ddg_sd (kcal/mol), disruption (0-1, by a
+        calibration that has seen these pairs), distance (Å, negated so that larger means worse), volume (Å³, absolute
+        change), blosum62 (negated), contacts (wild-type residue to inhibitor, heavy-atom pairs < 4.5 Å, backbone
+        included).
     """
     measured, tables = measured_folds().set_index(["variant", "inhibitor"]), []
     for name, structure in panel_complexes().items():
@@ -79,21 +80,15 @@ def fold_pairs(energy=DEFAULT_ENERGY):
                     # rounded, so that the last digits of a zero do not order indirect rows
                     "ddg": table["ddg"].astype(float).round(3),
                     "ddg_sd": table["ddg_sd"].astype(float),
+                    "disruption": table["disruption"].astype(float).round(3),
                     "distance": -table["distance"].astype(float),
                     "volume": [abs(volume_change(v[0], v[-1])) for v in PANEL_MUTATIONS],
                     "blosum62": [-blosum62(v[0], v[-1]) for v in PANEL_MUTATIONS],
-                    "contacts": [wild_type_contacts(structure, structure.index(int(v[1:-1]))) for v in PANEL_MUTATIONS],
+                    "contacts": table["contacts"].astype(float),
                 }
             )
         )
     return pd.concat(tables, ignore_index=True)
-
-
-def known_side(pairs):
-    """Tell whether each fold change is known to exceed 5 (1.0), known not to (0.0), or neither (NaN): Series."""
-    above = (pairs["fold"] > RESISTANT_FOLD) & pairs["bound"].isin(["", "at least"])
-    below = (pairs["fold"] <= RESISTANT_FOLD) & pairs["bound"].isin(["", "at most"])
-    return pd.Series(np.where(above, 1.0, np.where(below, 0.0, np.nan)), index=pairs.index, name="resistant")
 
 
 def fold_metrics(pairs):
@@ -107,9 +102,9 @@ def fold_metrics(pairs):
     for subset, part in (("all", pairs), ("direct", pairs[pairs["direct"]])):
         groups = part["variant"].to_numpy()
         for (name, short), measure in measures.items():
-            for column in ("ddg", "distance", "volume", "blosum62", "contacts"):
+            for column in ("ddg", "disruption", "distance", "volume", "blosum62", "contacts"):
                 value = measure(part[column], part["fold"], groups)
-                who = "scorer" if column == "ddg" else f"baseline {column}"
+                who = ESTIMATES.get(column, f"baseline {column}")
                 low, high = interval(part, column, measure)
                 rows.append(Metric(f"fold changes, {who}", subset, name, value, low, high, short=short))
     return rows

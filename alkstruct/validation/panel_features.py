@@ -7,13 +7,16 @@ import pandas as pd
 
 from alkstruct import __version__
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.complexes.contacts import contact_counts
+from alkstruct.complexes.fluctuations import fluctuations
 from alkstruct.energy.energies import ENERGIES, PARTS
 from alkstruct.rotamers.ensembles import evaluate
 from alkstruct.rotamers.sites import scorable
 from alkstruct.scoring.caveats import mutation_caveats, site_caveats
-from alkstruct.validation.baselines import blosum62, hydrophobicity_change, volume_change, wild_type_contacts
+from alkstruct.validation.baselines import blosum62, hydrophobicity_change, volume_change
 
 DECIMALS = 4  # of the committed table: far below the noise of any of its numbers
+PANEL_ENERGIES = tuple(name for name, energy in ENERGIES.items() if not energy.judge)  # those with numbers of their own
 TEXT_FEATURES = ("problem", "caveats", "version")
 
 
@@ -33,13 +36,14 @@ def features(structure, variants):
 
         - problem (str): "" or why nothing is computed: "not resolved", "carries M" (the crystal has another
           residue there than the variant's wild type), "no backbone". All numbers are then NaN.
-        - distance (Å, wild-type residue to inhibitor), contacts (heavy-atom pairs < 4.5 Å, backbone included)
+        - distance (Å, wild-type residue to inhibitor), contacts (heavy-atom pairs < 4.5 Å, backbone included),
+          fluctuation (see complexes.fluctuations)
         - volume_change (Å³), blosum62, hydrophobicity_change (Kyte & Doolittle)
         - for each energy, with its name behind an underscore: ddg (kcal/mol, as it comes from the thermodynamic
           cycle), spread and give (kcal/mol, what the ensembles and the inhibitor's give leave uncertain),
           apo_strain (kcal/mol), contacts_lost, contacts_gained, clash_free, clash_free_wild_type (0-1), clashes,
-          overlap (Å), attraction, repulsion, hydrogen_bond (kcal/mol, mutant minus wild type, mean over the holo
-          ensemble)
+          overlap (Å), attraction_gained (kcal/mol, positive, of the mutant), attraction, repulsion, hydrogen_bond
+          (kcal/mol, mutant minus wild type, mean over the holo ensemble)
         - caveats (str): words joined by ;, as in a score table; version (str): of alkstruct
     """
     places = [(structure.find(int(v[1:-1])), v[0], v[-1]) for v in variants]
@@ -65,12 +69,13 @@ def _columns(structure, places):
     wanted[np.r_[s, s], np.r_[types[0], types[1]]] = True
     columns = {
         "distance": [float(distances[index]) for index in indices],
-        "contacts": [wild_type_contacts(structure, index) for index in indices],
+        "contacts": contact_counts(structure)[list(indices)].astype(float),
+        "fluctuation": fluctuations(structure)[list(indices)],
         "volume_change": list(map(volume_change, wild, mutant)),
         "blosum62": list(map(blosum62, wild, mutant)),
         "hydrophobicity_change": list(map(hydrophobicity_change, wild, mutant)),
     }
-    for energy in ENERGIES:
+    for energy in PANEL_ENERGIES:
         evaluation = evaluate(structure, site_order, wanted, energy)
         columns |= {f"{name}_{energy}": found for name, found in _energy_columns(evaluation, s, *types).items()}
     seen = evaluation.seen[s, types[1]]
@@ -108,6 +113,7 @@ def _energy_columns(evaluation, s, wild, mutant):
         "clash_free_wild_type": evaluation.clash_free[s, wild],
         "clashes": evaluation.clashes[s, mutant],
         "overlap": evaluation.overlap[s, mutant],
+        "attraction_gained": -evaluation.parts[s, mutant, PARTS["attraction"]],
         **parts,
     }
 

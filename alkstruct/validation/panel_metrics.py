@@ -7,7 +7,7 @@ import pandas as pd
 
 from alkstruct.validation import weighted
 from alkstruct.validation.metrics import Metric
-from alkstruct.validation.protocol import SPLITS, fit_base_rate, fit_column, held_out, stand_in_fit, usable
+from alkstruct.validation.protocol import SPLITS, fit_base_rate, fit_column, fit_disruption, held_out, usable
 
 PANEL_RESAMPLES = 2000
 PANEL_SEED = 20210916
@@ -40,7 +40,7 @@ class Estimator(NamedTuple):
     probability: np.ndarray
 
 
-def said_of_panel(rows, fit=stand_in_fit):
+def said_of_panel(rows, fit=fit_disruption):
     """Put beside the rows of a panel what fits that have not seen them say.
 
     Parameters
@@ -54,13 +54,13 @@ def said_of_panel(rows, fit=stand_in_fit):
     -------
     pandas.DataFrame
         Rows that are `usable`, with a column for each split ("kinase left out", "inhibitor left out", "position left
-        out"): the probability of a fold change above 5; for each of BASELINES its value under its name, and as
+        out"): the probability of a fold change above 5; for each of BASELINES its value as "baseline name", and as
         "P(name)" the probability of a logistic curve over it with the kinase left out; and "P(base rate)".
     """
     rows = rows[usable(rows)].reset_index(drop=True)
-    rows = rows.assign(**{name: value(rows) for name, value in BASELINES.items()})
+    rows = rows.assign(**{f"baseline {name}": value(rows) for name, value in BASELINES.items()})
     said = {f"{split} left out": held_out(rows, fit, split) for split in SPLITS}
-    said |= {f"P({name})": held_out(rows, fit_column(name), "kinase") for name in BASELINES}
+    said |= {f"P({name})": held_out(rows, fit_column(f"baseline {name}"), "kinase") for name in BASELINES}
     said[f"P({BASE_RATE})"] = held_out(rows, fit_base_rate, "kinase")
     return pd.concat([rows, pd.DataFrame(said)], axis=1)
 
@@ -83,7 +83,9 @@ def estimators(rows):
     """List the estimators of a table from `said_of_panel`: list of Estimator."""
     ours = [f"{split} left out" for split in SPLITS]
     listed = [Estimator(f"{OURS}, {name}", rows[name].to_numpy(), rows[name].to_numpy()) for name in ours]
-    listed += [Estimator(name, rows[name].to_numpy(float), rows[f"P({name})"].to_numpy()) for name in BASELINES]
+    listed += [
+        Estimator(name, rows[f"baseline {name}"].to_numpy(float), rows[f"P({name})"].to_numpy()) for name in BASELINES
+    ]
     return [*listed, Estimator(BASE_RATE, np.full(len(rows), np.nan), rows[f"P({BASE_RATE})"].to_numpy())]
 
 

@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.scoring.calibration import Calibration, calibration
+from alkstruct.scoring.fitting import Spread, fit, traits_of
+from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 INNER_KINASE = "EGFR"  # the only kinase with enough inhibitors and positions to leave one of them out within it
 SPLITS = ("kinase", "inhibitor", "position")
@@ -153,11 +158,23 @@ def fit_base_rate(rows):
     return fit_logistic(rows, lambda some: np.empty((len(some), 0)))
 
 
-def stand_in_fit(rows):
-    """Fit a probability to two columns until there is a better one: the squashed simple energy, and contacts."""
+class FittedDisruption(NamedTuple):
+    """A Calibration that was fitted on some rows of a panel, and is asked about others."""
 
-    def design(some):
-        contacts = some["contacts_lost_vina"] + some["contacts_gained_vina"]
-        return np.column_stack([np.tanh(some["ddg_vina"]), np.log1p(contacts)])
+    calibration: Calibration
 
-    return fit_logistic(rows, design)
+    def probability(self, rows):
+        """Return the probability of a fold change above 5 for rows of a panel: ndarray (n,)."""
+        traits = traits_of(rows, self.calibration.energy)
+        near = (rows["distance"] <= INDIRECT_DISTANCE).to_numpy()
+        return np.where(near, self.calibration.disruption(traits).probability, self.calibration.indirect.rate)
+
+
+def fit_disruption(rows, energy=DEFAULT_ENERGY):
+    """Fit the probability of score tables on rows of a panel: FittedDisruption; energy: a str or an Energy.
+
+    Features are standardised as in the shipped calibration, by what they are over all substitutions of the packaged
+    crystals: no fold change takes part in that.
+    """
+    shipped = calibration(energy)
+    return FittedDisruption(fit(rows, energy, Spread(shipped.centre, shipped.scale), draws=0))

@@ -38,7 +38,7 @@ def recovery(structure, energy=DEFAULT_ENERGY, around=None):
     Parameters
     ----------
     structure : Complex
-    energy : str, default "allatom"
+    energy : str, default "consensus"
         Or "vina".
     around : Surroundings, optional
         By default `native_surroundings`.

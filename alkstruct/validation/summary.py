@@ -23,13 +23,12 @@ from alkstruct.validation.mutant_crystals import antisymmetry_metrics, mutant_me
 from alkstruct.validation.panel import panel, read_tables, with_computed_features
 from alkstruct.validation.panel_metrics import panel_metrics, reliability_metrics, said_of_panel
 from alkstruct.validation.panel_text import PANEL_KEY, blocks, in_text, is_of_panel
-from alkstruct.validation.protocol import stand_in_fit
-from alkstruct.validation.reliability import calibration_metrics
+from alkstruct.validation.protocol import fit_disruption
 from alkstruct.validation.side_chains import packaged_entries, recovery, recovery_metrics
 from alkstruct.validation.stories import story_metrics
 
 LINE_WIDTH = 100  # columns of a printed report
-PANEL_FIT = stand_in_fit  # what makes the probabilities of the panel: takes rows, see protocol.held_out
+PANEL_FIT = fit_disruption  # what makes the probabilities of the panel: takes rows, see protocol.held_out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -148,8 +147,8 @@ def validate(crystals=None, energy=DEFAULT_ENERGY, *, structures=None):
     crystals : str or pathlib.Path, optional
         Folder with the mutant crystals 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb, for antisymmetry; without it
         those rows are NaN.
-    energy : str or Energy, default "allatom"
-        Or "vina", or an Energy, as for `score`.
+    energy : str or Energy, default "consensus"
+        As for `score`.
     structures : str or pathlib.Path, optional
         Folder with crystals of the panel of kinases, files whose names hold the entry's (EGFR_1M17.pdb, 3G0E.cif):
         the features of their mutations are computed anew, and those of entries that `fetch` has in its cache.
@@ -180,7 +179,7 @@ def validate(crystals=None, energy=DEFAULT_ENERGY, *, structures=None):
     pairs = fold_pairs(energy)
     told, controls = story_metrics(energy)
     rows = recovery_metrics(residues) + mutant_metrics(energy) + antisymmetry_metrics(crystals, energy)
-    rows += fold_metrics(pairs) + against_baselines(pairs) + calibration_metrics(pairs, energy) + told + controls
+    rows += fold_metrics(pairs) + against_baselines(pairs) + told + controls
     rows += panel_metrics(said) + reliability_metrics(said)
     metrics = pd.DataFrame(rows, columns=Metric._fields)
     return Validation(metrics, pairs, residues, said, features)

@@ -65,7 +65,10 @@ def _by_disruption(structure, table, style, of):
     if of not in ("worst", "mean"):
         raise AlkstructError(f"of={quoted(of)} is not known; choose worst or mean")
     rows = _of_complex(table, structure).dropna(subset=["position"]).astype({"position": int})
-    known = rows.dropna(subset=["disruption"]).astype({"disruption": float}).groupby("position").disruption
+    verdicts = rows.get("verdict", pd.Series("", index=rows.index)).astype(str)
+    # The base rate of indirect rows is none of the site.
+    estimates = rows[verdicts != "indirect"].dropna(subset=["disruption"]).astype({"disruption": float})
+    known = estimates.groupby("position").disruption
     values = (known.max() if of == "worst" else known.mean()).to_dict()
     numbers = structure.number.tolist()
     if not set(values) & set(numbers):

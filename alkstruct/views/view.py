@@ -38,7 +38,7 @@ def view(
         then are drawn as well, or the neighbours of a site that is far from it.
     style : ViewStyle or subclass of it, optional
         How everything looks.
-    energy : str, default "allatom"
+    energy : str, default "consensus"
         Of the conformers; or "vina".
     width, height : int
         Of the view in a notebook, pixels.

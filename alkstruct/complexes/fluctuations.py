@@ -1,0 +1,65 @@
+"""How freely the backbone of each residue moves in its complex: a Gaussian network of CA and inhibitor atoms.
+
+References
+----------
+.. [1] Bahar, Atilgan & Erman 1997, Fold Des 2:173, doi:10.1016/S1359-0278(97)00024-2: the model.
+.. [2] Kundu et al. 2002, Biophys J 83:723, doi:10.1016/S0006-3495(02)75203-X: the cut-off that follows B factors best.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alkstruct.complexes.derived import kept_with_complex
+
+if TYPE_CHECKING:
+    from alkstruct.complexes.complex import Complex
+
+SPRING_REACH = 7.3  # Å between nodes that a spring joins, reference 2
+ATOM_SHARE = 1 / 8  # of a residue that an inhibitor's atom is: a residue has about eight heavy atoms
+
+
+@kept_with_complex
+def fluctuations(structure: Complex) -> np.ndarray:
+    """Return how far the CA of each residue moves about its place, as a share of what the median residue moves.
+
+    Parameters
+    ----------
+    structure : Complex
+
+    Returns
+    -------
+    ndarray, (n,), float64
+        Mean-square fluctuation over its median in the chain: below 1 for a residue that the fold holds, as in a sheet
+        or the hinge, above 1 for a loop. NaN for a residue without a CA.
+
+    Notes
+    -----
+    Nodes are the CA atoms and the heavy atoms of the inhibitor. Springs join nodes within 7.3 Å [1]_, [2]_; a spring of
+    an inhibitor's atom is an eighth as strong. Other chains take no part. Where a stretch of the chain is not resolved,
+    the residues beside it seem to move more than they do.
+    """
+    places = [structure.atoms(i).get("CA") for i in range(len(structure))]
+    known = np.array([place is not None for place in places])
+    found = np.full(len(structure), np.nan)
+    if known.any():
+        residues = np.array([place for place in places if place is not None])
+        atoms = np.zeros((0, 3)) if structure.inhibitor is None else structure.inhibitor.coord
+        found[known] = _mean_squares(residues, atoms)
+    return found
+
+
+def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
+    """Return the mean-square fluctuations of nodes that are residues, over their median: ndarray, (residues,)."""
+    nodes = np.vstack([residues, atoms])
+    share = np.r_[np.ones(len(residues)), np.full(len(atoms), ATOM_SHARE)]
+    joined = np.linalg.norm(nodes[:, None] - nodes[None], axis=-1) < SPRING_REACH
+    springs = np.where(joined, -share[:, None] * share[None], 0.0)
+    np.fill_diagonal(springs, 0.0)
+    np.fill_diagonal(springs, -springs.sum(axis=1))
+    # The pseudo-inverse leaves out the motions that stretch no spring: of the whole, and of loose pieces.
+    squares = np.diag(np.linalg.pinv(springs, hermitian=True))[: len(residues)]
+    middle = np.median(squares)
+    return squares / middle if middle > 0 else np.ones(len(residues))
