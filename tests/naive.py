@@ -6,6 +6,7 @@ surroundings and the inhibitor's poses are alkstruct's own; they have tests of t
 energies in kcal/mol, angles in degrees.
 """
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -413,3 +414,30 @@ def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="alla
         "clashes": sum(g > CLASH for g in gaps[best]),
         "overlap": max([0.0, *gaps[best]]),
     }
+
+
+# ------------------------------------------------------------------------------------- the Gaussian network
+
+
+def gaussian_network(residues, atoms, reach, atom_share):
+    """Mean-square fluctuations of residues over their median: springs one by one, motions one by one.
+
+    residues, atoms: (n, 3) CA atoms, (m, 3) inhibitor atoms; a spring is as strong as the product of its ends' shares.
+    """
+    nodes = [*map(np.asarray, residues), *map(np.asarray, atoms)]
+    share = [1.0] * len(residues) + [atom_share] * len(atoms)
+    springs = np.zeros((len(nodes), len(nodes)))
+    for i in range(len(nodes)):
+        for j in range(i):
+            if math.dist(nodes[i], nodes[j]) < reach:
+                strength = share[i] * share[j]
+                springs[i, j] = springs[j, i] = -strength
+                springs[i, i] += strength
+                springs[j, j] += strength
+    strengths, motions = np.linalg.eigh(springs)
+    squares = np.zeros(len(nodes))
+    for strength, motion in zip(strengths, motions.T, strict=True):
+        if strength > 1e-9:
+            squares += motion**2 / strength
+    of_residues = squares[: len(residues)]
+    return of_residues / np.median(of_residues)

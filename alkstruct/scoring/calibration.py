@@ -136,7 +136,7 @@ class Calibration:
 
     @property
     def indirect_deviation(self) -> float:
-        """The standard deviation of RT ln(fold), kcal/mol, at which the base rate of `indirect` exceeds a fold of 5."""
+        """Return the standard deviation of RT ln(fold), kcal/mol, that gives folds above 5 the rate of `indirect`."""
         return float(RT * np.log(RESISTANT_FOLD) / NormalDist().inv_cdf(1.0 - min(self.indirect.rate, 0.49)))
 
     def outside(self, traits: Traits) -> np.ndarray:

@@ -114,7 +114,7 @@ def fit(
     resistant, traits = side[near.index].to_numpy(float), traits_of(near, energy)
     raw = features(traits)
     design = (raw - spread.centre) / spread.scale
-    share = _equal_mutations(near)
+    share = equal_mutations(near)
     weights = logistic(design, resistant, share)
     redrawn = [logistic(design[k], resistant[k], share[k]) for k in _redrawn(near, draws)]
     slopes, noise = _measured_scale(rows[direct & (rows["bound"] != "undetermined")], energy)
@@ -197,7 +197,7 @@ def _mutations(rows: pd.DataFrame) -> pd.Series:
     return rows["kinase"].astype(str) + " " + rows["mutation"].astype(str)
 
 
-def _equal_mutations(rows: pd.DataFrame) -> np.ndarray:
+def equal_mutations(rows: pd.DataFrame) -> np.ndarray:
     """Return how much each row counts, so that every mutation counts 1 in all: (n,)."""
     named = _mutations(rows)
     return 1.0 / named.groupby(named).transform("size").to_numpy(float)
@@ -215,7 +215,7 @@ def _measured_scale(rows: pd.DataFrame, energy: str | Energy) -> tuple[np.ndarra
     """Fit RT ln(fold): kcal/mol of each odd feature, (2,), and the standard deviation about the fit."""
     from scipy.optimize import least_squares
 
-    traits, share = traits_of(rows, energy), _equal_mutations(rows)
+    traits, share = traits_of(rows, energy), equal_mutations(rows)
     odd = np.stack([collision(traits), contact_change(traits)], axis=-1)
     size = np.maximum(np.sqrt((odd**2).mean(axis=0)), 1e-6)
     target = RT * np.log(rows["fold"].to_numpy(float).clip(*FOLD_LIMITS))

@@ -251,6 +251,8 @@ def with_computed_features(tables, folder=None, only=None):
     fresh = set(map(tuple, new[FEATURE_KEY[:3]].to_numpy()))
     old = tables.features[[tuple(key) not in fresh for key in tables.features[FEATURE_KEY[:3]].to_numpy()]]
     joined = rounded(pd.concat([old, new], ignore_index=True) if len(old) else new.reset_index(drop=True))
+    if rows:  # a feature that is no longer computed goes
+        joined = joined[rows[0].columns]
     return tables._replace(features=joined), computed, kept
 
 

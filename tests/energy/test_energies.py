@@ -156,7 +156,7 @@ def test_the_gaussians_without_a_call_are_gaussians():
 
 def test_energies_are_chosen_by_name():
     assert energies.energy_named("vina").name == "vina"
-    with pytest.raises(AlkstructError, match="there are allatom, vina"):
+    with pytest.raises(AlkstructError, match="there are consensus, allatom, vina"):
         energies.energy_named("amber")
 
 

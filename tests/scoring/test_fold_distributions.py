@@ -1,12 +1,15 @@
 """The fold change that an estimate stands for, with its spread."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import alkstruct as alk
 from alkstruct.energy import energies
-from alkstruct.scoring.fold_distributions import INDIRECT_MEAN, INDIRECT_SD, log10_folds
+from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.fold_distributions import log10_folds
 
 
 def scores(ddg, ddg_sd=0.6, verdict="neutral"):
@@ -25,10 +28,12 @@ def test_rt_is_that_of_body_temperature():
     assert pytest.approx(1.98720e-3 * 310, abs=5e-4) == energies.RT
 
 
-def test_an_indirect_mutation_has_the_base_rate_whatever_its_ddg():
-    for ddg, ddg_sd in ((0.0, None), (3.0, 1.0)):
-        mean, sd = log10_folds(scores([ddg], ddg_sd, "indirect"))
-        assert (mean.tolist(), sd.tolist()) == ([INDIRECT_MEAN], [INDIRECT_SD])
+def test_an_indirect_mutation_exceeds_a_fold_of_five_at_the_base_rate():
+    table = alk.score("crizotinib", ["C1156Y"])
+    (mean,), (sd,) = log10_folds(table)
+    assert mean == pytest.approx(0, abs=0.01)
+    above = 1 - NormalDist(mean, sd).cdf(np.log10(5))
+    assert above == pytest.approx(calibration("consensus").indirect.rate, abs=0.01)
 
 
 def test_what_is_not_modelled_has_no_fold():

@@ -93,7 +93,7 @@ def test_a_probability_of_one_has_a_bin():
 def test_a_worse_baseline_is_seldom_better(rows):
     """The share of resamples: 1 for a baseline that knows the answer, 0 for one that is always wrong."""
     answer = rows["resistant"].fillna(0)
-    rows = rows.assign(**{"kinase left out": 0.0 * answer, "distance": answer, "volume": -answer})
+    rows = rows.assign(**{"kinase left out": 0.0 * answer, "baseline distance": answer, "baseline volume": -answer})
     metrics = pd.DataFrame(panel_metrics.panel_metrics(rows), columns=Metric._fields).query("short == 'better'")
     shares = metrics[metrics["subset"] == "all"].set_index("check")["value"]
     assert shares["panel, distance"] == 1

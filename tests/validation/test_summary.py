@@ -11,6 +11,7 @@ from alkstruct.chemistry import side_chains as chemistry_side_chains
 from alkstruct.scoring import statistics
 from alkstruct.validation import fold_changes, mutant_crystals
 from alkstruct.validation import side_chains as validation_side_chains
+from alkstruct.validation.panel_metrics import BASELINES
 
 CRYSTALS = Path(__file__).parents[3] / "shared" / "structures"
 
@@ -59,7 +60,7 @@ def test_mutants_are_built_as_their_crystals_show_them(report, variant):
         ("L1196M (2YFX)", 0.5),
         ("L1198F (5AAA)", 0.5),
         ("C1156Y (5AAC)", 0.5),
-        ("G1269A (4ANQ)", 2.0),  # crizotinib and L1256 have moved in the mutant's crystal: known to miss 0.5
+        ("G1269A (4ANQ)", 0.5),  # crizotinib and L1256 have moved in the mutant's crystal
     ],
 )
 def test_there_and_back_again_is_nothing(report, variant, most):
@@ -86,12 +87,14 @@ def test_mutant_angles_are_those_of_the_crystals():
 def test_fold_changes(report):
     """28 pairs of Hatcher 2015; floors a little below today's figures."""
     assert len(report.pairs) == 28
-    assert report.value("fold changes, scorer", "all", "Spearman") >= 0.45
-    assert report.value("fold changes, scorer", "all", "AUROC") >= 0.84
-    assert report.value("fold changes, scorer", "direct", "Spearman") >= 0.68
+    assert report.value("fold changes, scorer", "all", "Spearman") >= 0.37
+    assert report.value("fold changes, scorer", "all", "AUROC") >= 0.83
+    assert report.value("fold changes, scorer", "direct", "Spearman") >= 0.63
     assert report.value("fold changes, scorer", "direct", "AUROC") >= 0.98
-    assert report.value("fold changes, scorer", "all", "concordance") >= 0.64
-    assert report.value("fold changes, scorer", "direct", "concordance") >= 0.74
+    assert report.value("fold changes, probability", "all", "AUROC") >= 0.79
+    assert report.value("fold changes, probability", "direct", "Spearman") >= 0.75
+    assert report.value("fold changes, probability", "direct", "AUROC") >= 0.98
+    assert report.value("fold changes, probability", "direct", "concordance") >= 0.75
 
 
 @pytest.mark.parametrize("baseline", ["distance", "volume", "blosum62"])
@@ -114,17 +117,43 @@ def test_stories(report):
     assert told["value"].between(told["low"], told["high"]).all()
 
 
-def test_controls_that_are_missed_are_the_known_two(report):
-    """L1198F with alectinib and brigatinib: the transplanted Phe overlaps, and the backbone cannot give."""
+def test_no_control_is_called_disrupts(report):
+    """L1198F with alectinib and brigatinib is overestimated (0.75, 0.64), and its interval says that it is not sure."""
     controls = report.metrics[report.metrics["check"] == "negative control"]
-    wrong = controls[controls["missed"]]["subset"].tolist()
-    assert wrong == ["L1198F alectinib", "L1198F brigatinib"]
+    assert len(controls) == 9 and not controls["missed"].any()
 
 
-def test_probability_holds_up_when_a_site_or_a_drug_is_left_out(report):
-    """Brier scores: 0.25 is a coin. Fourteen observations, so the floors are wide."""
-    assert report.value("reliability", "direct", "Brier score, a mutation left out") < 0.2
-    assert report.value("reliability", "direct", "Brier score, an inhibitor left out") < 0.2
+@pytest.mark.parametrize("subset", ["EGFR near", "near"])
+def test_kinases_that_the_fit_has_not_seen(report, subset):
+    """Within 6 Å, C797's anchors left out: 46 pairs of EGFR, 62 of all kinases. Floors a little below today's."""
+    ours = "panel, disruption, kinase left out"
+    assert report.value(ours, subset, "AUROC") >= 0.85
+    assert report.value(ours, subset, "Brier score") < report.value("panel, base rate", subset, "Brier score") - 0.05
+    for name in BASELINES:
+        assert report.value(ours, subset, "AUROC") > report.value(f"panel, {name}", subset, "AUROC")
+        assert report.value(ours, subset, "AUPRC") > report.value(f"panel, {name}", subset, "AUPRC")
+        assert report.value(ours, subset, "Brier score") < report.value(f"panel, {name}", subset, "Brier score")
+
+
+def test_inhibitors_and_positions_that_the_fit_has_not_seen(report):
+    for split in ("inhibitor", "position"):
+        assert report.value(f"panel, disruption, {split} left out", "EGFR near", "AUROC") >= 0.8
+
+
+def test_alk_by_a_fit_that_has_not_seen_it(report):
+    ours = "panel, disruption, kinase left out"
+    assert report.value(ours, "ALK direct", "AUROC") >= 0.98
+    assert report.value(ours, "ALK direct", "Brier score") < 0.12
+
+
+def test_said_is_what_happens(report):
+    """The share above fivefold of each bin of what was said, kinase left out, has what was said in its interval."""
+    rows = report.metrics[report.metrics["check"] == "panel, reliability"]
+    rows = rows[rows["subset"].str.startswith("near: ")]
+    said = rows[rows["short"] == "said"].set_index("subset")["value"]
+    share = rows[rows["short"] == "share"].set_index("subset")
+    assert len(said) >= 5
+    assert ((share["low"] <= said) & (said <= share["high"])).all()
 
 
 def test_panel_of_kinases(report):
@@ -198,14 +227,6 @@ def test_measures_on_cases_with_known_answers():
 )
 def test_angles_differ_on_a_circle(predicted, observed, period, off):
     assert validation_side_chains.wrong_by(predicted, observed, period) == pytest.approx(off)
-
-
-def test_censored_folds_are_on_a_side_only_where_it_is_known():
-    bound = ["at least", "at most", "at least", "", "undetermined"]
-    pairs = pd.DataFrame({"fold": [9.0, 9.0, 3.0, 3.0, 1.0], "bound": bound})
-    side = fold_changes.known_side(pairs)
-    assert side.tolist()[0] == 1 and side.tolist()[3] == 0
-    assert side.isna().tolist() == [False, True, True, False, True]
 
 
 def test_analogue_is_cut_from_brigatinib():
