@@ -24,6 +24,18 @@ COVALENT_RADIUS = {
     "I": 1.39,
 }
 BOND_TOLERANCE = 0.30
+ELEMENT_NAMES = {
+    "B": "boron",
+    "C": "carbon",
+    "N": "nitrogen",
+    "O": "oxygen",
+    "S": "sulfur",
+    "P": "phosphorus",
+    "F": "fluorine",
+    "CL": "chlorine",
+    "BR": "bromine",
+    "I": "iodine",
+}
 #: Heavy atoms of an inhibitor: cyclosporin has 85. Bond orders of a sheet of 200 carbons take 4 s, of 300 a minute.
 MOST_LIGAND_ATOMS = 200
 # Two atoms closer than this are one atom in two alternate locations, Å.

@@ -10,6 +10,8 @@
   atoms.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.
+- `ligand_atoms`: Make an inhibitor of its rows in an atom table, with elements that fit its bond lengths and its
+  formula.
 - `ligand_files`: Read an inhibitor from a file of its own: SDF, MOL or MOL2 with its bonds, PDBQT, PDB or mmCIF
   without.
 - `ligand_template`: Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template.

@@ -5,21 +5,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from alkstruct.chemistry.atom_types import AtomType
+from alkstruct.chemistry.molecular_graph import ELEMENT_NAMES
 from alkstruct.display.formula import drawing
 from alkstruct.display.html import Html, card, escaped, facts
 from alkstruct.errors import LigandError
-
-ELEMENT_NAMES = {
-    "C": "carbon",
-    "N": "nitrogen",
-    "O": "oxygen",
-    "S": "sulfur",
-    "P": "phosphorus",
-    "F": "fluorine",
-    "CL": "chlorine",
-    "BR": "bromine",
-    "I": "iodine",
-}
 
 
 @dataclass(frozen=True, eq=False, slots=True)

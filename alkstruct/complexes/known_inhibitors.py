@@ -1,6 +1,8 @@
 """The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alkstruct import data
@@ -29,7 +31,24 @@ class KnownInhibitor:
     @property
     def heavy_atoms(self) -> int:
         """Count the heavy atoms of the formula."""
-        return len(SMILES_ATOM.findall(self.smiles))
+        return self.formula.total()
+
+    @property
+    def formula(self) -> Counter[str]:
+        """Count the heavy atoms of the formula by element, in upper case."""
+        return Counter(atom.strip("[]@H").upper() for atom in SMILES_ATOM.findall(self.smiles))
+
+
+def spoken_formula(counts: Mapping[str, int]) -> str:
+    """Write heavy atoms that are counted by element as a formula, in Hill's order.
+
+    Examples
+    --------
+    >>> spoken_formula({"N": 5, "CL": 2, "C": 21, "F": 1})
+    'C21 Cl2 F N5'
+    """
+    order = sorted(counts, key=lambda element: (element != "C", element))
+    return " ".join(f"{element.capitalize()}{counts[element] if counts[element] > 1 else ''}" for element in order)
 
 
 def _read_known() -> tuple[KnownInhibitor, ...]:

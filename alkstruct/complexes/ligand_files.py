@@ -12,7 +12,8 @@ from alkstruct.chemistry.bond_orders import with_oxo_bonds
 from alkstruct.chemistry.molecular_graph import AtomColumns, check_elements
 from alkstruct.complexes.certain_bonds import certain_bonds
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.ligand_template import kekule_graph, perceive, typed_inhibitor
+from alkstruct.complexes.ligand_atoms import perceived
+from alkstruct.complexes.ligand_template import kekule_graph, typed_inhibitor
 from alkstruct.errors import AlkstructWarning, LigandError, quoted
 from alkstruct.io.atom_table import FARTHEST_COORDINATE
 from alkstruct.io.files import LIGAND_ENDINGS, STRUCTURE_ENDINGS, is_file, read_text, split_name
@@ -64,7 +65,7 @@ def read_ligand(path, pose=None, smiles=None):
     Warns
     -----
     AlkstructWarning
-        Bond orders that follow from the geometry are not certain.
+        Bond orders that follow from the geometry are not certain, or an element is doubtful.
     """
     path = _existing(path)
     name, ending = split_name(path)
@@ -79,9 +80,11 @@ def read_ligand(path, pose=None, smiles=None):
             by_geometry = True
             notes = (f"the bonds of {path.name} are not valid to RDKit; bond orders follow from its geometry",)
     if by_geometry:
-        inhibitor, count, hydrogens = _from_atoms(path, name, pose)
+        inhibitor, count, hydrogens, told, faults = _from_atoms(path, name, pose)
+        for text in faults:
+            warnings.warn(text, AlkstructWarning, stacklevel=3)
         inhibitor, said = certain_bonds(inhibitor, smiles=smiles, hydrogens=hydrogens)
-        notes += said
+        notes += (*told, *faults, *said)
     elif smiles is not None:
         raise LigandError(f"{path} has its own bond orders; leave smiles out, or give the ligand as PDB or PDBQT")
     chosen = f"{path.name} holds {count} poses; number {pose or 1} is taken{'' if pose else ': pose= chooses'}"
@@ -155,7 +158,10 @@ def _from_bonds(path, name, code, pose):
 
 
 def _from_atoms(path, name, pose):
-    """Read the one ligand of a file of atoms: an Inhibitor, how many poses the file holds, hydrogens of each atom."""
+    """Read the one ligand of a file of atoms.
+
+    Gives an Inhibitor, how many poses the file holds, hydrogens of each atom, what to note and what to warn of.
+    """
     table, count = read_pose(path, pose)
     if table.protein().any():
         raise LigandError(
@@ -166,9 +172,8 @@ def _from_atoms(path, name, pose):
     if len(molecules) != 1:
         there = ", ".join(f"{residue} {number}" for residue, _, number in molecules) or "nothing but water"
         raise LigandError(f"{path} holds {there}, and one ligand is needed; give it in a file of its own")
-    ((code, *_),) = molecules
-    inhibitor = perceive(table.element[rows], table.coord[rows], name=name, code=code, atom_names=table.atom[rows])
-    return inhibitor, count, table.hydrogens_at(inhibitor.coord)
+    inhibitor, notes, faults = perceived(table, rows, name=name)
+    return inhibitor, count, table.hydrogens_at(inhibitor.coord), notes, faults
 
 
 def _invalid(path):

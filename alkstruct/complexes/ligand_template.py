@@ -1,5 +1,6 @@
 """Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from alkstruct.chemistry.bond_orders import orders_by_geometry, with_oxo_bonds
 from alkstruct.chemistry.ligand_types import type_atoms
 from alkstruct.chemistry.molecular_graph import AtomColumns, BondGraph, bonds_by_distance, check_elements, connected
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, spoken_formula
 from alkstruct.errors import LigandError, quoted
 
 MOST_NAMED = 8  # atoms in a message
@@ -129,6 +130,12 @@ def orders_by_template(graph, coord, smiles):
     matches = bare.GetSubstructMatches(bare_template, uniquify=False, maxMatches=10_000)
     if not matches or size != template_size:
         part = size[0] < template_size[0] and bare_template.HasSubstructMatch(bare)
+        found, wanted = (spoken_formula(Counter(g.elements)) for g in (graph, template))
+        if size == template_size and found != wanted:
+            raise LigandError(
+                f"the ligand ({found}) does not fit the template ({wanted}): another compound, or the source has other "
+                "elements than there are? mend them, or leave smiles out to type the atoms that are there"
+            )
         raise LigandError(
             f"the ligand ({size[0]} atoms, {size[1]} bonds) does not fit the template "
             f"({template_size[0]} atoms, {template_size[1]} bonds): "

@@ -4,12 +4,13 @@ Nothing that was chosen, passed over or is doubtful stays unsaid: alternate loca
 atoms that were modelled without being seen, an inhibitor that is bonded to the protein.
 """
 
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
 
 from alkstruct import __version__
-from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
+from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, spoken_formula
 from alkstruct.errors import chain_in_words
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
@@ -90,34 +91,42 @@ def note_on_copies(table, protein, chain):
 
 
 def covalent_bond(table, chain_rows, inhibitor):
-    """Warn of an inhibitor that is as close to the protein as if bonded; "" where it is not."""
+    """Warn of an inhibitor that is as close to the protein as if bonded: list of one warning, or empty."""
     rows = np.asarray(chain_rows, int)
     gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
     drug, atom = np.unravel_index(gaps.argmin(), gaps.shape)
     if gaps[drug, atom] >= BONDED_DISTANCE:
-        return ""
+        return []
     row = rows[atom]
-    return (
+    return [
         f"inhibitor {inhibitor.code} is {gaps[drug, atom]:.1f} Å from {table.atom[row]} of {table.residue[row]} "
         f"{table.number[row]}, as if bonded: a covalent bond is not modelled; do not trust sites beside it"
-    )
+    ]
 
 
-def missing_atoms(table, rows, inhibitor):
-    """Warn of an inhibitor that lacks atoms: the source says so, or it is a known one; "" where it is whole.
+def unlike_its_formula(table, rows, inhibitor):
+    """Warn of an inhibitor that lacks atoms, or has other elements: list of one warning, or empty where it is right.
+
+    The source may say that atoms are not resolved; of a packaged inhibitor the formula is known.
 
     rows: sequence of int, of the inhibitor in the table.
     """
     first = rows[0]
     key = tuple(column[first].item() for column in (table.residue, table.chain, table.number, table.insertion))
     known = next((drug for drug in KNOWN_INHIBITORS if drug.code == inhibitor.code), None)
+    found = Counter(inhibitor.elements.tolist())
     if key in table.absent:
         lacks = f"the source calls {', '.join(table.absent[key]) or 'some of its atoms'} unresolved"
-    elif known is not None and len(inhibitor) < known.heavy_atoms:
+    elif known is None or found == known.formula:
+        return []
+    elif len(inhibitor) < known.heavy_atoms:
         lacks = f"it has {len(inhibitor)} of the {known.heavy_atoms} heavy atoms of {known.name}"
     else:
-        return ""
-    return f"inhibitor {inhibitor.code} is not whole: {lacks}; what these would touch is not scored"
+        return [
+            f"inhibitor {inhibitor.code} is not {known.name} by its elements: it has {spoken_formula(found)} and "
+            f"{known.name} {spoken_formula(known.formula)}; mend the elements in the source, or give it another code"
+        ]
+    return [f"inhibitor {inhibitor.code} is not whole: {lacks}; what these would touch is not scored"]
 
 
 def _residues(table, rows):

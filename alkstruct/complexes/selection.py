@@ -9,8 +9,8 @@ from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS, bonding_dista
 from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
-from alkstruct.complexes.ligand_template import perceive
-from alkstruct.complexes.notes import covalent_bond, gaps_note, missing_atoms, note_on_copies, notes_of
+from alkstruct.complexes.ligand_atoms import perceived
+from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
@@ -88,10 +88,12 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     if key in groups:
         _refuse_poses(places, key, name)
         _require_whole(table, groups[key], hetero)
-    inhibitor = _inhibitor(table, groups[key], b_factor) if key in groups else given
-    faults = [] if inhibitor is None else [covalent_bond(table, residues.rows, inhibitor)]
-    faults += [missing_atoms(table, groups[key], inhibitor)] if key in groups else []
-    for text in filter(None, faults):
+    inhibitor, faults = given, []
+    if key in groups:
+        inhibitor, said, faults = perceived(table, groups[key], b_factor)
+        notes = (*notes, *said)
+    faults += [] if inhibitor is None else covalent_bond(table, residues.rows, inhibitor)
+    for text in faults:
         warnings.warn(text, AlkstructWarning, stacklevel=3)
         notes = (*notes, text)
     return Complex(
@@ -265,16 +267,6 @@ def _require_whole(table, rows, hetero):
         f"inhibitor {table.residue[mine]} is bonded by {table.atom[mine]} to {table.atom[its]} of {table.residue[its]} "
         f"{table.number[its]}{table.insertion[its]}: one molecule is written as several residues; give it one name and "
         "number, or as an SDF file"
-    )
-
-
-def _inhibitor(table, rows, b_factor):
-    return perceive(
-        table.element[rows],
-        table.coord[rows],
-        code=str(table.residue[rows[0]]),
-        atom_names=table.atom[rows],
-        b_factor=b_factor[rows],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
+from alkstruct.chemistry.halogens import halogen_of_name
 from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH
 from alkstruct.errors import StructureError, chain_in_words, quoted
 
@@ -176,8 +177,7 @@ def _spelled_out(row):
 
 def _guess_element(name):
     """Element of an atom by its name alone: CL and BR, else the first letter that is not a digit."""
-    letters = name.lstrip("0123456789").upper()
-    return letters[:2] if letters[:2] in ("CL", "BR") else letters[:1] or UNKNOWN_ELEMENT
+    return halogen_of_name(name) or name.lstrip("0123456789").upper()[:1] or UNKNOWN_ELEMENT
 
 
 def _each_once(rows):

@@ -6,6 +6,7 @@ from io import StringIO
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import RESIDUE_SYNONYMS
+from alkstruct.chemistry.halogens import halogen_of_name
 from alkstruct.errors import StructureError, quoted
 from alkstruct.io.atom_table import NO_CHAIN, Row, is_amino_acid
 from alkstruct.io.files import ATOM_RECORDS
@@ -184,5 +185,7 @@ def _element(fullname, element):
     if element.capitalize() in atom_weights:
         return element
     letters = fullname.strip()
+    if halogen_of_name(letters):
+        return ""  # many writers begin such names in the column of carbons
     aligned = letters if fullname[:1].isalpha() and not fullname[2:].isdigit() else letters.lstrip("0123456789")[:1]
     return aligned.upper() if aligned.capitalize() in atom_weights else ""

@@ -299,3 +299,18 @@ def test_a_gzipped_ligand_file_is_read(tmp_path):
     path = tmp_path / "drug.sdf"
     path.write_bytes(gzip.compress(Chem.MolToMolBlock(conformer(DRUGS["imatinib"])).encode()))
     assert len(read_sdf(path)) == 37
+
+
+def test_a_doubtful_element_is_warned_of(tmp_path):
+    """A pose whose chlorine is a carbon by its name and its element."""
+    alk.load("2XP2").save(tmp_path / "whole.pdb")
+    lines = (tmp_path / "whole.pdb").read_text(encoding="utf-8").splitlines()
+    drug = [line for line in lines if line[17:20] == "VGH"]
+    named = [f"{x[:12]} C99{x[16:76]} C" if x[12:16] == "CL2 " else x for x in drug]
+    (tmp_path / "pose.pdb").write_text("\n".join([*named, ""]), encoding="utf-8")
+    with pytest.warns(AlkstructWarning) as caught:
+        _, notes = read_ligand(tmp_path / "pose.pdb")
+    assert notes == tuple(str(warning.message) for warning in caught) and len(notes) == 2
+    assert notes[0].startswith("the element of C99 of inhibitor VGH is doubtful: carbon by the source, and 1.76 Å from")
+    (tmp_path / "right.pdb").write_text("\n".join([*drug, ""]), encoding="utf-8")
+    assert read_ligand(tmp_path / "right.pdb")[1] == ()

@@ -13,6 +13,7 @@ import pytest
 from Bio.PDB import MMCIFIO, PDBIO
 
 import alkstruct as alk
+from alkstruct.complexes.known_inhibitors import lookup
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError
 
 KEPT = {*range(1120, 1124), *range(1148, 1153), *range(1194, 1206), *range(1254, 1258), *range(1267, 1271)}
@@ -339,6 +340,44 @@ def test_a_known_inhibitor_that_lacks_atoms_is_warned_of(lines):
     said = f"inhibitor VGH is not whole: it has 29 of the 30 heavy atoms of crizotinib; {WITHOUT}"
     with pytest.warns(AlkstructWarning, match=said):
         assert told(read(short))[-1] == said
+
+
+def chlorines(change):
+    """A change of the lines of the drug's two chlorines."""
+    return lambda lines: changed(lines, lambda line: is_drug(line) and line[12:14] == "CL", lambda line: [change(line)])
+
+
+@pytest.mark.parametrize(
+    ("write", "said"),
+    [
+        (lambda line: f"{line[:12]} {line[12:16].strip():<3}{line[16:76]}", ()),
+        (
+            lambda line: f"{line[:76]} C",
+            ("atoms of inhibitor VGH that the source has as carbon are chlorine by their bond lengths: CL, CL2",),
+        ),
+    ],
+)
+def test_chlorine_is_read_whatever_the_columns_say(lines, write, said):
+    """It was read as carbon, and what it touches was scored so."""
+    found = read(chlorines(write)(lines))
+    assert same_drug(found.inhibitor, read(lines).inhibitor) and told(found) == said
+
+
+def test_an_inhibitor_that_has_other_elements_than_its_formula_is_warned_of(lines):
+    """The name says nothing, the length does, and so does the formula."""
+    carbon = iter(("C98", "C99"))
+    theirs = chlorines(lambda line: f"{line[:12]} {next(carbon)}{line[16:76]} C")(lines)
+    formula = "inhibitor VGH is not crizotinib by its elements: it has C23 F N5 O and crizotinib C21 Cl2 F N5 O"
+    with pytest.warns(AlkstructWarning) as caught:
+        found = read(theirs)
+    assert {str(warning.message) for warning in caught} == set(told(found)) and len(told(found)) == 3
+    assert told(found)[0].startswith("the element of C98 of inhibitor VGH is doubtful: carbon by the source, and 1.7")
+    assert told(found)[2].startswith(formula)
+    with (
+        pytest.warns(AlkstructWarning),
+        pytest.raises(LigandError, match=r"\(C23 F N5 O\) does not fit .*\(C21 Cl2 F N5 O\)"),
+    ):
+        read(theirs, smiles=lookup("VGH").smiles)
 
 
 def test_a_ligand_that_is_written_as_several_residues_is_refused(lines):

@@ -134,6 +134,8 @@ def test_a_line_shifted_to_the_left_that_can_be_read_is_refused():
         (" C  ", " C", "C"),
         ("CL1 ", "CL", "CL"),
         ("CL1 ", "  ", ""),  # told by the name alone, later
+        (" CL1", "  ", ""),
+        (" BR ", "  ", ""),
         ("HG21", "  ", "H"),
         ("1HB ", "  ", "H"),
         (" CA ", "5P", "C"),
