@@ -284,7 +284,7 @@ def _tag(random, found):
     atoms = []
     for k, letter in enumerate(letters):
         back = 3.73 * (len(letters) - 1 - k) + 1.33  # Å of its C from the nitrogen that it is bonded to, or would be
-        for name, along, beside in (("N", 2.4, 0.0), ("CA", 1.4, 0.6), ("C", 0.0, 0.0), ("O", 0.0, 1.23)):
+        for name, along, beside in (("N", 2.45, -0.4), ("CA", 1.4, 0.6), ("C", 0.0, 0.0), ("O", -0.62, -1.06)):
             xyz = "".join(f"{x:8.3f}" for x in origin + away * (back + along) + aside * beside)
             head = f"ATOM      1  {name:<3} {THREE_LETTER[letter]}{start[20:22]}{first - len(letters) + k:4d}    "
             atoms.append(f"{head}{xyz}  1.00 50.00{name[0]:>12}  ")

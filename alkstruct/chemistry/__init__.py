@@ -4,6 +4,8 @@
 - `atom_types`: Types of protein atoms: what the pair energies need to know of an atom.
 - `bond_orders`: Bond orders of a ligand, read off the geometry of its heavy atoms.
 - `clashes`: The rule for contacts and steric clashes: radii, distances, and the exception for hydrogen bonds.
+- `fixed_distances`: Distances between the atoms of a residue that its bonds and angles fix, and the handedness of its
+  CA.
 - `halogens`: Tell chlorine and bromine from carbon in a ligand, by the names of its atoms and the lengths of their
   bonds.
 - `hydrogen_counts`: Bond orders of a ligand by the hydrogens that its file gives it: exact, however distorted its

@@ -3,6 +3,8 @@
 - `catalog`: Which structures are packaged, under which names, and the unit cells of their crystals.
 - `certain_bonds`: Make sure of a ligand's bond orders: by a SMILES, the known inhibitors, its hydrogens, or a doubt
   where they waver.
+- `chain_geometry`: Hold a chain to the geometry that every protein has: bonds, angles, L-amino acids, the atoms of each
+  residue.
 - `complex`: Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 - `contacts`: What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms.
 - `derived`: Cache what is computed from a complex for as long as the complex itself lives.

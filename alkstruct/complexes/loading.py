@@ -98,7 +98,8 @@ def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=R
     Raises
     ------
     StructureError
-        Nothing of that name is packaged and no such file exists, or it cannot be read.
+        Nothing of that name is packaged and no such file exists, it cannot be read, or its chain has no geometry of a
+        protein: a mirror image, out of scale, atoms in wrong places.
     FetchError
         An entry is neither in the cache nor to be had from the network.
     LigandError
@@ -110,8 +111,8 @@ def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=R
     -----
     AlkstructWarning
         Residue numbers were not those of ALK and have been changed; the warning says by how much. Atoms stand twice
-        in the source. The inhibitor lacks atoms, is as close to the protein as if bonded, or its bond orders are not
-        certain.
+        in the source. The geometry of some residues is impossible. The inhibitor lacks atoms, is as close to the
+        protein as if bonded, or its elements or bond orders are not certain.
 
     Notes
     -----

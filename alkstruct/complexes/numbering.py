@@ -180,6 +180,8 @@ def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
         return False
     if outside.any() or not plain.any() or equal[plain].mean() < least:
         return False
+    if (linked & plain & np.r_[False, plain[:-1] & (np.diff(number) < 0)]).any():
+        return False
     jumps = np.r_[False, np.diff(number) != 1]
     # The numbers jump where the chain does not, and a residue on the shorter side does not fit.
     for (a, b), (c, d) in pairwise(_stretches(jumps | (np.arange(len(number)) == 0))):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import ONE_LETTER
-from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH
+from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH, peptide_bonded
 from alkstruct.errors import NumberingError, chain_in_words
 from alkstruct.io.atom_table import is_amino_acid, parent_letter
 
@@ -108,7 +108,7 @@ def _chain_order(table, residues):
     """
     labels = list(zip(residues.number.tolist(), residues.insertion.tolist(), strict=True))
     order = sorted(range(len(labels)), key=lambda i: labels[i])
-    if order == list(range(len(labels))):
+    if order == list(range(len(labels))) and not _is_bonded_otherwise(table, residues):
         return order
     if len(set(labels)) < len(labels):
         order.sort()
@@ -129,17 +129,44 @@ def _chain_order(table, residues):
     return ordered
 
 
+def _is_bonded_otherwise(table, residues):
+    """Tell whether some residue that is not bonded to its neighbour is bonded to another one: its number is wrong."""
+    names, coord, owner = _atoms(table, residues)
+    linked = peptide_bonded(owner, names, coord, len(residues.names))
+    loose_end, loose_start = ~np.r_[linked[1:], False][owner], ~linked[owner]
+    carbon, nitrogen = names == "C", names == "N"
+    return any(
+        owner[c] != owner[n]
+        for starts, ends in ((carbon & loose_end, nitrogen), (carbon, nitrogen & loose_start))
+        for _, c, n in _within_reach(coord, np.flatnonzero(starts), np.flatnonzero(ends))
+    )
+
+
+def _atoms(table, residues):
+    """Names and places of the atoms of some residues, and the index of the residue of each."""
+    owner = np.repeat(np.arange(len(residues.names)), np.diff(residues.start))
+    return table.atom[residues.rows], table.coord[residues.rows], owner
+
+
+def _within_reach(coord, carbon, nitrogen):
+    """Pairs of C and N that are near enough for a peptide bond: (Å, row of C, row of N) each.
+
+    Only N with an x like that of C are looked at, so that a chain of many thousand residues takes no square of time.
+    """
+    nitrogen = nitrogen[np.argsort(coord[nitrogen, 0])]
+    x, reach = coord[nitrogen, 0], np.array([[-PEPTIDE_LENGTH], [PEPTIDE_LENGTH]])
+    for c, low, high in zip(carbon, *np.searchsorted(x, coord[carbon, 0] + reach), strict=True):
+        near = nitrogen[low:high]
+        gaps = np.linalg.norm(coord[near] - coord[c], axis=1)
+        yield from ((gaps[k], c, near[k]) for k in np.flatnonzero(gaps <= PEPTIDE_LENGTH))
+
+
 def _bonds(table, residues):
     """The residue that is peptide-bonded to each: {index: index of the next one}."""
-    names, coord = table.atom[residues.rows], table.coord[residues.rows]
-    owner = np.repeat(np.arange(len(residues.names)), np.diff(residues.start))
-    carbon, nitrogen = (np.flatnonzero(names == name) for name in ("C", "N"))
-    pairs = []
-    for c in carbon:
-        gaps = np.linalg.norm(coord[nitrogen] - coord[c], axis=1)
-        pairs += [(gaps[k], owner[c], owner[nitrogen[k]]) for k in np.flatnonzero(gaps <= PEPTIDE_LENGTH)]
+    names, coord, owner = _atoms(table, residues)
+    pairs = _within_reach(coord, *(np.flatnonzero(names == name) for name in ("C", "N")))
     bonds, taken = {}, set()
-    for _, before, after in sorted(pairs):
+    for _, before, after in sorted((gap, owner[c], owner[n]) for gap, c, n in pairs):
         if before != after and before not in bonds and after not in taken:
             bonds[int(before)] = int(after)
             taken.add(after)
@@ -155,18 +182,18 @@ def _note_on_order(residues, order):
     if not len(moved):
         return ()
     labels = [f"{residues.number[i]}{residues.insertion[i]}" for i in moved]
-    return (f"residues that the source has out of order were put in order: {_few(labels)}",)
+    return (f"residues that the source has out of order were put in order: {few(labels)}",)
 
 
 def _note_on_unknown(residues):
     """Name the residues that are no amino acids by their names but bonded in the chain: tuple of one note, or empty."""
     columns = zip(residues.names, residues.number, residues.insertion, strict=True)
     labels = [f"{name} {number}{code}" for name, number, code in columns if not is_amino_acid(name)]
-    return (f"residues of unknown kinds that are bonded in the chain stay in it: {_few(labels)}",) if labels else ()
+    return (f"residues of unknown kinds that are bonded in the chain stay in it: {few(labels)}",) if labels else ()
 
 
-def _few(labels):
-    """List the first of some labels, and count the others."""
+def few(labels):
+    """List the first of some labels of residues, and count the others: str."""
     more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
     return f"{', '.join(labels[:LISTED])}{more}"
 

@@ -7,6 +7,7 @@ import numpy as np
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS, bonding_distances, molecules
 from alkstruct.chemistry.peptide_bonds import peptide_bonded
+from alkstruct.complexes.chain_geometry import geometry_doubts
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_atoms import perceived
@@ -54,7 +55,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     Raises
     ------
     StructureError
-        No protein, or no such chain.
+        No protein, no such chain, or one whose geometry is no protein's: a mirror image, out of scale, distorted.
     LigandError
         No inhibitor of that code, several to choose from, or one in pieces.
     NumberingError
@@ -63,8 +64,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     Warns
     -----
     AlkstructWarning
-        Residue numbers were changed to those of the reference, atoms stand twice in the table, or the inhibitor lacks
-        atoms or is as close to the protein as if bonded.
+        Residue numbers were changed to those of the reference, atoms stand twice in the table, the geometry of some
+        residues is impossible, or the inhibitor lacks atoms, has doubtful elements or is as close to the protein as if
+        bonded.
     """
     protein = table.protein()
     hetero = np.flatnonzero(~protein & ~table.water())
@@ -79,7 +81,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
     numbers = _numbers(table, residues, name, chosen, reference)
     notes = (*notes, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
-    for doubt in (*table.doubts, *residues.doubts):
+    parts = table.atom[residues.rows], table.coord[residues.rows]
+    geometry = geometry_doubts(residues, numbers, *parts, name=name, chain=chosen, counted=reference is not None)
+    for doubt in (*table.doubts, *residues.doubts, *geometry):
         warnings.warn(f"{name}: {doubt}; mend the source", AlkstructWarning, stacklevel=3)
         notes = (*notes, doubt)
     notes += (*((numbers.remark,) if numbers.remark else ()), *numbers.tags)

@@ -172,7 +172,7 @@ def with_tag(lines, tag):
     atoms = []
     for k, letter in enumerate(tag):
         back = 3.73 * (len(tag) - 1 - k) + 1.33  # of C from the nitrogen of 1093
-        for name, along, beside in (("N", 2.4, 0.0), ("CA", 1.4, 0.6), ("C", 0.0, 0.0), ("O", 0.0, 1.23)):
+        for name, along, beside in (("N", 2.45, -0.4), ("CA", 1.4, 0.6), ("C", 0.0, 0.0), ("O", -0.62, -1.06)):
             x, y, z = place + away * (back + along) + aside * beside
             label = f"{NAMES[letter]} A{1093 - len(tag) + k:4d}"
             atoms.append(
