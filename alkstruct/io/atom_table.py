@@ -24,6 +24,7 @@ NAMELESS_RESIDUE, UNKNOWN_ELEMENT = (
     "UNL",
     "X",
 )  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
+BLANK_LOCATION = "blank"  # of an atom without a letter beside the same one with a letter
 HIGHEST_NUMBER = 10**9  # of a residue
 MOST_WITH_HYDROGENS = 1000  # heavy atoms of a hetero group whose hydrogens are counted; inhibitors are smaller
 LONGEST_TO_HYDROGEN = 1.5  # Å: bonds to hydrogen are 0.9 to 1.4 Å long, those to sulfur the longest
@@ -57,7 +58,7 @@ class AtomTable:
     b_factor : ndarray, (n,), float64
         Å².
     altloc : ndarray, (n,), str
-        The alternate location that was taken, "" where there is but one.
+        The alternate location that was taken, `BLANK_LOCATION` for one without a letter; "" where there is but one.
     occupancy : ndarray, (n,), float64
     notes : tuple of str
         What the reader should know of the source.
@@ -205,7 +206,7 @@ def _named_apart(rows):
         groups.setdefault(_group(row), []).append(i)
     notes = []
     for (chain, number, insertion, residue), here in groups.items():
-        if is_amino_acid(residue) or len({rows[i].atom for i in here}) == len(here):
+        if is_amino_acid(residue) or _are_named_apart([rows[i] for i in here]):
             continue
         anew = []
         for i, name in zip(here, _own_names([rows[i] for i in here]), strict=True):
@@ -217,6 +218,18 @@ def _named_apart(rows):
             few = f"{', '.join(anew[:3])}{' ...' if len(anew) > 3 else ''}"
             notes.append(f"{len(anew)} atoms of {where} share a name with another and are numbered: {few}")
     return rows, notes
+
+
+def _are_named_apart(rows):
+    """Tell whether no two atoms of a hetero group share a name, but for those at alternate locations, blank ones too.
+
+    A name that is but an element is another atom's, if the one without a letter is fully occupied.
+    """
+    if len({(row.atom, row.altloc) for row in rows}) < len(rows):
+        return False
+    letters = {row.atom for row in rows if row.altloc}
+    blank = [row for row in rows if not row.altloc and row.atom in letters]
+    return all(row.atom.upper() != row.element or 0 < row.occupancy < 1 for row in blank)
 
 
 def _own_names(rows):
@@ -243,6 +256,7 @@ def _one_conformer(rows):
 
     An atom that this location lacks is taken from the next best one, unless that is another kind of residue.
     """
+    rows = _with_blank_locations(rows)
     places = {}
     for row in rows:
         if row.altloc:
@@ -255,7 +269,10 @@ def _one_conformer(rows):
         if len(shares) > 1:
             several.add(place)
         # Rounded, because equal occupancies do not always have exactly equal means.
-        order = sorted(shares, key=lambda letter: (-round(float(np.mean(shares[letter])), 4), letter))
+        order = sorted(
+            shares,
+            key=lambda letter: (-round(float(np.mean(shares[letter])), 4), letter != BLANK_LOCATION, letter),
+        )
         kind = next(row.residue for row in here if row.altloc == order[0])
         for row in sorted(here, key=lambda row: order.index(row.altloc)):
             if row.residue == kind:
@@ -263,6 +280,31 @@ def _one_conformer(rows):
     kept = [row for row in rows if not row.altloc or chosen.get((_place(row), row.atom)) is row]
     # A letter where there is but one location says nothing.
     return [row if not row.altloc or _place(row) in several else row._replace(altloc="") for row in kept]
+
+
+def _with_blank_locations(rows):
+    """Rows in which atoms without a letter are a location, too, where the same atoms have letters beside them.
+
+    So are all atoms of another kind of residue that stands in the place of one with letters.
+    """
+    lettered: dict[tuple, set] = {}
+    for row in rows:
+        if row.altloc:
+            lettered.setdefault(_place(row), set()).update(((row.residue, row.atom), row.residue))
+    return [
+        row._replace(altloc=BLANK_LOCATION)
+        if not row.altloc and _is_a_location(row, lettered.get(_place(row)))
+        else row
+        for row in rows
+    ]
+
+
+def _is_a_location(row, lettered):
+    """Tell whether a row without a letter is a location of its place, whose lettered residues and atoms are given."""
+    if not lettered:
+        return False
+    other_kind = is_amino_acid(row.residue) and row.residue not in lettered
+    return other_kind or (row.residue, row.atom) in lettered
 
 
 def _hydrogen_counts(rows, hydrogens):

@@ -95,6 +95,22 @@ def test_alternate_locations_are_counted(lines):
     assert told(read(drug)) == ()  # a letter, but one location
 
 
+def test_a_location_without_a_letter_is_told(lines):
+    """The better occupied one was passed over, with a warning that said otherwise; a ligand's was an error."""
+
+    def two(line):
+        moved = f"{float(line[30:38]) + 0.2:8.3f}"
+        return [field(line, 54, "  0.70"), field(field(field(line, 16, "A"), 54, "  0.30"), 30, moved)]
+
+    sites = changed(changed(lines, residue(1196), two), lambda line: line[17:20] == "VGH", two)
+    found, plain = read(sites), read(lines)
+    assert same(found, plain) and np.array_equal(found.inhibitor.coord, plain.inhibitor.coord)
+    assert told(found) == (
+        "1 residue of the chain has alternate locations; the best occupied is taken (blank)",
+        "the inhibitor has alternate locations; the best occupied is taken (blank)",
+    )
+
+
 def test_alternate_locations_of_the_inhibitor_are_told(lines):
     def two(line):
         return [field(field(line, 16, "A"), 54, "  0.50"), field(field(line, 16, "B"), 54, "  0.50")]

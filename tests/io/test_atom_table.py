@@ -133,6 +133,24 @@ def test_of_equal_locations_the_first_by_letter():
     assert kept(*three, location("CA", "A", 0.1)) == [("SER", "CB", "B"), ("SER", "OG", "B"), ("SER", "CA", "A")]
 
 
+def test_a_location_without_a_letter_is_one_like_the_others():
+    """The better occupied one was passed over; what has no letter and stands alone belongs to all."""
+    side = [location("CA", "", 1.0), location("CB", "", 0.7), location("OG", "", 0.7)]
+    other = [location("CB", "A", 0.3), location("OG", "A", 0.3)]
+    assert kept(*side, *other) == [("SER", "CA", ""), ("SER", "CB", ""), ("SER", "OG", "")]
+    assert AtomTable.from_rows([*other, *side]).altloc.tolist() == ["", "blank", "blank"]
+    better = [row._replace(occupancy=0.8) for row in other]
+    assert kept(*side, *better) == [("SER", "CA", ""), ("SER", "CB", "A"), ("SER", "OG", "A")]
+
+
+def test_another_residue_without_a_letter_is_a_location():
+    glycine = [location(atom, "", 0.4, "GLY") for atom in ("N", "CA", "C")]
+    serine = [location(atom, "A", 0.6) for atom in ("N", "CA", "CB")]
+    assert kept(*glycine, *serine) == [("SER", "N", "A"), ("SER", "CA", "A"), ("SER", "CB", "A")]
+    likelier = [row._replace(occupancy=0.7) for row in glycine]
+    assert kept(*likelier, *serine) == [("GLY", "N", ""), ("GLY", "CA", ""), ("GLY", "C", "")]
+
+
 def test_a_residue_is_one_location_throughout():
     """Atoms of two conformers must not be mixed, even where single occupancies say so."""
     rows = [location("CB", "A", 0.7), location("CB", "B", 0.3), location("OG", "A", 0.45), location("OG", "B", 0.5)]
@@ -222,6 +240,20 @@ def test_atoms_without_a_name_are_named_by_their_elements():
 def test_alternate_locations_of_atoms_that_share_a_name(names, altlocs, kept):
     """The first C of B is another place of the first C of A, not another atom."""
     table = AtomTable.from_rows(group(*names.split(), altlocs=altlocs))
+    assert [" ".join(pair) for pair in zip(table.atom, table.altloc, strict=True)] == kept
+
+
+@pytest.mark.parametrize(
+    ("names", "altlocs", "occupancies", "kept"),
+    [
+        ("C1 F1 C1 F1", "  AA", (0.7, 0.7, 0.3, 0.3), ["C1 blank", "F1 blank"]),
+        ("C1 F C1 F", "  AA", (0.3, 0.3, 0.7, 0.7), ["C1 A", "F A"]),
+        ("C1 F F F", "  AB", (1.0, 1.0, 0.5, 0.5), ["C1 ", "F ", "F1 A"]),  # two fluorines, named by their element
+    ],
+)
+def test_a_location_of_a_ligand_without_a_letter(names, altlocs, occupancies, kept):
+    rows = group(*names.split(), altlocs=altlocs)
+    table = AtomTable.from_rows(row._replace(occupancy=share) for row, share in zip(rows, occupancies, strict=True))
     assert [" ".join(pair) for pair in zip(table.atom, table.altloc, strict=True)] == kept
 
 
