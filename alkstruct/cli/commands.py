@@ -112,11 +112,13 @@ def _rank(args):
 
 
 def _evidence(args):
-    entries = list(dict.fromkeys(_variants(args)))
+    asked = _variants(args)
+    entries = list(dict.fromkeys(asked))
     unread = [entry for entry in entries if isinstance(entry, UnreadEntry)]
     variants = [str(entry) for entry in entries if entry not in unread]
     folds, clinical = alk.experiments(), alk.clinical_evidence()
-    parts = [wrap(f"{shown_name(entry)}: {entry.problem}", indent=2) for entry in unread]
+    parts = [wrap(f"Note: {note}", indent=6) for note in asked.notes]
+    parts += [wrap(f"{shown_name(entry)}: {entry.problem}", indent=2) for entry in unread]
     found = []
     for variant in variants:
         measured, seen = (table[table.variant == variant] for table in (folds, clinical))

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import warnings
 import zipfile
 from importlib.util import find_spec
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from alkstruct.errors import AlkstructError, line_of, quoted, unwritten
+from alkstruct.errors import AlkstructError, AlkstructWarning, line_of, quoted, unwritten
 from alkstruct.io.files import MOST_BYTES, is_file, read_text, split_name
 
 SEPARATORS = (",", ";", "\t")  # between the columns of a text file; semicolons where the comma is for decimals
 TABLE_ENDINGS = (".csv", ".tsv", ".json", ".xlsx", ".parquet")
 TEXT_ENDINGS = (".csv", ".tsv", ".json")  # of files without a place for anything but rows and columns
 TABLE_SHEET, PROVENANCE_SHEET = "table", "provenance"  # of an Excel file
+SHEET_PART, FORMULA = re.compile(r"xl/worksheets/[^/]+\.xml"), re.compile(rb"<f[ >/]")  # of the archive that it is
 MISSING_PACKAGE = "{} needs the package {}: pip install 'alkstruct[tables]', or take a .csv file"
 PACKAGES_NEEDED = {".xlsx": "openpyxl", ".parquet": "pyarrow"}
 
@@ -42,13 +44,19 @@ def table_ending(path):
 def read_frame(path):
     """Read the table in a file, with the attributes that an Excel or Parquet file keeps beside it: DataFrame.
 
-    Of an Excel file the first sheet is read. A text file may have commas, semicolons or tabs between its columns, and
-    be gzipped. An empty cell is missing; every other text is kept as it is.
+    Of an Excel file the first sheet is read, with a warning if there are others. A text file may have commas,
+    semicolons or tabs between its columns, and be gzipped. An empty cell is missing; every other text is kept as it is.
 
     Raises
     ------
     AlkstructError
-        The file is absent, of another kind, damaged or too large, or a package that reads it is not installed.
+        The file is absent, of another kind, damaged or too large, has formulas without values, or a package that reads
+        it is not installed.
+
+    Warns
+    -----
+    AlkstructWarning
+        An Excel file has several sheets.
     """
     path, ending = Path(path), table_ending(path)
     if not is_file(path):
@@ -136,12 +144,41 @@ def _read_excel(path):
     with zipfile.ZipFile(path) as parts:
         if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
             raise AlkstructError(f"{path} unpacks to more than {MOST_BYTES // 2**20} MB; give it in parts")
+        formulas = any(FORMULA.search(parts.read(name)) for name in parts.namelist() if SHEET_PART.fullmatch(name))
+    if formulas:
+        _refuse_empty_formulas(path)
     with pd.ExcelFile(path, engine="openpyxl") as book:
-        table = pd.read_excel(book, book.sheet_names[0], keep_default_na=False, na_values=[""])
-        if PROVENANCE_SHEET in book.sheet_names[1:]:
+        first, *others = book.sheet_names
+        table = pd.read_excel(book, first, keep_default_na=False, na_values=[""])
+        more = [name for name in others if name != PROVENANCE_SHEET and len(pd.read_excel(book, name, header=None))]
+        if more:
+            remark = f"{path}: of its sheets {quoted(first)} is read, and not {', '.join(map(quoted, more))}"
+            warnings.warn(f"{remark}; give each as a file of its own", AlkstructWarning, stacklevel=4)
+        if PROVENANCE_SHEET in others:
             sheet = pd.read_excel(book, PROVENANCE_SHEET, header=None, dtype=str, keep_default_na=False)
             table.attrs |= {key: json.loads(value) for key, value in sheet.iloc[:, :2].itertuples(index=False)}
     return table.dropna(how="all", ignore_index=True)
+
+
+def _refuse_empty_formulas(path):
+    """Raise AlkstructError where a cell of the first sheet has a formula without a value: it would be read as empty.
+
+    Programs that write formulas leave their values to the spreadsheet program that opens the file.
+    """
+    from openpyxl import load_workbook
+
+    books = [load_workbook(path, read_only=True, data_only=values) for values in (False, True)]
+    try:
+        for row, values in zip(*(book.worksheets[0].iter_rows() for book in books), strict=True):
+            for cell, value in zip(row, values, strict=True):
+                if cell.data_type == "f" and value.value is None:
+                    raise AlkstructError(
+                        f"{path} has formulas without their values, the first in {cell.coordinate}; open it in a "
+                        "spreadsheet program and save it, or write values"
+                    )
+    finally:
+        for book in books:
+            book.close()
 
 
 def _write_excel(table, path):

@@ -1,5 +1,6 @@
 """Score tables that go through a file: what made them goes along, their types come back."""
 
+import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError, quoted
@@ -17,6 +18,15 @@ SINGLE_COLUMNS = ("pdb_id", "inhibitor")  # attributes of a table of one complex
 MADE_BY_COLUMNS = ("energy", "alkstruct", "notice")  # of every table: energy, version of alkstruct, what it is not for
 NOTES_COLUMN, NOTES_APART = "notes", " | "
 KEPT_ATTRIBUTES = (*SINGLE_COLUMNS, *MADE_BY_COLUMNS, NOTES_COLUMN)
+#: Column -> least and greatest number that it can hold.
+LIMITS = {
+    **{name: (-np.inf, np.inf) for name, (dtype, _, _) in SCORE_COLUMNS.items() if dtype == "Float64"},
+    **dict.fromkeys(("distance", "contacts_lost", "contacts_gained", "clashes", "overlap", "ddg_sd"), (0.0, np.inf)),
+    **dict.fromkeys(("wild_type_ic50", "measured_fold", "estimated_fold", "estimated_ic50"), (0.0, np.inf)),
+    **{name: (0.0, 1.0) for name, (_, unit, _) in SCORE_COLUMNS.items() if unit == "0-1"},
+}
+MAY_BE_INFINITE = ("estimated_fold", "estimated_ic50")  # exponentials of ddG
+ROUNDING = 1e-6  # by which shares, which are sums, may be beyond their limits
 MISSING_WORDS = {"", "na", "n/a", "nan", "<na>", "none", "null", "-", "–"}  # what people and programs write for it
 TRUE_WORDS, FALSE_WORDS = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no", *MISSING_WORDS}
 
@@ -56,7 +66,7 @@ def normalised(table):
     Raises
     ------
     AlkstructError
-        A column stands twice, or one of numbers holds something else.
+        A column stands twice, one of numbers holds something else or what it cannot be, or a verdict is none.
 
     Examples
     --------
@@ -77,7 +87,25 @@ def normalised(table):
         for name, dtype in COLUMN_TYPES.items()
         if name in table and not _is_typed(table[name], dtype)
     }
-    return table.assign(**columns) if columns else table
+    table = table.assign(**columns) if columns else table
+    _check_values(table)
+    return table
+
+
+def _check_values(table):
+    """Raise AlkstructError where a number of a score table is beyond what it can be, or a verdict is none."""
+    for name, (low, high) in LIMITS.items():
+        if name in table:
+            numbers = table[name].to_numpy(float, na_value=np.nan)
+            infinite = np.isinf(numbers) & (name not in MAY_BE_INFINITE)
+            wrong = infinite | (numbers < low - ROUNDING) | (numbers > high + ROUNDING)
+            if wrong.any():
+                value = numbers[wrong][0]
+                why = "not finite" if np.isinf(value) else f"below {low:g}" if value < low else f"above {high:g}"
+                raise AlkstructError(f"the column {name} holds {value:g}, which is {why}; mend it")
+    if strange := [word for word in dict.fromkeys(_texts(table["verdict"])) if word and word not in VERDICTS]:
+        known = ", ".join(VERDICTS)
+        raise AlkstructError(f"the column verdict holds {quoted(strange[0])}, which is none of {known}; mend it")
 
 
 def _without_provenance(table):
@@ -135,8 +163,8 @@ def _typed(column, name, dtype):
         return _series(_texts(column), column, "str")
     if dtype == "category":
         words = [word or None for word in _texts(column)]
-        known = [*VERDICTS, *(word for word in dict.fromkeys(words) if word and word not in VERDICTS)]
-        return _series(words, column, pd.CategoricalDtype(known))
+        strange = [word for word in dict.fromkeys(words) if word and word not in VERDICTS]
+        return _series(words, column, pd.CategoricalDtype([*VERDICTS, *strange]))
     if dtype == "bool":
         return _truths(column, name)
     return _numbers(column, name, dtype)

@@ -16,6 +16,8 @@ from alkstruct.kinase.notation import LONGEST_VARIANT, UNDERSTOOD_NOTATIONS, par
 VARIANT_COLUMN = "variant"
 LIST_ENDINGS = (*TABLE_ENDINGS, ".txt")  # what ends so is a file, never a variant
 MOST_VARIANTS = 100_000  # variants; more than every substitution of the kinase domain many times over
+LIKE_A_VARIANT = re.compile(r"(?<![\w.])(?:p\.)?\(?[A-Za-z]{1,3}[0-9]{1,4}[A-Za-z*]{1,3}\)?(?!\w)")  # in a comment
+MOST_NAMED = 4  # variants of a comment that a note names
 LONGEST_NAME = 60  # characters of a variant's name in a figure or a printed table
 
 
@@ -44,7 +46,7 @@ class VariantList(list):
     Attributes
     ----------
     notes : list of str
-        How entries were read that were short for several variants.
+        How entries were read that were short for several variants, and which stand in comments.
     """
 
     def __init__(self, entries=(), notes=()):
@@ -116,10 +118,10 @@ def read_variants(variants, *, strict=True):
     Parameters
     ----------
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
-        A text may hold several, with commas, white space or line ends between them, and comments after ``#``. A
-        file is read as such a text, one that ends in .csv, .tsv, .json, .xlsx or .parquet as a table; the name of
-        one that ends so, or in .txt, may be a text. Of a table its column "variant" is taken; any other column can be
-        given as it is.
+        A text may hold several, with commas, white space or line ends between them, and comments after ``#``; a
+        variant in a comment behind others is noted. A file is read as such a text, one that ends in .csv, .tsv,
+        .json, .xlsx or .parquet as a table; the name of one that ends so, or in .txt, may be a text. Of a table its
+        column "variant" is taken; any other column can be given as it is.
     strict : bool, default True
         Whether an entry that cannot be read is an error. If not, an UnreadEntry stands in its place.
 
@@ -195,9 +197,21 @@ def _column(table, name):
 
 def _split(text, strict):
     """Variants of a text, and where it is not strict what else stands there."""
-    lines = (line.partition("#")[0] for line in text.splitlines() if line.strip())
-    pieces = _within([piece.strip() for line in lines for piece in _at_commas(line)])
-    return joined_lists([_words(piece, strict) for piece in pieces if piece])
+    lines = [line.partition("#") for line in text.splitlines() if line.strip()]
+    pieces = _within([piece.strip() for line, *_ in lines for piece in _at_commas(line)])
+    # A line that is a comment as a whole is meant to be none.
+    notes = [note for line, _, comment in lines if line.strip() for note in _note_on_comment(comment)]
+    return joined_lists([*(_words(piece, strict) for piece in pieces if piece), VariantList(notes=notes)])
+
+
+def _note_on_comment(comment):
+    """Name the variants behind a # in a line: list of one note, or empty."""
+    entries = (read_variant(word, strict=False) for word in LIKE_A_VARIANT.findall(comment))
+    found = [str(entry) for entry in entries if isinstance(entry, Variant)]
+    if not found:
+        return []
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    return [f"what stands behind # is a comment and not read: {', '.join(found[:MOST_NAMED])}{more}"]
 
 
 def _at_commas(line):

@@ -74,8 +74,13 @@ def read_table(path):
     Raises
     ------
     AlkstructError
-        The file is absent, of another kind or damaged, a column of numbers holds something else, or a package is not
-        installed.
+        The file is absent, of another kind or damaged, a column of numbers holds something else or what it cannot be, a
+        verdict is none, formulas have no values, or a package is not installed.
+
+    Warns
+    -----
+    AlkstructWarning
+        An Excel file has several sheets, of which the first is read.
 
     Examples
     --------

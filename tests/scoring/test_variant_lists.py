@@ -6,6 +6,7 @@ import time
 from itertools import repeat
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -113,6 +114,54 @@ def test_files(tmp_path):
         read_variants(tmp_path / "gap.csv")
     with pytest.raises(alk.AlkstructError, match=r"absent\.txt cannot be read: No such file or directory"):
         read_variants(tmp_path / "absent.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "comment"),
+    [
+        ("L1196M # gatekeeper, G1202R", ["L1196M"], ["G1202R"]),
+        ("L1196M #1, p.Gly1202Arg #2", ["L1196M"], ["G1202R"]),
+        ("L1196M # as (G1202R) in PMC12345, 2007\nC1156Y # too", ["L1196M", "C1156Y"], ["G1202R"]),
+        ("# G1202R\nL1196M # the gatekeeper of 2011", ["L1196M"], []),
+    ],
+)
+def test_variants_in_a_comment_behind_others_are_noted(text, read, comment, tmp_path):
+    """They were dropped; a line that is a comment as a whole says nothing else."""
+    (tmp_path / "list.txt").write_text(text)
+    said = [f"what stands behind # is a comment and not read: {', '.join(comment)}"] if comment else []
+    for given in (text, tmp_path / "list.txt"):
+        found = read_variants(given)
+        assert [str(variant) for variant in found] == read and found.notes == said
+    assert alk.score("2XP2", text, energy="vina").attrs["notes"].get("variants", []) == said
+
+
+def test_the_command_line_says_what_is_a_comment(capsys):
+    assert main(["evidence", "L1196M # and G1202R"]) == 0
+    assert "Note: what stands behind # is a comment and not read: G1202R" in capsys.readouterr().out
+
+
+def test_other_sheets_are_not_read_and_told(tmp_path):
+    path = tmp_path / "two.xlsx"
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame({"variant": ["L1196M"]}).to_excel(book, sheet_name="first", index=False)
+        pd.DataFrame({"variant": ["G1202R"]}).to_excel(book, sheet_name="second", index=False)
+        pd.DataFrame().to_excel(book, sheet_name="empty", index=False)
+    for read in (read_variants, alk.read_table):
+        with pytest.warns(
+            alk.AlkstructWarning, match="two.xlsx: of its sheets 'first' is read, and not 'second'; give"
+        ):
+            assert len(read(path)) == 1
+
+
+def test_formulas_without_values_are_refused(tmp_path):
+    """As programs write them; a spreadsheet program would have saved their values."""
+    book = openpyxl.Workbook()
+    for row in (["variant", "patient"], ["L1196M", 1], ["=A2", 2]):
+        book.active.append(row)
+    book.save(tmp_path / "formulas.xlsx")
+    for read in (read_variants, alk.read_table):
+        with pytest.raises(alk.AlkstructError, match=r"has formulas without their values, the first in A3; open it in"):
+            read(tmp_path / "formulas.xlsx")
 
 
 def test_a_list_without_end_is_refused(monkeypatch):

@@ -211,6 +211,31 @@ def test_what_is_no_number_is_named(tables):
         alk.style(twice)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("disruption", 40.0, "disruption holds 40, which is above 1"),
+        ("clash_free", -0.5, "clash_free holds -0.5, which is below 0"),
+        ("ddg", np.inf, "ddg holds inf, which is not finite"),
+        ("ddg_sd", -1.0, "ddg_sd holds -1, which is below 0"),
+        ("distance", -2.9, "distance holds -2.9, which is below 0"),
+        (
+            "verdict",
+            "resists",
+            "verdict holds 'resists', which is none of disrupts, weakens, neutral, improves, indirect",
+        ),
+    ],
+)
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_values_that_cannot_be_are_refused(tables, tmp_path, column, value, said, ending):
+    table = tables["vina"].astype({"verdict": str}).assign(**{column: value})
+    path = tmp_path / f"t{ending}"
+    table.to_csv(path, index=False) if ending == ".csv" else table.to_parquet(path, index=False)
+    for read in (lambda: alk.read_table(path), lambda: alk.style(table)):
+        with pytest.raises(alk.AlkstructError, match=f"the column {said}.*; mend it"):
+            read()
+
+
 def test_decimal_commas_of_a_spreadsheet_are_numbers(tables, tmp_path):
     table = tables["vina"]
     text = alk.save_table(table, tmp_path / "t.csv").read_text(encoding="utf-8")
