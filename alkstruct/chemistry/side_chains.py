@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 
+from alkstruct.chemistry.amino_acids import BACKBONE
 from alkstruct.chemistry.atom_types import GHOST, AtomType, is_planar, protein_atom_type
 
 # An ideal CB for glycine, and for a residue whose own CB is not resolved: bond (Å), angle C-CA-CB and
@@ -115,6 +116,15 @@ def residue_bonds(residue):
     rows = [line.split() for line in SIDE_CHAIN_GEOMETRY.split("\n") if line.startswith(residue + " ")]
     bonds = [("N", "CA"), ("CA", "C"), ("C", "O")] + [("CA", "CB")] * (residue != "G")
     return tuple(bonds + [(row[4], row[1]) for row in rows] + RING_BONDS.get(residue, []))
+
+
+@cache
+def heavy_atoms(residue):
+    """Return the names of the heavy atoms that a residue of the twenty can have, OXT too: frozenset of str.
+
+    residue: one-letter code.
+    """
+    return frozenset((*BACKBONE, "OXT", *side_chain(residue).atoms))
 
 
 def hydrogen_count(residue, atom):

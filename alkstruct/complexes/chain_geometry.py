@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alkstruct.chemistry.amino_acids import BACKBONE, ONE_LETTER
+from alkstruct.chemistry.amino_acids import ONE_LETTER
 from alkstruct.chemistry.fixed_distances import CHIRAL_VOLUME, PEPTIDE_BOND, fixed_distances
 from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH
-from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.chemistry.side_chains import heavy_atoms
 from alkstruct.complexes.residues import few
 from alkstruct.errors import StructureError, chain_in_words
 
 #: Å, by which atoms one bond apart and two bonds apart may be off. Crystals have up to 0.21 and 0.15, snapshots of
 #: dynamics up to 0.15 and 0.30.
-MOST_OFF = (0.0, 0.25, 0.45)
+MOST_OFF_BOND, MOST_OFF_ANGLE = 0.25, 0.45
+MOST_OFF = (0.0, MOST_OFF_BOND, MOST_OFF_ANGLE)  # by the number of bonds
 MOST_SCALED = 0.02  # share by which bonds are longer or shorter, by their median; in crystals and dynamics up to 0.006
 LEAST_CHIRAL_VOLUME = 0.4 * CHIRAL_VOLUME  # Å³; crystals have 0.75 of it and more
 MOST_WRONG = 0.5  # of the residues: beyond that it is the file that is wrong
-END_ATOM = "OXT"
 
 
 class _Residue(NamedTuple):
@@ -168,7 +168,7 @@ def _with_strange_atoms(chain, names):
     """Name the residues of the twenty kinds that have atoms of another kind, and these atoms."""
     found = []
     for residue, name in zip(chain.residues, names.tolist(), strict=True):
-        strange = residue.atoms.keys() - {*BACKBONE, END_ATOM, *side_chain(residue.kind).atoms}
+        strange = residue.atoms.keys() - heavy_atoms(residue.kind)
         if name in ONE_LETTER and strange:
             found.append(f"{residue.label} ({', '.join(name for name in residue.atoms if name in strange)})")
     return found

@@ -16,7 +16,7 @@ from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
 
 BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
-COPY_SHARE = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
+LEAST_OF_COPY = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
 
 
 def provenance(structure):
@@ -83,7 +83,7 @@ def note_on_copies(table, protein, chain):
     names, index = np.unique(table.chain[protein], return_inverse=True)
     pairs = np.unique(np.stack([index, table.number[protein]]), axis=1)
     counts = dict(zip(names.tolist(), np.bincount(pairs[0]).tolist(), strict=True))
-    others = [name for name, count in counts.items() if name != chain and count >= COPY_SHARE * counts[chain]]
+    others = [name for name, count in counts.items() if name != chain and count >= LEAST_OF_COPY * counts[chain]]
     if not others:
         return []
     spoken = ", ".join(f"{chain_in_words(name)} ({counts[name]} residues)" for name in others)

@@ -11,7 +11,7 @@ from alkstruct.errors import NumberingError, chain_in_words
 from alkstruct.io.atom_table import is_amino_acid, parent_letter
 
 SAME_RESIDUE = 2.0  # Å: two residues of one number that are closer than this, their CA or else any atoms, are one
-COPY_SHARE = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
+MOST_REPEATED = 0.25  # of the numbers of a chain occur again: more than a slip leaves behind
 LISTED = 4  # residues that a note names
 
 
@@ -208,10 +208,10 @@ def _doubt(table, passed_over):
 
 
 def refuse_copies(number, insertion, *, name="", chain=""):
-    """Raise NumberingError where more than `COPY_SHARE` of some residues bear a label that another one has."""
+    """Raise NumberingError where more than `MOST_REPEATED` of some residues bear a label that another one has."""
     labels = list(zip(number.tolist(), insertion.tolist(), strict=True))
     again = len(labels) - len(set(labels))
-    if again > COPY_SHARE * len(labels):
+    if again > MOST_REPEATED * len(labels):
         raise NumberingError(
             f"chain {chain_in_words(chain)} of {name} has {again} of its {len(labels)} residue numbers more than once, "
             "perhaps as two copies in one chain; give each copy a chain of its own"

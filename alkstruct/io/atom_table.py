@@ -11,6 +11,7 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import ATOM_SYNONYMS, ONE_LETTER, RESIDUE_SYNONYMS
 from alkstruct.chemistry.halogens import halogen_of_name
 from alkstruct.chemistry.peptide_bonds import PEPTIDE_LENGTH
+from alkstruct.chemistry.side_chains import heavy_atoms
 from alkstruct.errors import StructureError, chain_in_words, quoted
 
 WATER_NAMES = ("HOH", "WAT", "DOD", "H2O", "SOL", "TIP", "TIP3", "TIP4", "TP3", "T3P", "T4P", "SPC")
@@ -20,10 +21,7 @@ NO_CHAIN = " .?"  # how files write that a chain has no name
 MOST_ATOMS = 500_000  # of a source, hydrogens and waters too; a kinase has 5,000, a solvated one some 60,000
 LONGEST_LABEL = 32  # characters of a name of a chain, residue or atom: columns are as wide as their longest
 FARTHEST_COORDINATE = 1e5  # Å from the origin
-NAMELESS_RESIDUE, UNKNOWN_ELEMENT = (
-    "UNL",
-    "X",
-)  # a residue without a name, as the PDB calls an unknown ligand; an atom without one
+NAMELESS_RESIDUE, UNKNOWN_ELEMENT = "UNL", "X"  # a residue without a name, as the PDB calls an unknown ligand; an atom
 BLANK_LOCATION = "blank"  # of an atom without a letter beside the same one with a letter
 HIGHEST_NUMBER = 10**9  # of a residue
 MOST_WITH_HYDROGENS = 1000  # heavy atoms of a hetero group whose hydrogens are counted; inhibitors are smaller
@@ -167,13 +165,13 @@ def _spoken_coord(coord):
 def _spelled_out(row):
     """A row in the PDB's own spelling, with the element its source may lack or mistake (CA for calcium)."""
     residue = RESIDUE_SYNONYMS.get(row.residue, row.residue) or NAMELESS_RESIDUE
-    amino_acid = residue in ONE_LETTER
-    known = row.element in AMINO_ACID_ELEMENTS if amino_acid else row.element not in ("", "X")
-    return row._replace(
-        residue=residue,
-        atom=ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN_ELEMENT,
-        element=row.element if known else _guess_element(row.atom),
-    )
+    atom = ATOM_SYNONYMS.get((residue, row.atom), row.atom) or row.element or UNKNOWN_ELEMENT
+    if (letter := ONE_LETTER.get(residue)) and atom in heavy_atoms(letter):
+        element = atom[0]  # more certain than a column
+    else:
+        known = row.element in AMINO_ACID_ELEMENTS if letter else row.element not in ("", "X")
+        element = row.element if known else _guess_element(row.atom)
+    return row._replace(residue=residue, atom=atom, element=element)
 
 
 def _guess_element(name):

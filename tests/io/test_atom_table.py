@@ -94,6 +94,18 @@ def test_left_aligned_names_without_elements_are_not_calcium_and_cadmium(tmp_pat
         assert_same(complex, load("4CLI"))
 
 
+def test_elements_of_amino_acids_are_those_of_their_names(tmp_path):
+    """A column of elements that is wrong changed what a carbonyl was, and how it was scored."""
+    for there, wrong in ((" O", " C"), (" O", " N"), (" C", " H"), (" S", " O")):
+
+        def change(line, there=there, wrong=wrong):
+            return line[:76] + wrong if line.startswith("ATOM") and line[76:78] == there else line
+
+        path = respelled(tmp_path, change)
+        assert f"{wrong}\n" in path.read_text()
+        assert_same(load(path), load("4CLI"))
+
+
 def test_charges_beside_elements_do_no_harm(tmp_path):
     """Maestro writes N1+ and O1- in columns 77-80."""
     path = respelled(tmp_path, lambda line: line[:78] + "1+" if line[12:16] == " NZ " else line)
@@ -106,7 +118,7 @@ def test_hydrogens_are_left_out():
     rows = [Row("A", 1, "", "ARG", atom, "", np.zeros(3), 0.0, "", 1.0) for atom in names]
     assert AtomTable.from_rows(rows[:4] + rows[5:]).atom.tolist() == ["N", "CA"]
     with pytest.raises(AlkstructError, match="holds no atoms"):
-        AtomTable.from_rows([row._replace(element="D") for row in rows])
+        AtomTable.from_rows([row._replace(element="D") for row in rows[2:]])
 
 
 # --------------------------------------------------------------------------------- alternate locations
