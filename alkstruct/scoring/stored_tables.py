@@ -18,14 +18,16 @@ SINGLE_COLUMNS = ("pdb_id", "inhibitor")  # attributes of a table of one complex
 MADE_BY_COLUMNS = ("energy", "alkstruct", "notice")  # of every table: energy, version of alkstruct, what it is not for
 NOTES_COLUMN, NOTES_APART = "notes", " | "
 KEPT_ATTRIBUTES = (*SINGLE_COLUMNS, *MADE_BY_COLUMNS, NOTES_COLUMN)
+FOLDED = ("estimated_fold", "ic50", "ic50_low", "ic50_high")  # by an exponential of ddG, which may be infinite
 #: Column -> least and greatest number that it can hold.
 LIMITS = {
     **{name: (-np.inf, np.inf) for name, (dtype, _, _) in SCORE_COLUMNS.items() if dtype == "Float64"},
     **dict.fromkeys(("distance", "contacts_lost", "contacts_gained", "clashes", "overlap", "ddg_sd"), (0.0, np.inf)),
-    **dict.fromkeys(("wild_type_ic50", "measured_fold", "estimated_fold", "estimated_ic50"), (0.0, np.inf)),
+    **dict.fromkeys((*FOLDED, "wild_type_ic50", "measured_fold"), (0.0, np.inf)),
+    **dict.fromkeys(("rank", "rank_low", "rank_high", "potency_rank"), (1.0, np.inf)),
+    "first_share": (0.0, 1.0),
     **{name: (0.0, 1.0) for name, (_, unit, _) in SCORE_COLUMNS.items() if unit == "0-1"},
 }
-MAY_BE_INFINITE = ("estimated_fold", "estimated_ic50")  # exponentials of ddG
 ROUNDING = 1e-6  # by which shares, which are sums, may be beyond their limits
 MISSING_WORDS = {"", "na", "n/a", "nan", "<na>", "none", "null", "-", "–"}  # what people and programs write for it
 TRUE_WORDS, FALSE_WORDS = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no", *MISSING_WORDS}
@@ -97,7 +99,7 @@ def _check_values(table):
     for name, (low, high) in LIMITS.items():
         if name in table:
             numbers = table[name].to_numpy(float, na_value=np.nan)
-            infinite = np.isinf(numbers) & (name not in MAY_BE_INFINITE)
+            infinite = np.isinf(numbers) & (name not in FOLDED)
             wrong = infinite | (numbers < low - ROUNDING) | (numbers > high + ROUNDING)
             if wrong.any():
                 value = numbers[wrong][0]
