@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError
-from alkstruct.scoring.stored_tables import normalised
+from alkstruct.scoring.stored_tables import normalised, texts_of
 from alkstruct.scoring.variant_lists import shown_name
 
 MOST_NAMED = 3  # variants that a legend names which cannot be drawn
@@ -40,18 +40,14 @@ def tidy(table, asked, wanted, columns):
         raise AlkstructError(f"{asked} needs the columns {needed}; the table lacks {', '.join(missing)}; give {wanted}")
     if not len(table):
         raise AlkstructError(f"{asked}: the table has no rows, so there is nothing to draw; give {wanted}")
-    texts = {
-        name: table[name].astype(object).where(table[name].notna(), "").astype(str)
-        for name in TEXT_COLUMNS
-        if name in table
-    }
+    texts = {name: texts_of(table[name]) for name in TEXT_COLUMNS if name in table}
     numbers = {
         name: table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in NUMBER_COLUMNS if name in table
     }
     if "variant" in texts:
-        texts["variant"] = texts["variant"].map(shown_name)
+        texts["variant"] = list(map(shown_name, texts["variant"]))
     if "disruption" in numbers and "verdict" in texts:
-        numbers["disruption"] = np.where(texts["verdict"] == "indirect", np.nan, numbers["disruption"])
+        numbers["disruption"] = np.where(np.array(texts["verdict"]) == "indirect", np.nan, numbers["disruption"])
     return table.assign(**texts, **numbers).reset_index(drop=True)
 
 

@@ -105,7 +105,7 @@ def _check_values(table):
                 value = numbers[wrong][0]
                 why = "not finite" if np.isinf(value) else f"below {low:g}" if value < low else f"above {high:g}"
                 raise AlkstructError(f"the column {name} holds {value:g}, which is {why}; mend it")
-    if strange := [word for word in dict.fromkeys(_texts(table["verdict"])) if word and word not in VERDICTS]:
+    if strange := [word for word in dict.fromkeys(texts_of(table["verdict"])) if word and word not in VERDICTS]:
         known = ", ".join(VERDICTS)
         raise AlkstructError(f"the column verdict holds {quoted(strange[0])}, which is none of {known}; mend it")
 
@@ -131,13 +131,13 @@ def _without_provenance(table):
 
 def _said(table, name):
     """Return the values of a column of texts, each once, an empty one too: list of str."""
-    return list(dict.fromkeys(_texts(table[name]))) if name in table else []
+    return list(dict.fromkeys(texts_of(table[name]))) if name in table else []
 
 
 def _notes(table, alike):
     """Return the notes on each complex of a table: {name: list of str}."""
-    whose = _texts(table["pdb_id"]) if "pdb_id" in table else [alike.get("pdb_id", "")] * len(table)
-    pairs = dict.fromkeys(zip(whose, _texts(table[NOTES_COLUMN]), strict=True))
+    whose = texts_of(table["pdb_id"]) if "pdb_id" in table else [alike.get("pdb_id", "")] * len(table)
+    pairs = dict.fromkeys(zip(whose, texts_of(table[NOTES_COLUMN]), strict=True))
     notes: dict[str, dict[str, None]] = {}
     for name, text in pairs:
         notes.setdefault(name, {})
@@ -147,7 +147,7 @@ def _notes(table, alike):
     return {name: list(told) for name, told in notes.items()}
 
 
-def _texts(column):
+def texts_of(column):
     """Return the values of a column as texts, "" for what is missing: list of str."""
     return column.astype(object).where(column.notna(), "").astype(str).tolist()
 
@@ -162,9 +162,9 @@ def _is_typed(column, dtype):
 def _typed(column, name, dtype):
     """Return a column of a score table with its dtype."""
     if dtype == "str":
-        return _series(_texts(column), column, "str")
+        return _series(texts_of(column), column, "str")
     if dtype == "category":
-        words = [word or None for word in _texts(column)]
+        words = [word or None for word in texts_of(column)]
         strange = [word for word in dict.fromkeys(words) if word and word not in VERDICTS]
         return _series(words, column, pd.CategoricalDtype([*VERDICTS, *strange]))
     if dtype == "bool":
@@ -173,7 +173,7 @@ def _typed(column, name, dtype):
 
 
 def _truths(column, name):
-    words = [text.strip().lower() for text in _texts(column)]
+    words = [text.strip().lower() for text in texts_of(column)]
     if strange := [word for word in words if word not in TRUE_WORDS | FALSE_WORDS]:
         raise AlkstructError(f"the column {name} holds {quoted(strange[0])}, which is neither true nor false; mend it")
     return _series([word in TRUE_WORDS for word in words], column, bool)
@@ -183,7 +183,7 @@ def _numbers(column, name, dtype):
     if pd.api.types.is_numeric_dtype(column.dtype):
         numbers = column.astype("Float64")
     else:
-        texts = [None if text.strip().lower() in MISSING_WORDS else text for text in _texts(column)]
+        texts = [None if text.strip().lower() in MISSING_WORDS else text for text in texts_of(column)]
         numbers = pd.to_numeric(_series(texts, column, object), errors="coerce").astype("Float64")
         strange = [text for text, number in zip(texts, numbers, strict=True) if text is not None and pd.isna(number)]
         if strange:
