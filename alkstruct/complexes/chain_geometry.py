@@ -21,6 +21,7 @@ MOST_OFF_BOND, MOST_OFF_ANGLE = 0.25, 0.45
 MOST_OFF = (0.0, MOST_OFF_BOND, MOST_OFF_ANGLE)  # by the number of bonds
 MOST_SCALED = 0.02  # share by which bonds are longer or shorter, by their median; in crystals and dynamics up to 0.006
 LEAST_CHIRAL_VOLUME = 0.4 * CHIRAL_VOLUME  # Å³; crystals have 0.75 of it and more
+BRANCHES = {"I": ("CA", "CG1", "CG2"), "T": ("CA", "OG1", "CG2")}  # at CB, with a volume like that at CA
 MOST_WRONG = 0.5  # of the residues: beyond that it is the file that is wrong
 
 
@@ -76,6 +77,7 @@ def geometry_doubts(residues, numbers, names, coord, *, name="", chain="", count
         "residues with atoms that are too near or too far for their bonds": distorted,
         "residues that are D-amino acids": mirrored,
         "residues whose CB lies nearly in the plane of N, CA and C": flat,
+        "residues whose branches at CB are distorted or named the wrong way round": _branches_astray(found),
         "residues with atoms that are none of theirs": _with_strange_atoms(found, residues.names),
         "residues with consecutive numbers that are not bonded": apart if counted else [],
         "residues whose numbers go up and down along the chain": falling,
@@ -154,14 +156,27 @@ def _distorted(chain, scale=1.0):
 
 def _handedness(chain):
     """Name the D-amino acids and those whose CA is flat, and count the residues that have a CB."""
-    whole = [residue for residue in chain.residues if {"CA", "N", "C", "CB"} <= residue.atoms.keys()]
-    if not whole:
-        return [], [], 0
-    rows = np.array([[residue.atoms[atom] for atom in ("CA", "N", "C", "CB")] for residue in whole])
-    centre, nitrogen, carbon, beta = np.moveaxis(chain.coord[rows], 1, 0)
-    volume = np.einsum("ij,ij->i", np.cross(nitrogen - centre, carbon - centre), beta - centre)
-    mirrored, flat = volume < -LEAST_CHIRAL_VOLUME, np.abs(volume) <= LEAST_CHIRAL_VOLUME
-    return *([whole[k].label for k in np.flatnonzero(which)] for which in (mirrored, flat)), len(whole)
+    volumes = _volumes(chain, "CA", ("N", "C", "CB"))
+    mirrored = [label for label, volume in volumes if volume < -LEAST_CHIRAL_VOLUME]
+    flat = [label for label, volume in volumes if abs(volume) <= LEAST_CHIRAL_VOLUME]
+    return mirrored, flat, len(volumes)
+
+
+def _branches_astray(chain):
+    """Name the isoleucines and threonines whose CB is not as it is in these: distorted, or with names swapped."""
+    found = [pair for kind, arms in BRANCHES.items() for pair in _volumes(chain, "CB", arms, kind)]
+    return [label for label, volume in found if volume < LEAST_CHIRAL_VOLUME]
+
+
+def _volumes(chain, centre, arms, kind=None):
+    """Chiral volumes about an atom of the residues that have it and its arms, of one kind or all: (label, Å³) each."""
+    atoms = (centre, *arms)
+    whole = [r for r in chain.residues if kind in (None, r.kind) and all(atom in r.atoms for atom in atoms)]
+    rows = np.array([[residue.atoms[atom] for atom in atoms] for residue in whole], dtype=int).reshape(-1, 4)
+    middle, *ends = np.moveaxis(chain.coord[rows], 1, 0)
+    first, second, third = (end - middle for end in ends)
+    volumes = np.einsum("ij,ij->i", np.cross(first, second), third)
+    return [(residue.label, volume) for residue, volume in zip(whole, volumes.tolist(), strict=True)]
 
 
 def _with_strange_atoms(chain, names):

@@ -117,6 +117,17 @@ def test_a_d_amino_acid_is_told(lines):
     assert told(list(map(mirrored, lines))) == "residues that are D-amino acids: E1197"
 
 
+@pytest.mark.parametrize(("number", "pair"), [(1151, ("OG1", "CG2")), (1179, ("CG1", "CG2"))])
+def test_branches_that_are_named_the_wrong_way_round_are_told(lines, number, pair):
+    """All bonds are nearly right, but a methyl group is an alcohol, or a chain ends where it goes on."""
+    other = dict([pair, pair[::-1]])
+    swapped = [called(x, other.get(name(x), name(x))) if is_of(x, number) else x for x in lines]
+    with pytest.warns(AlkstructWarning) as caught:
+        read(swapped)
+    said = "residues whose branches at CB are distorted or named the wrong way round: "
+    assert any(f"{said}{'T' if number == 1151 else 'I'}{number}" in str(warning.message) for warning in caught)
+
+
 def test_a_side_chain_of_another_residue_is_told(lines):
     """A glycine with the side chain of the leucine that it was is a glycine by its name."""
     renamed = [f"{x[:17]}GLY{x[20:]}" if is_of(x, 1196) else x for x in lines]
