@@ -2,10 +2,10 @@
 
     python -m tools.ablation [--crystals FOLDER]
 
-Prints a Markdown table, one row a change, as soon as it is computed; docs/scoring.md discusses it. FOLDER holds the
-mutant crystals (2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb), for antisymmetry. A changed energy keeps the default's
-calibration, so "controls wrong" and the stories compare each change on the default's scale; "vina" has its own. About
-ten minutes on one thread.
+Prints a Markdown table, one row a change, as soon as it is computed; docs/trials.md discusses it. FOLDER holds the
+mutant crystals (2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb), for antisymmetry. What is changed is "allatom", which places
+side chains and here judges binding too. A changed energy keeps its calibration, so "controls wrong" and the stories
+compare each change on one scale; "vina" and "consensus" have their own. About ten minutes on one thread.
 """
 
 import argparse
@@ -15,14 +15,15 @@ import pandas as pd
 
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
+from alkstruct.energy.energies import energy_named
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.validation.side_chains import packaged_entries, recovery
 from alkstruct.validation.summary import validate
 
-# Row -> fields of the default Energy that are changed.
+# Row -> fields of "allatom" that are changed.
+CHANGED = "allatom"
 CHANGES = {
-    "default": {},
+    "allatom": {},
     "no hydrogen bonds (depth 0)": {"bond": 0.0, "water_bond": 0.0},
     "no hydrophobic term": {"hydrophobic": 0.0},
     "no attraction": {"attraction": 0.0},
@@ -42,6 +43,7 @@ NEIGHBOURS = {
     "side chains without lattice": (True, False),
     "side chains without both": (False, False),
 }
+OTHERS = ("vina", "consensus")
 HEADINGS = (
     "change",
     "all: chi1 / chi1+chi2, %",
@@ -87,8 +89,8 @@ def cells(report):
 
 
 def changed(crystals, **fields):
-    """The checks with the default energy's fields changed: Validation."""
-    return validate(crystals, replace(energy_named(DEFAULT_ENERGY), **fields))
+    """The checks with fields of "allatom" changed: Validation."""
+    return validate(crystals, replace(energy_named(CHANGED), **fields))
 
 
 def recovered(waters, lattice):
@@ -97,8 +99,8 @@ def recovered(waters, lattice):
     for entry in packaged_entries():
         complex = load(entry)
         cell = unit_cells().get(entry) if lattice else None
-        around = surroundings(complex, energy_named(DEFAULT_ENERGY), waters=waters, cell=cell)
-        tables.append(recovery(complex, DEFAULT_ENERGY, around))
+        around = surroundings(complex, energy_named(CHANGED), waters=waters, cell=cell)
+        tables.append(recovery(complex, CHANGED, around))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -109,7 +111,8 @@ def rows(crystals):
     for name, (waters, lattice) in NEIGHBOURS.items():
         found = recovery_cells(recovered(waters, lattice))
         yield [name, *found, *[""] * (len(HEADINGS) - 1 - len(found))]
-    yield ['energy="vina"', *cells(validate(crystals, "vina"))]
+    for name in OTHERS:
+        yield [f'energy="{name}"', *cells(validate(crystals, name))]
 
 
 def main(arguments=None):
