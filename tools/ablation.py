@@ -56,6 +56,7 @@ HEADINGS = (
     "stories right of 16",
     "controls wrong of 9",
 )
+ROTAMER_WEIGHT = "weight of the crystal's rotamer"
 MEASURES = ("Spearman", "AUROC", "concordance")
 
 
@@ -81,7 +82,7 @@ def cells(report):
     return [
         *recovery_cells(report.residues),
         *folds,
-        f"{value('mutant crystal', 'L1196M (2YFX)', 'weight'):.2f}",
+        f"{value('mutant crystal', 'L1196M (2YFX)', ROTAMER_WEIGHT):.2f}",
         "-" if pd.isna(total) else f"{total:+.2f}",
         str(int((~told["missed"]).sum())),
         str(int(controls["missed"].sum())),

@@ -17,10 +17,11 @@ from alkstruct.chemistry import atom_types, clashes
 from alkstruct.cli.main import main
 from alkstruct.energy import energies, lennard_jones, pair_rules, vina
 from alkstruct.scoring import caveats, table
+from alkstruct.scoring.features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-SCORING = ROOT / "docs" / "scoring.md"
+SCORING, TRIALS = (ROOT / "docs" / name for name in ("scoring.md", "trials.md"))
 CRYSTALS = ROOT.parent / "shared" / "structures"
 CONVERTED = {  # kept in radians
     "kernels.hydrogen_bonds.HYDROXYL_SHAPE": lambda value: (value[0], math.degrees(value[1])),
@@ -28,10 +29,10 @@ CONVERTED = {  # kept in radians
 }
 
 
-def tables(heading):
-    """Rows of every table of scoring.md whose first row is `heading`: list of lists of str."""
+def tables(heading, page=SCORING):
+    """Rows of every table of a page whose first row is `heading`: list of lists of str."""
     rows, inside = [], False
-    for line in SCORING.read_text(encoding="utf-8").splitlines():
+    for line in page.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
         if inside and cells and not set(cells[0]) <= {"-"}:
             rows.append(cells)
@@ -89,12 +90,21 @@ def test_weights_of_vina():
 
 
 def test_calibrations():
-    fields = ("midpoint", "width", "lapse", "noise", "slope", "observations", "mutations")
-    rows = tables(("energy", *fields))
+    """Weights, and for the default energy the spread of the features and their limits in the panel."""
+    fields = ("collision_weight", "contact_weight", "noise", "observations", "mutations")
+    rows = tables(("energy", "intercept", *FEATURES, "a", "b", *fields[2:]))
     shipped = json.loads(data.text("calibration.json"))
     assert {row[0] for row in rows} == set(shipped) == set(energies.ENERGIES)
-    for name, *figures in rows:
-        assert [float(x) for x in figures] == [shipped[name][field] for field in fields]
+    for name, intercept, *figures in rows:
+        weights = [shipped[name]["features"][feature]["weight"] for feature in FEATURES]
+        others = [shipped[name][field] for field in fields]
+        assert [float(x) for x in (intercept, *figures)] == [shipped[name]["intercept"], *weights, *others]
+    rows = tables(("feature", "what it is", "centre", "scale", "panel"))
+    assert [row[0] for row in rows] == list(FEATURES)
+    for feature, _, *figures in rows:
+        known = shipped["consensus"]["features"][feature]
+        quoted = [float(x) for text in figures for x in text.split(" to ")]
+        assert quoted == [known[key] for key in ("centre", "scale", "low", "high")]
 
 
 def test_vocabularies():
@@ -130,11 +140,12 @@ def test_command_exists(command, capsys):
 
 
 def test_ablation_names_what_it_changes(monkeypatch, capsys):
-    """Rows of the printed table are those of the page; each changes one field of the default energy, or two."""
+    """Rows of the printed table are those of the page; each changes one field of the energy that places, or two."""
     monkeypatch.syspath_prepend(ROOT)
     ablation = importlib.import_module("tools.ablation")
-    rows = tables(ablation.HEADINGS)
-    assert [row[0] for row in rows] == [*ablation.CHANGES, *ablation.NEIGHBOURS, 'energy="vina"']
+    rows = tables(ablation.HEADINGS, TRIALS)
+    others = [f'energy="{name}"' for name in ablation.OTHERS]
+    assert [row[0] for row in rows] == [*ablation.CHANGES, *ablation.NEIGHBOURS, *others]
     known = set(energies.Energy.__dataclass_fields__)
     assert all(set(fields) <= known for fields in ablation.CHANGES.values())
     with pytest.raises(SystemExit) as end:
@@ -195,7 +206,7 @@ def test_validation_is_what_is_measured(report):
 
 
 def test_panel_is_what_is_measured():
-    """Section 20: AUROC / AUPRC / Brier score of every estimator on every subset that is quoted."""
+    """Section 18: AUROC / AUPRC / Brier score of every estimator on every subset that is quoted."""
     from alkstruct.validation.metrics import Metric
     from alkstruct.validation.panel import panel
     from alkstruct.validation.panel_metrics import AUPRC, AUROC, BASELINES, BRIER, panel_metrics, said_of_panel

@@ -22,3 +22,12 @@ def test_no_feature_alone_has_a_better_brier_score(table):
     for name, figures in table.items():
         if name.endswith(" alone"):
             assert table["the five"][5] < figures[5] and table["the five"][9] < figures[9]
+
+
+@pytest.mark.slow
+def test_page_has_what_is_printed(table):
+    page = (Path(__file__).parents[2] / "docs" / "trials.md").read_text(encoding="utf-8")
+    for name, figures in table.items():
+        (line,) = (line for line in page.splitlines() if line.startswith(f"| {name} |"))
+        quoted = [float(x) for x in re.findall(r"[\d.]+", line.split("|", 2)[2])]
+        assert quoted == pytest.approx(figures, abs=0.011), name
