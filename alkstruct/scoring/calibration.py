@@ -72,6 +72,8 @@ class Calibration:
         Of mutations whose residue is out of the inhibitor's reach.
     collision_weight, contact_weight : float
         kcal/mol of ddG for one kcal/mol of collision, and for one contact more at a site of stiffness 1.
+    contact_limit : float
+        Largest change of contacts in the panel, times the stiffness; a larger one counts as this.
     noise : float
         kcal/mol, standard deviation of RT ln(fold) about ddG.
     observations, mutations : int
@@ -91,6 +93,7 @@ class Calibration:
     indirect: BaseRate
     collision_weight: float
     contact_weight: float
+    contact_limit: float
     noise: float
     observations: int
     mutations: int
@@ -127,8 +130,12 @@ class Calibration:
         return Disruption(*(1.0 / (1.0 + np.exp(-z)) for z in (logit, logit - reach, logit + reach)))
 
     def ddg(self, traits: Traits) -> np.ndarray:
-        """Return the estimated RT ln(fold) of n substitutions, kcal/mol: (n,). Odd: the way back has the other sign."""
-        return self.collision_weight * collision(traits) + self.contact_weight * contact_change(traits)
+        """Return the estimated RT ln(fold) of n substitutions, kcal/mol: (n,).
+
+        Odd within the limits of the change of contacts: the way back has the other sign.
+        """
+        contacts = np.minimum(contact_change(traits), self.contact_limit)
+        return self.collision_weight * collision(traits) + self.contact_weight * contacts
 
     def deviation(self, traits: Traits, structural: np.ndarray | float = 0.0) -> np.ndarray:
         """Return the standard deviation of RT ln(fold) about ddG, kcal/mol: (n,); structural as for `disruption`."""
@@ -184,6 +191,7 @@ def from_values(energy: str, values: dict[str, Any]) -> Calibration:
         indirect=BaseRate(**values["indirect"]),
         collision_weight=values["collision_weight"],
         contact_weight=values["contact_weight"],
+        contact_limit=values["contact_limit"],
         noise=values["noise"],
         observations=values["observations"],
         mutations=values["mutations"],
@@ -206,6 +214,7 @@ def values(fitted: Calibration) -> dict[str, Any]:
         "indirect": fitted.indirect._asdict(),
         "collision_weight": round(fitted.collision_weight, 4),
         "contact_weight": round(fitted.contact_weight, 4),
+        "contact_limit": round(fitted.contact_limit, 2),
         "noise": round(fitted.noise, 3),
         "observations": fitted.observations,
         "mutations": fitted.mutations,

@@ -20,6 +20,9 @@ FEATURES = {
     "rigidity": "how little the backbone of the site moves in the complex",
     "polarity": "how much less hydrophobic the new residue is, the more so the more contacts its site makes",
 }
+# Contacts, times the stiffness, of which a loss can relieve an inhibitor: the way back of G1269A in 4ANQ, the most of
+# four mutants' crystals. What is lost beyond that was no crowding.
+MOST_RELIEF = 7.0
 GIVE_ENERGY = 1.0  # kcal/mol, kT of the ensembles: the most that a backbone of median fluctuation pays for a collision
 
 
@@ -78,9 +81,11 @@ def collision_slope(traits: Traits) -> np.ndarray:
 def contact_change(traits: Traits) -> np.ndarray:
     """Return how many more contacts the mutant's side chain makes than the wild type's, times the stiffness: (n,).
 
-    Contacts that come in crowd the inhibitor where the site is stiff. Odd: the way back has the opposite sign.
+    Contacts that come in crowd the inhibitor where the site is stiff. Odd up to MOST_RELIEF: the way back has the
+    opposite sign.
     """
-    return stiffness(traits) * (np.asarray(traits.contacts_gained) - np.asarray(traits.contacts_lost))
+    change = stiffness(traits) * (np.asarray(traits.contacts_gained) - np.asarray(traits.contacts_lost))
+    return np.maximum(change, -MOST_RELIEF)
 
 
 def features(traits: Traits) -> np.ndarray:

@@ -117,7 +117,8 @@ def fit(
     share = equal_mutations(near)
     weights = logistic(design, resistant, share)
     redrawn = [logistic(design[k], resistant[k], share[k]) for k in _redrawn(near, draws)]
-    slopes, noise = _measured_scale(rows[direct & (rows["bound"] != "undetermined")], energy)
+    stated = rows[direct & (rows["bound"] != "undetermined")]
+    slopes, noise = _measured_scale(stated, energy)
     return Calibration(
         energy=energy_named(energy).name,
         centre=spread.centre,
@@ -129,6 +130,7 @@ def fit(
         indirect=base_rate(rows[~direct & side.notna()], side),
         collision_weight=float(slopes[0]),
         contact_weight=float(slopes[1]),
+        contact_limit=float(np.abs(contact_change(traits_of(stated, energy))).max()),
         noise=noise,
         observations=len(near),
         mutations=_mutations(near).nunique(),

@@ -53,8 +53,12 @@ class Change:
         One-letter codes.
     ddg : float
         On the measured scale, kcal/mol.
-    probability : float
-        Of a fold change above 5.
+    is_likely : bool
+        Whether a fold change above 5 is likely enough to say that the substitution weakens binding.
+    site_contacts : int
+        Of the wild-type residue with the inhibitor in the crystal, backbone included.
+    fluctuation : float
+        Of the site's CA, see complexes.fluctuations.
     placed_ddg : float
         In the energy that placed the side chains, of which `parts` are, kcal/mol.
     parts : ndarray, (parts,), float64
@@ -73,7 +77,9 @@ class Change:
     wild_type: str
     mutant: str
     ddg: float
-    probability: float
+    is_likely: bool
+    site_contacts: int
+    fluctuation: float
     placed_ddg: float
     parts: np.ndarray
     contacts: tuple[float, float]
@@ -92,6 +98,9 @@ def direct_sentence(change, inhibitor):
     new = residue_words(change.mutant, change.position)
     if change.ddg >= SMALL_CHANGE:
         return f"{new} {_against(change, inhibitor)}."
+    if change.is_likely:
+        where = _site_words(change)
+        return f"{new} costs {inhibitor.name} little by itself, but {where}: changes there often weaken binding."
     if change.ddg <= -SMALL_CHANGE:
         return f"{new} {_in_favour(change, inhibitor)}."
     weaker = change.ddg >= TRACE_CHANGE
@@ -129,6 +138,13 @@ def _in_favour(change, inhibitor):
         return f"attracts {inhibitor.name} from beyond 4.5 Å"
     verb = _by_contacts(change, "gains contact with", "packs more closely on", "makes stronger contact with")
     return f"{verb} {inhibitor.name}: {_contact_words(change)}"
+
+
+def _site_words(change):
+    """Say why a substitution that costs little in the energy may weaken binding all the same: where it is."""
+    many = f"{change.site_contacts} heavy-atom contact{'s' * (change.site_contacts != 1)}"
+    held = " and is held by the fold" if change.fluctuation < 1.0 else ""
+    return f"its site has {many} with the inhibitor in the wild type{held}"
 
 
 def _by_contacts(change, more, same, fewer):

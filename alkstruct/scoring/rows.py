@@ -119,7 +119,7 @@ def site_rows(structure, index, letters, ensembles, energy):
         mutant = AMINO_ACIDS.index(letter)
         estimate, own = estimates[mutant], Traits(*(array[mutant] for array in traits))
         if is_direct:
-            change = _change(evaluation, s, position, wild_type, mutant, estimate)
+            change = _change(evaluation, s, position, wild_type, mutant, estimate, own)
             mechanism = direct_sentence(change, structure.inhibitor)
         rows[letter] = Row(
             variant=f"{wild_letter}{position}{letter}",
@@ -170,8 +170,11 @@ def _structural_deviation(evaluation, s, wild_type):
     return np.sqrt(evaluation.spread[s] ** 2 + evaluation.spread[s, wild_type] ** 2 + give**2)
 
 
-def _change(evaluation, s, position, wild_type, mutant, estimate):
-    """Return what a substitution changes between two residue types at the site in row s of an evaluation: Change."""
+def _change(evaluation, s, position, wild_type, mutant, estimate, own):
+    """Return what a substitution changes between two residue types at the site in row s of an evaluation: Change.
+
+    estimate, own: Judgement and Traits of the substitution.
+    """
     atom, contacts, clash_free = int(evaluation.atom[s, mutant]), evaluation.contacts[s], evaluation.clash_free[s]
     binding = evaluation.holo[s] - evaluation.apo[s]
     return Change(
@@ -179,7 +182,9 @@ def _change(evaluation, s, position, wild_type, mutant, estimate):
         wild_type=AMINO_ACIDS[wild_type],
         mutant=AMINO_ACIDS[mutant],
         ddg=estimate.ddg,
-        probability=estimate.disruption,
+        is_likely=estimate.disruption >= WEAKENS_PROBABILITY,
+        site_contacts=int(own.contacts),
+        fluctuation=float(own.fluctuation),
         placed_ddg=float(binding[mutant] - binding[wild_type]),
         parts=evaluation.parts[s, mutant] - evaluation.parts[s, wild_type],
         contacts=(float(contacts[wild_type]), float(contacts[mutant])),
@@ -277,7 +282,7 @@ COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
 def compound_row(structure, variant, rows, energy, meetings):
     """Return the Row of a variant with several sites from the rows of its sites; meetings: Meetings.
 
-    Sites in reach of the inhibitor are judged together; one out of reach adds the base rate of such mutations.
+    Sites in reach of the inhibitor are judged together; each one out of reach adds the base rate of such mutations.
     """
     parts = groups(structure, variant.mutations)
     named = {row.variant: row for row in rows}
@@ -288,9 +293,12 @@ def compound_row(structure, variant, rows, energy, meetings):
     together = joined(Traits(*map(np.array, zip(*(row.traits for row in direct or rows), strict=True))))
     together = together._replace(ddg_raw=np.array([raw]))
     structural = float(np.sqrt(sum(row.structural**2 for row in rows)))
+    fitted = calibration(energy)
+    if direct and fitted.outside(together).any():
+        caveats["outside the fit"] = None
     (estimate,) = judged(together, np.array([structural]), bool(direct), [tuple(caveats)], energy)
-    if direct and len(direct) < len(rows):
-        estimate = _with_base_rate(estimate, calibration(energy).indirect)
+    for _ in range(len(rows) - max(len(direct), 1)):
+        estimate = _with_base_rate(estimate, fitted.indirect)
     return Row(
         variant=str(variant),
         **columns,
@@ -313,12 +321,8 @@ def _with_base_rate(estimate, known):
             (estimate.disruption_high, known.high),
         )
     )
-    return estimate._replace(
-        disruption=probability,
-        disruption_low=low,
-        disruption_high=high,
-        verdict=_verdict(estimate.ddg, probability, low, high),
-    )
+    verdict = estimate.verdict if estimate.verdict == "indirect" else _verdict(estimate.ddg, probability, low, high)
+    return estimate._replace(disruption=probability, disruption_low=low, disruption_high=high, verdict=verdict)
 
 
 def _compound_energies(structure, parts, rows, meetings):

@@ -67,16 +67,25 @@ def test_intervals_hold_the_probability_and_doubts_widen_them():
 
 def test_ddg_turns_around_with_the_substitution():
     fitted = calibration("consensus")
-    there = somewhere(1, ddg_raw=1.2, contacts_lost=2, contacts_gained=9)
-    back = somewhere(1, ddg_raw=-1.2, contacts_lost=9, contacts_gained=2)
+    there = somewhere(1, ddg_raw=1.2, contacts_lost=2, contacts_gained=6)
+    back = somewhere(1, ddg_raw=-1.2, contacts_lost=6, contacts_gained=2)
     assert fitted.ddg(there) == pytest.approx(-fitted.ddg(back))
     assert fitted.ddg(somewhere(1, ddg_raw=0.0, contacts_lost=4, contacts_gained=4)) == 0
 
 
 def test_a_clash_cannot_be_larger_than_what_assays_measure():
     """RT ln of a millionfold is 8.5 kcal/mol; no raw cost, however large, comes near at a site such as the hinge."""
-    worst = calibration("consensus").ddg(somewhere(1, ddg_raw=1000.0, fluctuation=0.5, contacts_gained=30))
-    assert worst < RT * np.log(1e3) + 1.0
+    worst = calibration("consensus").ddg(somewhere(1, ddg_raw=1000.0, fluctuation=0.45, contacts_gained=300))
+    assert worst < RT * np.log(1e3)
+    scan = alk.scan("crizotinib", within=6)
+    assert scan["ddg"].max() < RT * np.log(1e3)
+
+
+def test_losing_every_contact_is_no_gain():
+    """Alanine and glycine for the hinge's and the floor's large residues: nothing was crowded there to relieve."""
+    table = alk.score("crizotinib", ["L1256A", "L1256G", "L1198A", "M1199A", "V1130A"])
+    assert table["ddg"].min() > -0.6
+    assert not (table["verdict"] == "improves").any()
 
 
 def test_deviation_is_at_least_what_assays_disagree_by():

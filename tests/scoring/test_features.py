@@ -44,6 +44,7 @@ def test_features_are_the_formulas_of_the_docs():
     assert found["contacts"] == pytest.approx(np.log(10))
     assert found["rigidity"] == pytest.approx(np.log(1.25))
     assert found["polarity"] == pytest.approx(1.5 * np.log(10))
+    assert features.contact_change(traits(contacts_lost=40))[0] == -features.MOST_RELIEF
     both = traits(contacts_lost=3, contacts_gained=12, fluctuation=0.8)
     assert features.contact_change(both)[0] == pytest.approx(9 / 0.8)
 
@@ -56,8 +57,8 @@ def test_more_of_a_trait_is_never_less_of_a_feature(more):
 
 
 def test_what_ddg_rests_on_turns_around_with_the_substitution():
-    there = traits(ddg_raw=1.3, contacts_lost=2, contacts_gained=9, fluctuation=0.7)
-    back = traits(ddg_raw=-1.3, contacts_lost=9, contacts_gained=2, fluctuation=0.7)
+    there = traits(ddg_raw=1.3, contacts_lost=2, contacts_gained=6, fluctuation=0.7)
+    back = traits(ddg_raw=-1.3, contacts_lost=6, contacts_gained=2, fluctuation=0.7)
     for odd in (features.collision, features.contact_change):
         assert odd(there) == pytest.approx(-odd(back))
 
