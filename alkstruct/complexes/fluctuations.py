@@ -3,7 +3,8 @@
 References
 ----------
 .. [1] Bahar, Atilgan & Erman 1997, Fold Des 2:173, doi:10.1016/S1359-0278(97)00024-2: the model.
-.. [2] Kundu et al. 2002, Biophys J 83:723, doi:10.1016/S0006-3495(02)75203-X: the cut-off that follows B factors best.
+.. [2] Kundu et al. 2002, Biophys J 83:723, doi:10.1016/S0006-3495(02)75203-X: against the B factors of 113
+   proteins.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from alkstruct.complexes.derived import kept_with_complex
 if TYPE_CHECKING:
     from alkstruct.complexes.complex import Complex
 
-SPRING_REACH = 7.3  # Å between nodes that a spring joins, reference 2
+SPRING_REACH = 7.3  # Å between nodes that a spring joins: the first shell around a residue, usually 7.0 to 7.3
 ATOM_SHARE = 1 / 8  # of a residue that an inhibitor's atom is: a residue has about eight heavy atoms
 
 
@@ -37,7 +38,7 @@ def fluctuations(structure: Complex) -> np.ndarray:
 
     Notes
     -----
-    Nodes are the CA atoms and the heavy atoms of the inhibitor. Springs join nodes within 7.3 Å [1]_, [2]_; a spring of
+    Nodes are the CA atoms and the heavy atoms of the inhibitor. Springs join nodes within 7.3 Å [1]_; a spring of
     an inhibitor's atom is an eighth as strong. Other chains take no part. Where a stretch of the chain is not resolved,
     the residues beside it seem to move more than they do.
     """

@@ -56,7 +56,7 @@ def test_the_hinge_is_held_and_the_loop_is_not(crizotinib):
 
 
 def test_it_follows_temperature_factors():
-    """Kundu 2002: about 0.66 over 113 proteins. Of CA, in the packaged crystals that have B factors."""
+    """As the field has found over many proteins (Kundu 2002): of CA, in the packaged crystals that have B factors."""
     for name in ("2XP2", "4MKC", "4CLI"):
         structure = alk.load(name)
         factors, found = structure.b_factor[structure.atom_names == "CA"], fluctuations(structure)
