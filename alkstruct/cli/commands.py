@@ -8,7 +8,7 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli.arguments import CARTOON_COLOURS
-from alkstruct.cli.messages import RANK_KEY, SCALE_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
+from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
@@ -35,7 +35,7 @@ from alkstruct.tables.text import (
     why,
 )
 
-STRONGEST_SITES = 10  # variants that a scan shows
+SUREST_VARIANTS = 10  # that a scan shows
 LEADING_ROTAMERS = 6  # rotamers that a build shows
 
 
@@ -47,8 +47,9 @@ def _score(args):
         table = alk.annotate(table, structure.inhibitor.name)
         known = evidence(table)
     head = "\n".join([heading(structure) + _waters_note(args, structure), *reading_notes(table)])
-    parts = head, score_grid(table), why(table), known, legend(table)
-    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE_KEY), figure=_figure_of(structure))
+    shown = score_grid(table)
+    parts, key = (head, shown, why(table), known, legend(table)), key_to_columns(args.energy, shown)
+    return output(args, table, *parts, last=(key, RESEARCH_USE), figure=_figure_of(structure))
 
 
 def _figure_of(structure):
@@ -68,9 +69,10 @@ def _compare(args):
     if args.annotate:
         table = alk.annotate(table)
         known = evidence(table)
-    head = f"ddG in kcal/mol, > 0 weakens binding; {numbering(complexes[0])}\n{notes(table)}".rstrip()
+    head = wrap(f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval; {numbering(complexes[0])}")
+    head = f"{head}\n{notes(table)}".rstrip()
     parts = head, matrix(table), why(table), known, legend(table)
-    return output(args, table, *parts, last=(SCALE_KEY,), figure=alk.plot_comparison)
+    return output(args, table, *parts, last=(key_to_columns(args.energy), RESEARCH_USE), figure=alk.plot_comparison)
 
 
 def _scan(args):
@@ -79,13 +81,13 @@ def _scan(args):
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
-    top = direct.sort_values("ddg", ascending=False, kind="stable").head(STRONGEST_SITES)
+    top = direct.sort_values(["disruption_low", "ddg"], ascending=False, kind="stable").head(SUREST_VARIANTS)
     head = f"{heading(structure)}{_waters_note(args, structure)}\n{count}"
-    parts = [head, verdict_counts(table), disrupted_sites(table)]
+    parts, surest = [head, verdict_counts(table), disrupted_sites(table)], ""
     if len(top):
-        strongest = score_grid(top, caveats=True)
-        parts += [f"The strongest {len(top)}:\n\n{strongest}", legend(top)]
-    return output(args, table, *parts, last=(key_to_columns(args, table), SCALE_KEY), figure=alk.plot_scan)
+        surest = score_grid(top, caveats=True)
+        parts += [f"The surest {len(top)}, by the lower end of their interval:\n\n{surest}", legend(top)]
+    return output(args, table, *parts, last=(key_to_columns(args.energy, surest), RESEARCH_USE), figure=alk.plot_scan)
 
 
 def _validate(args):

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import alkstruct as alk
 from alkstruct.cli.arguments import one_line
-from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.io.table_files import records_text, table_ending, write_frame
 from alkstruct.scoring.calibration import calibration
-from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, disruption_key
+from alkstruct.scoring.table import CLASH_FREE_KEY, DDG_KEY, DDG_SCALE_KEY, VERDICT_KEY, disruption_key
 from alkstruct.tables.files import stored
 from alkstruct.tables.grid import wrap, write
 from alkstruct.tables.text import shows_clash_free
 
-SCALE_KEY = f"{DDG_SCALE_KEY} {RESEARCH_USE}"
 RANK_KEY = (
     "First: share of the draws in which the inhibitor comes first; IC50 vary between draws, and which reports count. "
     "IC50: the wild type's x the fold, which is the measured one where there is one, else estimated, exp(ddG / RT), "
@@ -36,10 +34,10 @@ OPTION_NAMES = (
 )
 
 
-def key_to_columns(args, table):
-    """Explain the columns of a score table."""
-    keys = [DDG_KEY, disruption_key(calibration(args.energy))]
-    if shows_clash_free(table):
+def key_to_columns(energy, shown=""):
+    """Explain the columns of score tables that an energy made; shown: the printed table, as from `score_grid`."""
+    keys = [DDG_KEY, DDG_SCALE_KEY, disruption_key(calibration(energy)), VERDICT_KEY]
+    if shows_clash_free(shown):
         keys.append(CLASH_FREE_KEY.format(more="; the wild type's (WT) in brackets"))
     return " ".join(keys)
 

@@ -21,12 +21,13 @@ from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, str
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved
+from alkstruct.scoring.features import FEATURES
 from alkstruct.scoring.stored_tables import with_provenance
 from alkstruct.scoring.table import (
-    CLASH_FREE_KEY,
     DDG_KEY,
     DDG_SCALE_KEY,
     READING_NOTES,
+    VERDICT_KEY,
     VERDICTS,
     disruption_key,
 )
@@ -43,8 +44,8 @@ REPORT_COLUMNS = (
     "ddg",
     "ddg_sd",
     "disruption",
+    "interval",
     "verdict",
-    "clash_free",
     "measured_fold",
     "caveats",
 )
@@ -52,15 +53,15 @@ REPORT_COLUMNS = (
 COLUMN_KEY = (
     DDG_KEY,
     DDG_SCALE_KEY,
-    "± sd is the standard deviation of RT ln(fold change) about it.",
+    "± sd is the standard deviation of the measured RT ln(fold change) about it.",
     "{disruption}",
-    CLASH_FREE_KEY,
+    VERDICT_KEY,
     "Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not tell. "
     "– not known.",
 )
 VERDICT_WORDS = {
     "disrupts": "estimated to disrupt binding",
-    "weakens": "estimated to weaken binding",
+    "weakens": "estimated to weaken binding, perhaps more than fivefold",
     "neutral": "estimated to change little",
     "improves": "estimated to improve binding",
     "indirect": "without direct effect in this structure, which does not mean harmless",
@@ -69,15 +70,18 @@ VERDICT_WORDS = {
 METHOD_TEXT = (
     "Each residue type at a site is an ensemble of side-chain rotamers, built on the crystal's fixed backbone with the "
     "probabilities p of a backbone-dependent library. Its free energy G = -kT ln Σ p exp(-E/kT) is taken with the "
-    "inhibitor (holo) and without (apo), and a mutation by the difference of the differences: ddG = [G(holo) - "
-    "G(apo)] of the mutant minus the same of the wild type. Sites of a compound variant that can meet are built "
-    "together, others add up. The scorer, its constants and how it was checked are in the documentation of alkstruct."
+    "inhibitor (holo) and without (apo), and a mutation by the difference of the differences, [G(holo) - G(apo)] of "
+    "the mutant minus the same of the wild type: ddg_raw of the whole table. Sites of a compound variant that can meet "
+    "are built together, others add up. P(>5x) rests on {count} features: {features}. A logistic curve over them, "
+    "without a weight below 0, is fitted to measured fold changes of {kinases}; its interval holds what the fit, the "
+    "ensembles and the caveats leave open. ddG is fitted to RT ln(fold change) of the same mutations. The scorer, its "
+    "constants and how it was checked are in the documentation of alkstruct."
 )
 LIMITATIONS = (
-    "The backbone stands still, so clashes come out too hard: a large ddG says that no conformer fits, not that "
-    "affinity falls by as much.",
+    "The backbone stands still: how much of a collision it takes up is estimated from its stiffness, not built.",
     "What acts from a distance is invisible: through the active-inactive equilibrium, the affinity for ATP or the "
-    "stability of the fold. Such residues are called indirect.",
+    "stability of the fold. Such residues are called indirect, and their probability is a base rate.",
+    "Few mutations in few kinases have been measured: where an interval is wide, the probability says little.",
     "A cell assay measures competition with ATP; here there is no ATP.",
     "Insertions and deletions are not modelled.",
 )
@@ -220,7 +224,7 @@ def _estimates(table, tables, loaded, energy):
         ],
         "table_style": Html(f"{rules}</style>"),
         "table": Html(body),
-        "key": " ".join(COLUMN_KEY).format(disruption=disruption_key(calibration(energy)), more=""),
+        "key": " ".join(COLUMN_KEY).format(disruption=disruption_key(calibration(energy))),
         "csv": base64.b64encode(with_provenance(table).to_csv(index=False, lineterminator="\n").encode("utf-8")).decode(
             "ascii"
         ),
@@ -310,7 +314,7 @@ def _methods(path, sources, loaded, variants, energy, asked):
         for source, structure in zip(sources, loaded, strict=True)
     ]
     return {
-        "method": METHOD_TEXT,
+        "method": _method(calibration(energy)),
         "structures": structures,
         "parameters": parameters(energy),
         "versions": [("alkstruct", __version__), *versions()],
@@ -321,6 +325,13 @@ def _methods(path, sources, loaded, variants, energy, asked):
         "citations": citations(energy),
         "rights": TERMS_OF_USE,
     }
+
+
+def _method(fitted):
+    """What was computed and fitted, in a paragraph."""
+    return METHOD_TEXT.format(
+        count=len(FEATURES), features="; ".join(FEATURES.values()), kinases=_and([*fitted.kinases])
+    )
 
 
 def _command(path, sources, variants, asked):

@@ -15,7 +15,8 @@ from alkstruct.errors import chain_in_words
 from alkstruct.io.files import is_file
 from alkstruct.io.pdb_entries import cached, is_entry
 from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM
-from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.calibration import DOUBT, calibration
+from alkstruct.scoring.caveats import DOUBTS
 from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
 
 PACKAGES_NAMED = ("biopython", "matplotlib", "numba", "numpy", "pandas", "rdkit")
@@ -37,6 +38,16 @@ CITATIONS = (
     ),
     ("measured fold changes", "Hatcher JM, et al. J. Med. Chem. 2015, 58, 9296.", "10.1021/acs.jmedchem.5b01136"),
     ("measured fold changes", "Johnson TW, et al. J. Med. Chem. 2014.", "10.1021/jm500261q"),
+    (
+        "measured fold changes of other kinases, for the calibration",
+        "Davis MI, et al. Nat. Biotechnol. 2011, 29, 1046.",
+        "10.1038/nbt.1990",
+    ),
+    (
+        "measured fold changes of other kinases, for the calibration",
+        "Robichaux JP, et al. Nature 2021, 597, 732.",
+        "10.1038/s41586-021-03898-1",
+    ),
 )
 VINA_CITATION = (
     "energy function",
@@ -78,12 +89,10 @@ def parameters(energy):
         A name in energy.energies.ENERGIES.
     """
     form, fit = energy_named(energy), calibration(energy)
+    judge, rate = judging_energy(form), fit.indirect
     return [
-        (
-            "energy",
-            f"{form.name}; pairs nearer than {form.cutoff:g} Å, kT {form.kt:g} kcal/mol, "
-            f"{'with' if form.hydrogens else 'without'} hydrogens",
-        ),
+        ("energy", f"{form.name}: {_form_in_words(form)}"),
+        *([("energy that judges binding", f"{judge.name}: {_form_in_words(judge)}")] if judge != form else []),
         ("inhibitor", "may shift by a little and turn its end groups" if form.give else "in its crystal pose"),
         ("waters", "left out"),
         (
@@ -92,11 +101,20 @@ def parameters(energy):
         ),
         (
             "calibration",
-            f"{fit.observations} measured fold changes of {fit.mutations} mutations of {', '.join(fit.kinases)}, and "
-            f"{fit.indirect.mutations} mutations out of reach for the base rate of {100 * fit.indirect.rate:.0f} % "
+            f"{fit.observations} measured fold changes of {fit.mutations} mutations of {', '.join(fit.kinases)} "
             f"({fit.source})",
         ),
-        ("standard deviation", f"{fit.noise:g} kcal/mol and what the ensembles leave open, added in squares"),
+        (
+            "base rate of indirect mutations",
+            f"{rate.rate:.2f} (95 %: {rate.low:.2f}-{rate.high:.2f}), from {rate.mutations} mutations of "
+            f"{rate.kinases} kinases",
+        ),
+        (
+            "interval of the probability",
+            f"95 %: of the fit over resampled mutations, of the ensembles, and {DOUBT:g} more in the logit for each "
+            f"caveat of {', '.join(DOUBTS)}",
+        ),
+        ("standard deviation of ddG", f"{fit.noise:g} kcal/mol and what the ensembles leave open, added in squares"),
         (
             "verdicts",
             f"disrupts where the interval of the probability begins at {DISRUPTS_PROBABILITY:g} or above, weakens "
@@ -105,6 +123,12 @@ def parameters(energy):
         ),
         ("contact, clash", f"heavy atoms nearer than {CONTACT:g} Å; an overlap of more than {CLASH:g} Å"),
     ]
+
+
+def _form_in_words(form):
+    """Say how an energy is computed."""
+    hydrogens = "with" if form.hydrogens else "without"
+    return f"pairs nearer than {form.cutoff:g} Å, kT {form.kt:g} kcal/mol, {hydrogens} hydrogens"
 
 
 def structure_rows(source, structure):

@@ -41,8 +41,9 @@ SCORE_COLUMNS = {
 DDG_KEY = "ddG > 0 weakens binding."
 DDG_SCALE_KEY = "ddG is an estimate of RT ln(fold change), not a free energy."
 DISRUPTION_KEY = (
-    "P(>5x): calibrated probability of a fold change above 5, from {observations} measurements of {mutations} "
-    "mutations of {kinases}; for indirect mutations the base rate of {indirect} such mutations."
+    "P(>5x): calibrated probability of a fold change above 5 and its 95 % interval, from {observations} measurements "
+    "of {mutations} mutations of {kinases}; in brackets, for indirect mutations, the base rate of {indirect} such "
+    "mutations, which is no estimate of the variant."
 )
 CLASH_FREE_KEY = (
     "Clash-free: the share of the side chain's rotamer weight that fits beside the inhibitor without a clash{more}."
@@ -54,6 +55,10 @@ VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not model
 DISRUPTS_PROBABILITY, WEAKENS_PROBABILITY = 0.5, 0.25
 IMPROVES_DDG = -0.57  # kcal/mol: laboratories disagree by 0.4 in log10(fold)
 INDIRECT_DISTANCE = 6.0  # Å: beyond it a residue has no direct effect
+VERDICT_KEY = (
+    f"Disrupts: the interval begins at {DISRUPTS_PROBABILITY:g} or above; weakens: P(>5x) is {WEAKENS_PROBABILITY:g} "
+    "or above."
+)
 
 
 def disruption_key(fitted):

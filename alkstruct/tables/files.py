@@ -40,7 +40,7 @@ def save_table(table, path):
     ...     path = save_table(alk.score("crizotinib", "G1202R"), f"{folder}/table.csv")
     ...     again = read_table(path)
     >>> again.attrs["pdb_id"], again.attrs["energy"]
-    ('2XP2', 'allatom')
+    ('2XP2', 'consensus')
     """
     if not isinstance(table, pd.DataFrame):
         raise AlkstructError(f"what to save is a table, not {type(table).__name__}; give one from score or compare")

@@ -17,14 +17,15 @@ from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, wrap
-from alkstruct.tables.text import measured_fold, where
+from alkstruct.tables.text import interval_text, measured_fold, where
 
 NEEDED_COLUMNS = ("variant", "ddg", "verdict")
 MOST_ROWS = 300  # a page of more is slow in a notebook, and nobody reads it
 NO_VALUE = "–"
 NOTE, LINE_END = "Note: ", "<br>"  # how a note begins; between the lines of a caption
 
-#: What is shown, in this order: column -> heading without its unit. The place comes from region and site.
+#: What is shown, in this order: column -> heading without its unit. The place comes from region and site, the interval
+#: from disruption_low and disruption_high.
 COLUMN_HEADINGS = {
     "variant": "variant",
     "inhibitor": "inhibitor",
@@ -34,6 +35,7 @@ COLUMN_HEADINGS = {
     "ddg": "ddG",
     "ddg_sd": "± sd",
     "disruption": "P(>5x)",
+    "interval": "95 %",
     "verdict": "verdict",
     "measured_fold": "measured\nfold",
     "clash_free": "clash-free",
@@ -48,16 +50,22 @@ COLUMN_DIGITS = {
     "distance": 1,
     "ddg": 1,
     "ddg_sd": 1,
+    "ddg_raw": 1,
     "disruption": 2,
+    "disruption_low": 2,
+    "disruption_high": 2,
     "clash_free": 2,
     "clash_free_wild_type": 2,
     "contacts_lost": 1,
     "contacts_gained": 1,
+    "attraction": 1,
+    "fluctuation": 2,
     "overlap": 1,
     "apo_strain": 1,
 }
-NUMBER_COLUMNS = (*COLUMN_DIGITS, "measured_fold", "clashes", "position", "klifs")  # set flush right
-SIGNED_COLUMNS = ("ddg", "apo_strain")
+NUMBER_COLUMNS = (*COLUMN_DIGITS, "measured_fold", "contacts", "clashes", "position", "klifs")  # set flush right
+SIGNED_COLUMNS = ("ddg", "ddg_raw", "apo_strain")
+RATE_COLUMNS = ("disruption", "disruption_low", "disruption_high")  # of an indirect row those of a base rate
 WORD_COLUMNS = ("where", "caveats")
 SENTENCE_COLUMNS = ("mechanism", "measured_note", "clinical")
 
@@ -73,6 +81,7 @@ TABLE_STYLES = [
 ]
 COLUMN_STYLES = (
     (NUMBER_COLUMNS, [{"selector": tag, "props": "text-align: right;"} for tag in ("td", "th.col_heading")]),
+    (("interval",), [{"selector": "td", "props": "white-space: nowrap;"}]),
     (WORD_COLUMNS, [{"selector": "td", "props": "min-width: 8em; max-width: 14em; white-space: normal;"}]),
     (SENTENCE_COLUMNS, [{"selector": "td", "props": "min-width: 22em; max-width: 38em; white-space: normal;"}]),
 )
@@ -95,6 +104,9 @@ class ScoreStyler(Styler):
         cells = {name: [text_of(name, value) for value in self.data[name]] for name in names}
         if "measured_fold" in cells and "measured_bound" in self.data:
             cells["measured_fold"] = [measured_fold(row, NO_VALUE) for row in self.data.itertuples()]
+        indirect = (self.data["verdict"] == "indirect").tolist()
+        for name in cells.keys() & {*RATE_COLUMNS}:
+            cells[name] = [base_rate(text) if far else text for text, far in zip(cells[name], indirect, strict=True)]
         apart = [name for name in names if name in (*SENTENCE_COLUMNS, "caveats")]
         beside = [name for name in names if name not in apart]
         if "where" in cells:
@@ -129,15 +141,16 @@ def style(table, *, rows=MOST_ROWS, columns=None):
         Most rows to show, the first ones, with a note that says so; None for all. Sort or filter the table before
         to see others.
     columns : iterable of str, optional
-        Columns to show, in this order; "where" is the site, or else the region. By default those that are for
-        reading, then those that the table has beyond a score's; the others (position, klifs, contacts, clashes,
-        overlap, apo_strain ...) stay in the Styler's data, hidden.
+        Columns to show, in this order; "where" is the site, or else the region, "interval" the 95 % of disruption. By
+        default those that are for reading, then those that the table has beyond a score's; the others (position,
+        klifs, contacts, clashes, overlap, ddg_raw, apo_strain ...) stay in the Styler's data, hidden.
 
     Returns
     -------
     pandas.io.formats.style.Styler
         Shows itself in a notebook; `print` gives aligned text; `to_html`, `to_excel` ... as of any Styler. What is
-        not known is "–". A caveat's meaning is the tooltip of its cell. What was changed or is doubtful in a structure
+        not known is "–"; the base rate of an indirect row, no estimate of the variant, stands in brackets. A caveat's
+        meaning is the tooltip of its cell. What was changed or is doubtful in a structure
         of one's own stands below, as text above: the table's `attrs["notes"]`, without those on packaged entries.
 
     Raises
@@ -150,11 +163,11 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     --------
     >>> import alkstruct as alk
     >>> print(alk.style(alk.score("crizotinib", ["S1206Y", "G1202R"]), columns=["variant", "where", "ddg", "verdict"]))
-    variant  where              ddG  verdict
-                           kcal/mol
+    variant  where               ddG  verdict
+                            kcal/mol
     -------  -------------  --------  --------
     S1206Y   solvent front       0.0  indirect
-    G1202R   solvent front      +6.1  disrupts
+    G1202R   solvent front      +3.1  disrupts
     """
     shown, data = _chosen(normalised(table), columns)
     total, data = len(data), data if rows is None else data.head(rows)
@@ -166,6 +179,7 @@ def style(table, *, rows=MOST_ROWS, columns=None):
         styler.format(lambda value, name=name: text_of(name, value), subset=[name], na_rep=NO_VALUE, escape="html")
     if "measured_fold" in shown and "measured_bound" in data:
         _bounds(styler)
+    _base_rates(styler, shown)
     styler.relabel_index([_head(name) for name in shown], axis="columns")
     _lay_out(styler, shown)
     caption = [html.escape(note) for note in _notes_on_own(data)]
@@ -196,6 +210,18 @@ def _bounds(styler):
     for text, rows in said.items():
         if text.startswith(("<", ">", "n.d.")):
             styler.format(lambda _, text=text: html.escape(text), subset=(rows, ["measured_fold"]), na_rep=NO_VALUE)
+
+
+def _base_rates(styler, shown):
+    """Put the base rates of rows that are out of the inhibitor's reach in brackets."""
+    far = [k for k, word in enumerate(styler.data["verdict"]) if word == "indirect"]
+    for name in (name for name in shown if name in RATE_COLUMNS and far):
+        styler.format(lambda value, name=name: base_rate(text_of(name, value)), subset=(far, [name]), na_rep=NO_VALUE)
+
+
+def base_rate(text):
+    """Write a base rate, so that nobody takes it for an estimate of its row: in brackets."""
+    return text if text == NO_VALUE else f"({text})"
 
 
 def text_of(column, value):
@@ -245,6 +271,9 @@ def _chosen(table, columns):
     if {"region", "site"} <= {*table.columns} and "where" not in table:
         place = [where(row) if row.region else "" for row in table[["region", "site"]].itertuples()]
         table = table.assign(where=pd.Series(place, dtype="str", index=table.index))
+    if {*RATE_COLUMNS} <= {*table.columns} and "interval" not in table:
+        spans = [interval_text(row).replace("-", "–") for row in table[[*RATE_COLUMNS, "verdict"]].itertuples()]
+        table = table.assign(interval=pd.Series(spans, dtype="str", index=table.index))
     if columns is None:
         own = [name for name in table.columns if name not in COLUMN_HEADINGS and name not in HIDDEN_COLUMNS]
         shown = [name for name in COLUMN_HEADINGS if name in table] + own

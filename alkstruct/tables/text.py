@@ -11,43 +11,56 @@ from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
 MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
+CLASH_FREE_HEAD = "clash-free\n% (WT)"
+NARROWEST_GRID = 3  # steps by which a score table becomes narrower
 CERTAIN_DIGITS = 2  # of an IC50: laboratories agree on no more
 
 
 def score_grid(table, caveats=False):
-    """Write the rows of `score`, with the measured fold change where the table is annotated."""
+    """Write the rows of `score`, with the measured fold change where the table is annotated.
+
+    Where the page is too narrow, what the sentences below say as well is left out, first the clash-free share and then
+    the distance; at last cells are broken into lines.
+    """
     table = normalised(table)
-    annotated = "measured_fold" in table
+    for narrow in range(NARROWEST_GRID + 1):
+        heads, right, cells = zip(*_score_columns("measured_fold" in table, caveats, narrow), strict=True)
+        rows = [[cell(r) for cell in cells] for r in table.itertuples()]
+        text = grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=caveats)
+        if max(map(len, text.splitlines())) <= width():
+            break
+    return text
+
+
+def _score_columns(annotated, caveats, narrow):
+    """Return the columns of `score_grid`: list of (head, whether it is set flush right, function of a row).
+
+    narrow: 0 for all columns, up to NARROWEST_GRID for the fewest.
+    """
+    between = "\n" if narrow == NARROWEST_GRID else " "
     columns = [
         ("variant", False, lambda r: shown_name(r.variant)),
-        ("where", False, lambda r: where(r).replace("+", "+\n")),
+        ("where", False, lambda r: where(r).replace("+", "+\n").replace(" ", between)),
         ("distance\nÅ", True, lambda r: number(r.distance, 1)),
         ("ddG\nkcal/mol", True, _estimate),
-        ("P(>5x)", True, lambda r: number(r.disruption, 2)),
+        ("P(>5x)\nand 95 %", False, lambda r: probability_text(r).replace(" ", between)),
         ("verdict", False, lambda r: r.verdict),
+        ("measured\nfold", True, measured_fold) if annotated else (CLASH_FREE_HEAD, True, _fitting),
+        ("caveats", False, lambda r: r.caveats.replace(";", ", ")),
     ]
-    if annotated and width() < ROOMY_PAGE:  # the sentences below say it where it matters
-        columns = [column for column in columns if not column[0].startswith("distance")]
-    if annotated:
-        columns.append(("measured\nfold", True, measured_fold))
-    if shows_clash_free(table):
-        columns.append(("clash-free\n% (WT)", True, _fitting))
-    if caveats:
-        columns.append(("caveats", False, lambda r: r.caveats.replace(";", ", ")))
-    heads, right, cells = zip(*columns, strict=True)
-    rows = [[cell(r) for cell in cells] for r in table.itertuples()]
-    return grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=caveats)
+    left_out = [CLASH_FREE_HEAD] * (narrow > 0) + ["distance\nÅ"] * (narrow > 1) + ["caveats"] * (not caveats)
+    return [column for column in columns if column[0] not in left_out]
 
 
-def shows_clash_free(table):
-    """Tell whether `score_grid` has room for the clash-free share, which the sentences give as well."""
-    return width() >= ROOMY_PAGE and "measured_fold" not in table
+def shows_clash_free(text):
+    """Tell whether a text of `score_grid` has the column of the clash-free share."""
+    return CLASH_FREE_HEAD.split("\n")[0] in text.split("\n")[0]
 
 
 def matrix(table):
-    """Lay out a comparison: variants down, complexes across.
+    """Lay out a comparison: variants down, complexes across; ddG, its verdict, and below the probability.
 
-    The verdict stands below the number where the lines would get too long. Rows are found by their variant, inhibitor
+    Each stands below the other where the lines would get too long. Rows are found by their variant, inhibitor
     and entry, in whatever order they stand; a variant that was asked for twice has two lines.
     """
     table = normalised(table)
@@ -62,7 +75,7 @@ def matrix(table):
             (shown_name(variant), *(_cell(rows[source], between) if source in rows else "" for source in sources))
             for (variant, _), rows in by_line.items()
         ]
-        text = grid(heads, cells, wrapped=False, apart="\n" in between)
+        text = grid(heads, cells, wrapped=False, apart=True)
         if max(map(len, text.splitlines())) <= width():
             break
     return text
@@ -114,6 +127,33 @@ def _estimate(row):
     return ddg if pd.isna(row.ddg_sd) else f"{ddg} ± {number(row.ddg_sd, 1)}"
 
 
+def probability_text(row):
+    """Write the probability of a fold change above 5 and its 95 % interval; a base rate stands in brackets.
+
+    row: of a score table. The base rate is of mutations out of the inhibitor's reach, none of them the row's.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Row
+    >>> own = Row(disruption=0.95, disruption_low=0.72, disruption_high=0.99, verdict="disrupts")
+    >>> probability_text(own), probability_text(Row(disruption=0.14, verdict="indirect"))
+    ('0.95 0.72-0.99', '(0.14)')
+    """
+    if pd.isna(row.disruption):
+        return "-"
+    if row.verdict == "indirect":
+        return f"({number(row.disruption, 2)})"
+    return f"{number(row.disruption, 2)} {interval_text(row)}".rstrip()
+
+
+def interval_text(row):
+    """Write the 95 % interval of a row's probability; "" where there is none, or it is that of a base rate."""
+    low, high = getattr(row, "disruption_low", pd.NA), getattr(row, "disruption_high", pd.NA)
+    if pd.isna(low) or pd.isna(high) or row.verdict == "indirect":
+        return ""
+    return f"{number(low, 2)}-{number(high, 2)}"
+
+
 def _fitting(row):
     """The clash-free share of the mutant and, in brackets, of the wild type."""
     if pd.isna(row.clash_free):
@@ -151,7 +191,8 @@ def sentence(row):
 def _cell(row, between):
     if pd.isna(row.ddg):
         return row.verdict.replace(" ", between)
-    return f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}"
+    chance = probability_text(row).replace(" ", between)
+    return f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}\n{chance}"
 
 
 def heading(structure):

@@ -17,12 +17,14 @@ from alkstruct.cli import commands
 def test_compare_is_variants_by_inhibitors(shown):
     inhibitors = ("--inhibitors", "crizotinib,lorlatinib", "--inhibitors", "4MKC")
     out = shown("compare", "G1202R", "L1198F", *inhibitors)
-    head, entries, _, *rows = out.split("\n\n")[1].splitlines()
+    first, second = out.split("\n\n")[1:3]
+    head, entries, _, *rows = first.splitlines()
     assert head.split() == ["variant", "crizotinib", "lorlatinib", "ceritinib"]
     assert entries.split() == ["2XP2", "4CLI", "4MKC"]
-    assert [row.split()[0] for row in rows] == ["G1202R", "L1198F"]
+    assert [row.split()[0] for row in (rows[0], second)] == ["G1202R", "L1198F"]
     table = alk.compare(["G1202R", "L1198F"], ["crizotinib", "lorlatinib", "4MKC"])
-    assert " ".join(rows).split()[2::2][:3] == table.verdict.tolist()[:3]
+    assert rows[0].split()[2::2] == table.verdict.tolist()[:3]
+    assert rows[1].split()[::2] == [f"{chance:.2f}" for chance in table.disruption[:3]]
     words = " ".join(out.split())
     assert all(f"{row.inhibitor} {row.mechanism}" in words for row in table.itertuples())
     assert "selects no therapy" in out.splitlines()[-1]
@@ -57,8 +59,9 @@ def test_scan_summarises_and_shows_its_progress(run):
     counts = table.verdict.value_counts()
     for verdict in counts[counts > 0].index:
         assert [verdict, str(counts[verdict])] in [line.rsplit(maxsplit=1) for line in out.splitlines()]
-    strongest = table[table.distance <= 6].nlargest(commands.STRONGEST_SITES, "ddg")
-    assert all(f"\n{variant} " in out for variant in strongest.variant)
+    surest = table[table.distance <= 6].nlargest(commands.SUREST_VARIANTS, "disruption_low")
+    listed = [line.split()[0] for line in out.partition("surest 10")[2].split("\n\n")[1].splitlines()[3:]]
+    assert listed == surest.variant.tolist()
     assert "site/s" in err
     assert_frame_equal(read_csv("scan.csv"), table, check_exact=True)
 
@@ -158,7 +161,7 @@ def test_a_docked_pose_is_chosen_by_its_number(shown, run, tmp_path):
 def test_any_kinase_has_no_regions(shown):
     out = shown("score", "crizotinib", "G1202R", "--any-kinase")
     assert "Q9UM73" not in out
-    assert "ALK" not in out
+    assert "ALK kinase" not in out and " kinase, chain A; residue numbers of the file" in out
     assert "solvent front" not in out
     assert "solvent front" in shown("score", "crizotinib", "G1202R")
     assert "G1202R" in shown("compare", "G1202R", "--any-kinase")

@@ -27,7 +27,7 @@ def test_json_is_the_table_and_nothing_else(shown):
     assert [record["variant"] for record in records] == VARIANTS
     origin = ["pdb_id", "inhibitor", "energy", "alkstruct", "notes"]
     assert all(list(record) == [*table, *origin] for record in records)
-    assert [records[0][name] for name in origin[:4]] == ["2XP2", "crizotinib", "allatom", alk.__version__]
+    assert [records[0][name] for name in origin[:4]] == ["2XP2", "crizotinib", "consensus", alk.__version__]
     assert records[1]["ddg"] == table.ddg[1]
     assert type(records[1]["position"]) is int
     assert records[3]["ddg"] is None

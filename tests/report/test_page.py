@@ -18,6 +18,7 @@ from alkstruct.cli import main
 from alkstruct.report import figures, provenance
 from alkstruct.report.figures import inline
 from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
@@ -99,7 +100,7 @@ def test_table_is_the_comparisons(two):
     rows = rows_of(two)[: len(table)]
     for cells, row in zip(rows, table.itertuples(), strict=True):
         assert cells[:2] == [row.variant, row.inhibitor]
-        assert cells[7] == row.verdict and cells[10] == row.caveats.replace(";", ", ")
+        assert cells[8] == row.verdict and cells[10] == row.caveats.replace(";", ", ")
         assert cells[4] == "–" if pd.isna(row.ddg) else abs(float(cells[4]) - row.ddg) <= 0.051
 
 
@@ -155,9 +156,27 @@ def test_methods_name_versions_structures_and_parameters(two):
         assert f"{name} {version}" in page
     for entry in ("2XP2", "4CLI"):
         assert f"{entry}.cif, SHA-256 {provenance._digest(ROOT / 'structures' / f'{entry}.cif')}" in page
-    for name, value in provenance.parameters("allatom"):
+    for name, value in provenance.parameters("consensus"):
         assert f"{name} {value}" in page
-    assert "resolution 1.90 Å" in page and "14 measurements of 4 mutations" in page
+    assert "resolution 1.90 Å" in page and "59 measurements of 18 mutations of ALK, EGFR and KIT" in page
+    assert all(meaning in page for meaning in FEATURES.values())
+
+
+def test_both_energies_of_the_default_are_named():
+    told = dict(provenance.parameters("consensus"))
+    assert told["energy"].startswith("consensus: pairs nearer than 6 Å")
+    assert told["energy that judges binding"].startswith("vina: pairs nearer than 8 Å")
+    assert "energy that judges binding" not in dict(provenance.parameters("vina"))
+
+
+def test_a_base_rate_is_not_taken_for_an_estimate(two):
+    """In brackets, without an interval; its own interval stands with the parameters."""
+    table = alk.compare(VARIANTS, DRUGS)
+    cells = [(row[6], row[7]) for row in rows_of(two)[: len(table)]]
+    far = (table.verdict == "indirect").tolist()
+    assert any(far) and {cell for cell, is_far in zip(cells, far, strict=True) if is_far} == {("(0.14)", "–")}
+    assert not any(chance.startswith("(") for (chance, _), is_far in zip(cells, far, strict=True) if not is_far)
+    assert "base rate of indirect mutations 0.14 (95 %: 0.03-0.69), from 37 mutations of 3 kinases" in Page(two).text
 
 
 @pytest.mark.parametrize("source", ["code", "command"])
@@ -212,7 +231,7 @@ def test_hostile_names_are_only_text(tmp_path):
 def test_terms_and_citations_are_those_of_the_project():
     notice, readme = ((ROOT / name).read_text(encoding="utf-8") for name in ("NOTICE", "README.md"))
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    cited = {doi for energy in ("allatom", "vina") for *_, doi in provenance.citations(energy)}
+    cited = {doi for energy in ("consensus", "vina") for *_, doi in provenance.citations(energy)}
     section = readme.partition("## Citing")[2]
     assert cited == set(re.findall(r"\[doi:([^\]]+)\]", section))
     assert set(re.findall(r"doi: (\S+)", citation)) <= cited

@@ -61,19 +61,24 @@ def test_a_table_comes_back_as_it_was(tables, tmp_path, name, ending):
 
 def test_a_file_says_what_made_it(tables, tmp_path):
     notes = {entry: list(alk.load(entry).notes) for entry in ("2XP2", "4MKC")}
-    made = {"energy": "allatom", "alkstruct": alk.__version__}
+    made = {"energy": "consensus", "alkstruct": alk.__version__}
     assert (
         tables["score"].attrs == {"pdb_id": "2XP2", "inhibitor": "crizotinib", "notes": {"2XP2": notes["2XP2"]}} | made
     )
     assert tables["compare"].attrs == {"notes": notes} | made
     assert tables["rank"].attrs["notice"] == "For research use; it selects no therapy."
     energies = {name: tables[name].attrs["energy"] for name in ("vina", "waters", "changed")}
-    assert energies == {"vina": "vina", "waters": "allatom, with waters", "changed": "allatom, changed"}
+    assert energies == {"vina": "vina", "waters": "consensus, with waters", "changed": "allatom, changed"}
     # as any reader finds it
     plain = pd.read_csv(alk.save_table(tables["score"], tmp_path / "t.csv"))
     assert list(plain)[-5:] == ["pdb_id", "inhibitor", "energy", "alkstruct", "notes"]
     row = plain.iloc[-1]
-    assert [row.pdb_id, row.inhibitor, row.energy, row.alkstruct] == ["2XP2", "crizotinib", "allatom", alk.__version__]
+    assert [row.pdb_id, row.inhibitor, row.energy, row.alkstruct] == [
+        "2XP2",
+        "crizotinib",
+        "consensus",
+        alk.__version__,
+    ]
     plain = pd.read_csv(alk.save_table(tables["compare"], tmp_path / "c.csv"))
     assert plain.notes[1].split(" | ") == notes["4MKC"]
     assert pd.read_parquet(alk.save_table(tables["score"], tmp_path / "t.parquet")).attrs == tables["score"].attrs

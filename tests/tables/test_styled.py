@@ -18,6 +18,7 @@ SHOWN = [
     "ddg",
     "ddg_sd",
     "disruption",
+    "interval",
     "verdict",
     "measured_fold",
     "clash_free",
@@ -49,16 +50,31 @@ def test_cells_are_the_tables(table):
         for name in ("distance", "ddg", "ddg_sd"):
             value = getattr(row, name)
             assert cell[name] == "–" if pd.isna(value) else abs(float(cell[name]) - value) <= 0.051
-    assert [row[3] for row in rows] == ["+0.6", "+6.1", "0.0", "–", "-0.3"]
-    assert [row[7] for row in rows] == ["11", "9.2", "3.0", "25", "–"]
+    assert [row[3] for row in rows] == ["+0.3", "+3.1", "0.0", "–", "-0.2"]
+    assert [row[8] for row in rows] == ["11", "9.2", "3.0", "25", "–"]
 
 
 def test_what_an_assay_could_not_tell_is_no_number():
     """Alectinib: mutant and wild type are both at the assay's floor, so that their ratio of 1.0 says nothing."""
     table = alk.annotate(alk.score("alectinib", ["C1156Y", "L1196M"]), "alectinib")
     assert table.measured_fold[0] == 1.0
-    assert [row[7] for row in rows_of(shown(table))] == ["n.d.", "> 45"]
+    assert [row[8] for row in rows_of(shown(table))] == ["n.d.", "> 45"]
     assert "n.d." in str(alk.style(table))
+
+
+def test_a_base_rate_is_not_taken_for_an_estimate(table):
+    """The base rate of an indirect row stands in brackets, whole or from a file; no interval is put beside it."""
+    columns = ["variant", "disruption", "interval", "disruption_low", "disruption_high", "verdict"]
+    rows = {row[0]: row[1:] for row in rows_of(shown(table, columns=columns))}
+    known = table.iloc[2]
+    chance, low, high = (f"({v:.2f})" for v in (known.disruption, known.disruption_low, known.disruption_high))
+    assert rows["S1206Y"] == [chance, "–", low, high, "indirect"]
+    assert rows["T1151_L1152insT"] == ["–", "–", "–", "–", "not modelled"]
+    own = table.iloc[1]
+    low, high = f"{own.disruption_low:.2f}", f"{own.disruption_high:.2f}"
+    assert rows["G1202R"] == [f"{own.disruption:.2f}", f"{low}–{high}", low, high, "disrupts"]
+    text = str(alk.style(table, columns=columns)).splitlines()
+    assert [line.split() for line in text if line.startswith("S1206Y")] == [["S1206Y", *rows["S1206Y"]]]
 
 
 def test_unknown_is_a_dash_and_zero_has_no_sign(table):
