@@ -33,30 +33,37 @@ SAME_LETTERS = pytest.mark.skipif(
 
 
 def rows(lines, **more):
-    """A score table: "variant position region site distance ddg disruption verdict", "-" for what is not known."""
-    names = ("variant", "position", "region", "site", "distance", "ddg", "disruption", "verdict")
+    """A score table: "variant position region site distance ddg disruption low high verdict", "-" for no value."""
+    names = ("variant", "position", "region", "site", "distance", "ddg", "disruption")
+    names = (*names, "disruption_low", "disruption_high", "verdict")
     table = pd.DataFrame([[cell.strip() for cell in line.split("|")] for line in lines], columns=names)
-    for name in ("position", "distance", "ddg", "disruption"):
+    for name in ("position", "distance", "ddg", *(name for name in names if name.startswith("disruption"))):
         values = pd.to_numeric(table[name].where(table[name] != "-"))
         table[name] = values.astype("Int64" if name == "position" else "Float64")
     return table.assign(**more)
 
 
+# Of an indirect row the probability is a base rate, which figures do not show.
 SINGLE = rows(
     [
-        "T1151_L1152insT | 1151 | beta3-alphaC loop | | 7.4 | - | - | not modelled",
-        "C1156Y | 1156 | beta3-alphaC loop | | 16.2 | 0.0 | - | indirect",
-        "L1196M | 1196 | beta5 | gatekeeper | 3.7 | 0.64 | 0.40 | weakens",
-        "G1202R | 1202 | solvent-front linker | solvent front | 3.4 | 6.08 | 0.94 | disrupts",
-        "G1269A | 1269 | xDFG residue | DFG motif | 3.0 | -0.04 | 0.17 | neutral",
-        "C1156Y+L1198F | - | beta3-alphaC loop+hinge | hinge | 3.9 | -1.33 | 0.08 | improves",
+        "T1151_L1152insT | 1151 | beta3-alphaC loop | | 7.4 | - | - | - | - | not modelled",
+        "C1156Y | 1156 | beta3-alphaC loop | | 16.2 | 0.0 | 0.14 | 0.03 | 0.69 | indirect",
+        "L1196M | 1196 | beta5 | gatekeeper | 3.7 | 0.28 | 0.41 | 0.17 | 0.71 | weakens",
+        "G1202R | 1202 | solvent-front linker | solvent front | 3.4 | 3.15 | 0.94 | 0.55 | 1.0 | disrupts",
+        "G1269A | 1269 | xDFG residue | DFG motif | 3.0 | -0.04 | 0.17 | 0.05 | 0.45 | neutral",
+        "C1156Y+L1198F | - | beta3-alphaC loop+hinge | hinge | 3.9 | -1.33 | 0.08 | 0.01 | 0.4 | improves",
     ]
 )
 
 
 def panel():
     """Two inhibitors, with measured fold changes of every kind."""
-    other = SINGLE.assign(ddg=[pd.NA, 0.0, 1.5, 4.18, -0.33, 6.2], disruption=[pd.NA, pd.NA, 0.78, 0.94, 0.12, 0.94])
+    other = SINGLE.assign(
+        ddg=[pd.NA, 0.0, 0.6, 2.3, -0.33, 1.8],
+        disruption=[pd.NA, 0.14, 0.71, 0.94, 0.12, 0.78],
+        disruption_low=[pd.NA, 0.03, 0.22, 0.48, 0.03, 0.24],
+        disruption_high=[pd.NA, 0.69, 0.95, 1.0, 0.38, 0.99],
+    )
     table = (
         pd.concat(
             [
@@ -101,9 +108,10 @@ def scan(positions=(1195, 1196, 1197, 1202), letters="LLEG", indirect=(1195,)):
         where = alk.region(position)
         for k, mutant in enumerate(letter for letter in "ACDEFGHIKLMNPQRSTVWY" if letter != wild_type):
             far = position in indirect
+            chance = "0.14 | 0.03 | 0.69" if far else f"{0.05 * k} | {0.03 * k} | {0.05 * k + 0.05}"
             lines.append(
                 f"{wild_type}{position}{mutant} | {position} | {where.segment} | {where.site} | "
-                f"{7.0 if far else 3.5} | {k / 10} | {'-' if far else 0.05 * k} | {'indirect' if far else 'weakens'}"
+                f"{7.0 if far else 3.5} | {k / 10} | {chance} | {'indirect' if far else 'weakens'}"
             )
     return rows(lines)
 
@@ -118,8 +126,8 @@ PAIRS = pd.DataFrame(
         "fold": [9.8, 5.86, 9.1, 2.57, 11.5, 103.5, 1.0, 1.0],
         "bound": ["at least", "", "at least", "", "at least", "at least", "undetermined", "at most"],
         "direct": [True, True, True, False, False, True, True, False],
-        "ddg": [0.64, 6.08, 2.4, 0.0, 0.0, 4.18, -0.005, 0.0],
-        "ddg_sd": [0.92, 4.68, 1.91, np.nan, np.nan, 3.22, np.nan, np.nan],
+        "ddg": [0.28, 3.15, 0.76, 0.0, 0.0, 2.3, -0.005, 0.0],
+        "ddg_sd": [1.5, 1.49, 1.49, 0.93, 0.93, 1.5, np.nan, 0.93],
     }
 )
 

@@ -3,6 +3,7 @@
 import io
 
 import matplotlib.style
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerBase
@@ -157,6 +158,26 @@ def legend(ax, handles, below, width, left=0.0):
         handlelength=2.0,
         handler_map={Letters: _HandlerLetters()},
     )
+
+
+def spread(places, pitch, room):
+    """Return places at least `pitch` apart, in order, as near as may be to where they should be.
+
+    Examples
+    --------
+    >>> [float(x) for x in spread([10.0, 10.0, 50.0], 8.0, 100.0)]
+    [6.0, 14.0, 50.0]
+    """
+    # A place minus its rank times the pitch has only to be non-decreasing: pool adjacent violators.
+    pools = []
+    for k, place in enumerate(places):
+        pools.append([place - k * pitch, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, n), (b, m) = pools[-2:]
+            pools[-2:] = [[(a * n + b * m) / (n + m), n + m]]
+    level = np.repeat([a for a, _ in pools], [n for _, n in pools])
+    most = room - pitch / 2 - (len(places) - 1) * pitch
+    return np.clip(level, pitch / 2, max(most, pitch / 2)) + np.arange(len(places)) * pitch
 
 
 class Letters(Patch):

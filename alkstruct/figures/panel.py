@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from alkstruct.errors import AlkstructError
-from alkstruct.figures.page import legend, page, settle
+from alkstruct.figures.page import legend, page, settle, spread
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     NORMAL_TEXT,
@@ -16,12 +16,17 @@ from alkstruct.figures.style import (
     look,
 )
 from alkstruct.figures.tidy import tidy
+from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 PANEL_COLUMNS = "check subset measure value low high short"
-# Of rows: subset -> marker, colour, side on which their number stands, what the legend calls them.
-SUBSET_LOOKS = {"near": ("o", "#0072B2", 1, "within 6 Å of the inhibitor"), "far": ("s", "#D55E00", -1, "beyond")}
+# Of rows: subset -> marker, colour, what the legend calls them.
+SUBSET_LOOKS = {
+    "near": ("o", "#0072B2", f"within {INDIRECT_DISTANCE:g} Å of the inhibitor"),
+    "far": ("s", "#D55E00", "beyond: the base rate"),
+}
 MEASURE_LOOKS = {"AUROC": ("o", "#0072B2"), "AUPRC": ("s", "#D55E00")}
 ROW_HEIGHT = 11.0  # points from one estimator to the next
+COUNT_WIDTH, COUNT_HEIGHT = 0.045, 8.0  # that the number of a bin's rows takes: share of the axes, points
 PROBABILITY_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -29,7 +34,8 @@ def plot_reliability(metrics, *, ax=None):
     """Draw the share of rows above fivefold against the probability that was said of them.
 
     Each mark is a bin of the probability, with the number of its rows and the 95 % interval of the share; on the
-    diagonal the share is what was said. Circles: rows within 6 Å of the inhibitor; squares: those beyond.
+    diagonal the share is what was said. Circles: rows within 6 Å of the inhibitor; squares: those beyond, of which a
+    fit that has not seen their kinase says the base rate of the others.
 
     Parameters
     ----------
@@ -67,9 +73,9 @@ def plot_reliability(metrics, *, ax=None):
 def _draw_reliability(table, ax):
     ax = page(ax, ONE_COLUMN)
     ax.plot([0, 1], [0, 1], color=RULE_COLOUR, linewidth=0.7, zorder=0)
-    handles = []
+    handles, counts = [], {}
     bins = {subset: part.set_index(_names(part)) for subset, part in table.groupby("subset", sort=False)}
-    for name, (marker, colour, side, label) in SUBSET_LOOKS.items():
+    for name, (marker, colour, label) in SUBSET_LOOKS.items():
         for part in (part for subset, part in bins.items() if subset.split(":")[0] == name):
             said, share, low, high = (
                 float(part.loc[row, column])
@@ -85,16 +91,7 @@ def _draw_reliability(table, ax):
                 elinewidth=0.7,
                 zorder=3,
             )
-            ax.annotate(
-                f"{part.loc['rows', 'value']:.0f}",
-                (said, share),
-                (4 * side, 0),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-                va="center_baseline",
-                size=SMALL_TEXT,
-                color=colour,
-            )
+            counts.setdefault(colour, []).append((said, part.loc["rows", "value"]))
         handles.append(Line2D([], [], color=colour, marker=marker, markersize=3.8, linewidth=0.7, label=label))
     handles.append(Line2D([], [], color=RULE_COLOUR, linewidth=0.7, label="as said"))
     ax.set(xlim=(0, 1), ylim=(-0.03, 1.06))
@@ -102,9 +99,36 @@ def _draw_reliability(table, ax):
     ax.set_yticks(PROBABILITY_TICKS, [f"{tick:g}" for tick in PROBABILITY_TICKS])
     ax.set_xlabel("mean probability said", size=NORMAL_TEXT, color=TEXT_COLOUR)
     ax.set_ylabel("share above fivefold (95 %)", size=NORMAL_TEXT, color=TEXT_COLOUR)
+    _count_rows(ax, counts)
     legend(ax, handles, 30, ONE_COLUMN - 6, 24)
     settle(ax, ONE_COLUMN, height=150)
     return ax
+
+
+def _count_rows(ax, counts):
+    """Write above the axes how many rows each bin has; counts: {colour: list of (probability said, rows)}."""
+    above = ax.get_xaxis_transform()
+    for k, (colour, bins) in enumerate(counts.items()):
+        bins = sorted(bins)
+        places = spread([said for said, _ in bins], COUNT_WIDTH, 1.0)
+        for place, (_, count) in zip(places, bins, strict=True):
+            _write_above(ax, f"{count:.0f}", place, above, COUNT_HEIGHT * k, colour, "center")
+        _write_above(ax, "rows" if k == 0 else "", 0.0, above, COUNT_HEIGHT * k, TEXT_COLOUR, "right")
+
+
+def _write_above(ax, words, x, transform, height, colour, side):
+    ax.annotate(
+        words,
+        (x, 1),
+        (0 if side == "center" else -6, height + 2),
+        xycoords=transform,
+        textcoords="offset points",
+        ha=side,
+        va="bottom",
+        size=SMALL_TEXT,
+        color=colour,
+        annotation_clip=False,
+    )
 
 
 def _names(part):

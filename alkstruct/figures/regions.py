@@ -10,7 +10,7 @@ from matplotlib.transforms import blended_transform_factory
 from alkstruct.display.colours import inhibitor_colours, region_group
 from alkstruct.display.numbers import with_minus_signs
 from alkstruct.errors import AlkstructError
-from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle
+from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle, spread
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     INHIBITOR_MARKERS,
@@ -35,9 +35,10 @@ from alkstruct.scoring.calibration import RESISTANT_FOLD
 def plot_regions(table, *, ax=None):
     """Draw variants as lollipops along the kinase domain.
 
-    Height, size and colour are the probability of a fold change above 5 (`disruption`), or the height is ddG where a
-    table has no probabilities. Variants that are indirect or not modelled stand apart below. With several inhibitors,
-    shape and colour are the inhibitor. The track is coloured by region, with strands and helices below it.
+    Height, size and colour are the probability of a fold change above 5 (`disruption`), a bar behind it its 95 %
+    interval; or the height is ddG where a table has no probabilities. Variants that are indirect or not modelled stand
+    apart below. With several inhibitors, shape and colour are the inhibitor. The track is coloured by region, with
+    strands and helices below it.
 
     Parameters
     ----------
@@ -79,6 +80,7 @@ REGION_HEIGHT, STRUCTURE_HEIGHT, FAN_HEIGHT = (
     20.0,
 )  # points: heights of regions, of secondary structure, of the lines between
 VARIANT_SLOT, INHIBITOR_SLOT = 8.5, 6.0  # points: narrowest place of a variant; of an inhibitor beside others
+INTERVAL_WIDTH = 2.2  # points: of the bar of an interval
 AXES_HEIGHT = 90.0  # points: of the axes
 NAME_ROW = 9.0  # points: height of the rows of what has no value
 
@@ -124,30 +126,12 @@ def _draw_regions(table, nowhere, ax):
             )
             for k, d in enumerate(drugs)
         ]
+    if column == "disruption" and table.get("disruption_low", pd.Series(dtype=float)).notna().any():
+        handles.append(Line2D([], [], color=RULE_COLOUR, linewidth=INTERVAL_WIDTH, label="95 % interval"))
     handles += [Letters("", not_drawn(nowhere))] if nowhere else []
     legend(ax, handles, REGION_HEIGHT + STRUCTURE_HEIGHT + FAN_HEIGHT + 16, wide - 6, wide - room - 6 if own else 0)
     settle(ax, wide, height=AXES_HEIGHT)
     return ax
-
-
-def spread(places, pitch, room):
-    """Return places at least `pitch` apart, in order, as near as may be to where they should be.
-
-    Examples
-    --------
-    >>> [float(x) for x in spread([10.0, 10.0, 50.0], 8.0, 100.0)]
-    [6.0, 14.0, 50.0]
-    """
-    # A place minus its rank times the pitch has only to be non-decreasing: pool adjacent violators.
-    pools = []
-    for k, place in enumerate(places):
-        pools.append([place - k * pitch, 1])
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, n), (b, m) = pools[-2:]
-            pools[-2:] = [[(a * n + b * m) / (n + m), n + m]]
-    level = np.repeat([a for a, _ in pools], [n for _, n in pools])
-    most = room - pitch / 2 - (len(places) - 1) * pitch
-    return np.clip(level, pitch / 2, max(most, pitch / 2)) + np.arange(len(places)) * pitch
 
 
 def _value_axis(ax, table):
@@ -262,6 +246,11 @@ def _draw_fans(ax, where, scale, first, room):
             )
 
 
+def _interval(r):
+    """Ends of the interval of a row's probability: ndarray, (2,); NaN where the table has none."""
+    return np.array([getattr(r, name, np.nan) for name in ("disruption_low", "disruption_high")])
+
+
 def _draw_heads(ax, table, where, drugs, column, pitch):
     """The lollipops: one for each variant, or side by side one for each of its inhibitors."""
     low, several = ax.get_ylim()[0], len(drugs) > 1
@@ -279,6 +268,9 @@ def _draw_heads(ax, table, where, drugs, column, pitch):
         )
         edge = TEXT_COLOUR if known else colour if several else FAINT_COLOUR
         ax.add_artist(Line2D([x, x], [low, r.value], color=RULE_COLOUR, linewidth=0.6, zorder=1))
+        if known and column == "disruption" and pd.notna(ends := _interval(r)).all():
+            bar = Line2D([x, x], ends, color=RULE_COLOUR, linewidth=INTERVAL_WIDTH, solid_capstyle="butt", zorder=2)
+            ax.add_artist(bar).set_gid(f"interval {r.variant}")
         (head,) = ax.plot(x, r.value, linestyle="", clip_on=False, zorder=3, gid=f"{r.variant} {r.verdict}", **style)
         head.set(markerfacecolor=colour if known else "white", markeredgecolor=edge)
         head.set_markeredgewidth(0.5 if known else 0.8)

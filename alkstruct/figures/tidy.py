@@ -14,6 +14,8 @@ NUMBER_COLUMNS = (
     "ddg",
     "ddg_sd",
     "disruption",
+    "disruption_low",
+    "disruption_high",
     "measured_fold",
     "fold",
     "apo",

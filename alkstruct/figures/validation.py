@@ -25,6 +25,7 @@ from alkstruct.figures.tidy import tidy
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.statistics import spearman
 
+NAME_APART = 5.0  # points: least distance of a name from the mark of another variant
 BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # of the truth, seen from the fold
 
 
@@ -93,7 +94,10 @@ def _draw_pair(ax, r, colour, marker):
 
 
 def _name_pairs(ax, table):
-    """Names of variants where there is room for them, those with the largest estimates and fold changes first."""
+    """Names of variants where there is room for them, those with the largest estimates and fold changes first.
+
+    A name that would stand nearer to the mark of another variant than to its own is left out.
+    """
     scale = 72 / ax.figure.dpi
     places = ax.transData.transform(table[["fold", "ddg"]].to_numpy(float)) * scale
     frame = ax.get_window_extent()
@@ -120,7 +124,10 @@ def _name_pairs(ax, table):
             left = x + dx - {"left": 0, "right": width, "center": width / 2}[side]
             box = (left, y + dy - high, left + width, y + dy + low + 1)
             inside = frame.x0 * scale <= box[0] and box[2] <= frame.x1 * scale and box[1] >= frame.y0 * scale
-            if inside and not any(_meet(box, other) for k2, other in enumerate(taken) if k2 != k):
+            near = max(NAME_APART, 1.2 * _gap(box, (x, y)))
+            others = places[(table["variant"] != name).to_numpy()]
+            is_clear = all(_gap(box, other) > near for other in others)
+            if inside and is_clear and not any(_meet(box, other) for k2, other in enumerate(taken) if k2 != k):
                 ax.annotate(
                     name,
                     (table["fold"].iloc[k], table["ddg"].iloc[k]),
@@ -134,6 +141,12 @@ def _name_pairs(ax, table):
                 )
                 taken.append(box)
                 break
+
+
+def _gap(box, place):
+    """Return how far a place is from a box (left, bottom, right, top): 0 within it."""
+    (left, bottom, right, top), (x, y) = box, place
+    return float(np.hypot(max(left - x, 0.0, x - right), max(bottom - y, 0.0, y - top)))
 
 
 def _meet(one, other):

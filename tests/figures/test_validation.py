@@ -1,5 +1,6 @@
 """Estimates against measurements."""
 
+import numpy as np
 import pytest
 from figure_cases import PAIRS, words
 
@@ -33,6 +34,22 @@ def test_validation_prints_the_correlations_of_the_table():
         f"all {spearman(PAIRS.ddg, PAIRS.fold):.2f} (n = 8)",
         f"direct {spearman(direct.ddg, direct.fold):.2f} (n = 5)",
     ]
+
+
+def test_a_name_stands_nearest_to_a_mark_of_its_own():
+    """Marks in a crowd go without a name sooner than that another's is taken for theirs."""
+    crowd = PAIRS.assign(
+        fold=[9.8, 9.0, 9.1, 2.57, 2.5, 103.5, 2.4, 2.3], ddg=[0.0, 0.05, 0.1, 0.0, 0.1, 2.3, 0.05, 0.0]
+    )
+    ax = alk.plot_validation(crowd)
+    ax.figure.draw_without_rendering()
+    places = ax.transData.transform(crowd[["fold", "ddg"]].to_numpy(float))
+    named = [text for text in ax.texts if text.get_text() in set(crowd.variant)]
+    assert 0 < len(named) < len(crowd)
+    for text in named:
+        box = text.get_window_extent()
+        sides = np.maximum(np.maximum([box.x0, box.y0] - places, places - [box.x1, box.y1]), 0)
+        assert crowd.variant[int(np.hypot(*sides.T).argmin())] == text.get_text()
 
 
 def test_bounds_have_arrows():
