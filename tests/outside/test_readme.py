@@ -1,16 +1,7 @@
-"""What the README prints is what the program prints now, and its code runs.
+"""The README's code and commands run, its tables and figures are the program's; test_printed.py has what it prints."""
 
-After a change of scores or texts, refresh the README's table from the checkout with
-
-    PYTHONPATH=. python tests/outside/test_readme.py
-"""
-
-import contextlib
-import io
-import os
 import re
 from pathlib import Path
-from unittest import mock
 
 import pandas as pd
 import pytest
@@ -18,7 +9,9 @@ import pytest
 import alkstruct as alk
 from alkstruct.cli.main import main
 from alkstruct.complexes import loading
+from alkstruct.scoring.features import FEATURES
 from alkstruct.scoring.table import VERDICTS
+from alkstruct.validation.panel_metrics import BASELINES
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 SCORE = "alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT"
@@ -26,19 +19,10 @@ COMMANDS = [
     f"python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/{SCORE}",
     '.venv/bin/pip install ".[test]" && .venv/bin/pytest -n 2 --dist loadfile',
 ]
-TABLE = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
 def text():
     return README.read_text(encoding="utf-8")
-
-
-def printed():
-    """The block as it has to be: the command and what it prints 100 columns wide."""
-    out = io.StringIO()
-    with mock.patch.dict(os.environ, COLUMNS="100"), contextlib.redirect_stdout(out):
-        assert main(SCORE.split()[1:]) == 0
-    return f"$ {SCORE}\n{out.getvalue()}"
 
 
 def section(heading):
@@ -49,10 +33,6 @@ def section(heading):
 
 def python_blocks():
     return re.findall(r"^```python\n(.*?)^```$", text(), re.DOTALL | re.MULTILINE)
-
-
-def test_table_is_what_is_printed():
-    assert TABLE.search(text())[0] == printed(), "stale: PYTHONPATH=. python tests/outside/test_readme.py"
 
 
 def test_quick_start_is_the_two_commands():
@@ -71,12 +51,53 @@ def test_python_runs(tmp_path, monkeypatch):
     assert (tmp_path / "mutant.pdb").stat().st_size > 10_000
 
 
-@pytest.mark.slow
-def test_python_of_the_validation_runs():
+@pytest.fixture(scope="module")
+def report():
+    """What the README's block of the validation makes."""
     (block,) = [block for block in python_blocks() if "alk.validate" in block]
     session = {"alk": alk}
     exec(compile(block, "README.md", "exec"), session)
-    assert list(session["report"].metrics)[:4] == ["check", "subset", "measure", "value"]
+    return session["report"]
+
+
+@pytest.mark.slow
+def test_python_of_the_validation_runs(report):
+    assert list(report.metrics)[:4] == ["check", "subset", "measure", "value"]
+
+
+SUBSETS = {
+    "all within 6 Å": "near",
+    "EGFR within 6 Å": "EGFR near",
+    "ALK, pairs that line the pocket": "ALK direct",
+    "ALK, all pairs": "ALK",
+    "all beyond 6 Å": "far",
+    "all": "all",
+}
+
+
+@pytest.mark.slow
+def test_figures_of_the_panel_are_those_measured(report):
+    """Of fits without the kinase, with the best simple estimator by AUROC; all as they are printed, to two digits."""
+    rows = re.findall(r"^\| (.+?) \| (\d+ \(\d+\)) \| (.+) \| (.+) \| (.+) \| (.+) \|$", text(), re.MULTILINE)
+    assert [row[0] for row in rows] == list(SUBSETS)
+    for name, counts, auroc, auprc, brier, best in rows:
+        figures = report.metrics[report.metrics.subset == SUBSETS[name]]
+
+        def of(check, measure, figures=figures):
+            (found,) = figures[(figures.check == f"panel, {check}") & (figures.measure == measure)].itertuples()
+            return found
+
+        assert counts == "{:.0f} ({:.0f})".format(
+            *(of("rows", measure).value for measure in ("rows", "rows known above fivefold"))
+        )
+        ours = "disruption, kinase left out"
+        found = of(ours, "AUROC (fold > 5)")
+        assert auroc == f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]"
+        assert auprc == f"{of(ours, 'AUPRC (fold > 5)').value:.2f}"
+        assert brier == f"{of(ours, 'Brier score').value:.2f}"
+        simple = {one: of(one, "AUROC (fold > 5)").value for one in BASELINES}
+        word, _, value = best.rpartition(" ")
+        assert f"{simple[word]:.2f}" == value == f"{max(simple.values()):.2f}"
 
 
 def test_names_are_public():
@@ -109,8 +130,14 @@ def test_structures_are_those_packaged():
 
 
 def test_verdicts_are_those_of_the_scores():
-    listed = re.findall(r"^\| ([a-z ]+) \| (?:-?[0-9.]+)?", section("How the number is made"), re.MULTILINE)
-    assert tuple(word for word in listed if word != "verdict") == VERDICTS
+    _, _, table = section("How the number is made").partition("| verdict | when |\n")
+    listed = re.findall(r"^\| ([a-z ]+) \|", table, re.MULTILINE)
+    assert tuple(listed) == VERDICTS
+
+
+def test_features_are_those_of_the_probability():
+    _, _, table = section("How the number is made").partition("| feature | it is larger where |\n")
+    assert re.findall(r"^\| ([a-z]+) \|", table.partition("\n\n")[0], re.MULTILINE) == list(FEATURES)
 
 
 def test_links_lead_somewhere():
@@ -118,7 +145,3 @@ def test_links_lead_somewhere():
     assert targets
     for target in targets:
         assert target.startswith("https://doi.org/") or (README.parent / target).is_file()
-
-
-if __name__ == "__main__":
-    README.write_text(TABLE.sub(lambda _: printed(), text(), count=1), encoding="utf-8")
