@@ -27,7 +27,7 @@ import numpy as np
 import alkstruct as alk
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes import loading
-from alkstruct.energy.energies import ENERGIES, energy_named
+from alkstruct.energy.energies import DEFAULT_ENERGY, ENERGIES, energy_named
 from alkstruct.rotamers.ensembles import evaluate
 from alkstruct.rotamers.library import rotamer_set
 from alkstruct.rotamers.sites import scorable, sites
@@ -129,7 +129,7 @@ def cold_rows(short):
     yield "peak memory, one score", f"{min(r['MB'] for r in runs):.0f} MB", "fresh process"
     if short:
         return
-    yield "peak memory, full scan", f"{fresh(scan=True)['MB']:.0f} MB", "fresh process, allatom"
+    yield "peak memory, full scan", f"{fresh(scan=True)['MB']:.0f} MB", f"fresh process, {DEFAULT_ENERGY}"
     with tempfile.TemporaryDirectory() as folder:
         first, again = (fresh(cache=str(Path(folder) / name))["score"] for name in ("first", "again"))
         yield "import, load, first score, no cache", seconds(min(first, again)), "fresh process, compiles"
