@@ -91,10 +91,13 @@ class Meetings(NamedTuple):
 # --------------------------------------------------------------------------------------------- one site
 
 
-def site_rows(structure, index, letters, ensembles, energy):
-    """Return the rows of some substitutions at one site, {letter that comes in: Row}; ensembles: Ensembles."""
+def site_rows(structure, index, letters, ensembles, distance, energy):
+    """Return the rows of some substitutions at one site, {letter that comes in: Row}.
+
+    ensembles: Ensembles; distance: of the wild type to the inhibitor, Å.
+    """
     wild_letter, position = structure.sequence[index], int(structure.number[index])
-    wild_type, distance = AMINO_ACIDS.index(wild_letter), float(structure.distances()[index])
+    wild_type = AMINO_ACIDS.index(wild_letter)
     evaluation, s = ensembles.placing, ensembles.placing_row
     strain = (evaluation.apo[s] - evaluation.apo[s, wild_type]).tolist()
     traits = _site_traits(structure, index, ensembles, wild_letter)
@@ -227,9 +230,9 @@ def judged(traits, structural, is_direct, caveats, energy):
     fitted = calibration(energy)
     ddg, raw = fitted.ddg(traits).tolist(), np.asarray(traits.ddg_raw).tolist()
     if not is_direct:
-        known = fitted.indirect
+        known, deviation = fitted.indirect, fitted.indirect_deviation
         return [
-            Judgement(change, fitted.indirect_deviation, cost, known.rate, known.low, known.high, "indirect")
+            Judgement(change, deviation, cost, known.rate, known.low, known.high, "indirect")
             for change, cost in zip(ddg, raw, strict=True)
         ]
     chance = fitted.disruption(traits, structural, np.array([doubts(words) for words in caveats]))

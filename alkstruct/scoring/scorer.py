@@ -174,9 +174,10 @@ def _score_rows(structure, places, energy, meetings, progress=False):
         wanted[s, [AMINO_ACIDS.index(letter) for letter in (structure.sequence[i], *letters[i])]] = True
     blocks = _evaluate_in_blocks(structure, indices, wanted, meetings.placing, progress)
     judgements = _judgements(structure, indices, wanted, meetings)
-    rows = {}
+    distances, rows = structure.distances().tolist(), {}
     for i, block in zip(indices, blocks, strict=True):
-        rows[i] = site_rows(structure, i, letters[i], Ensembles(*block, *judgements.get(i, block)), energy)
+        ensembles = Ensembles(*block, *judgements.get(i, block))
+        rows[i] = site_rows(structure, i, letters[i], ensembles, distances[i], energy)
     return [rows[i][letter] for i, letter in places]
 
 
