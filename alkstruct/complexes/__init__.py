@@ -8,6 +8,7 @@
 - `complex`: Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 - `contacts`: What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms.
 - `derived`: Cache what is computed from a complex for as long as the complex itself lives.
+- `dfg`: Whether the DFG motif of a kinase points in, as in the active kinase, or out, as where type II inhibitors bind.
 - `fluctuations`: How freely the backbone of each residue moves in its complex: a Gaussian network of CA and inhibitor
   atoms.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.

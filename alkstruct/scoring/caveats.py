@@ -5,6 +5,7 @@ import numpy as np
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.complexes.dfg import dfg_is_out
 from alkstruct.energy.energies import is_shipped
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.rotamers.lattice import lattice_neighbours
@@ -25,6 +26,7 @@ CAVEATS = {
     "wild type differs": "the structure carries another residue than the variant names",
     "outside the fit": "a feature is smaller or larger than in any mutation that the calibration was fitted on",
     "covalent inhibitor": "the inhibitor is bonded to the protein: neither the bond nor its anchor is modelled",
+    "DFG out": "the kinase's DFG motif points out, as with type II inhibitors: nearly all of the panel has it in",
     "changed energy": "the calibration was made with the shipped energy of this name, not with this one",
 }
 #: Caveats that question the calibration itself: each widens the interval of `disruption`.
@@ -35,6 +37,7 @@ DOUBTS = (
     "compound",
     "outside the fit",
     "covalent inhibitor",
+    "DFG out",
     "changed energy",
 )
 BOND_REACH = 2.0  # Å: an inhibitor's atom closer than this to one of the protein is bonded to it
@@ -115,7 +118,8 @@ def energy_caveats(energy):
 def inhibitor_caveats(structure):
     """Return the caveats that hold for every row of a complex because of its inhibitor: tuple of str."""
     gaps = np.linalg.norm(structure.coord[:, None] - structure.inhibitor.coord[None], axis=-1)
-    return ("covalent inhibitor",) if (gaps < BOND_REACH).any() else ()
+    words = ["covalent inhibitor"] if (gaps < BOND_REACH).any() else []
+    return (*words, "DFG out") if dfg_is_out(structure) else tuple(words)
 
 
 def mutation_caveats(wild_type, mutant, seen, outside=False):
