@@ -17,7 +17,8 @@ from alkstruct.tables.text import shows_clash_free
 RANK_KEY = (
     "First: share of the draws in which the inhibitor comes first; IC50 vary between draws, and which reports count. "
     "IC50: the wild type's x the fold, which is the measured one where there is one, else estimated, exp(ddG / RT), "
-    "or, for a mutation out of the inhibitor's reach, the base rate of such mutations. Published: {standings}."
+    "or, for a mutation out of the inhibitor's reach, about 1, so widely spread that a fold above 5 is as likely as "
+    "the base rate of such mutations. Published: {standings}."
 )
 UNCERTAIN_KEY = "uncertain: the column of the review's table was rebuilt from its text"
 WEIGHTS_KEY = (

@@ -50,6 +50,45 @@ def test_sites_of_a_compound_are_below_each_other():
     assert [line.split()[-1] for line in text.splitlines()[-1:]] == ["hinge"]
 
 
+VARIANTS = ["G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
+
+
+def test_a_probability_has_its_interval_and_a_base_rate_brackets():
+    table = alk.score("crizotinib", VARIANTS)
+    own, known = table.iloc[0], table.iloc[1]
+    interval = f"{own.disruption_low:.2f}-{own.disruption_high:.2f}"
+    assert [tables_text.probability_text(row) for row in table.itertuples()][:3] == [
+        f"{own.disruption:.2f} {interval}",
+        f"({known.disruption:.2f})",
+        "-",
+    ]
+    assert [tables_text.interval_text(row) for row in table.itertuples()][:3] == [interval, "", ""]
+    bare = table.drop(columns=["disruption_low", "disruption_high"])
+    assert tables_text.probability_text(next(bare.itertuples())) == f"{own.disruption:.2f}"
+
+
+def test_a_narrow_page_loses_what_the_sentences_say_and_no_estimate(monkeypatch):
+    """First the clash-free share, then the distance; at last cells are broken. The estimates are on every page."""
+    table = alk.annotate(alk.score("crizotinib", VARIANTS), "crizotinib")
+    bare, texts = table.drop(columns=["measured_fold", "measured_bound", "measured_note"]), {}
+    for columns in (110, 98, 80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for kind, rows in (("bare", bare), ("annotated", table)):
+            text = texts[kind, columns] = tables_text.score_grid(rows)
+            assert max(map(len, text.splitlines())) <= columns
+            for row in rows.dropna(subset="ddg").itertuples():
+                line = next(line for line in text.splitlines() if line.startswith(row.variant))
+                assert f"{row.disruption:.2f}" in line and f" {row.verdict}" in line
+    shown = {key for key, text in texts.items() if tables_text.shows_clash_free(text)}
+    assert shown == {("bare", 110)}
+    assert {key for key, text in texts.items() if "distance" in text} == {
+        ("bare", 110),
+        ("bare", 98),
+        ("annotated", 110),
+        ("annotated", 98),
+    }
+
+
 def test_measured_fold_is_a_bound_only_where_all_sources_say_so():
     notes = [
         "at least 9.8x (A 2015; near the parental cells)",
