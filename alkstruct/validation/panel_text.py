@@ -94,8 +94,8 @@ def in_text(block):
 
 PANEL_KEY = (
     "panel: each probability is of a fit that has not seen the row's kinase (or EGFR's inhibitor or",
-    "position). near: within 6 Å of the inhibitor; far: beyond, where a fit says the base rate of the other",
-    "kinases; ALK direct: ALK's mutations that line the pocket. The Brier score of a simpler estimator is",
-    f"that of a curve over it alone; the {BASE_RATE} knows nothing of the row. Intervals resample",
-    "mutations of kinases.",
+    "position). near: within 6 Å of the inhibitor; far: beyond, where a fit says the base rate of the",
+    "other kinases; ALK direct: ALK's mutations that line the pocket. The Brier score of a simpler",
+    f"estimator is that of a curve over it alone; the {BASE_RATE} knows nothing of the row. Intervals",
+    "resample mutations of kinases.",
 )
