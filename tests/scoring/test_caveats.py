@@ -1,0 +1,23 @@
+"""What limits an estimate is said in its row, and what questions the calibration makes it less sure."""
+
+from dataclasses import replace
+
+import numpy as np
+
+import alkstruct as alk
+
+
+def test_rows_of_a_bonded_inhibitor_say_so_and_are_less_sure():
+    """An atom of the protein far from the site is put 1.8 Å from the inhibitor: all else stays what it was."""
+    crizotinib = alk.load("2XP2")
+    nowhere = crizotinib.start[crizotinib.index(1401)]  # N of the last residue, 30 Å away
+    coord = crizotinib.coord.copy()
+    coord[nowhere] = crizotinib.inhibitor.coord[0] + np.array([1.8, 0.0, 0.0])
+    bonded = replace(crizotinib, coord=coord)
+    variants = ["G1269A", "F1174L"]
+    before, after = (alk.score(structure, variants) for structure in (crizotinib, bonded))
+    assert not before.caveats.str.contains("covalent").any()
+    assert after.caveats.str.contains("covalent inhibitor").all()
+    wider = (after.disruption_high - after.disruption_low) - (before.disruption_high - before.disruption_low)
+    assert wider[0] > 0.1
+    assert wider[1] == 0.0  # out of reach: a base rate, whatever the inhibitor
