@@ -1,5 +1,6 @@
 """The README's code and commands run, its tables and figures are the program's; test_printed.py has what it prints."""
 
+import math
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import alkstruct as alk
 from alkstruct.cli.main import main
 from alkstruct.complexes import loading
+from alkstruct.energy.energies import DEFAULT_ENERGY, RT
+from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.features import FEATURES
 from alkstruct.scoring.table import VERDICTS
 from alkstruct.validation.panel_metrics import BASELINES
@@ -104,6 +107,72 @@ def test_names_are_public():
     used = set(re.findall(r"\balk\.([a-z_]\w*)", "".join(python_blocks())))
     assert used
     assert used <= set(alk.__all__)
+
+
+def prose(heading):
+    """A section on one line."""
+    return " ".join(section(heading).split())
+
+
+@pytest.mark.slow
+def test_what_is_said_of_the_panel_is_what_was_measured(report):
+    panel, metrics = report.panel, report.metrics
+    far = panel[~panel.near & panel.resistant.notna()].groupby("kinase")
+    said, above = 100 * far["kinase left out"].mean(), 100 * far["resistant"].mean()
+    (better,) = metrics[
+        (metrics.check == "panel, contacts") & (metrics.subset == "near") & (metrics.short == "better")
+    ].value
+    near = panel[panel.near].kinase.value_counts()
+    words = prose("How well it does")
+    assert f"says {said['EGFR']:.0f} % for every far mutation of EGFR, of which {above['EGFR']:.0f} % are" in words
+    assert f"says {said['KIT']:.0f} % for KIT's, of which three of five" in words and round(above["KIT"]) == 60
+    assert f"contacts have the higher AUPRC in {100 * better:.0f} % of resamples" in words
+    assert f"EGFR has {near['EGFR']}, ALK {near['ALK']} and KIT {near['KIT']}" in words
+
+
+@pytest.mark.slow
+def test_misses_are_those_of_the_panel(report):
+    rows = report.panel.set_index(["mutation", "inhibitor"])
+    said, words = rows["kinase left out"], prose("What it cannot see")
+    assert f"T854I has {said['T854I'].min():.2f} to {said['T854I'].max():.2f}" in words
+    assert (
+        f"G796S with gefitinib {said['G796S', 'gefitinib']:.2f} (at least {rows.fold['G796S', 'gefitinib']:.0f}-"
+        in words
+    )
+    assert (
+        f"L792H with afatinib has {said['L792H', 'afatinib']:.2f} ({rows.fold['L792H', 'afatinib']:.1f}-fold)" in words
+    )
+    assert f"{said['T670I', 'sunitinib']:.2f} ({rows.fold['T670I', 'sunitinib']:.1f}-fold)" in words
+
+
+def test_what_is_said_of_alk_is_what_is_scored():
+    table = alk.annotate(alk.compare(["L1198F", "G1202R"])).set_index(["variant", "inhibitor"])
+    chance, words = table.disruption, prose("What it cannot see")
+    first, second = chance["L1198F", "alectinib"], chance["L1198F", "brigatinib"]
+    assert f"a probability of {first:.2f} with alectinib and of {second:.2f} with brigatinib (`weakens`)" in words
+    arginine = table.loc["G1202R"]
+    assert (arginine.measured_fold > 5).all()
+    assert f"the probabilities of {arginine.disruption.min():.2f} to {arginine.disruption.max():.2f}" in words
+    assert (arginine.ddg.idxmin(), arginine.ddg.idxmax()) == ("lorlatinib", "crizotinib")
+    folds = arginine.measured_fold
+    assert (
+        f"and a fold change of {folds['lorlatinib']:.0f}, crizotinib the largest and one of {folds['crizotinib']:.0f}"
+        in words
+    )
+
+
+def test_counts_and_rates_are_those_of_the_calibration():
+    fitted, words = calibration(DEFAULT_ENERGY), prose("How the number is made")
+    known = fitted.indirect
+    assert (
+        f"{fitted.observations} measurements of {fitted.mutations} mutations of three kinases, ALK, EGFR and KIT"
+        in words
+    )
+    assert fitted.kinases == ("ALK", "EGFR", "KIT")
+    assert f"of {known.mutations} mutations of the three kinases" in words
+    assert f"{100 * known.rate:.0f} % raised" in words and f"{100 * known.low:.0f} to {100 * known.high:.0f} %" in words
+    assert f"{fitted.noise:.1f} kcal/mol or a little more: a factor of eleven" in words
+    assert round(math.exp(fitted.noise / RT)) == 11
 
 
 SLOW = ("validate", "scan")
