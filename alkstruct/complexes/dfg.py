@@ -41,8 +41,8 @@ def dfg_is_out(structure: Complex) -> bool:
     Notes
     -----
     The lysine is the one before the catalytic loop whose CA is nearest to the DFG aspartate's, the glutamate the
-    nearest to it of those 12 to 22 residues on. In every crystal of ALK and EGFR at hand the distances are about 15 and 6 Å, in
-    KIT with sunitinib (3G0E) 11 and 18 Å.
+    nearest to it of those 12 to 22 residues on. In every crystal of ALK and EGFR at hand the distances are about 15
+    and 6 Å, in KIT with sunitinib (3G0E) 11 and 18 Å.
     """
     anchors = _anchors(structure)
     if anchors is None:
