@@ -170,7 +170,7 @@ def _add_scores(add, options):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         _add_strict(command)
 
-    validate = add("validate", "the scorer against measurements, 15 seconds", output, figure, energy)
+    validate = add("validate", "the scorer against measurements, about 30 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
     validate.add_argument("--structures", metavar="FOLDER", help="with crystals of other kinases, to compute anew")
 

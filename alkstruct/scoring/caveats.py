@@ -6,6 +6,7 @@ from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.dfg import dfg_is_out
+from alkstruct.complexes.notes import BONDED_DISTANCE
 from alkstruct.energy.energies import is_shipped
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.rotamers.lattice import lattice_neighbours
@@ -40,7 +41,6 @@ DOUBTS = (
     "DFG out",
     "changed energy",
 )
-BOND_REACH = 2.0  # Å: an inhibitor's atom closer than this to one of the protein is bonded to it
 MISSING_REACH = 8.0  # Å around a site within which missing atoms are flagged
 ATOMS_AT_ONCE = 128  # all pairs with the crystal's neighbours at once would take much memory
 
@@ -118,7 +118,7 @@ def energy_caveats(energy):
 def inhibitor_caveats(structure):
     """Return the caveats that hold for every row of a complex because of its inhibitor: tuple of str."""
     gaps = np.linalg.norm(structure.coord[:, None] - structure.inhibitor.coord[None], axis=-1)
-    words = ["covalent inhibitor"] if (gaps < BOND_REACH).any() else []
+    words = ["covalent inhibitor"] if (gaps < BONDED_DISTANCE).any() else []
     return (*words, "DFG out") if dfg_is_out(structure) else tuple(words)
 
 

@@ -28,7 +28,7 @@ def indirect_sentence(position, letter, distance, inhibitor_name, region, known)
     """
     role = f" ({region.name}: {region.role})" if region else ""
     where = f"{residue_words(letter, position)} is {distance:.1f} Å from {inhibitor_name}"
-    rate = f"of {known.mutations} such mutations {100 * known.rate:.0f} % raised the fold change above 5"
+    rate = f"such mutations have a base rate of {100 * known.rate:.0f} % ({known.mutations} of {known.kinases} kinases)"
     return f"{where}: no direct effect in this structure{role}; {rate}."
 
 

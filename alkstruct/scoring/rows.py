@@ -315,7 +315,10 @@ def compound_row(structure, variant, rows, energy, meetings):
 
 
 def _with_base_rate(estimate, known):
-    """Return a Judgement with the chance that a further mutation, out of reach, raises the fold change by itself."""
+    """Return a Judgement with the chance that a further mutation, out of reach, raises the fold change by itself.
+
+    The verdict stays that of the sites in reach: a base rate makes no word.
+    """
     low, probability, high = (
         1.0 - (1.0 - own) * (1.0 - other)
         for own, other in (
@@ -324,8 +327,7 @@ def _with_base_rate(estimate, known):
             (estimate.disruption_high, known.high),
         )
     )
-    verdict = estimate.verdict if estimate.verdict == "indirect" else _verdict(estimate.ddg, probability, low, high)
-    return estimate._replace(disruption=probability, disruption_low=low, disruption_high=high, verdict=verdict)
+    return estimate._replace(disruption=probability, disruption_low=low, disruption_high=high)
 
 
 def _compound_energies(structure, parts, rows, meetings):
