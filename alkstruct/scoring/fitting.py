@@ -92,7 +92,7 @@ def fit(
     energy : str or Energy
     spread : Spread
         Of the features, see `spread_of`.
-    draws : int, default 400
+    draws : int, default 300
         How often mutations are drawn anew for the covariance of the weights; 0 leaves it at zero.
     source : str
         Kept with the Calibration.

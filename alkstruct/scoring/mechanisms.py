@@ -28,7 +28,8 @@ def indirect_sentence(position, letter, distance, inhibitor_name, region, known)
     """
     role = f" ({region.name}: {region.role})" if region else ""
     where = f"{residue_words(letter, position)} is {distance:.1f} Å from {inhibitor_name}"
-    rate = f"such mutations have a base rate of {100 * known.rate:.0f} % ({known.mutations} of {known.kinases} kinases)"
+    seen = f"{known.mutations} mutations of {known.kinases} kinases"
+    rate = f"such mutations have a base rate of {100 * known.rate:.0f} % ({seen})"
     return f"{where}: no direct effect in this structure{role}; {rate}."
 
 
