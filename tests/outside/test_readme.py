@@ -169,8 +169,8 @@ def test_counts_and_rates_are_those_of_the_calibration():
         in words
     )
     assert fitted.kinases == ("ALK", "EGFR", "KIT")
-    assert f"of {known.mutations} mutations of the three kinases" in words
-    assert f"{100 * known.rate:.0f} % raised" in words and f"{100 * known.low:.0f} to {100 * known.high:.0f} %" in words
+    assert f"{100 * known.rate:.0f} %, from {known.mutations} mutations of the three kinases" in words
+    assert f"{100 * known.low:.0f} to {100 * known.high:.0f} %" in words
     assert f"{fitted.noise:.1f} kcal/mol or a little more: a factor of eleven" in words
     assert round(math.exp(fitted.noise / RT)) == 11
 
