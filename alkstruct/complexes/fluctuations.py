@@ -34,7 +34,8 @@ def fluctuations(structure: Complex) -> np.ndarray:
     -------
     ndarray, (n,), float64
         Mean-square fluctuation over its median in the chain: below 1 for a residue that the fold holds, as in a sheet
-        or the hinge, above 1 for a loop. NaN for a residue without a CA.
+        or the hinge, above 1 for a loop. NaN for a residue without a CA, and for one that no springs join to the
+        network of most residues, as in a file of loose fragments.
 
     Notes
     -----
@@ -53,14 +54,30 @@ def fluctuations(structure: Complex) -> np.ndarray:
 
 
 def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
-    """Return the mean-square fluctuations of nodes that are residues, over their median: ndarray, (residues,)."""
+    """Return the mean-square fluctuations of nodes that are residues, over their median: (residues,); NaN if loose."""
     nodes = np.vstack([residues, atoms])
     share = np.r_[np.ones(len(residues)), np.full(len(atoms), ATOM_SHARE)]
     joined = np.linalg.norm(nodes[:, None] - nodes[None], axis=-1) < SPRING_REACH
-    springs = np.where(joined, -share[:, None] * share[None], 0.0)
+    kept = _largest_piece(joined, len(residues))
+    springs = np.where(joined, -share[:, None] * share[None], 0.0)[np.ix_(kept, kept)]
     np.fill_diagonal(springs, 0.0)
     np.fill_diagonal(springs, -springs.sum(axis=1))
-    # The pseudo-inverse leaves out the motions that stretch no spring: of the whole, and of loose pieces.
-    squares = np.diag(np.linalg.pinv(springs, hermitian=True))[: len(residues)]
-    middle = np.median(squares)
-    return squares / middle if middle > 0 else np.ones(len(residues))
+    # Only a motion of the whole piece stretches no spring: with 1/n added to every element the inverse exists, and less
+    # 1/n it is the pseudo-inverse.
+    shift = 1.0 / len(springs)
+    found = np.full(len(nodes), np.nan)
+    found[kept] = np.diag(np.linalg.inv(springs + shift)) - shift
+    squares = found[: len(residues)]
+    middle = np.nanmedian(squares)
+    return squares / middle if middle > 0 else np.where(np.isnan(squares), np.nan, 1.0)
+
+
+def _largest_piece(joined: np.ndarray, residues: int) -> np.ndarray:
+    """Tell which nodes are of the piece of a network that has most residues, the first nodes: ndarray, (nodes,), bool.
+
+    A loose piece is free to go anywhere: how far it moves is not known.
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    _, piece = connected_components(joined, directed=False)
+    return piece == np.bincount(piece[:residues]).argmax()

@@ -12,6 +12,7 @@ References
    well depths.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 from alkstruct.energy.lennard_jones import ATTRACTION_SHARE, HYDROPHOBIC_DEPTH, REPULSION_SHARE, WALL_ENERGY
@@ -84,6 +85,11 @@ class Energy:
     waters: bool = False
     judge: str = ""
     like: str = ""
+
+    def __post_init__(self):
+        for name in ("kt", "cutoff"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise AlkstructError(f"{name} of an energy is {getattr(self, name)}; it has to be above 0 and finite")
 
 
 _ALLATOM = Energy(

@@ -147,9 +147,9 @@ class Calibration:
         return float(RT * np.log(RESISTANT_FOLD) / NormalDist().inv_cdf(1.0 - min(self.indirect.rate, 0.49)))
 
     def outside(self, traits: Traits) -> np.ndarray:
-        """Tell which of n substitutions have a feature beyond what the panel has: (n,), bool."""
-        known = features(traits)
-        return np.asarray(((known < self.low) | (known > self.high)).any(axis=-1))
+        """Tell which of n substitutions have a feature beyond what the panel has, or an unknown one: (n,), bool."""
+        known, unknown = features(traits), np.isnan(traits.fluctuation)
+        return np.asarray(((known < self.low) | (known > self.high)).any(axis=-1) | unknown)
 
 
 def calibration(energy: str | Energy) -> Calibration:

@@ -25,8 +25,8 @@ CAVEATS = {
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
     "wild type differs": "the structure carries another residue than the variant names",
-    "outside the fit": "a feature is smaller or larger than in any mutation that the calibration was fitted on",
-    "covalent inhibitor": "the inhibitor is bonded to the protein: neither the bond nor its anchor is modelled",
+    "outside the fit": "a feature is not known, or smaller or larger than in any mutation that the fit has seen",
+    "covalent inhibitor": "the inhibitor is as close to the protein as if bonded: no bond or anchor is modelled",
     "DFG out": "the kinase's DFG motif points out, as with type II inhibitors: nearly all of the panel has it in",
     "changed energy": "the calibration was made with the shipped energy of this name, not with this one",
 }

@@ -7,6 +7,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -106,5 +107,6 @@ def joined(traits: Traits) -> Traits:
 
     Energies, attractions and contacts add up; the most rigid site counts, and the largest loss of hydropathy.
     """
-    rules = dict.fromkeys(Traits._fields, np.sum) | {"fluctuation": np.nanmin, "hydropathy_lost": np.max}
+    rules: dict[str, Callable[[np.ndarray], float]] = dict.fromkeys(Traits._fields, np.sum)
+    rules |= {"fluctuation": np.fmin.reduce, "hydropathy_lost": np.max}  # an unknown fluctuation is none
     return Traits(**{name: np.array([rule(getattr(traits, name))]) for name, rule in rules.items()})

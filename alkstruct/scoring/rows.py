@@ -274,7 +274,7 @@ COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
     "contacts_lost": sum,
     "contacts_gained": sum,
     "attraction": sum,
-    "fluctuation": min,
+    "fluctuation": np.fmin.reduce,  # of a loose fragment it is not known
     "clashes": sum,
     "overlap": max,
     "clash_free": _product,

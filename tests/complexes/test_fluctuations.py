@@ -61,3 +61,16 @@ def test_it_follows_temperature_factors():
         structure = alk.load(name)
         factors, found = structure.b_factor[structure.atom_names == "CA"], fluctuations(structure)
         assert np.corrcoef(factors, found[~np.isnan(found)])[0, 1] > 0.5
+
+
+def test_of_a_loose_fragment_nothing_is_known():
+    """A pair and a single residue beside a chain of five, out of every spring's reach: not rigid, unknown."""
+    line = np.array([[7.0 * k, 0, 0] for k in range(5)])
+    loose = np.array([[0.0, 50, 0], [0, 57, 0], [0, 0, 90]])
+    found = module._mean_squares(np.vstack([loose, line]), np.array([[0.0, 48, 0], [0, 47, 0]]))
+    assert np.isnan(found[:3]).all()
+    assert found[3:] == pytest.approx(module._mean_squares(line, np.zeros((0, 3))))
+
+
+def test_one_residue_is_its_own_median():
+    assert module._mean_squares(np.zeros((1, 3)), np.zeros((0, 3))).tolist() == [1.0]

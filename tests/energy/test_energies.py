@@ -184,3 +184,10 @@ def test_surfaces_touch_at_the_sum_of_bondi_radii_unless_they_hydrogen_bond():
     assert touch[0, 0] == pytest.approx(3.4)
     assert touch[1, 2] == -np.inf
     assert touch[1, 1] == pytest.approx(3.1)
+
+
+@pytest.mark.parametrize("name", ["kt", "cutoff"])
+@pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
+def test_an_energy_without_a_temperature_or_a_reach_is_refused(name, value):
+    with pytest.raises(AlkstructError, match=f"{name} of an energy is {value}; it has to be above 0 and finite"):
+        replace(energies.energy_named("allatom"), **{name: value})

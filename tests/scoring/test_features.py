@@ -95,3 +95,10 @@ def test_rows_have_the_traits_of_what_the_crystal_shows():
     assert row.contacts == (listed["position"] == 1202).sum() > 0
     assert row.contacts_lost == 0 < row.contacts_gained
     assert row.attraction > 0.5
+
+
+def test_an_unknown_fluctuation_counts_as_the_median_and_gives_way_to_a_known_one():
+    assert named(ddg_raw=3.0, fluctuation=np.nan) == named(ddg_raw=3.0, fluctuation=1.0)
+    several = [[0.7, np.nan], [np.nan, 0.7], [np.nan, np.nan]]
+    joined = [features.joined(traits(fluctuation=values)).fluctuation[0] for values in several]
+    assert joined == pytest.approx([0.7, 0.7, np.nan], nan_ok=True)

@@ -318,3 +318,17 @@ def test_an_energy_of_another_name_has_no_calibration():
     for door in doors:
         with pytest.raises(alk.AlkstructError, match="no calibration for the energy 'mine': keep the name"):
             door()
+
+
+def test_a_loose_residue_is_not_called_rigid():
+    """K1267 reaches the inhibitor with its side chain alone: without its neighbours no spring holds it."""
+    fragments = alk.load("2XP2").to_structure()
+    (chain,) = fragments[0]
+    of = {residue.id[1]: residue for residue in chain if "CA" in residue and residue.id[0] == " "}
+    for number, residue in of.items():
+        if number != 1267 and residue["CA"] - of[1267]["CA"] < 7.5:
+            chain.detach_child(residue.id)
+    table = alk.score(alk.load(fragments, ligand="VGH"), ["K1267E", "K1267E+L1196M", "L1196M"]).set_index("variant")
+    assert table["fluctuation"].isna().tolist() == [True, False, False]
+    assert table["fluctuation"].iloc[1] == table["fluctuation"].iloc[2]
+    assert table.loc["K1267E", "verdict"] == "neutral" and "outside the fit" in table.loc["K1267E", "caveats"]
