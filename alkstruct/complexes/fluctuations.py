@@ -34,8 +34,8 @@ def fluctuations(structure: Complex) -> np.ndarray:
     -------
     ndarray, (n,), float64
         Mean-square fluctuation over its median in the chain: below 1 for a residue that the fold holds, as in a sheet
-        or the hinge, above 1 for a loop. NaN for a residue without a CA, and for one that no springs join to the
-        network of most residues, as in a file of loose fragments.
+        or the hinge, above 1 for a loop. NaN for a residue without a CA, and for one that no springs join to
+        the inhibitor (without one: to most residues), as in a file of loose fragments.
 
     Notes
     -----
@@ -58,7 +58,7 @@ def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
     nodes = np.vstack([residues, atoms])
     share = np.r_[np.ones(len(residues)), np.full(len(atoms), ATOM_SHARE)]
     joined = np.linalg.norm(nodes[:, None] - nodes[None], axis=-1) < SPRING_REACH
-    kept = _largest_piece(joined, len(residues))
+    kept = _piece_of_inhibitor(joined, len(residues))
     springs = np.where(joined, -share[:, None] * share[None], 0.0)[np.ix_(kept, kept)]
     np.fill_diagonal(springs, 0.0)
     np.fill_diagonal(springs, -springs.sum(axis=1))
@@ -72,12 +72,14 @@ def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
     return squares / middle if middle > 0 else np.where(np.isnan(squares), np.nan, 1.0)
 
 
-def _largest_piece(joined: np.ndarray, residues: int) -> np.ndarray:
-    """Tell which nodes are of the piece of a network that has most residues, the first nodes: ndarray, (nodes,), bool.
+def _piece_of_inhibitor(joined: np.ndarray, residues: int) -> np.ndarray:
+    """Tell which nodes are of the piece of a network that holds the inhibitor, or else most residues: (nodes,), bool.
 
-    A loose piece is free to go anywhere: how far it moves is not known.
+    residues: how many of the nodes are residues, the first ones. A loose piece is free to go anywhere: how far it moves
+    is not known.
     """
     from scipy.sparse.csgraph import connected_components
 
-    _, piece = connected_components(joined, directed=False)
-    return piece == np.bincount(piece[:residues]).argmax()
+    count, piece = connected_components(joined, directed=False)
+    in_piece, atoms = np.bincount(piece[:residues], minlength=count), np.bincount(piece[residues:], minlength=count)
+    return piece == np.lexsort((in_piece, np.where(in_piece > 0, atoms, 0)))[-1]

@@ -67,9 +67,18 @@ def test_of_a_loose_fragment_nothing_is_known():
     """A pair and a single residue beside a chain of five, out of every spring's reach: not rigid, unknown."""
     line = np.array([[7.0 * k, 0, 0] for k in range(5)])
     loose = np.array([[0.0, 50, 0], [0, 57, 0], [0, 0, 90]])
-    found = module._mean_squares(np.vstack([loose, line]), np.array([[0.0, 48, 0], [0, 47, 0]]))
-    assert np.isnan(found[:3]).all()
-    assert found[3:] == pytest.approx(module._mean_squares(line, np.zeros((0, 3))))
+    for atoms in (np.zeros((0, 3)), np.array([[0.0, -5, 0]]), np.array([[0.0, 0, 500]])):
+        found = module._mean_squares(np.vstack([loose, line]), atoms)
+        assert np.isnan(found[:3]).all()
+        assert found[3:] == pytest.approx(module._mean_squares(line, atoms[atoms[:, 2] < 100]))
+
+
+def test_of_two_domains_the_one_that_holds_the_inhibitor_counts():
+    small, large = (np.array([[7.0 * k, y, 0] for k in range(count)]) for y, count in ((0, 4), (60, 9)))
+    atoms = np.array([[0.0, -5, 0]])
+    found = module._mean_squares(np.vstack([large, small]), atoms)
+    assert np.isnan(found[:9]).all()
+    assert found[9:] == pytest.approx(module._mean_squares(small, atoms))
 
 
 def test_one_residue_is_its_own_median():
