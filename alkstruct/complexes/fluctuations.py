@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alkstruct.complexes.complex import Complex
 
 SPRING_REACH = 7.3  # Å between nodes that a spring joins: the first shell around a residue, usually 7.0 to 7.3
+LEAST_RESIDUES = 150  # of a network that tells how a kinase moves: with fewer, most of the domain is missing
 ATOM_SHARE = 1 / 8  # of a residue that an inhibitor's atom is: a residue has about eight heavy atoms
 
 
@@ -34,8 +35,9 @@ def fluctuations(structure: Complex) -> np.ndarray:
     -------
     ndarray, (n,), float64
         Mean-square fluctuation over its median in the chain: below 1 for a residue that the fold holds, as in a sheet
-        or the hinge, above 1 for a loop. NaN for a residue without a CA, and for one that no springs join to
-        the inhibitor (without one: to most residues), as in a file of loose fragments.
+        or the hinge, above 1 for a loop. NaN for a residue without a CA, and for one that no springs join to the
+        inhibitor (without one: to most residues), as in a file of loose fragments. All are NaN where fewer than 150
+        are joined, as in a file that was cut down to the pocket.
 
     Notes
     -----
@@ -50,7 +52,7 @@ def fluctuations(structure: Complex) -> np.ndarray:
         residues = np.array([place for place in places if place is not None])
         atoms = np.zeros((0, 3)) if structure.inhibitor is None else structure.inhibitor.coord
         found[known] = _mean_squares(residues, atoms)
-    return found
+    return found if np.isfinite(found).sum() >= LEAST_RESIDUES else np.full(len(structure), np.nan)
 
 
 def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:

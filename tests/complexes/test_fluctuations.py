@@ -83,3 +83,17 @@ def test_of_two_domains_the_one_that_holds_the_inhibitor_counts():
 
 def test_one_residue_is_its_own_median():
     assert module._mean_squares(np.zeros((1, 3)), np.zeros((0, 3))).tolist() == [1.0]
+
+
+def test_a_pocket_cut_out_of_its_domain_tells_nothing(crizotinib):
+    """In a file of the residues within 8 Å of the inhibitor, L1196 would move as much as a loop does."""
+    pocket = crizotinib.to_structure()
+    (chain,) = pocket[0]
+    near = set(crizotinib.number[crizotinib.distances() < 8].tolist())
+    for residue in [r for r in chain if r.id[0] == " " and r.id[1] not in near]:
+        chain.detach_child(residue.id)
+    cut = alk.load(pocket, ligand="VGH")
+    assert len(cut) == len(near) < module.LEAST_RESIDUES
+    assert np.isnan(fluctuations(cut)).all()
+    (row,) = alk.score(cut, "L1196M").itertuples()
+    assert "outside the fit" in row.caveats and row.disruption_low < 0.05 and row.disruption_high > 0.5

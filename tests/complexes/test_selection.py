@@ -259,7 +259,7 @@ def test_a_ligand_named_by_element_is_scored_as_with_its_names(lines):
     variants = ["L1196M", "G1202R"]
     found, expected = (alk.score(complex, variants).ddg for complex in (theirs, read(lines)))
     np.testing.assert_allclose(found, expected, atol=1e-3)
-    assert found[1] > 3
+    assert found[1] > 1
 
 
 def test_hydrogens_of_a_ligand_named_by_element_are_left_out(lines):
