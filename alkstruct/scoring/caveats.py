@@ -64,17 +64,21 @@ def _site_masks(structure):
 
 
 def _near_mates(structure):
-    """Tell which residues have an atom within CONTACT of a neighbour in the crystal, where the cell is known."""
+    """Tell which residues have an atom within CONTACT of a neighbour in the crystal, where the cell is known.
+
+    None has where mates overlap the chain: it was moved out of its crystal's frame, as by superposing.
+    """
     cell, near_mate = unit_cells().get(structure.name), np.zeros(len(structure), dtype=bool)
     if cell is not None:
         centre = structure.coord.mean(axis=0)
         atoms, mates = structure.coord - centre, lattice_neighbours(structure.coord, cell, CONTACT) - centre
-        lengths = (mates**2).sum(axis=1)
+        lengths, nearest = (mates**2).sum(axis=1), np.full(len(atoms), np.inf)
         for first in range(0, len(atoms), ATOMS_AT_ONCE):
             block = slice(first, first + ATOMS_AT_ONCE)
             square = (atoms[block] ** 2).sum(axis=1)[:, None] + lengths - 2 * atoms[block] @ mates.T
-            near = square.min(axis=1, initial=np.inf) < CONTACT**2
-            near_mate[structure.residue_of_atom[block][near]] = True
+            nearest[block] = square.min(axis=1, initial=np.inf)
+        if nearest.min() >= BONDED_DISTANCE**2:
+            near_mate[structure.residue_of_atom[nearest < CONTACT**2]] = True
     return near_mate
 
 

@@ -332,3 +332,13 @@ def test_a_loose_residue_is_not_called_rigid():
     assert table["fluctuation"].isna().tolist() == [True, False, False]
     assert table["fluctuation"].iloc[1] == table["fluctuation"].iloc[2]
     assert table.loc["K1267E", "verdict"] == "neutral" and "outside the fit" in table.loc["K1267E", "caveats"]
+
+
+def test_a_chain_out_of_its_crystals_frame_has_no_neighbours_there(tmp_path):
+    """2XP2 turned about x and saved under its own name: the lattice would lie across it, and flag every residue."""
+    own = alk.load("2XP2")
+    turn = np.array([[1.0, 0, 0], [0, 0.6, -0.8], [0, 0.8, 0.6]])
+    turned = replace(own, coord=own.coord @ turn, inhibitor=replace(own.inhibitor, coord=own.inhibitor.coord @ turn))
+    turned.save(tmp_path / "2XP2.pdb")
+    words = [alk.scan(complex, within=4, energy="vina")["caveats"] for complex in (own, tmp_path / "2XP2.pdb")]
+    assert [part.str.contains("near crystal contact").any() for part in words] == [True, False]
