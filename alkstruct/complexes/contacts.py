@@ -7,7 +7,7 @@ from alkstruct.chemistry.atom_types import hydrogen_bonding
 from alkstruct.chemistry.clashes import CONTACT, is_clash, overlap
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.loading import load
-from alkstruct.complexes.notes import provenance
+from alkstruct.complexes.notes import BONDED_DISTANCE, provenance
 
 HYDROGEN_BOND = 3.5  # Å between donor and acceptor
 SALT_BRIDGE = 4.0  # Å between charged nitrogen and oxygen, Barlow & Thornton 1983, doi:10.1016/S0022-2836(83)80079-5
@@ -25,6 +25,13 @@ CONTACT_COLUMNS = {
     "overlap": float,
     "kind": str,
 }
+
+
+@kept_with_complex
+def bonded_residues(structure):
+    """Tell which residues have an atom as close to the inhibitor as if bonded, below BONDED_DISTANCE: (n,), bool."""
+    gaps = np.linalg.norm(structure.coord[:, None] - structure.inhibitor.coord[None], axis=-1)
+    return np.logical_or.reduceat((gaps < BONDED_DISTANCE).any(axis=1), structure.start[:-1])
 
 
 @kept_with_complex

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
+from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.wild_types import check_wild_types
 from alkstruct.errors import NotModelledError, NumberingError
 from alkstruct.rotamers.site_pairs import groups
 from alkstruct.rotamers.sites import scorable
 from alkstruct.scoring.variant_lists import UnreadEntry
 
-UNREADABLE, MISFIT, MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE, NO_BACKBONE, TOO_MANY_SITES = (
+UNREADABLE, MISFIT, MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE, NO_BACKBONE, BONDED, TOO_MANY_SITES = (
     "cannot be read",
     "wild type does not fit",
     "moves the backbone",
     "not resolved",
     "wild type differs",
     "no backbone",
+    "bonded to the inhibitor",
     "too many sites",
 )
 LISTED_REASONS = 5  # variants that one error message names
@@ -29,7 +31,7 @@ class Reason:
     kind : str
         UNREADABLE: it is no variant. MISFIT: a residue that it names as wild type is neither the complex's nor the
         reference's, so that nobody knows which residue is meant. MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE,
-        NO_BACKBONE, TOO_MANY_SITES.
+        NO_BACKBONE, BONDED, TOO_MANY_SITES.
     text : str
         The reason in words, without a full stop.
     """
@@ -102,4 +104,10 @@ def _reason_at_site(structure, mutation):
         )
     if not scorable(structure, index):
         return Reason(NO_BACKBONE, f"residue {position} of {structure.name} lacks backbone atoms")
+    if structure.inhibitor is not None and bonded_residues(structure)[index]:
+        return Reason(
+            BONDED,
+            f"residue {position} of {structure.name} is as close to the inhibitor as if bonded to it; a covalent bond, "
+            "and what becomes of it, is not modelled",
+        )
     return None

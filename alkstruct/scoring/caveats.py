@@ -4,6 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
+from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.dfg import dfg_is_out
 from alkstruct.complexes.notes import BONDED_DISTANCE
@@ -121,8 +122,7 @@ def energy_caveats(energy):
 @kept_with_complex
 def inhibitor_caveats(structure):
     """Return the caveats that hold for every row of a complex because of its inhibitor: tuple of str."""
-    gaps = np.linalg.norm(structure.coord[:, None] - structure.inhibitor.coord[None], axis=-1)
-    words = ["covalent inhibitor"] if (gaps < BONDED_DISTANCE).any() else []
+    words = ["covalent inhibitor"] if bonded_residues(structure).any() else []
     return (*words, "DFG out") if dfg_is_out(structure) else tuple(words)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named, judging_energy
 from alkstruct.errors import StructureError
@@ -124,8 +125,8 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
     Returns
     -------
     pandas.DataFrame
-        As from `score`, by position and amino acid. Residues without a backbone to build on, and modified
-        ones, have no rows.
+        As from `score`, by position and amino acid. Residues without a backbone to build on, modified ones and those
+        that the inhibitor is bonded to have no rows.
 
     Raises
     ------
@@ -146,6 +147,7 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
     calibration(energy)
     meetings = _meetings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
+    near &= ~bonded_residues(structure)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
     return as_table(structure, _score_rows(structure, places, energy, meetings, progress), energy, waters)

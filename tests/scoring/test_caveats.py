@@ -21,3 +21,16 @@ def test_rows_of_a_bonded_inhibitor_say_so_and_are_less_sure():
     wider = (after.disruption_high - after.disruption_low) - (before.disruption_high - before.disruption_low)
     assert wider[0] > 0.1
     assert wider[1] == 0.0  # out of reach: a base rate, whatever the inhibitor
+
+
+def test_the_residue_of_the_bond_is_not_modelled():
+    """Cysteine to serine at a covalent inhibitor's anchor takes the bond away, which no contact can show."""
+    crizotinib = alk.load("2XP2")
+    coord = crizotinib.coord.copy()
+    anchor = np.flatnonzero((crizotinib.residue_of_atom == crizotinib.index(1198)) & (crizotinib.atom_names == "CD1"))
+    coord[anchor] = crizotinib.inhibitor.coord[0] + np.array([1.8, 0.0, 0.0])
+    bonded = replace(crizotinib, coord=coord)
+    table = alk.score(bonded, ["L1198F", "G1269A", "L1198F+G1269A"])
+    assert table.verdict.tolist() == ["not modelled", "weakens", "not modelled"]
+    assert "as if bonded" in table.mechanism[0]
+    assert 1198 not in set(alk.scan(bonded, within=5).position)
