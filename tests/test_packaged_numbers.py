@@ -24,11 +24,11 @@ def digest(table):
 
 @pytest.mark.slow
 def test_scan_is_the_same():
-    assert digest(alk.scan("2XP2")) == "4cd77b04bc54aaaa"
+    assert digest(alk.scan("2XP2")) == "d7c4d1b0e861a63f"
 
 
 def test_comparison_is_the_same():
-    assert digest(alk.compare(VARIANTS.split())) == "5e3cff191767ff16"
+    assert digest(alk.compare(VARIANTS.split())) == "35699c191e6feddd"
 
 
 @pytest.mark.slow

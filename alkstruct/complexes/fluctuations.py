@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SPRING_REACH = 7.3  # Å between nodes that a spring joins: the first shell around a residue, usually 7.0 to 7.3
 LEAST_RESIDUES = 150  # of a network that tells how a kinase moves: with fewer, most of the domain is missing
+DECIMALS = 6  # the last digits of an inverse depend on how many threads it is computed on
 ATOM_SHARE = 1 / 8  # of a residue that an inhibitor's atom is: a residue has about eight heavy atoms
 
 
@@ -71,7 +72,7 @@ def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
     found[kept] = np.diag(np.linalg.inv(springs + shift)) - shift
     squares = found[: len(residues)]
     middle = np.nanmedian(squares)
-    return squares / middle if middle > 0 else np.where(np.isnan(squares), np.nan, 1.0)
+    return np.round(squares / middle, DECIMALS) if middle > 0 else np.where(np.isnan(squares), np.nan, 1.0)
 
 
 def _piece_of_inhibitor(joined: np.ndarray, residues: int) -> np.ndarray:

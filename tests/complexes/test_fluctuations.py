@@ -36,7 +36,7 @@ def test_network_is_the_one_that_is_written_out(name):
     structure = alk.load(name)
     slow = gaussian_network(places(structure), structure.inhibitor.coord, module.SPRING_REACH, module.ATOM_SHARE)
     found = fluctuations(structure)
-    assert found[~np.isnan(found)] == pytest.approx(slow, rel=1e-6)
+    assert found[~np.isnan(found)] == pytest.approx(slow, abs=2e-6)
 
 
 def test_rigid_motion_changes_nothing(crizotinib):

@@ -164,7 +164,10 @@ def test_an_edit_in_the_compilers_own_file_gives_the_new_answer(run, tmp_path):
 @pytest.mark.slow
 def test_an_edit_of_a_leaf_changes_a_score(run, tmp_path):
     """Seen from outside: G1202R with every pair energy 1000 units larger is another number, cache or not."""
-    code, cache = "import alkstruct as alk; print(alk.score('2XP2', ['G1202R'])['ddg'][0])", str(tmp_path / "cache")
+    code, cache = (
+        "import alkstruct as alk; print(alk.score('2XP2', ['G1202R'], 'allatom').ddg_raw[0])",
+        str(tmp_path / "cache"),
+    )
     shutil.copytree(structures_folder(), tmp_path / "site" / "structures")
     old, _ = run(code, NUMBA_CACHE_DIR=cache)
     with (tmp_path / "site" / "alkstruct" / "kernels" / "compiled.py").open("a", encoding="utf-8") as file:
