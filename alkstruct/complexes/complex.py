@@ -208,7 +208,7 @@ class Complex:
         """Return each residue's distance to the inhibitor between nearest heavy atoms: ndarray, (n,), Å, or NaN."""
         if self.inhibitor is None:
             return np.full(len(self), np.nan)
-        nearest = np.linalg.norm(self.coord[:, None] - self.inhibitor.coord[None], axis=-1).min(axis=1)
+        nearest = inhibitor_gaps(self.coord, self.inhibitor).min(axis=1)
         return np.minimum.reduceat(nearest, self.start[:-1])
 
     def in_side_chain(self):
@@ -280,3 +280,8 @@ class Complex:
             For any other ending, or for what a PDB file has no room for (long residue names, 10,000 waters).
         """
         write(self.to_structure(), Path(path))
+
+
+def inhibitor_gaps(coord: np.ndarray, inhibitor: Inhibitor) -> np.ndarray:
+    """Return the distance of each of m points, (m, 3), to each inhibitor atom: ndarray, (m, inhibitor atoms), Å."""
+    return np.linalg.norm(coord[:, None] - inhibitor.coord[None], axis=-1)

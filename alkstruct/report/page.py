@@ -328,14 +328,14 @@ def _methods(path, sources, loaded, variants, energy, asked):
 
 
 def _method(fitted):
-    """What was computed and fitted, in a paragraph."""
+    """Describe in a paragraph what was computed and what was fitted; fitted: Calibration."""
     return METHOD_TEXT.format(
         count=len(FEATURES), features="; ".join(FEATURES.values()), kinases=_and([*fitted.kinases])
     )
 
 
 def _command(path, sources, variants, asked):
-    """What to type at the command line; "" where something is an object of Python's."""
+    """Return the line to type at a prompt for this report; "" where a source or the ligand is an object of Python's."""
     if not all(isinstance(thing, str | Path) for thing in (*sources, asked["ligand"] or "")):
         return ""
     words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations"]

@@ -54,7 +54,7 @@ class BaseRate(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Calibration:
-    """What turns the features of a substitution into a probability and a ddG on the measured scale.
+    """Turn the features of a substitution into a probability and a ddG on the measured scale.
 
     Attributes
     ----------

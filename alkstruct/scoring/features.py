@@ -28,7 +28,7 @@ GIVE_ENERGY = 1.0  # kcal/mol, kT of the ensembles: the most that a backbone of 
 
 
 class Traits(NamedTuple):
-    """What n substitutions are described by; each field an ndarray (n,), float64.
+    """Describe n substitutions by numbers; each field is an ndarray (n,), float64.
 
     Attributes
     ----------

@@ -275,7 +275,7 @@ def _ranked(table, draws, places):
 
 
 def _notes(row, has_clones):
-    """What a reader of the row must know, in phrases: why it stands where it does, and the limits of its numbers."""
+    """Yield phrases that explain the rank of a row and state the limits of its numbers."""
     if has_clones:
         yield f"the clone with {row.variant} decides"
     if row.verdict == "not modelled":
@@ -297,7 +297,7 @@ def _notes(row, has_clones):
 
 
 def _moved(row):
-    """What is published against a row, and how what is published moved it."""
+    """Yield one phrase on the reports for or against a row, or none where there are none or support moved nothing."""
     alone = f"rank {row.potency_rank:.0f} by IC50 alone"
     if row.standing == "contradicted":
         told = f"contradicted by {row.contradicted_by}"

@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
 
 class Ensembles(NamedTuple):
-    """Where the ensembles of one site are: of the energy that places side chains, and of the one that judges."""
+    """Point to the ensembles of one site: those of the energy that places side chains, and of the one that judges."""
 
     placing: Evaluation
     placing_row: int
@@ -82,7 +82,7 @@ class Ensembles(NamedTuple):
 
 
 class Meetings(NamedTuple):
-    """What side chains meet, coded for the energy that places them and for the one that judges."""
+    """Hold the surroundings of side chains twice: for the energy that places them, and for the one that judges."""
 
     placing: Surroundings
     judging: Surroundings

@@ -4,6 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.clashes import CONTACT, is_clash, overlap, van_der_waals_radius
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.complex import inhibitor_gaps
 from alkstruct.views.scene import Disc
 
 
@@ -24,7 +25,7 @@ def clashes(inhibitor, letter, coord):
         Pairs of heavy atoms whose van der Waals spheres overlap by more than 0.4 Å and that do not hydrogen-bond.
     """
     plan, discs, types = side_chain(letter), [], inhibitor.atom_types()
-    gap = np.linalg.norm(coord[:, None] - inhibitor.coord[None], axis=-1)
+    gap = inhibitor_gaps(coord, inhibitor)
     for a, d in np.argwhere((gap < CONTACT) & (gap > 1e-6)):
         distance = gap[a, d]
         if not is_clash(plan.types[a], types[d], distance):
