@@ -56,6 +56,22 @@ def _grid(residue):
     return probability / 1e5, turn, sigma / 10.0, count.astype(float)
 
 
+def residue_counts(residue):
+    """Return how many residues of a type the library was made from around each backbone.
+
+    Parameters
+    ----------
+    residue : str
+        One-letter code; not Gly or Ala, which have no rotamers.
+
+    Returns
+    -------
+    ndarray, (36, 36), float64
+        Of each bin of phi, psi, centred at -180, -170 ... 170 degrees.
+    """
+    return _grid(residue)[3].reshape(GRID_BINS, GRID_BINS).copy()
+
+
 @cache
 def _seen_by_all():
     """Residues of all types but Gly and Pro in each bin, a type on average: for alanine, which has no rotamers."""
