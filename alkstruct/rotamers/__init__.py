@@ -12,6 +12,7 @@
 - `library`: The backbone-dependent rotamer library: probabilities and angles at any backbone.
 - `mutants`: Build one residue type at one site: every conformer with its energies, and the leading one as a structure.
 - `partners`: Gather the atoms, donors and acceptors of a protein chain or an inhibitor, as columns.
+- `ramachandran`: Ramachandran maps of the residue types: how often each takes a backbone, and what that costs.
 - `site_pairs`: Variants with several sites: additive where the side chains cannot meet, built together where they can.
 - `sites`: Sites of a complex: the backbones that side chains are built on, and the crystal's own side chains.
 - `surroundings`: What a side chain of a complex meets, coded for the kernels: atoms, hydrogen-bond partners, waters,
