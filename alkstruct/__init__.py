@@ -42,8 +42,10 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.kinase.mutations import Mutation, Variant
     from alkstruct.kinase.notation import parse, region
     from alkstruct.kinase.regions import Region, region_table
+    from alkstruct.loops.building import build
+    from alkstruct.loops.rebuilt import RebuiltLoop
     from alkstruct.report.page import write_report
-    from alkstruct.rotamers.mutants import Mutant, build
+    from alkstruct.rotamers.mutants import Mutant
     from alkstruct.scoring.comparison import compare
     from alkstruct.scoring.ranking import rank_inhibitors
     from alkstruct.scoring.scorer import scan, score
@@ -71,6 +73,7 @@ __all__ = [
     "NotModelledError",
     "NotationError",
     "NumberingError",
+    "RebuiltLoop",
     "Region",
     "StructureError",
     "Validation",
@@ -136,8 +139,10 @@ _ROOMS = {
     "kinase.mutations": "Mutation Variant",
     "kinase.notation": "parse region",
     "kinase.regions": "Region region_table",
+    "loops.building": "build",
+    "loops.rebuilt": "RebuiltLoop",
     "report.page": "write_report",
-    "rotamers.mutants": "Mutant build",
+    "rotamers.mutants": "Mutant",
     "scoring.comparison": "compare",
     "scoring.ranking": "rank_inhibitors",
     "scoring.scorer": "scan score",

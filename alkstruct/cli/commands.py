@@ -237,8 +237,31 @@ def _contacts(args):
 
 
 def _build(args):
-    mutant = alk.build(_load(args), args.variant, args.energy)
-    mutant.save(args.out)
+    built = alk.build(_load(args), args.variant, args.energy)
+    built.save(args.out)
+    if isinstance(built, alk.RebuiltLoop):
+        return _rebuilt(args, built)
+    return _rotamers(args, built)
+
+
+def _rebuilt(args, loop):
+    """Print the backbones of an insertion or deletion, and the bonds that they keep."""
+    bonds = [
+        (f"{row.first} - {row.second}", row.kind, number(100 * row.kept, 0), number(100 * row.kept_wild_type, 0))
+        for row in loop.bonds.itertuples()
+    ]
+    heads = ("bond", "kind", "kept\n%", "in the wild type\n%")
+    span = f"Residues {loop.plan.numbers[0]} to {loop.plan.numbers[-1]} were rebuilt"
+    parts = (
+        heading(loop.source),
+        f"{args.out} holds {loop.variant}, its backbone in the heaviest of {len(loop.backbones)} conformations.",
+        f"{span}, the rest held. Bonds of the crystal that they keep:\n\n{grid(heads, bonds, right={2, 3})}",
+    )
+    return output(args, loop.backbones, "\n\n".join(parts))
+
+
+def _rotamers(args, mutant):
+    """Print the rotamers of a substitution."""
     table = mutant.rotamers
     groups = mutant.by_rotamer()
     rows = [

@@ -229,6 +229,17 @@ class SidePair(NamedTuple):
     holo: np.ndarray  # (c,) kcal/mol
 
 
+class SideChainConformers(NamedTuple):
+    """Conformers of one of several side chains that are placed together; c of them."""
+
+    coord: np.ndarray  # (c, MAX_ATOMS, 3)
+    types: np.ndarray  # (MAX_ATOMS,)
+    size: int  # atoms
+    donor: np.ndarray  # (MAX_ATOMS,) bool, of heavy atoms
+    acceptor: np.ndarray  # (MAX_ATOMS,) bool
+    apo: np.ndarray  # (c,) kcal/mol
+
+
 class Cells(NamedTuple):
     """Work space: the atoms near each cell of the cube around a site, listed when a side chain first comes there."""
 

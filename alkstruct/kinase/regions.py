@@ -98,6 +98,11 @@ def region_of(position: int) -> Region:
     return _regions()[sequence_index(position)]
 
 
+def site_position(name: str) -> int:
+    """Return the position of a functional site of one residue, by its name, such as "catalytic lysine"."""
+    return next(position for position, row in _sites().items() if row["name"] == name)
+
+
 def region_table() -> pd.DataFrame:
     """Tabulate the region of every residue of the kinase chain that crystals show.
 

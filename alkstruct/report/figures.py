@@ -10,7 +10,8 @@ from alkstruct.figures.comparison import plot_comparison
 from alkstruct.figures.regions import plot_regions
 from alkstruct.figures.rotamers import plot_rotamers
 from alkstruct.figures.style import look
-from alkstruct.rotamers.mutants import build
+from alkstruct.kinase.notation import parse
+from alkstruct.rotamers.mutants import build_mutant
 from alkstruct.views.page import page
 from alkstruct.views.view import view
 
@@ -106,7 +107,7 @@ def illustrations(table, scored, energy, script=None):
     crowded = _crowded(scored)
     for k, (row, structure) in enumerate(crowded[:MOST_SITES]):
         names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
-        figure = plot_rotamers(build(structure, row.variant, energy)).figure
+        figure = plot_rotamers(build_mutant(structure, parse(row.variant), energy)).figure
         label = "Rotamers of {variant} with {drug} and without, by weight.".format(**names)
         found.append(
             Illustration(

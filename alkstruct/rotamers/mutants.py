@@ -7,7 +7,6 @@ import pandas as pd
 
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.complex import Complex
-from alkstruct.complexes.loading import load
 from alkstruct.complexes.notes import provenance
 from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.display.html import card, joined, region_chip, small_table
@@ -15,7 +14,6 @@ from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT_ENERGY, RT, energy_in_words, energy_named
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.mutations import Variant
-from alkstruct.kinase.notation import parse
 from alkstruct.rotamers.ensembles import ensemble
 from alkstruct.rotamers.geometry import side_chain_dihedrals
 from alkstruct.rotamers.sites import scorable
@@ -106,17 +104,15 @@ def chi_angles(conformer):
     return ", ".join(angles) or "-"
 
 
-def build(complex, variant, energy=DEFAULT_ENERGY):
+def build_mutant(structure, variant, energy=DEFAULT_ENERGY):
     """Build a point mutant: every conformer of the new side chain with its weight.
 
     Parameters
     ----------
-    complex : Complex or str
-        A complex, or anything that `load` takes.
-    variant : str or Variant
-        One substitution; its wild type must be the file's.
+    structure : Complex
+    variant : Variant
+        One substitution; its wild type must be the structure's.
     energy : str or Energy, default "consensus"
-        Or "vina", or an energy.energies.Energy of one's own.
 
     Returns
     -------
@@ -125,20 +121,8 @@ def build(complex, variant, energy=DEFAULT_ENERGY):
     Raises
     ------
     NumberingError
-        The residue is not resolved, has no backbone, or is another one in the file.
-    NotationError
-        Not a single substitution.
-
-    Examples
-    --------
-    >>> import alkstruct as alk
-    >>> mutant = alk.build(alk.load("crizotinib"), "L1196M")
-    >>> mutant.atoms
-    ('CB', 'CG', 'SD', 'CE')
+        The residue is not resolved, has no backbone, or is another one in the structure.
     """
-    structure, variant = load(complex), parse(variant)
-    if not variant.is_substitution:
-        raise NumberingError(f"{variant} cannot be built: only single substitutions can; ask for one")
     (mutation,) = variant.mutations
     index = require_wild_type(structure, mutation)
     if not scorable(structure, index):

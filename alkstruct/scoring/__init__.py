@@ -8,6 +8,7 @@
 - `fitting`: Fit a Calibration to measured fold changes.
 - `fold_distributions`: From the rows of a score table to distributions of the fold change: the mean and spread of its
   log10.
+- `loop_rows`: Make the row of an insertion or deletion from its rebuilt backbones.
 - `mechanisms`: Say in one sentence why a mutation changes binding: the column "mechanism", printed as "why".
 - `ranking`: Inhibitors ordered by what is published of them on a mutant and by their potency, measured or estimated.
 - `rows`: Make the rows of a score table from ensembles at sites.

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.wild_types import check_wild_types
 from alkstruct.errors import NotModelledError, NumberingError
+from alkstruct.loops.windows import rebuildings
 from alkstruct.rotamers.site_pairs import groups
 from alkstruct.rotamers.sites import scorable
 from alkstruct.scoring.variant_lists import UnreadEntry
 
-UNREADABLE, MISFIT, MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE, NO_BACKBONE, BONDED, TOO_MANY_SITES = (
+(
+    UNREADABLE,
+    MISFIT,
+    MOVES_BACKBONE,
+    NOT_REBUILT,
+    NOT_RESOLVED,
+    OTHER_RESIDUE,
+    NO_BACKBONE,
+    BONDED,
+    TOO_MANY_SITES,
+) = (
     "cannot be read",
     "wild type does not fit",
     "moves the backbone",
+    "backbone not rebuilt",
     "not resolved",
     "wild type differs",
     "no backbone",
@@ -30,8 +42,9 @@ class Reason:
     ----------
     kind : str
         UNREADABLE: it is no variant. MISFIT: a residue that it names as wild type is neither the complex's nor the
-        reference's, so that nobody knows which residue is meant. MOVES_BACKBONE, NOT_RESOLVED, OTHER_RESIDUE,
-        NO_BACKBONE, BONDED, TOO_MANY_SITES.
+        reference's, so that nobody knows which residue is meant. MOVES_BACKBONE: an insertion or deletion beside
+        other mutations. NOT_REBUILT: the backbone around an insertion or deletion cannot be rebuilt. NOT_RESOLVED,
+        OTHER_RESIDUE, NO_BACKBONE, BONDED, TOO_MANY_SITES.
     text : str
         The reason in words, without a full stop.
     """
@@ -55,12 +68,34 @@ def reason_against(structure, variant):
     if (reason := next(filter(None, (_misfit(structure, mutation) for mutation in variant)), None)) is not None:
         return reason
     if not all(mutation.is_substitution for mutation in variant):
-        return Reason(MOVES_BACKBONE, "insertions and deletions move the backbone, which is kept fixed here")
+        return _reason_against_rebuilding(structure, variant)
     reasons = (_reason_at_site(structure, mutation) for mutation in variant)
     reason = next((r for r in reasons if r is not None), None)
     if reason is None and max(map(len, groups(structure, variant.mutations))) > 2:
         return Reason(TOO_MANY_SITES, "more than two of its sites meet, and only two can be built together")
     return reason
+
+
+def _reason_against_rebuilding(structure, variant):
+    """Return the Reason why the backbone around an insertion or deletion cannot be rebuilt, or None."""
+    if variant.is_compound:
+        return Reason(MOVES_BACKBONE, "an insertion or deletion is built by itself, not together with other mutations")
+    (mutation,) = variant.mutations
+    ends = (mutation.position, mutation.wild_type), (mutation.end, mutation.end_wild_type)
+    for position, letter in ends:
+        if (index := structure.find(position)) is None:
+            return Reason(NOT_RESOLVED, f"residue {position} is not resolved in {structure.name}")
+        if structure.sequence[index] != letter:
+            return Reason(
+                OTHER_RESIDUE,
+                f"{structure.name} carries {structure.sequence[index]} at {position}, not the {letter} of the "
+                "reference; choose another structure",
+            )
+    try:
+        rebuildings(structure, mutation)
+    except NotModelledError as problem:
+        return Reason(NOT_REBUILT, str(problem))
+    return None
 
 
 def refuse(structure, variants, reasons):

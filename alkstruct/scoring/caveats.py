@@ -14,6 +14,7 @@ from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
 from alkstruct.scoring.table import INDIRECT_DISTANCE
 
+LOOP_REBUILT = "loop rebuilt"
 #: What limits a row: word -> meaning.
 CAVEATS = {
     "extrapolated": "the rotamer library has (almost) no such residue at this backbone",
@@ -25,6 +26,7 @@ CAVEATS = {
     "near crystal contact": "an atom of the residue is within 4.5 Å of a neighbour in the crystal (packaged entries)",
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
+    LOOP_REBUILT: "the backbone around an insertion or deletion was rebuilt; what lies beyond it was held where it is",
     "wild type differs": "the structure carries another residue than the variant names",
     "outside the fit": "a feature is not known, or smaller or larger than in any mutation that the fit has seen",
     "covalent inhibitor": "the inhibitor is as close to the protein as if bonded: no bond or anchor is modelled",
@@ -37,6 +39,7 @@ DOUBTS = (
     "proline",
     "second shell",
     "compound",
+    LOOP_REBUILT,
     "outside the fit",
     "covalent inhibitor",
     "DFG out",

@@ -9,10 +9,13 @@ from alkstruct.chemistry.clashes import CLASH
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import PARTS
 from alkstruct.errors import full_sentence
+from alkstruct.kinase.regions import region_of
 
 SMALL_CHANGE = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
 TRACE_CHANGE = 0.2  # kcal/mol: below it a change is none
 CONTACT_CHANGE = 1.0  # contact gained or lost before it is called so
+BOND_CHANGE = 0.3  # share of the ensemble that has a bond of the crystal: a loss worth a word
+NAMED_BONDS = 2  # lost bonds that a sentence names
 CLASH_FREE_CHANGE = 0.1  # change of the clash-free share worth a word
 
 
@@ -109,6 +112,74 @@ def direct_sentence(change, inhibitor):
     if abs(change.ddg) < TRACE_CHANGE:
         return f"{new} changes little for {inhibitor.name}: {facts}."
     return f"{new} holds {inhibitor.name} slightly {'less' if weaker else 'more'} tightly: {facts}."
+
+
+def loop_sentence(loop, estimate, own, known):
+    """Say what an insertion or deletion moves, in four parts: the stretch, the inhibitor, bonds, the active state.
+
+    loop: loops.rebuilt.RebuiltLoop; estimate, own: Judgement and Traits of the row; known: scoring.calibration.BaseRate
+    where the stretch is out of the inhibitor's reach, else None.
+    """
+    parts = [_stretch_words(loop), _loop_contact_words(loop, estimate, own), _lost_bond_words(loop)]
+    parts.append(_active_state_words(loop))
+    if known is not None:
+        parts.append(f"Mutations out of the inhibitor's reach have a base rate of {100 * known.rate:.0f} %")
+    return " ".join(f"{part}." for part in parts if part)
+
+
+def _stretch_words(loop):
+    """Say which residues were rebuilt, in how many backbones, and where they lie."""
+    plan, count = loop.plan, len(loop.backbones)
+    change = f"{abs(plan.growth)} residue{'s' * (abs(plan.growth) != 1)} {'longer' if plan.growth > 0 else 'shorter'}"
+    span = f"{plan.letters[0]}{plan.numbers[0]} to {plan.letters[-1]}{plan.numbers[-1]}"
+    segments = ""
+    if loop.source.reference is not None:
+        names = dict.fromkeys(region_of(n).segment for n in (plan.numbers[0], *plan.numbers, plan.numbers[-1]))
+        segments = f" ({', '.join(names)})"
+    return f"The stretch {span}{segments} becomes {change} and was rebuilt as {count} backbones, the rest held"
+
+
+def _loop_contact_words(loop, estimate, own):
+    """Say what becomes of the stretch's contacts with the inhibitor."""
+    drug, before, after = loop.source.inhibitor.name, round(own.contacts_lost), round(own.contacts_gained)
+    if before == after == 0:
+        return f"It does not touch {drug}, with or without the change"
+    count = f"{after or 'no'} heavy-atom contact{'s' * (after != 1)} with {drug}, {before or 'none'} in the wild type"
+    if abs(estimate.ddg) < TRACE_CHANGE:
+        return f"Its hold on {drug} hardly changes: {count}"
+    if estimate.ddg >= SMALL_CHANGE:
+        return f"It {'crowds' if after > before else 'holds less of'} {drug}: {count}"
+    if estimate.ddg <= -SMALL_CHANGE:
+        return f"It holds {drug} more tightly: {count}"
+    return f"It holds {drug} slightly {'less' if estimate.ddg > 0 else 'more'} tightly: {count}"
+
+
+def _lost_bond_words(loop):
+    """Name the bonds of the stretch that most backbones of the wild type keep and most of the variant lose."""
+    bonds = loop.bonds[~loop.bonds["active_state"]]
+    lost = bonds[(bonds["kept_wild_type"] >= 0.5) & (bonds["kept_wild_type"] - bonds["kept"] >= BOND_CHANGE)]
+    if not len(lost):
+        return ""
+    named = [
+        f"{row.first} with {row.second} ({_shares(row.kept, row.kept_wild_type)})"
+        for row in lost.head(NAMED_BONDS).itertuples()
+    ]
+    return f"Lost: the {'hydrogen bond' if len(named) == 1 else 'hydrogen bonds'} of {' and of '.join(named)}"
+
+
+def _active_state_words(loop):
+    """Say how much of the ensemble has the salt bridge of the active kinase, where one of its residues moves."""
+    rows = loop.bonds[loop.bonds["active_state"]]
+    if not len(rows):
+        return ""
+    row = rows.iloc[0]
+    shares = _shares(row["kept"], row["kept_wild_type"])
+    return f"The salt bridge {row['first']}-{row['second']} of the active kinase is there in {shares}"
+
+
+def _shares(kept, before):
+    """Write a share of the ensemble against that of the wild type."""
+    return f"{100 * kept:.0f} % of the ensemble, {100 * before:.0f} % in the wild type"
 
 
 def _against(change, inhibitor):

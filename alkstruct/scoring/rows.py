@@ -198,7 +198,7 @@ def _change(evaluation, s, position, wild_type, mutant, estimate, own):
     )
 
 
-def _placed(structure, mutation):
+def placed_row(structure, mutation):
     """Return a Row with where a mutation lies; the region is blank without a reference."""
     if structure.reference is None:
         return Row(str(mutation), mutation.position)
@@ -301,7 +301,7 @@ def compound_row(structure, variant, rows, energy, meetings):
         caveats["outside the fit"] = None
     (estimate,) = judged(together, np.array([structural]), bool(direct), [tuple(caveats)], energy)
     for _ in range(len(rows) - max(len(direct), 1)):
-        estimate = _with_base_rate(estimate, fitted.indirect)
+        estimate = with_base_rate(estimate, fitted.indirect)
     return Row(
         variant=str(variant),
         **columns,
@@ -314,7 +314,7 @@ def compound_row(structure, variant, rows, energy, meetings):
     )
 
 
-def _with_base_rate(estimate, known):
+def with_base_rate(estimate, known):
     """Return a Judgement with the chance that a further mutation, out of reach, raises the fold change by itself.
 
     The verdict stays that of the sites in reach: a base rate makes no word.
@@ -351,7 +351,7 @@ def unmodelled_row(structure, variant, reason):
     """Return the Row of a variant, or of an UnreadEntry, that is not modelled, for a Reason."""
     if not reason.has_a_place:
         return Row(str(variant), verdict="not modelled", mechanism=unmodelled_sentence(reason))
-    placed = [_placed(structure, mutation) for mutation in variant]
+    placed = [placed_row(structure, mutation) for mutation in variant]
     row = placed[0]._replace(variant=str(variant))
     if variant.is_compound:
         names = {name: _joined_names(getattr(one, name) for one in placed) for name in ("region", "site")}

@@ -6,13 +6,14 @@ from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named, judging_energy
-from alkstruct.errors import StructureError
+from alkstruct.errors import NotModelledError, StructureError
 from alkstruct.kinase.mutations import Variant
 from alkstruct.rotamers.ensembles import evaluate
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
-from alkstruct.scoring.applicability import reason_against, refuse
+from alkstruct.scoring.applicability import NOT_REBUILT, Reason, reason_against, refuse
 from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.loop_rows import loop_row
 from alkstruct.scoring.rows import Ensembles, Meetings, compound_row, site_rows, unmodelled_row
 from alkstruct.scoring.table import INDIRECT_DISTANCE, as_table
 from alkstruct.scoring.variant_lists import read_variants
@@ -88,22 +89,40 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     calibration(energy)  # an energy without one is refused before the work
     variants = read_variants(variants, strict=strict)
     reasons = [reason_against(structure, v) for v in variants]
-    if strict:
+    if strict:  # before the work
         refuse(structure, variants, reasons)
     meetings = _meetings(structure, energy, waters)
-    scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None]
+    loops = _loop_rows(structure, variants, reasons, energy)
+    if strict:
+        refuse(structure, variants, reasons)
+    scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None and v not in loops]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
     rows = dict(zip(singles, _score_rows(structure, places, energy, meetings), strict=True))
     asked = (
         unmodelled_row(structure, v, reason)
         if reason is not None
+        else loops[v]
+        if v in loops
         else compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, meetings)
         if v.is_compound
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
     )
     return as_table(structure, asked, energy, waters, variants.notes)
+
+
+def _loop_rows(structure, variants, reasons, energy):
+    """Rows of the insertions and deletions that can be rebuilt, {Variant: Row}; `reasons` gets why others cannot."""
+    rows = {}
+    for k, (variant, reason) in enumerate(zip(variants, reasons, strict=True)):
+        if reason is not None or variant in rows or all(mutation.is_substitution for mutation in variant):
+            continue
+        try:
+            rows[variant] = loop_row(structure, variant, energy)
+        except NotModelledError as problem:
+            reasons[k] = Reason(NOT_REBUILT, str(problem))
+    return rows
 
 
 def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=False):

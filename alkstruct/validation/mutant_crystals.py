@@ -6,7 +6,8 @@ import numpy as np
 
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
-from alkstruct.rotamers.mutants import build
+from alkstruct.kinase.notation import parse
+from alkstruct.rotamers.mutants import build_mutant
 from alkstruct.scoring.scorer import score
 from alkstruct.validation.metrics import Metric
 from alkstruct.validation.side_chains import ROTAMER_TOLERANCE, SYMMETRIC_RESIDUES, wrong_by
@@ -24,7 +25,7 @@ def mutant_metrics(energy):
     """Compare mutants built from 2XP2 with their own crystals."""
     wild, rows = load("2XP2"), []
     for variant, (entry, observed) in MUTANT_CRYSTALS.items():
-        table = build(wild, variant, energy).rotamers
+        table = build_mutant(wild, parse(variant), energy).rotamers
         period = 180.0 if variant[-1] in SYMMETRIC_RESIDUES else 360.0
         fits = (wrong_by(table["chi1"].to_numpy(), observed[0]) <= ROTAMER_TOLERANCE) & (
             wrong_by(table["chi2"].to_numpy(), observed[1], period) <= ROTAMER_TOLERANCE

@@ -6,8 +6,8 @@ import numpy as np
 
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.wild_types import require_wild_type
-from alkstruct.kinase.mutations import Mutation
-from alkstruct.rotamers.mutants import Mutant, build
+from alkstruct.kinase.mutations import Mutation, Variant
+from alkstruct.rotamers.mutants import Mutant, build_mutant
 from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 
@@ -79,7 +79,7 @@ def shown_sites(structure, variant, style, energy):
 def _shown_site(structure, mutation, style, energy):
     mutant, conformers, touched = None, (), []
     if mutation.is_substitution:
-        mutant = build(structure, mutation, energy)
+        mutant = build_mutant(structure, Variant((mutation,)), energy)
         conformers = tuple(leading(mutant.rotamers, style)) if len(mutant.atoms) else ()
         touched = [mutant.coord[row] for row, _ in conformers[:1]]
     else:
