@@ -19,7 +19,7 @@ from alkstruct.loops.backbones import anneal, coded_window, crystal_window, dist
 from alkstruct.loops.moving import MovedWindow, side_chain_overlap
 from alkstruct.loops.obstacles import obstacles_around
 from alkstruct.loops.windows import anchored, as_it_is, unresolved_reason
-from alkstruct.rotamers.ensembles import Evaluation, evaluate_backbones
+from alkstruct.rotamers.ensembles import Evaluation, evaluate, evaluate_backbones
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.sites import sites
 
@@ -108,7 +108,7 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
     cost = np.full((len(chains), len(AMINO_ACIDS)), np.inf)
     cost[:, [AMINO_ACIDS.index(x) for x in types]] = np.stack(energies, axis=1) - crystal.energy[0]
     cost += side_chain_overlap(structure, first, last, chains)[:, None]
-    kept = slice(None)
+    kept = np.arange(len(chains))
     if kind != ALL_TYPES:
         cost[cost > MOST_LARGE_STRAIN] = np.inf
         kept = 1 + np.flatnonzero(np.isfinite(cost[1:]).any(axis=1))
@@ -130,7 +130,7 @@ def _window(structure: Complex, plan: Rebuilding, letter: str, chain: np.ndarray
 
 
 def _small_moves(window: Window, obstacles: Obstacles, crystal: Loops, chain: np.ndarray, seed: int) -> np.ndarray:
-    """Return backbones within a small strain of the crystal's that lie far from it and from one another: (k, n, 6, 3)."""
+    """Return backbones of little strain that lie far from the crystal's and from one another: (k, n, 6, 3)."""
     moves = jiggle(window, obstacles, crystal, TRIED_MOVES, MOVE_SPREADS, seed)
     kept = rows_of(moves, np.flatnonzero(moves.energy - crystal.energy[0] < MOST_STRAIN))
     return kept.atoms[_far_apart(kept.atoms[:, :, :3], chain, KEPT_MOVES)]
@@ -145,7 +145,7 @@ def _large_moves(window: Window, obstacles: Obstacles, crystal: Loops, seed: int
 
 
 def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:
-    """Return rows of backbones (b, n, 3, 3) that lie far from the crystal's and from one another, the farthest first."""
+    """Return rows of backbones (b, n, 3, 3) far from the crystal's and from one another, the farthest first."""
     chosen: list[int] = []
     if not len(chains):
         return chosen
@@ -159,9 +159,9 @@ def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:
 
 
 def evaluate_with_give(
-    structure: Complex, indices: Sequence[int], wanted: np.ndarray, around: Surroundings
+    structure: Complex, indices: Sequence[int], wanted: np.ndarray, around: Surroundings, gives: np.ndarray
 ) -> Evaluation:
-    """Evaluate residue types at sites whose backbone gives way, as `rotamers.ensembles.evaluate` does on a fixed one.
+    """Evaluate residue types at sites some of whose backbones give way; see `rotamers.ensembles.evaluate`.
 
     Parameters
     ----------
@@ -169,16 +169,26 @@ def evaluate_with_give(
     indices : sequence of int, length s
     wanted : ndarray, (s, 20), bool
     around : Surroundings
+    gives : ndarray, (s,), bool
+        Whether the backbone of a site gives way; that of the others stays as in the crystal.
 
     Returns
     -------
     Evaluation
-        Free energies are over the backbones, each with its cost; means are over the backbones as they weigh with, or
-        without, the inhibitor.
+        Where the backbone gives way, free energies are over the backbones, each with its cost, and means are over the
+        backbones as they weigh with, or without, the inhibitor.
     """
-    each = [_evaluate_site(structure, int(i), wanted[k : k + 1], around) for k, i in enumerate(indices)]
+    residues = [int(i) for i in indices]
+    found, rows = [], []
+    if not gives.all():
+        rows.append(np.flatnonzero(~gives))
+        found.append(evaluate(structure, [residues[k] for k in rows[0]], wanted[rows[0]], around=around))
+    for k in np.flatnonzero(gives):
+        rows.append(np.array([k]))
+        found.append(_evaluate_site(structure, residues[k], wanted[k : k + 1], around))
+    order = np.argsort(np.concatenate(rows))
     names = Evaluation.__slots__
-    return Evaluation(**{name: np.concatenate([getattr(one, name) for one in each]) for name in names})
+    return Evaluation(**{name: np.concatenate([getattr(one, name) for one in found])[order] for name in names})
 
 
 def _evaluate_site(structure: Complex, index: int, wanted: np.ndarray, around: Surroundings) -> Evaluation:
@@ -187,19 +197,19 @@ def _evaluate_site(structure: Complex, index: int, wanted: np.ndarray, around: S
     crystal = evaluate_backbones(sites(structure, [index]), letters, wanted, around)
     if near is None:
         return crystal
-    window, old = MovedWindow(structure, index - WINDOW_FLANK, index + WINDOW_FLANK), None
+    window = MovedWindow(structure, index - WINDOW_FLANK, index + WINDOW_FLANK)
     old = window.frames(near.chains[0])
-    found, costs = [crystal], [near.cost[0]]
-    for backbones in (near, *_further(structure, index, wanted[0])):
-        for chain, phi, psi, cost in zip(backbones.chains, backbones.phi, backbones.psi, backbones.cost, strict=True):
-            asked = wanted & np.isfinite(cost)
-            if (backbones is near and chain is near.chains[0]) or not asked.any():
-                continue
-            new = window.frames(chain)
-            site = window.site(index, old, new, phi, psi)
-            found.append(evaluate_backbones(site, letters, asked, window.surroundings(around, old, new)))
-            costs.append(cost)
-    return _averaged(np.array(costs), found)
+    every = [near, *_further(structure, index, wanted[0])]
+    chains, phi, psi, cost = (
+        np.concatenate([getattr(one, name) for one in every]) for name in ("chains", "phi", "psi", "cost")
+    )
+    used = [0, *(b for b in range(1, len(chains)) if (wanted[0] & np.isfinite(cost[b])).any())]
+    found = [crystal]
+    for b in used[1:]:
+        new = window.frames(chains[b])
+        site, moved = window.site(index, old, new, phi[b], psi[b]), window.surroundings(around, old, new)
+        found.append(evaluate_backbones(site, letters, wanted & np.isfinite(cost[b]), moved))
+    return _averaged(cost[used], found)
 
 
 def _further(structure: Complex, index: int, wanted: np.ndarray) -> list[LocalBackbones]:
@@ -242,7 +252,7 @@ def _averaged(cost: np.ndarray, found: Sequence[Evaluation]) -> Evaluation:
 
 
 def _free_energy(energies: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the free energy (20,) of energies (b, 20), and the share of each backbone (b, 20); NaN where not wanted."""
+    """Return the free energy (20,) of energies (b, 20), and the share of each backbone (b, 20)."""
     low = energies.min(axis=0)
     share = weight * np.exp(-(energies - low) / STRAIN_KT)
     total = share.sum(axis=0)

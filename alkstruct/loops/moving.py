@@ -73,7 +73,7 @@ def frames_of(chain: np.ndarray, before: np.ndarray, after: np.ndarray) -> Frame
 
 
 def moved_points(points: np.ndarray, residue: np.ndarray, kind: np.ndarray, old: Frames, new: Frames) -> np.ndarray:
-    """Return points (k, 3) that follow frames: each its residue's (k,) of a kind (k,), SIDE_CHAIN, AMIDE or CARBONYL."""
+    """Return points (k, 3) that follow frames, each that of its residue (k,) and kind (k,)."""
     local = np.einsum("kij,ki->kj", old.axes[kind, residue], points - old.origin[kind, residue])
     return np.einsum("kij,kj->ki", new.axes[kind, residue], local) + new.origin[kind, residue]
 

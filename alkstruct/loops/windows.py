@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -118,6 +118,22 @@ def rebuildings(structure: Complex, mutation: Mutation) -> list[Rebuilding]:
             "than backbones can be rebuilt with any certainty"
         )
     return plans
+
+
+def substituted(structure: Complex, mutation: Mutation) -> Rebuilding:
+    """Return the window of seven residues around a substitution, with the new residue in its middle.
+
+    Raises
+    ------
+    NotModelledError
+        A residue that would have to move is not resolved or modified.
+    """
+    index = structure.index(mutation.position)
+    first, last = index - FLANK, index + FLANK
+    if (reason := unresolved_reason(structure, first, last)) is not None:
+        raise NotModelledError(reason)
+    plan = as_it_is(structure, first, last)
+    return replace(plan, letters=plan.letters[:FLANK] + mutation.mutant + plan.letters[FLANK + 1 :])
 
 
 def _change(structure: Complex, mutation: Mutation) -> tuple[int, int, str]:
