@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from alkstruct import __version__
 from alkstruct.display.notices import RESEARCH_USE
-from alkstruct.energy.energies import BACKBONES, DEFAULT_ENERGY, ENERGIES
+from alkstruct.energy.energies import BACKBONE_CHOICES, BACKBONES, DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
 from alkstruct.io.table_files import TABLE_ENDINGS, table_ending
@@ -166,8 +166,9 @@ def _add_scores(add, options):
 
     for command in (score, scan):
         command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
-    for command in (score, compare, scan):
+    for command in (score, compare):
         _add_backbone(command)
+    _add_backbone(scan, default="fixed")
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         _add_strict(command)
@@ -210,7 +211,7 @@ def _add_structures(add, options):
     build = add("build", "write a mutant with its best side chain", choice, output, figure, energy)
     _add_source(build)
     build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
-    _add_backbone(build)
+    _add_backbone(build, BACKBONES, "fixed")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
 
@@ -335,12 +336,12 @@ def _figure_option():
     return options
 
 
-def _add_backbone(command):
+def _add_backbone(command, choices=BACKBONE_CHOICES, default="auto"):
     command.add_argument(
         "--backbone",
-        choices=BACKBONES,
-        default="fixed",
-        help="fixed (default) as in the crystal, or local: around a substitution it gives way; takes far longer",
+        choices=choices,
+        default=default,
+        help=f"fixed as in the crystal; local: gives way, takes far longer; auto: where it must (default: {default})",
     )
 
 

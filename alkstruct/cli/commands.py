@@ -11,11 +11,11 @@ from alkstruct.cli.arguments import CARTOON_COLOURS
 from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
-from alkstruct.energy.energies import with_backbone
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.kinase.standing import STANDINGS
 from alkstruct.rotamers.mutants import chi_angles
+from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
@@ -62,7 +62,7 @@ def _backbone_note(args):
 
 def _scored_energy(args):
     """Return the energy of a command with its backbone: Energy."""
-    return with_backbone(args.energy, args.backbone)
+    return chosen_energy(args.energy, args.backbone)
 
 
 def _figure_of(structure):

@@ -95,7 +95,7 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
     if kind == ALL_TYPES:
         moves = _small_moves(own, obstacles, crystal, chain, seed)
         types = AMINO_ACIDS
-    elif kind == NOT_GLYCINE and letter == "G" and _glycine_alone(crystal):
+    elif kind == NOT_GLYCINE and letter == "G" and stands_glycine_alone(structure, index):
         moves = _large_moves(_window(structure, plan, "A", chain), obstacles, crystal, seed)
         types = AMINO_ACIDS.replace("G", "").replace("P", "")
     elif kind == PROLINE and letter != "P":
@@ -114,12 +114,6 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
         kept = 1 + np.flatnonzero(np.isfinite(cost[1:]).any(axis=1))
     phi, psi = np.degrees(judge(own, obstacles, chains).torsions[kept, WINDOW_FLANK, :2]).T
     return LocalBackbones(chains[kept], phi, psi, cost[kept])
-
-
-def _glycine_alone(crystal: Loops) -> bool:
-    """Tell whether the library has hardly seen anything but glycine on the backbone of a window's middle residue."""
-    phi, psi = np.degrees(crystal.torsions[:, WINDOW_FLANK, :2]).T
-    return bool(rotamer_set("A", phi, psi).seen[0] < LEAST_SEEN)
 
 
 def _window(structure: Complex, plan: Rebuilding, letter: str, chain: np.ndarray) -> Window:
@@ -156,6 +150,20 @@ def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:
         nearest = np.minimum(nearest, gap)
         nearest[chosen] = -1.0
     return chosen
+
+
+def gives_way(structure: Complex, index: int, letter: str, backbone: str) -> bool:
+    """Tell whether the backbone around a substitution gives way, by a choice of energy.energies.BACKBONE_CHOICES."""
+    if backbone != "auto":
+        return backbone == "local"
+    own = structure.sequence[index]
+    return (letter == "P" and own != "P") or (own == "G" and letter != "G" and stands_glycine_alone(structure, index))
+
+
+def stands_glycine_alone(structure: Complex, index: int) -> bool:
+    """Tell whether the library has hardly seen anything but glycine on the backbone of a residue."""
+    own = sites(structure, [index])
+    return bool(rotamer_set("A", own.phi, own.psi).seen[0] < LEAST_SEEN)
 
 
 def evaluate_with_give(

@@ -5,10 +5,10 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_ENERGY, judging_energy, on_fixed_backbone, with_backbone
-from alkstruct.errors import NotModelledError, StructureError
+from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_ENERGY, judging_energy, on_fixed_backbone, with_backbone
+from alkstruct.errors import AlkstructError, NotModelledError, StructureError, quoted
 from alkstruct.kinase.mutations import Variant
-from alkstruct.loops.local import evaluate_with_give
+from alkstruct.loops.local import evaluate_with_give, gives_way
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.applicability import NOT_REBUILT, Reason, reason_against, refuse
@@ -19,7 +19,7 @@ from alkstruct.scoring.table import INDIRECT_DISTANCE, as_table
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=False, waters=False):
+def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=False, waters=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -34,10 +34,12 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
         "consensus" places side chains with "allatom" and judges binding with "vina"; either can do both, for
         comparison. An Energy (energy.energies) that was changed is scored with the calibration of the shipped one of
         its name, and its rows carry the caveat "changed energy".
-    backbone : {"fixed", "local"}, default "fixed"
-        Whether the backbone around a substitution in the inhibitor's reach stays as in the crystal, or gives way: seven
-        residues take other backbones, each at its cost. "local" takes about fifteen times as long, tells resistant
-        from sensitive better on the panel of kinases, and has a calibration of its own.
+    backbone : {"auto", "fixed", "local"}, default "auto"
+        Whether the backbone around a substitution in the inhibitor's reach stays as in the crystal ("fixed"), or gives
+        way ("local"): seven residues take other backbones, each at its cost. "local" takes about fifteen times as long,
+        tells resistant from sensitive better on the panel of kinases, and has a calibration of its own. "auto" lets it
+        give way for residue types that cannot stand on the crystal's backbone: proline, and any where only glycine is
+        found. Rows whose backbone gave way carry the caveat "local backbone".
     strict : bool, default False
         Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
@@ -90,7 +92,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
     """
     structure = load(complex)
     structure.require_inhibitor("a score")
-    energy = with_backbone(energy, backbone)
+    energy = chosen_energy(energy, backbone)
     calibration(energy)  # an energy without one is refused before the work
     variants = read_variants(variants, strict=strict)
     reasons = [reason_against(structure, v) for v in variants]
@@ -103,7 +105,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None and v not in loops]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
-    rows = dict(zip(singles, _score_rows(structure, places, energy, meetings), strict=True))
+    rows = dict(zip(singles, _score_rows(structure, places, energy, backbone, meetings), strict=True))
     asked = (
         unmodelled_row(structure, v, reason)
         if reason is not None
@@ -143,8 +145,8 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbon
         Or "vina", or an Energy, as for `score`.
     progress : bool, default False
         Show a progress bar on standard error.
-    backbone : {"fixed", "local"}, default "fixed"
-        As for `score`.
+    backbone : {"fixed", "auto", "local"}, default "fixed"
+        As for `score`, which lets the backbone give way more readily: "auto" takes five times as long.
     waters : bool, default False
         As for `score`.
 
@@ -170,14 +172,21 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbon
     """
     structure = load(complex)
     structure.require_inhibitor("a scan")
-    energy = with_backbone(energy, backbone)
+    energy = chosen_energy(energy, backbone)
     calibration(energy)
     meetings = _meetings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
     near &= ~bonded_residues(structure)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
-    return as_table(structure, _score_rows(structure, places, energy, meetings, progress), energy, waters)
+    return as_table(structure, _score_rows(structure, places, energy, backbone, meetings, progress), energy, waters)
+
+
+def chosen_energy(energy, backbone):
+    """Return an energy with the backbone that all rows have, of "auto" the fixed one: Energy."""
+    if backbone not in BACKBONE_CHOICES:
+        raise AlkstructError(f"backbone={quoted(backbone)} is not known; choose one of {', '.join(BACKBONE_CHOICES)}")
+    return with_backbone(energy, "fixed" if backbone == "auto" else backbone)
 
 
 def _meetings(structure, energy, waters):
@@ -189,27 +198,37 @@ def _meetings(structure, energy, waters):
     return Meetings(met, met if judging == placing else surroundings(structure, judging, waters=bool(waters)))
 
 
-def _score_rows(structure, places, energy, meetings, progress=False):
+def _score_rows(structure, places, energy, backbone, meetings, progress=False):
     """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
+    near = structure.distances() <= INDIRECT_DISTANCE
+    moving = [(i, letter) for i, letter in places if near[i] and gives_way(structure, i, letter, backbone)]
+    fixed, local = on_fixed_backbone(energy), with_backbone(energy, "local")
+    still = sorted(set(places) - set(moving), key=places.index) if moving else places
+    rows = _rows_of(structure, still, fixed, meetings, progress)
+    rows |= _rows_of(structure, moving, local, meetings, progress)
+    return [rows[place] for place in places]
+
+
+def _rows_of(structure, places, energy, meetings, progress):
+    """Rows of substitutions on one kind of backbone, {place: Row}."""
     letters = {}
     for i, letter in places:
         letters.setdefault(i, []).append(letter)
     indices = sorted(letters)
     if not indices:
-        return []
+        return {}
     wanted = np.zeros((len(indices), 20), dtype=bool)
     for s, i in enumerate(indices):
         wanted[s, [AMINO_ACIDS.index(letter) for letter in (structure.sequence[i], *letters[i])]] = True
-    gives = np.full(len(structure), False)
-    if energy.backbone == "local":
-        gives = structure.distances() <= INDIRECT_DISTANCE
+    gives = np.full(len(structure), energy.backbone == "local") & (structure.distances() <= INDIRECT_DISTANCE)
     blocks = _evaluate_in_blocks(structure, indices, wanted, meetings.placing, gives, progress)
     judgements = _judgements(structure, indices, wanted, meetings, gives)
     distances, rows = structure.distances().tolist(), {}
     for i, block in zip(indices, blocks, strict=True):
         ensembles = Ensembles(*block, *judgements.get(i, block))
-        rows[i] = site_rows(structure, i, letters[i], ensembles, distances[i], energy)
-    return [rows[i][letter] for i, letter in places]
+        own = site_rows(structure, i, letters[i], ensembles, distances[i], energy)
+        rows |= {(i, letter): row for letter, row in own.items()}
+    return rows
 
 
 def _judgements(structure, indices, wanted, meetings, gives):
