@@ -67,7 +67,8 @@ COMMAND_EXAMPLES = {
   alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
     "build": """\
   alkstruct build crizotinib L1196M -o mutant.pdb
-  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg""",
+  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg
+  alkstruct build crizotinib T1151_L1152insT -o insertion.pdb""",
     "view": """\
   alkstruct view crizotinib G1202R -o view.html
   alkstruct view crizotinib G1202R -o view.html --script node_modules/3dmol
@@ -205,9 +206,9 @@ def _add_structures(add, options):
     contacts = add("contacts", "what touches the inhibitor", choice, output)
     _add_source(contacts)
 
-    build = add("build", "write a mutant with its best side chain", choice, output, figure, energy)
+    build = add("build", "write a mutant with its best side chain, or backbone", choice, output, figure, energy)
     _add_source(build)
-    build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
+    build.add_argument("variant", metavar="VARIANT", help="one mutation: L1196M, T1151_L1152insT ...")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
 
