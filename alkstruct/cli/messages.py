@@ -26,8 +26,8 @@ WEIGHTS_KEY = (
     "conformer with the inhibitor."
 )
 KEPT_KEY = (
-    "Kept: share of the backbones, by their weight with the inhibitor, that have the bond; in the wild type: the same of "
-    "the wild type's backbones, rebuilt in the same way."
+    "Kept: share of the backbones, by their weight with the inhibitor, that have the bond; in the wild type: the same "
+    "of its own backbones, rebuilt in the same way."
 )
 #: How the errors of the library name what the command line calls otherwise.
 OPTION_NAMES = (

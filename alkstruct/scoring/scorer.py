@@ -67,9 +67,9 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     backbone-dependent rotamer ensemble on the crystal's fixed backbone. `disruption` is the probability that the fold
     change of the IC50 or Kd is above 5, from five features of the row (scoring.features), fitted on measured fold
     changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to ATP
-    affinity, to stability and to what moves a backbone that is kept. The verdict is "disrupts" where even the lower end of the
-    interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57 kcal/mol
-    or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base rate of
+    affinity, to stability and to what moves a backbone that is held. The verdict is "disrupts" where even the lower
+    end of the interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57
+    kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base rate of
     such mutations for a probability. Sites of a compound variant that can meet are built together, others add up.
 
     An insertion, deletion, duplication or delins is built by itself and takes some seconds. The backbone of 3 residues

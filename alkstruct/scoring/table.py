@@ -12,7 +12,11 @@ SCORE_COLUMNS = {
     "region": ("str", "", "segment of the kinase domain; joined by + for a compound"),
     "site": ("str", "", "functional site, or empty"),
     "klifs": ("Int64", "", "KLIFS pocket position"),
-    "distance": ("Float64", "Å", "wild-type residue (of a rebuilt loop: the whole window) to inhibitor, nearest heavy atoms"),
+    "distance": (
+        "Float64",
+        "Å",
+        "wild-type residue (of a rebuilt loop: the whole window) to inhibitor, nearest heavy atoms",
+    ),
     "contacts": (
         "Int64",
         "",
@@ -22,7 +26,7 @@ SCORE_COLUMNS = {
     "contacts_lost": (
         "Float64",
         "",
-        "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain (of a rebuilt loop: of the whole window, rebuilt)",
+        "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain (of a rebuilt loop: of the rebuilt window)",
     ),
     "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain (of a rebuilt loop: window)"),
     "attraction": (

@@ -4,6 +4,7 @@ import json
 import sys
 
 import families
+import pandas as pd
 import pytest
 from cli_cases import read_csv
 from pandas.testing import assert_frame_equal

@@ -70,7 +70,9 @@ def test_contacts_are_not_of_side_chains_that_are_bonded_to_the_window():
 
 def test_what_has_no_meaning_for_many_backbones_is_empty(rows):
     assert rows[["clashes", "overlap", "clash_free", "clash_free_wild_type", "apo_strain"]].isna().all(axis=None)
-    assert rows[["ddg", "ddg_sd", "disruption", "disruption_low", "disruption_high", "attraction"]].notna().all(axis=None)
+    assert (
+        rows[["ddg", "ddg_sd", "disruption", "disruption_low", "disruption_high", "attraction"]].notna().all(axis=None)
+    )
 
 
 def test_the_interval_is_wide_and_knows_the_base_rate(rows):

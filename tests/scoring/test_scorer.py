@@ -27,7 +27,10 @@ def panel():
 
 
 def test_columns_have_the_promised_names_and_types(crizotinib):
-    for table in (alk.score(crizotinib, ["G1202R", "C1156Y+L1198F", "T1151_L1152insT", "E1167del"]), alk.score(crizotinib, [])):
+    for table in (
+        alk.score(crizotinib, ["G1202R", "C1156Y+L1198F", "T1151_L1152insT", "E1167del"]),
+        alk.score(crizotinib, []),
+    ):
         assert list(table.columns) == list(SCORE_COLUMNS)
         for name, (dtype, _, _) in SCORE_COLUMNS.items():
             assert str(table[name].dtype) == dtype
@@ -86,7 +89,10 @@ def test_far_residues_are_indirect_never_sensitive(crizotinib):
     [
         ("E1167del", "the change lies inside a helix (alphaC helix)"),
         ("G1123_G1125del", "residue 1125 is not resolved"),
-        ("G1121_G1123del", "the chain is broken before residue 1126 in 2XP2, within the stretch that would have to move"),
+        (
+            "G1121_G1123del",
+            "the chain is broken before residue 1126 in 2XP2, within the stretch that would have to move",
+        ),
         ("L1196_D1203delinsA", "needs a window of more than 12 residues"),
         ("T1151_L1152insT+L1196M", "built by itself, not together with other mutations"),
         ("H1124A", "not resolved"),
