@@ -165,8 +165,10 @@ def _add_scores(add, options):
     scan.add_argument("--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor")
     _add_progress(scan)
 
-    for command in (score, scan):
-        command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
+    for command, more in ((score, "; rows of insertions and deletions are without"), (scan, "")):
+        command.add_argument(
+            "--waters", action="store_true", help=f"with the crystal's ordered waters, as they stand{more}"
+        )
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         _add_strict(command)

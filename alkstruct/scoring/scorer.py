@@ -69,8 +69,9 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to ATP
     affinity, to stability and to what moves a backbone that is held. The verdict is "disrupts" where even the lower
     end of the interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57
-    kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base rate of
-    such mutations for a probability. Sites of a compound variant that can meet are built together, others add up.
+    kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base
+    rate of such mutations for a probability. Sites of a compound variant that can meet are built together, others add
+    up.
 
     An insertion, deletion, duplication or delins is built by itself and takes some seconds. The backbone of 3 residues
     on either side, or more, is rebuilt with the residues of the variant and with those of the wild type (`build` gives
