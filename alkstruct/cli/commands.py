@@ -8,7 +8,7 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli.arguments import CARTOON_COLOURS
-from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
+from alkstruct.cli.messages import KEPT_KEY, RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
@@ -256,7 +256,13 @@ def _contacts(args):
 
 
 def _build(args):
-    built = alk.build(_load(args), args.variant, args.energy, backbone=args.backbone)
+    structure, variant = _load(args), alk.parse(args.variant)
+    moves = args.backbone == "local" or not all(mutation.is_substitution for mutation in variant)
+    if args.figure is not None and moves:
+        raise alk.AlkstructError(
+            f"--figure draws rotamers on the crystal's backbone, and that of {variant} moves; leave --figure out"
+        )
+    built = alk.build(structure, variant, args.energy, backbone=args.backbone)
     built.save(args.out)
     if isinstance(built, alk.RebuiltLoop):
         return _rebuilt(args, built)
@@ -276,7 +282,7 @@ def _rebuilt(args, loop):
         f"{args.out} holds {loop.variant}, its backbone in the heaviest of {len(loop.backbones)} conformations.",
         f"{span}, the rest held. Bonds of the crystal that they keep:\n\n{grid(heads, bonds, right={2, 3})}",
     )
-    return output(args, loop.backbones, "\n\n".join(parts))
+    return output(args, loop.backbones, *parts, last=(KEPT_KEY, RESEARCH_USE))
 
 
 def _rotamers(args, mutant):

@@ -242,9 +242,10 @@ def _scored(
         binding = judged.free_holo - judged.free_apo + _backbone_parts(model, own, other).sum()
     pull = PARTS["attraction"]
     contacts, attraction = _backbone_contacts(model, own), -parts[pull]
-    for share, one in zip(placed.holo, placed.ensembles, strict=True):
-        contacts += share @ one.contacts
-        attraction -= share @ one.parts[:, pull]
+    for index, share, one in zip(placed.indices, placed.holo, placed.ensembles, strict=True):
+        if own.first <= index < own.first + len(own):  # not of a side chain that is bonded to the window
+            contacts += share @ one.contacts
+            attraction -= share @ one.parts[:, pull]
     return placed.free_apo, holo, float(binding), float(contacts), float(attraction), placed
 
 

@@ -43,7 +43,8 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=F
     strict : bool, default False
         Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
-        Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way.
+        Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way. Rows of
+        insertions and deletions are always without.
 
     Returns
     -------
@@ -71,11 +72,17 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=F
     ddg_raw = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
     backbone-dependent rotamer ensemble on the crystal's fixed backbone. `disruption` is the probability that the fold
     change of the IC50 or Kd is above 5, from five features of the row (scoring.features), fitted on measured fold
-    changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to what
-    moves the backbone, to ATP affinity and to stability. The verdict is "disrupts" where even the lower end of the
-    interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57 kcal/mol
-    or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base rate of
-    such mutations for a probability. Sites of a compound variant that can meet are built together, others add up.
+    changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to ATP
+    affinity, to stability and to what moves a backbone that is held. The verdict is "disrupts" where even the lower
+    end of the interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57
+    kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base
+    rate of such mutations for a probability. Sites of a compound variant that can meet are built together, others add
+    up.
+
+    An insertion, deletion, duplication or delins is built by itself and takes some seconds. The backbone of 3 residues
+    on either side, or more, is rebuilt with the residues of the variant and with those of the wild type (`build` gives
+    both). Each G is then of an ensemble of up to 16 backbones with their side chains, and contacts and features are of
+    the whole stretch. What lies beyond it is held: a change inside a helix is not modelled.
 
     References
     ----------
@@ -84,7 +91,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=F
     Examples
     --------
     >>> import alkstruct as alk
-    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT", "G1269"])
+    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "E1167del", "G1269"])
     >>> table.verdict.tolist()
     ['weakens', 'not modelled', 'not modelled']
     >>> table.mechanism[2]
