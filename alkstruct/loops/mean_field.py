@@ -74,7 +74,7 @@ def place_together(structure: Complex, indices: Sequence[int], around: Surroundi
     pairs = {}
     for i in range(len(found)):
         for j in range(i):
-            if _may_meet(found[i], found[j], around.rules.cutoff):
+            if _may_meet(coded[i], coded[j], around.rules.cutoff):
                 matrix = np.zeros((len(found[i].apo), len(found[j].apo)))
                 mutual_energies(coded[i], coded[j], around.rules, matrix)
                 pairs[i, j] = matrix
@@ -110,11 +110,12 @@ def _coded(one: Ensemble, around: Surroundings) -> SideChainConformers:
     )
 
 
-def _may_meet(first: Ensemble, second: Ensemble, cutoff: float) -> bool:
-    """Tell whether any atoms of two ensembles can be within the cut-off, by their boxes."""
-    low = np.maximum(*(one.coord[:, :5].min(axis=(0, 1)) for one in (first, second)))
-    high = np.minimum(*(one.coord[:, :5].max(axis=(0, 1)) for one in (first, second)))
-    return bool((low - high < cutoff + 6.0).all())
+def _may_meet(first: SideChainConformers, second: SideChainConformers, cutoff: float) -> bool:
+    """Tell whether any atoms of two side chains can be within the cut-off, by their boxes."""
+    atoms = [one.coord[:, : one.size] for one in (first, second)]  # the rows beyond hold whatever was in memory
+    low = np.maximum(*(coord.min(axis=(0, 1)) for coord in atoms))
+    high = np.minimum(*(coord.max(axis=(0, 1)) for coord in atoms))
+    return bool((low - high < cutoff).all())
 
 
 def _mean_field(energies, weights, pairs, kt):
