@@ -38,7 +38,7 @@ def alone(one, draws):
     return sampled(one.window, loop_cases.nothing_around(), draws, np.inf)
 
 
-def refined(one, loops, rows=slice(None), amplitude=np.radians(6.0), steps=STEPS):
+def refined(one, loops, rows=slice(None), amplitude=0.1, steps=STEPS):
     """Some of the backbones after small moves at two kcal/mol."""
     random, count, size = np.random.default_rng(6), len(loops.energy), len(one.window.types)
     normal, uniform = random.standard_normal((count, steps, 3 * size)), random.random((count, steps, 2))
