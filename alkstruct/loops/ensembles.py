@@ -90,15 +90,15 @@ class LoopEnsemble:
     def free_binding(self) -> float:
         """Return the free energy of binding of the ensemble in the judging energy, kcal/mol."""
         low = self.binding.min()
-        average = self.weights(holo=False) @ np.exp(-(self.binding - low) / BACKBONE_KT)
+        average = (self.weights(holo=False) * np.exp(-(self.binding - low) / BACKBONE_KT)).sum()
         return float(low - BACKBONE_KT * np.log(average))
 
     @property
     def spread(self) -> float:
         """Return the standard deviation of the binding over the backbones with the inhibitor, kcal/mol."""
         share = self.weights(holo=True)
-        mean = share @ self.binding
-        return float(np.sqrt(share @ (self.binding - mean) ** 2))
+        mean = (share * self.binding).sum()
+        return float(np.sqrt((share * (self.binding - mean) ** 2).sum()))
 
 
 def loop_ensemble(
@@ -244,8 +244,8 @@ def _scored(
     contacts, attraction = _backbone_contacts(model, own), -parts[pull]
     for index, share, one in zip(placed.indices, placed.holo, placed.ensembles, strict=True):
         if own.first <= index < own.first + len(own):  # not of a side chain that is bonded to the window
-            contacts += share @ one.contacts
-            attraction -= share @ one.parts[:, pull]
+            contacts += (share * one.contacts).sum()
+            attraction -= (share * one.parts[:, pull]).sum()
     return placed.free_apo, holo, float(binding), float(contacts), float(attraction), placed
 
 

@@ -121,22 +121,25 @@ def _may_meet(first: SideChainConformers, second: SideChainConformers, cutoff: f
 
 
 def _mean_field(energies, weights, pairs, kt):
-    """Return the free energy, kcal/mol, and the probabilities of the conformers of each side chain."""
+    """Return the free energy, kcal/mol, and the probabilities of the conformers of each side chain.
+
+    Sums are einsum's, because the last bits of a BLAS product may depend on the number of threads.
+    """
     shares = [_boltzmann(e, w, kt) for e, w in zip(energies, weights, strict=True)]
     for _ in range(ITERATIONS):
         fields = [e.copy() for e in energies]
         for (i, j), matrix in pairs.items():
-            fields[i] += matrix @ shares[j]
-            fields[j] += shares[i] @ matrix
+            fields[i] += np.einsum("cd,d->c", matrix, shares[j])
+            fields[j] += np.einsum("c,cd->d", shares[i], matrix)
         shares = [
             DAMPING * old + (1.0 - DAMPING) * _boltzmann(field, w, kt)
             for old, field, w in zip(shares, fields, weights, strict=True)
         ]
     free = 0.0
     for share, energy, weight in zip(shares, energies, weights, strict=True):
-        free += float(share @ (energy + kt * np.log(np.maximum(share, 1e-300) / weight)))
+        free += float((share * (energy + kt * np.log(np.maximum(share, 1e-300) / weight))).sum())
     for (i, j), matrix in pairs.items():
-        free += float(shares[i] @ matrix @ shares[j])
+        free += float(np.einsum("c,cd,d->", shares[i], matrix, shares[j]))
     return free, shares
 
 

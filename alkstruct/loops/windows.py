@@ -93,10 +93,13 @@ def rebuildings(structure: Complex, mutation: Mutation) -> list[Rebuilding]:
     Raises
     ------
     NotModelledError
-        The change lies in a helix, beside an unresolved residue, or needs too long a window; the message is a clause.
+        The change lies in a helix, beside an unresolved residue or after inserted ones, or needs too long a window; the
+        message is a clause.
     """
     start, end, new = _change(structure, mutation)
     _refuse_helix(structure, start, end, mutation)
+    if len(new) > end - start + 1:
+        _refuse_taken_codes(structure, mutation)
     plans = []
     for flank in range(FLANK, LONGEST_WINDOW):
         first, last = start - flank, end + flank
@@ -144,6 +147,15 @@ def _change(structure: Complex, mutation: Mutation) -> tuple[int, int, str]:
     if mutation.kind == "duplication":
         return last + 1, last, structure.sequence[first : last + 1]
     return first, last, mutation.mutant
+
+
+def _refuse_taken_codes(structure: Complex, mutation: Mutation) -> None:
+    """Raise NotModelledError where residues with insertion codes stand where new ones would have to get theirs."""
+    position = mutation.position if mutation.kind == "insertion" else mutation.end
+    if ((structure.number == position) & (structure.insertion != "")).any():
+        raise NotModelledError(
+            f"{structure.name} has inserted residues after {position} already, and new ones there would have no number"
+        )
 
 
 def _refuse_helix(structure: Complex, start: int, end: int, mutation: Mutation) -> None:
