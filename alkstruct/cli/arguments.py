@@ -169,9 +169,8 @@ def _add_scores(add, options):
         command.add_argument(
             "--waters", action="store_true", help=f"with the crystal's ordered waters, as they stand{more}"
         )
-    for command in (score, compare):
+    for command in (score, compare, scan):
         _add_backbone(command)
-    _add_backbone(scan, default="fixed")
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         _add_strict(command)
@@ -214,7 +213,7 @@ def _add_structures(add, options):
     build = add("build", "write a mutant with its best side chain, or backbone", choice, output, figure, energy)
     _add_source(build)
     build.add_argument("variant", metavar="VARIANT", help="one mutation: L1196M, T1151_L1152insT ...")
-    _add_backbone(build, BACKBONES, "fixed")
+    _add_backbone(build, BACKBONES)
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
 
@@ -339,12 +338,13 @@ def _figure_option():
     return options
 
 
-def _add_backbone(command, choices=BACKBONE_CHOICES, default="auto"):
+def _add_backbone(command, choices=BACKBONE_CHOICES):
     command.add_argument(
         "--backbone",
         choices=choices,
-        default=default,
-        help=f"fixed as in the crystal; local: gives way, takes far longer; auto: where it must (default: {default})",
+        default="fixed",
+        help="fixed (default) as in the crystal; local: gives way around a substitution, takes far longer"
+        + ("; auto: where the new residue cannot stand on the crystal's" if "auto" in choices else ""),
     )
 
 

@@ -28,7 +28,7 @@ PARTS = {
     "hydrogen bond": layouts.HYDROGEN_BOND,
 }
 BACKBONES = ("fixed", "local")
-BACKBONE_CHOICES = ("auto", *BACKBONES)  # "auto": local where the new residue cannot stand on the crystal's backbone
+BACKBONE_CHOICES = (*BACKBONES, "auto")  # "auto": local where the new residue cannot stand on the crystal's backbone
 LOCAL_BACKBONE = "local backbone"  # what tables and calibrations say of the second
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
 # are ranked, and fold changes into free energies.

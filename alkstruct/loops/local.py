@@ -2,7 +2,7 @@
 
 Every backbone keeps the crystal's bond lengths and angles. Small moves start from the crystal and serve all residue
 types. A residue type that cannot stand on the crystal's backbone (any but glycine where only glycine is found, and
-proline) gets further backbones, annealed from the crystal with that type on the Ramachandran map. Each backbone is paid
+proline) gets further backbones, the best of larger moves with that type on the Ramachandran map. Each backbone is paid
 for: by its Ramachandran energies, the new residue's among them, its overlaps and its hydrogen bonds.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.derived import kept_with_complex
-from alkstruct.loops.backbones import anneal, coded_window, crystal_window, distinct, jiggle, judge, rows_of
+from alkstruct.loops.backbones import coded_window, crystal_window, distinct, jiggle, judge, rows_of
 from alkstruct.loops.moving import MovedWindow, side_chain_overlap
 from alkstruct.loops.obstacles import obstacles_around
 from alkstruct.loops.windows import anchored, as_it_is, unresolved_reason
@@ -37,8 +37,9 @@ MOVE_SPREADS = (0.5, 8.0)  # degrees, of the smallest and the largest small move
 MOST_STRAIN = 3.0  # kcal/mol above the crystal's backbone: a small move that costs more is not kept
 CRYSTAL_SHARE = 0.2  # weight of the crystal's backbone before energies count; the others share the rest
 STRAIN_KT = 1.0  # kcal/mol, that of the rotamer ensembles
-# Backbones for a residue type that cannot stand on the crystal's: moves that are tried, annealed (steps of each), kept.
-TRIED_STARTS, ANNEALED_STARTS, ANNEALING_STEPS, KEPT_STARTS = 192, 24, 150, 8
+# Backbones for a residue type that cannot stand on the crystal's: moves that are tried, and those that are kept. None is
+# annealed: an annealing goes elsewhere when coordinates change by a thousandth of an Å, and the estimate with it.
+TRIED_STARTS, KEPT_STARTS = 1000, 12
 START_SPREADS = (5.0, 60.0)  # degrees
 LEAST_DIFFERENCE = 0.2  # Å RMSD between two of them
 MOST_LARGE_STRAIN = 15.0  # kcal/mol above the crystal's backbone with the wild type
@@ -90,16 +91,16 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
     plan, letter = as_it_is(structure, first, last), structure.sequence[index]
     chain = np.array([[structure.atoms(i)[name] for name in ("N", "CA", "C")] for i in range(first, last + 1)])
     obstacles = obstacles_around(structure, first, last, len(plan), inhibitor=False)
-    own, seed = _window(structure, plan, letter, chain), int(structure.number[index])
+    own = _window(structure, plan, letter, chain)
     crystal = judge(own, obstacles, chain[None])
     if kind == ALL_TYPES:
-        moves = _small_moves(own, obstacles, crystal, chain, seed)
+        moves = _small_moves(own, obstacles, crystal, chain)
         types = AMINO_ACIDS
     elif kind == NOT_GLYCINE and letter == "G" and stands_glycine_alone(structure, index):
-        moves = _large_moves(_window(structure, plan, "A", chain), obstacles, crystal, seed)
+        moves = _large_moves(_window(structure, plan, "A", chain), obstacles, crystal)
         types = AMINO_ACIDS.replace("G", "").replace("P", "")
     elif kind == PROLINE and letter != "P":
-        moves = _large_moves(_window(structure, plan, "P", chain), obstacles, crystal, seed)
+        moves = _large_moves(_window(structure, plan, "P", chain), obstacles, crystal)
         types = "P"
     else:
         return None
@@ -123,19 +124,18 @@ def _window(structure: Complex, plan: Rebuilding, letter: str, chain: np.ndarray
     return crystal_window(coded, chain)
 
 
-def _small_moves(window: Window, obstacles: Obstacles, crystal: Loops, chain: np.ndarray, seed: int) -> np.ndarray:
+def _small_moves(window: Window, obstacles: Obstacles, crystal: Loops, chain: np.ndarray) -> np.ndarray:
     """Return backbones of little strain that lie far from the crystal's and from one another: (k, n, 6, 3)."""
-    moves = jiggle(window, obstacles, crystal, TRIED_MOVES, MOVE_SPREADS, seed)
+    moves = jiggle(window, obstacles, crystal, TRIED_MOVES, MOVE_SPREADS, seed=0)
     kept = rows_of(moves, np.flatnonzero(moves.energy - crystal.energy[0] < MOST_STRAIN))
     return kept.atoms[_far_apart(kept.atoms[:, :, :3], chain, KEPT_MOVES)]
 
 
-def _large_moves(window: Window, obstacles: Obstacles, crystal: Loops, seed: int) -> np.ndarray:
-    """Return backbones that suit another residue type, annealed from the crystal's: (k, n, 6, 3)."""
-    starts = jiggle(window, obstacles, crystal, TRIED_STARTS, START_SPREADS, seed)
-    best = rows_of(starts, np.argsort(starts.energy, kind="stable")[:ANNEALED_STARTS])
-    annealed = anneal(window, obstacles, best, ANNEALING_STEPS, seed)
-    return distinct(annealed, KEPT_STARTS, LEAST_DIFFERENCE, annealed.atoms[:0])
+def _large_moves(window: Window, obstacles: Obstacles, crystal: Loops) -> np.ndarray:
+    """Return the best of many moves of the crystal's backbone that suit another residue type: (k, n, 6, 3)."""
+    moves = jiggle(window, obstacles, crystal, TRIED_STARTS, START_SPREADS, seed=0)
+    best = rows_of(moves, np.argsort(moves.energy, kind="stable"))
+    return distinct(best, KEPT_STARTS, LEAST_DIFFERENCE, moves.atoms[:0])
 
 
 def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:

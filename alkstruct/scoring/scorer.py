@@ -19,7 +19,7 @@ from alkstruct.scoring.table import INDIRECT_DISTANCE, as_table
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=False, waters=False):
+def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=False, waters=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -34,7 +34,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=F
         "consensus" places side chains with "allatom" and judges binding with "vina"; either can do both, for
         comparison. An Energy (energy.energies) that was changed is scored with the calibration of the shipped one of
         its name, and its rows carry the caveat "changed energy".
-    backbone : {"auto", "fixed", "local"}, default "auto"
+    backbone : {"fixed", "local", "auto"}, default "fixed"
         Whether the backbone around a substitution in the inhibitor's reach stays as in the crystal ("fixed"), or gives
         way ("local"): seven residues take other backbones, each at its cost. "local" takes about fifteen times as long,
         tells resistant from sensitive better on the panel of kinases, and has a calibration of its own. "auto" lets it
@@ -152,8 +152,8 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbon
         Or "vina", or an Energy, as for `score`.
     progress : bool, default False
         Show a progress bar on standard error.
-    backbone : {"fixed", "auto", "local"}, default "fixed"
-        As for `score`, which lets the backbone give way more readily: "auto" takes five times as long.
+    backbone : {"fixed", "local", "auto"}, default "fixed"
+        As for `score`.
     waters : bool, default False
         As for `score`.
 
