@@ -79,8 +79,8 @@ def test_a_base_rate_is_not_taken_for_an_estimate(table):
 
 
 def test_unknown_is_a_dash_and_zero_has_no_sign(table):
-    text = shown(table.assign(ddg=pd.array([-0.04, 0.0, None, -1e-9, 2], "Float64")), columns=["variant", "ddg"])
-    assert [row[1] for row in rows_of(text)] == ["0.0", "0.0", "–", "0.0", "+2.0"]
+    text = shown(table.assign(ddg=pd.array([-0.04, 0.0, None, -1e-9, 2, -2], "Float64")), columns=["variant", "ddg"])
+    assert [row[1] for row in rows_of(text)] == ["0.0", "0.0", "–", "0.0", "+2.0", "-2.0"]
     whole = Page(shown(table)).text
     assert not re.search(r"nan|<NA>|None", whole, re.IGNORECASE)
 
@@ -142,7 +142,7 @@ def test_notes_on_a_structure_of_ones_own_are_told_and_escaped(table):
     assert "1124" not in page.text.replace("1124-", "")
     text = str(alk.style(own, rows=2))
     assert text.splitlines()[0] == "Note: <b>my</b>: numbers < 5 were changed"
-    assert text.splitlines()[-1].startswith("The first 2 of 5 rows")
+    assert text.splitlines()[-1].startswith("The first 2 of 6 rows")
     assert "Note: " not in str(alk.style(table))  # of a packaged entry
 
 
@@ -187,8 +187,8 @@ def test_long_tables_are_cut_and_say_so(table):
     long = pd.concat([table] * 100, ignore_index=True)
     text = shown(long)
     assert len(rows_of(text)) == styled.MOST_ROWS < len(long)
-    assert "The first 300 of 500 rows" in text and "The first 300 of 500 rows" in str(alk.style(long))
-    assert len(rows_of(shown(long, rows=None))) == 500 and "first" not in shown(table)
+    assert "The first 300 of 600 rows" in text and "The first 300 of 600 rows" in str(alk.style(long))
+    assert len(rows_of(shown(long, rows=None))) == 600 and "first" not in shown(table)
 
 
 def test_the_index_of_the_table_does_not_matter(table):
