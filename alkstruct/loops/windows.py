@@ -120,6 +120,12 @@ def rebuildings(structure: Complex, mutation: Mutation) -> list[Rebuilding]:
     return plans
 
 
+def new_residues(structure: Complex, mutation: Mutation) -> range:
+    """Return the indices that the residues which come in have once a window is rebuilt, none for a deletion."""
+    start, _, new = _change(structure, mutation)
+    return range(start, start + len(new))
+
+
 def _change(structure: Complex, mutation: Mutation) -> tuple[int, int, str]:
     """Return (first index, last index, letters that come): what goes and what comes; last is first - 1 if none goes."""
     first, last = structure.index(mutation.position), structure.index(mutation.end)
