@@ -173,8 +173,8 @@ def plot_rotamers(table, *, ax=None):
 
     if isinstance(table, RebuiltLoop):
         raise AlkstructError(
-            f"plot_rotamers draws one side chain, and {table.variant} was built as a stretch of backbone; view shows it, "
-            "its tables `backbones` and `bonds` say what it keeps"
+            f"plot_rotamers draws one side chain, and {table.variant} was built as a stretch of backbone; view shows "
+            "it, its tables `backbones` and `bonds` say what it keeps"
         )
     rotamers = getattr(table, "rotamers", table)
     title = "" if rotamers is table else f"{table.variant} in {table.source.name}"
