@@ -10,7 +10,7 @@ import alkstruct as alk
 COLUMNS = alk.score_columns().set_index("column").dtype.to_dict()
 
 
-VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT"]
+VARIANTS = ["L1196M", "G1202R", "S1206Y", "E1167del"]
 
 
 def read_csv(path, columns=COLUMNS):

@@ -31,3 +31,21 @@ def browser():
         return picture.find_browser()
     except AlkstructError as problem:
         pytest.skip(str(problem))
+
+
+@pytest.fixture(scope="session")
+def rebuilt_loop():
+    """T1151_L1152insT in 2XP2, as it is built: about four seconds."""
+    import alkstruct as alk
+
+    return alk.build("2XP2", "T1151_L1152insT")
+
+
+@pytest.fixture
+def few_backbones(monkeypatch):
+    """Draw and keep fewer backbones than are needed for numbers, but enough to see what is done with them."""
+    from alkstruct.loops import ensembles
+
+    for name, value in {"DRAWN": 1200, "ANNEALED": 8, "KEPT": 4}.items():
+        monkeypatch.setattr(ensembles, f"{name}_BACKBONES", value)
+    monkeypatch.setattr(ensembles, "ANNEALING_STEPS", 20)

@@ -441,3 +441,211 @@ def gaussian_network(residues, atoms, reach, atom_share):
             squares += motion**2 / strength
     of_residues = squares[: len(residues)]
     return of_residues / np.median(of_residues)
+
+
+# ---------------------------------------------------------------------------------- a stretch of backbone
+
+PEPTIDE = dict(n_ca=1.458, ca_c=1.525, c_n=1.329, c_o=1.231, ca_c_n=116.2, c_n_ca=121.7, ca_c_o=120.8, n_h=1.010)
+
+
+def unit(vector):
+    return np.asarray(vector) / np.linalg.norm(vector)
+
+
+def angle(a, b, c):
+    """Angle a-b-c, degrees."""
+    return np.degrees(np.arccos(np.clip(cosine(a, b, c), -1, 1)))
+
+
+def dihedral(a, b, c, d):
+    """Dihedral a-b-c-d, degrees."""
+    first, second, third = b - a, c - b, d - c
+    left, right = np.cross(first, second), np.cross(second, third)
+    return np.degrees(np.arctan2(np.linalg.norm(second) * (first @ right), left @ right))
+
+
+def grown(bends, phi, psi, omega):
+    """An ideal backbone (n, 3, 3) from its torsions: N, CA and C of each residue, the first anywhere. Degrees."""
+    p = PEPTIDE
+    chain = [np.zeros(3), np.array([p["n_ca"], 0, 0])]
+    chain.append(place(np.array([0, 0, 1.0]), *chain, p["ca_c"], bends[0], 0.0))
+    for i in range(len(bends) - 1):
+        chain.append(place(*chain[-3:], p["c_n"], p["ca_c_n"], psi[i]))
+        chain.append(place(*chain[-3:], p["n_ca"], p["c_n_ca"], omega[i]))
+        chain.append(place(*chain[-3:], p["ca_c"], bends[i + 1], phi[i + 1]))
+    return np.array(chain).reshape(-1, 3, 3)
+
+
+def rotation(axis, turn):
+    """The matrix that turns by an angle (radians) about an axis: Rodrigues."""
+    x, y, z = unit(axis)
+    k = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    return np.eye(3) + math.sin(turn) * k + (1 - math.cos(turn)) * k @ k
+
+
+def laid(points, start, goal):
+    """Points moved rigidly so that the first is at start and the last lies towards goal."""
+    way, wanted = points[-1] - points[0], goal - start
+    normal = np.cross(way, wanted)
+    turn = math.atan2(np.linalg.norm(normal), way @ wanted)
+    return start + (points - points[0]) @ rotation(normal, turn).T
+
+
+def turns_to(fixed, points, bend):
+    """The turns of points about the line from first to last at which (fixed, first, second) make an angle: two or none.
+
+    The cosine of the angle is level + a cos turn + b sin turn: three of its values give the three numbers.
+    """
+    axis = points[-1] - points[0]
+    at = [cosine(fixed, points[0], points[0] + rotation(axis, t) @ (points[1] - points[0])) for t in (0, math.pi / 2)]
+    opposite = cosine(fixed, points[0], points[0] + rotation(axis, math.pi) @ (points[1] - points[0]))
+    level, a = (at[0] + opposite) / 2, (at[0] - opposite) / 2
+    b = at[1] - level
+    off = (math.cos(math.radians(bend)) - level) / math.hypot(a, b)
+    return [math.atan2(b, a) + sign * math.acos(off) for sign in (1, -1)] if abs(off) <= 1 else []
+
+
+def swung(swing, ends, chain, bends, middle):
+    """The four chains (n, 3, 3) at a swing of the middle CA, each with its mismatch; none where an angle cannot be met.
+
+    The mismatch is the cosine of the middle N-CA-C angle less what it should be.
+    """
+    points, at = chain.reshape(-1, 3), 3 * middle + 1
+    first, second = points[1 : at + 1], points[at:-1][::-1]
+    begin, end = ends[2], ends[3]
+    r, s, gap = (np.linalg.norm(v) for v in (first[-1] - first[0], second[-1] - second[0], end - begin))
+    along, line = (r * r - s * s + gap * gap) / (2 * gap), unit(end - begin)
+    if r < abs(along):
+        return []
+    side = unit(np.cross(line, [0.3, -0.5, 0.8]))
+    pivot = begin + along * line + rotation(line, swing) @ side * math.sqrt(r * r - along * along)
+    first, second = laid(first, begin, pivot), laid(second, end, pivot)
+    found = []
+    for one in turns_to(ends[1], first, bends[0]):
+        for two in turns_to(ends[4], second, bends[-1]):
+            left = begin + (first - begin) @ rotation(pivot - begin, one).T
+            right = end + (second - end) @ rotation(pivot - end, two).T
+            mismatch = cosine(left[-2], pivot, right[-2]) - math.cos(math.radians(bends[middle]))
+            whole = np.concatenate([ends[1:2], left[:-1], right[::-1], ends[4:5]])
+            found.append((mismatch, whole.reshape(-1, 3, 3)))
+    return found
+
+
+def closures(ends, chain, bends, middle, steps=360):
+    """All ways to close a chain between fixed ends by turning it at three CA: [(swing, branch, chain)].
+
+    Every step of the swing is looked at for a change of sign, which is then halved.
+    """
+    found, grid = [], np.arange(steps + 1) * 2 * math.pi / steps
+    every = [swung(swing, ends, chain, bends, middle) for swing in grid]
+    for low, high, before, after in zip(grid[:-1], grid[1:], every[:-1], every[1:], strict=True):
+        for branch in range(4 if before and after else 0):
+            start = before[branch][0]
+            if (start < 0) == (after[branch][0] < 0):
+                continue
+            a, b = low, high
+            for _ in range(40):
+                here = swung((a + b) / 2, ends, chain, bends, middle)
+                if not here:
+                    break
+                a, b = ((a + b) / 2, b) if (here[branch][0] < 0) == (start < 0) else (a, (a + b) / 2)
+            if here and abs(here[branch][0]) < 1e-9:
+                found.append((a, branch, here[branch][1]))
+    return found
+
+
+def whole_backbone(chain, ends):
+    """[{atom: place}] of a window's N, CA, C (n, 3, 3): with O, the amide's H and an L amino acid's CB."""
+    p, found = PEPTIDE, []
+    for i, (n, ca, c) in enumerate(chain):
+        last = i + 1 == len(chain)
+        before = chain[i - 1][2] if i else ends[0]
+        o = ends[5] if last else place(chain[i + 1][0], ca, c, p["c_o"], p["ca_c_o"], 180.0)
+        h = n - p["n_h"] * unit(unit(ca - n) + unit(before - n))
+        found.append({"N": n, "CA": ca, "C": c, "O": o, "CB": ideal_cb(n, ca, c), "H": h})
+    return found
+
+
+def map_energy(table, phi, psi):
+    """-ln of a Ramachandran map (36, 36; density over the uniform one), bilinear between its bins; degrees."""
+    return -math.log(sum(u * v * table[i, j] for i, u in corners(phi) for j, v in corners(psi)))
+
+
+OVERLAPPING = dict(N=1.55, CA=1.70, C=1.70, O=1.52, CB=1.70)
+
+
+def one_overlap(distance, radii, both_polar):
+    """10 kcal/mol/Å² of what two spheres overlap beyond 0.4 Å (0.6 of N and O with each other), at most 10 kcal/mol."""
+    depth = max(sum(radii) - (0.6 if both_polar else 0.4) - distance, 0.0)
+    return min(10.0 * depth**2, 10.0)
+
+
+def overlap_energy(residues, letters, obstacles):
+    """Overlaps of a window with what is around it and with itself, next neighbours in the chain apart."""
+    total = 0.0
+    own = [
+        (i, name in "NO", OVERLAPPING[name], atoms[name])
+        for i, atoms in enumerate(residues)
+        for name in OVERLAPPING
+        if name != "CB" or letters[i] != "G"
+    ]
+    for i, polar, radius, place in own:
+        rows = zip(
+            obstacles.offset, obstacles.polar, obstacles.radius, obstacles.coord, obstacles.hardness, strict=True
+        )
+        for j, other_polar, other_radius, other, hardness in rows:
+            if abs(j - i) > 1:
+                total += hardness * one_overlap(math.dist(place, other), (radius, other_radius), polar and other_polar)
+        for j, other_polar, other_radius, other in own:
+            if j > i + 1:
+                total += one_overlap(math.dist(place, other), (radius, other_radius), polar and other_polar)
+    return total
+
+
+def backbone_bond(n, h, o, c):
+    """The hydrogen bond N-H...O=C of Kabsch & Sander: q1 q2 332 (1/rON + 1/rCH - 1/rOH - 1/rCN), from -0.5 to -3."""
+    energy = 0.42 * 0.20 * 332 * (1 / math.dist(o, n) + 1 / math.dist(c, h) - 1 / math.dist(o, h) - 1 / math.dist(c, n))
+    return max(energy, -3.0) if energy < -0.5 else 0.0
+
+
+def backbone_bonds(residues, letters, obstacles):
+    """Each N-H of a window makes its best bond, and each C=O its best one with an N-H outside; neighbours apart."""
+    total = 0.0
+    inside = [(i, atoms["O"], atoms["C"]) for i, atoms in enumerate(residues)]
+    takers = [*inside, *((row[6], row[:3], row[3:6]) for row in obstacles.acceptors)]
+    givers = [(row[6], row[:3], row[3:6]) for row in obstacles.donors]
+    for i, atoms in enumerate(residues):
+        if letters[i] != "P":
+            bonds = (backbone_bond(atoms["N"], atoms["H"], o, c) for j, o, c in takers if abs(j - i) > 1)
+            total += min([0.0, *bonds])
+        total += min([0.0, *(backbone_bond(n, h, atoms["O"], atoms["C"]) for j, n, h in givers if abs(j - i) > 1)])
+    return total
+
+
+# ------------------------------------------------------------------------------------ side chains together
+
+
+def mutual(first, first_types, second, second_types, energy):
+    """Energies (c, d) of the conformers of two side chains, pair by pair; hydrogen bonds in the all-atom energy.
+
+    A donor and an acceptor bond as one does with a water: full to 3.1 Å, gone at 3.6, 1 kcal/mol.
+    """
+    found = np.zeros((len(first), len(second)))
+    for c, one in enumerate(first):
+        for d, two in enumerate(second):
+            for x, a in zip(one, first_types, strict=True):
+                for y, b in zip(two, second_types, strict=True):
+                    r = math.dist(x, y)
+                    if r < CUTOFF[energy]:
+                        found[c, d] += PAIR[energy](np.array(r), a, b)
+                    heavy = "H" not in (a.element, b.element)
+                    gives = heavy and ((a.donor and b.acceptor) or (a.acceptor and b.donor))
+                    if energy == "allatom" and gives and r < 3.6:
+                        found[c, d] -= min(1.0, (3.6 - r) / 0.5)
+    return found
+
+
+def joint_free_energy(energies, weights, matrix):
+    """The free energy of two side chains by enumeration of all pairs of conformers, kcal/mol."""
+    together = energies[0][:, None] + energies[1] + matrix
+    return free_energy(np.outer(*weights).ravel(), together.ravel())

@@ -2,6 +2,10 @@
 
 Whoever changes a number on purpose says so in CHANGELOG.md and puts the new hash here. The last bits differ from
 machine to machine, and with the versions of numpy and LLVM, which is why decimals are hashed.
+
+Insertions and deletions are in no hash. Their backbones are annealed: where a last bit decides whether a move is
+taken, another backbone follows, so that two machines may differ in more than decimals. They are compared within what
+four seeds differ by.
 """
 
 import hashlib
@@ -10,9 +14,7 @@ import pytest
 
 import alkstruct as alk
 
-VARIANTS = (
-    "L1196M G1202R S1206Y T1151_L1152insT C1156Y G1269A L1198F C1156Y+L1198F D1203N F1174L I1171N V1180L G1202R+L1196M"
-)
+VARIANTS = "L1196M G1202R S1206Y C1156Y G1269A L1198F C1156Y+L1198F D1203N F1174L I1171N V1180L G1202R+L1196M"
 WORDS = ["mechanism", "caveats", "region", "site"]  # may be worded anew
 
 
@@ -28,7 +30,19 @@ def test_scan_is_the_same():
 
 
 def test_comparison_is_the_same():
-    assert digest(alk.compare(VARIANTS.split())) == "35699c191e6feddd"
+    assert digest(alk.compare(VARIANTS.split())) == "0caaa3e8982f9e3e"
+
+
+@pytest.mark.parametrize(
+    ("variant", "ddg", "disruption", "contacts"),
+    [("T1151_L1152insT", (0.06, 0.3), (0.18, 0.03), (1.4, 1.0)), ("G1202del", (1.5, 1.0), (0.95, 0.04), (48, 6))],
+)
+def test_rebuilt_loops_are_about_the_same(variant, ddg, disruption, contacts):
+    """Value and tolerance of each. By seeds 0 to 3 ddG is -0.02 to 0.09 and 1.0 to 1.9 kcal/mol."""
+    (row,) = alk.score("2XP2", variant).itertuples()
+    found = row.ddg, row.disruption, row.contacts_gained
+    for value, (expected, tolerance) in zip(found, (ddg, disruption, contacts), strict=True):
+        assert value == pytest.approx(expected, abs=tolerance)
 
 
 @pytest.mark.slow

@@ -10,11 +10,12 @@ loss with a kinase, and with a position, left out.
 
 import json
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from alkstruct.energy.energies import ENERGIES
+from alkstruct.energy.energies import BACKBONES, ENERGIES, calibrated_name, with_backbone
 from alkstruct.scoring import fitting
 from alkstruct.scoring.calibration import values
 from alkstruct.scoring.features import FEATURES
@@ -34,7 +35,7 @@ def log_loss(rows, energy, spread, key):
     for value in near[key].unique():
         asked = (near[key] == value).to_numpy()
         fitted = fitting.fit(rows[rows[key] != value], energy, spread, draws=0)
-        said[asked] = FittedDisruption(fitted).probability(near[asked])
+        said[asked] = FittedDisruption(fitted, energy).probability(near[asked])
     side = near["resistant"].to_numpy(float)
     return -float(np.mean(side * np.log(said) + (1 - side) * np.log(1 - said)))
 
@@ -45,7 +46,7 @@ def trials(rows, energy, spread):
     for strength in STRENGTHS:
         fitting.EQUAL_WEIGHTS = strength
         losses = ", ".join(f"{key} left out {log_loss(rows, energy, spread, key):.3f}" for key in ("kinase", "place"))
-        print(f"  {energy}: weights drawn together by {strength:g}: {losses}")
+        print(f"  {calibrated_name(energy)}: weights drawn together by {strength:g}: {losses}")
     fitting.EQUAL_WEIGHTS = kept
 
 
@@ -57,13 +58,16 @@ def main(target):
     cited = measured.loc[measured["suspect"] == "", ["source", "doi"]].drop_duplicates()
     source = "; ".join(f"{row.source}, doi:{row.doi}" for row in cited.itertuples())
     found = {}
-    for energy in ENERGIES:
-        spread = fitting.spread_of([scan(entry, INDIRECT_DISTANCE, energy) for entry in packaged_entries()])
+    for named, backbone in product(ENERGIES, BACKBONES):
+        energy = with_backbone(named, backbone)
+        spread = fitting.spread_of(
+            [scan(entry, INDIRECT_DISTANCE, named, backbone=backbone) for entry in packaged_entries()]
+        )
         fitted = fitting.fit(rows, energy, spread, source=source)
-        found[energy] = values(fitted)
+        found[fitted.energy] = values(fitted)
         weights = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(FEATURES, fitted.weights[1:], strict=True))
         print(
-            f"{energy}: {fitted.observations} observations of {fitted.mutations} mutations of "
+            f"{fitted.energy}: {fitted.observations} observations of {fitted.mutations} mutations of "
             f"{', '.join(fitted.kinases)}; logit {fitted.weights[0]:.2f}, {weights}; indirect {fitted.indirect}; "
             f"ddG {fitted.collision_weight:.2f} collision + {fitted.contact_weight:.3f} change of contacts, "
             f"noise {fitted.noise:.2f} kcal/mol"

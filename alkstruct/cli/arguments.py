@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from alkstruct import __version__
 from alkstruct.display.notices import RESEARCH_USE
-from alkstruct.energy.energies import DEFAULT_ENERGY, ENERGIES
+from alkstruct.energy.energies import BACKBONE_CHOICES, BACKBONES, DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
 from alkstruct.io.table_files import TABLE_ENDINGS, table_ending
@@ -67,7 +67,8 @@ COMMAND_EXAMPLES = {
   alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
     "build": """\
   alkstruct build crizotinib L1196M -o mutant.pdb
-  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg""",
+  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg
+  alkstruct build crizotinib T1151_L1152insT -o insertion.pdb""",
     "view": """\
   alkstruct view crizotinib G1202R -o view.html
   alkstruct view crizotinib G1202R -o view.html --script node_modules/3dmol
@@ -164,8 +165,13 @@ def _add_scores(add, options):
     scan.add_argument("--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor")
     _add_progress(scan)
 
-    for command in (score, scan):
-        command.add_argument("--waters", action="store_true", help="with the crystal's ordered waters, as they stand")
+    for command, more in ((score, "; rows of insertions and deletions are without"), (scan, "")):
+        command.add_argument(
+            "--waters", action="store_true", help=f"with the crystal's ordered waters, as they stand{more}"
+        )
+    for command in (score, compare):
+        _add_backbone(command)
+    _add_backbone(scan, default="fixed")
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         _add_strict(command)
@@ -205,9 +211,10 @@ def _add_structures(add, options):
     contacts = add("contacts", "what touches the inhibitor", choice, output)
     _add_source(contacts)
 
-    build = add("build", "write a mutant with its best side chain", choice, output, figure, energy)
+    build = add("build", "write a mutant with its best side chain, or backbone", choice, output, figure, energy)
     _add_source(build)
-    build.add_argument("variant", metavar="VARIANT", help="one substitution, for example L1196M")
+    build.add_argument("variant", metavar="VARIANT", help="one mutation: L1196M, T1151_L1152insT ...")
+    _add_backbone(build, BACKBONES, "fixed")
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
 
@@ -330,6 +337,15 @@ def _figure_option():
         help="also draw the result: a .svg, .pdf or .png file",
     )
     return options
+
+
+def _add_backbone(command, choices=BACKBONE_CHOICES, default="auto"):
+    command.add_argument(
+        "--backbone",
+        choices=choices,
+        default=default,
+        help=f"fixed as in the crystal; local: gives way, takes far longer; auto: where it must (default: {default})",
+    )
 
 
 def _energy_option():

@@ -8,13 +8,14 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli.arguments import CARTOON_COLOURS
-from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
+from alkstruct.cli.messages import KEPT_KEY, RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.kinase.standing import STANDINGS
 from alkstruct.rotamers.mutants import chi_angles
+from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
@@ -41,15 +42,27 @@ LEADING_ROTAMERS = 6  # rotamers that a build shows
 
 def _score(args):
     structure = _load(args)
-    table = alk.score(structure, _variants(args), args.energy, strict=args.strict, waters=args.waters)
+    table = alk.score(
+        structure, _variants(args), args.energy, backbone=args.backbone, strict=args.strict, waters=args.waters
+    )
     known = ""
     if args.annotate:
         table = alk.annotate(table, structure.inhibitor.name)
         known = evidence(table)
-    head = "\n".join([heading(structure) + _waters_note(args, structure), *reading_notes(table)])
+    doubts = _waters_note(args, structure) + _backbone_note(args)
+    head = "\n".join([heading(structure) + doubts, *reading_notes(table)])
     shown = score_grid(table)
-    parts, key = (head, shown, why(table), known, legend(table)), key_to_columns(args.energy, shown)
+    parts, key = (head, shown, why(table), known, legend(table)), key_to_columns(_scored_energy(args), shown)
     return output(args, table, *parts, last=(key, RESEARCH_USE), figure=_figure_of(structure))
+
+
+def _backbone_note(args):
+    return "\nNote: the backbone around each site in the inhibitor's reach gives way" * (args.backbone == "local")
+
+
+def _scored_energy(args):
+    """Return the energy of a command with its backbone: Energy."""
+    return chosen_energy(args.energy, args.backbone)
 
 
 def _figure_of(structure):
@@ -64,30 +77,36 @@ def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
     names = packaged if args.inhibitors is None else _split(args.inhibitors)
     complexes = [_load(args, name) for name in names]
-    table = alk.compare(_variants(args), complexes, args.energy, strict=args.strict)
+    table = alk.compare(_variants(args), complexes, args.energy, backbone=args.backbone, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table)
         known = evidence(table)
     head = wrap(f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval; {numbering(complexes[0])}")
-    head = f"{head}\n{notes(table)}".rstrip()
+    head = f"{head}{_backbone_note(args)}\n{notes(table)}".rstrip()
     parts = head, matrix(table), why(table), known, legend(table)
-    return output(args, table, *parts, last=(key_to_columns(args.energy), RESEARCH_USE), figure=alk.plot_comparison)
+    return output(
+        args, table, *parts, last=(key_to_columns(_scored_energy(args)), RESEARCH_USE), figure=alk.plot_comparison
+    )
 
 
 def _scan(args):
     structure = _load(args)
-    table = alk.scan(structure, args.within, args.energy, _shows_progress(args), waters=args.waters)
+    table = alk.scan(
+        structure, args.within, args.energy, _shows_progress(args), backbone=args.backbone, waters=args.waters
+    )
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
     direct = table[table.verdict.isin(["disrupts", "weakens"])]
     top = direct.sort_values(["disruption_low", "ddg"], ascending=False, kind="stable").head(SUREST_VARIANTS)
-    head = f"{heading(structure)}{_waters_note(args, structure)}\n{count}"
+    head = f"{heading(structure)}{_waters_note(args, structure)}{_backbone_note(args)}\n{count}"
     parts, surest = [head, verdict_counts(table), disrupted_sites(table)], ""
     if len(top):
         surest = score_grid(top, caveats=True)
         parts += [f"The surest {len(top)}, by the lower end of their interval:\n\n{surest}", legend(top)]
-    return output(args, table, *parts, last=(key_to_columns(args.energy, surest), RESEARCH_USE), figure=alk.plot_scan)
+    return output(
+        args, table, *parts, last=(key_to_columns(_scored_energy(args), surest), RESEARCH_USE), figure=alk.plot_scan
+    )
 
 
 def _validate(args):
@@ -237,7 +256,13 @@ def _contacts(args):
 
 
 def _build(args):
-    built = alk.build(_load(args), args.variant, args.energy)
+    structure, variant = _load(args), alk.parse(args.variant)
+    moves = args.backbone == "local" or not all(mutation.is_substitution for mutation in variant)
+    if args.figure is not None and moves:
+        raise alk.AlkstructError(
+            f"--figure draws rotamers on the crystal's backbone, and that of {variant} moves; leave --figure out"
+        )
+    built = alk.build(structure, variant, args.energy, backbone=args.backbone)
     built.save(args.out)
     if isinstance(built, alk.RebuiltLoop):
         return _rebuilt(args, built)
@@ -257,7 +282,7 @@ def _rebuilt(args, loop):
         f"{args.out} holds {loop.variant}, its backbone in the heaviest of {len(loop.backbones)} conformations.",
         f"{span}, the rest held. Bonds of the crystal that they keep:\n\n{grid(heads, bonds, right={2, 3})}",
     )
-    return output(args, loop.backbones, "\n\n".join(parts))
+    return output(args, loop.backbones, *parts, last=(KEPT_KEY, RESEARCH_USE))
 
 
 def _rotamers(args, mutant):

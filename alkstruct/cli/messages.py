@@ -25,6 +25,10 @@ WEIGHTS_KEY = (
     "Weights: of the ensemble with the inhibitor, and without; clashes and overlap: of each rotamer's best "
     "conformer with the inhibitor."
 )
+KEPT_KEY = (
+    "Kept: share of the backbones, by their weight with the inhibitor, that have the bond; in the wild type: the same "
+    "of its own backbones, rebuilt in the same way."
+)
 #: How the errors of the library name what the command line calls otherwise.
 OPTION_NAMES = (
     (re.compile(r'\b(ligand|chain|pose)="?([^"\s,;)]+)"?'), r"--\1 \2"),

@@ -27,6 +27,9 @@ PARTS = {
     "repulsion": layouts.REPULSION,
     "hydrogen bond": layouts.HYDROGEN_BOND,
 }
+BACKBONES = ("fixed", "local")
+BACKBONE_CHOICES = ("auto", *BACKBONES)  # "auto": local where the new residue cannot stand on the crystal's backbone
+LOCAL_BACKBONE = "local backbone"  # what tables and calibrations say of the second
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
 # are ranked, and fold changes into free energies.
 RT = 0.616
@@ -68,6 +71,9 @@ class Energy:
         own; "" for this one. Everything else in a row is of this energy.
     like : str
         Name of the energy that places side chains in the same way; "" for this one.
+    backbone : str
+        Of BACKBONES: whether the backbone around a site in the inhibitor's reach stays as in the crystal ("fixed") or
+        gives way ("local").
     """
 
     name: str
@@ -85,8 +91,11 @@ class Energy:
     waters: bool = False
     judge: str = ""
     like: str = ""
+    backbone: str = "fixed"
 
     def __post_init__(self):
+        if self.backbone not in BACKBONES:
+            raise AlkstructError(f"backbone={self.backbone!r} is not known; choose one of {', '.join(BACKBONES)}")
         for name in ("kt", "cutoff"):
             if not 0 < getattr(self, name) < math.inf:
                 raise AlkstructError(f"{name} of an energy is {getattr(self, name)}; it has to be above 0 and finite")
@@ -118,13 +127,36 @@ def placing_name(energy: str | Energy) -> str:
 def is_shipped(energy: str | Energy) -> bool:
     """Tell whether an energy, by name or as a value, is one of ENERGIES as it stands there."""
     energy = energy_named(energy)
-    return ENERGIES.get(energy.name) == energy
+    return ENERGIES.get(energy.name) == on_fixed_backbone(energy)
 
 
 def energy_in_words(energy: str | Energy, waters: bool = False) -> str:
     """Name what a table was computed with, for example "allatom", "vina, changed" or "allatom, with waters"."""
     changed = [] if is_shipped(energy) else ["changed"]
-    return ", ".join([energy_named(energy).name, *changed, *(["with waters"] if waters else [])])
+    local = [LOCAL_BACKBONE] if energy_named(energy).backbone == "local" else []
+    return ", ".join([energy_named(energy).name, *changed, *local, *(["with waters"] if waters else [])])
+
+
+def with_backbone(energy: str | Energy, backbone: str) -> Energy:
+    """Return an energy, by name or as a value, with a backbone of BACKBONES.
+
+    Raises
+    ------
+    AlkstructError
+        No such energy, or no such backbone.
+    """
+    return replace(energy_named(energy), backbone=backbone)
+
+
+def on_fixed_backbone(energy: str | Energy) -> Energy:
+    """Return an energy, by name or as a value, as it is between atoms, whatever the backbone does."""
+    return with_backbone(energy, "fixed")
+
+
+def calibrated_name(energy: str | Energy) -> str:
+    """Return the name that the calibration of an energy, by name or as a value, has: with a local backbone its own."""
+    energy = energy_named(energy)
+    return f"{energy.name}, {LOCAL_BACKBONE}" if energy.backbone == "local" else energy.name
 
 
 def energy_named(energy: str | Energy) -> Energy:

@@ -151,21 +151,22 @@ def nearest_closure(window, middle, count, atoms, room):
 def nudge(window, old, draws, amplitude, room):
     """Set the torsions to old ones (n, 3) and normal draws (3 n,) times the amplitude (radians).
 
-    A peptide stays within OMEGA_LIMIT of flat.
+    A peptide stays within OMEGA_LIMIT of flat, or as near to it as it was.
     """
     for i in range(len(window.types)):
         room.phi[i] = old[i, 0] + amplitude * draws[3 * i]
         room.psi[i] = old[i, 1] + amplitude * draws[3 * i + 1]
         flat = 0.0 if abs(wrapped(old[i, 2])) < 0.5 * math.pi else math.pi
-        off = wrapped(old[i, 2] - flat) + 0.5 * amplitude * draws[3 * i + 2]
-        room.omega[i] = flat + min(max(off, -OMEGA_LIMIT), OMEGA_LIMIT)
+        off = wrapped(old[i, 2] - flat)
+        limit = max(OMEGA_LIMIT, abs(off))  # a crystal's peptide may be out of plane by more
+        room.omega[i] = flat + min(max(off + 0.5 * amplitude * draws[3 * i + 2], -limit), limit)
 
 
 @njit(cache=True, nogil=True)
 def refine_backbones(window, maps, obstacles, draws, uniform, amplitudes, temperatures, room, loops):
     """Anneal each backbone of Loops by small moves, and leave in its row the best that it passed through.
 
-    draws: (b, steps, 3 n) standard normal; uniform: (b, steps, 2) from [0, 1); amplitudes: (steps,) radians;
+    draws: (b, steps, 3 n) standard normal; uniform: (b, steps, 2) from [0, 1); amplitudes: (b, steps) radians;
     temperatures: (steps,) kcal/mol. A move changes all torsions between the pivots a little and closes the chain in
     the way that lies nearest to where it was.
     """
@@ -182,7 +183,7 @@ def refine_backbones(window, maps, obstacles, draws, uniform, amplitudes, temper
                 for d in range(3):
                     room.trial[i, a, d] = loops.atoms[b, i, a, d]
         for step in range(draws.shape[1]):
-            nudge(window, room.torsions, draws[b, step], amplitudes[step], room)
+            nudge(window, room.torsions, draws[b, step], amplitudes[b, step], room)
             middle = 1 + int(uniform[b, step, 0] * (n - 2))
             count = closures_of(window, middle, room)
             if count == 0:

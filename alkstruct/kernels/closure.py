@@ -15,12 +15,7 @@ import math
 from alkstruct.kernels.compiled import inner
 from alkstruct.kernels.loop_layouts import (
     BISECTIONS,
-    C_N,
-    C_N_CA,
-    CA_C,
-    CA_C_N,
     MOST_CLOSURES,
-    N_CA,
     SWING_STEPS,
 )
 from alkstruct.kernels.placing import axes_of, place_atom
@@ -42,15 +37,18 @@ def grow_stretch(first, last, window, phi, psi, omega, points):
     The order is CA, C, N, CA, C ... N, CA. The torsions of the residues between the two are used, and the omega of
     `first`.
     """
+    bonds, angles = window.bonds, window.angles
+    to_carbon, to_nitrogen, bend = bonds[first, 1], bonds[first, 2], angles[first, 1]
     points[0, 0], points[0, 1], points[0, 2] = 0.0, 0.0, 0.0
-    points[1, 0], points[1, 1], points[1, 2] = CA_C, 0.0, 0.0
-    points[2, 0], points[2, 1], points[2, 2] = CA_C - C_N * math.cos(CA_C_N), C_N * math.sin(CA_C_N), 0.0
-    append(points, 3, N_CA, C_N_CA, omega[first])
+    points[1, 0], points[1, 1], points[1, 2] = to_carbon, 0.0, 0.0
+    points[2, 0], points[2, 1] = to_carbon - to_nitrogen * math.cos(bend), to_nitrogen * math.sin(bend)
+    points[2, 2] = 0.0
+    append(points, 3, bonds[first + 1, 0], angles[first, 2], omega[first])
     k = 4
     for i in range(first + 1, last):
-        append(points, k, CA_C, window.bends[i], phi[i])
-        append(points, k + 1, C_N, CA_C_N, psi[i])
-        append(points, k + 2, N_CA, C_N_CA, omega[i])
+        append(points, k, bonds[i, 1], angles[i, 0], phi[i])
+        append(points, k + 1, bonds[i, 2], angles[i, 1], psi[i])
+        append(points, k + 2, bonds[i + 1, 0], angles[i, 2], omega[i])
         k += 3
     return k
 
@@ -238,7 +236,7 @@ def close(middle, window, closures):
     first_bond, _ = unit_between(ends, 2, 1)
     last_bond, _ = unit_between(ends, 3, 4)
     fixed = first_bond, last_bond
-    bends = math.cos(window.bends[0]), math.cos(window.bends[middle]), math.cos(window.bends[last])
+    bends = math.cos(window.angles[0, 0]), math.cos(window.angles[middle, 0]), math.cos(window.angles[last, 0])
     count, step = 0, TWO_PI / SWING_STEPS
     before, margin_before = mismatches(0.0, base, fixed, bends, shape)
     for k in range(1, SWING_STEPS + 1):

@@ -30,7 +30,10 @@ class Window(NamedTuple):
 
     ends: np.ndarray  # (7, 3) C before; N and CA of the first; CA, C and O of the last; N after; Å
     types: np.ndarray  # (n,) rows of Maps
-    bends: np.ndarray  # (n,) angle N-CA-C, radians
+    # (n, 3) N-CA and CA-C of each residue and C-N to the next, Å; (n, 3) the angles N-CA-C, CA-C-N and C-N-CA of the
+    # next residue, radians
+    bonds: np.ndarray
+    angles: np.ndarray
     has_cb: np.ndarray  # (n,) bool
     has_hydrogen: np.ndarray  # (n,) bool, on N
     before_proline: np.ndarray  # (n,) bool, whether the peptide after the residue may be cis

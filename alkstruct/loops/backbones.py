@@ -12,9 +12,14 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.kernels.backbones import judge_backbone, refine_backbones, sample_backbones
 from alkstruct.kernels.loop_layouts import (
+    C_N,
+    C_N_CA,
+    CA_C,
+    CA_C_N,
     LONGEST_WINDOW,
     LOOP_ATOMS,
     MOST_CLOSURES,
+    N_CA,
     Closures,
     LoopRoom,
     Loops,
@@ -32,6 +37,7 @@ BEND_GLYCINE, BEND_PROLINE, BEND_OTHERS = 112.5, 111.8, 111.2
 MOST_ENERGY = 60.0  # kcal/mol of Ramachandran and overlap energy: what is above is not annealed
 # Annealing: spread of a move of a torsion (degrees) and temperature (kcal/mol) of the first and the last step.
 MOVE_SPREADS, TEMPERATURES = (12.0, 2.0), (3.0, 0.5)
+UNMOVED_ENERGY = 1e6  # kcal/mol, more than any backbone has
 BACKBONES_PER_SHARE = 64  # that a thread draws at a time; an annealing takes far longer
 ANNEALINGS_PER_SHARE = 4
 
@@ -68,11 +74,33 @@ def coded_window(letters: str, after: str, ends: np.ndarray) -> Window:
     return Window(
         ends=np.array(ends, dtype=float),
         types=kinds + len(AMINO_ACIDS) * follows,
-        bends=np.radians([bends.get(letter, BEND_OTHERS) for letter in letters]),
+        bonds=np.tile([N_CA, CA_C, C_N], (len(letters), 1)),
+        angles=np.array([[np.radians(bends.get(letter, BEND_OTHERS)), CA_C_N, C_N_CA] for letter in letters]),
         has_cb=np.array([letter != "G" for letter in letters]),
         has_hydrogen=np.array([letter != "P" for letter in letters]),
         before_proline=follows,
     )
+
+
+def crystal_window(window: Window, chain: np.ndarray) -> Window:
+    """Return a window with the bond lengths and angles of a given backbone instead of ideal ones.
+
+    Parameters
+    ----------
+    window : kernels.loop_layouts.Window
+    chain : ndarray, (n, 3, 3), float64
+        N, CA and C of each residue, Å.
+
+    Returns
+    -------
+    kernels.loop_layouts.Window
+    """
+    after = np.concatenate([chain[1:, :2], [[window.ends[6], window.ends[6] + 1.0]]])  # the last CA is not used
+    points = np.concatenate([chain, after], axis=1)  # N, CA, C, next N, next CA
+    steps = np.diff(points, axis=1)
+    lengths = np.linalg.norm(steps, axis=2)
+    cosines = -(steps[:, :-1] * steps[:, 1:]).sum(axis=2) / (lengths[:, :-1] * lengths[:, 1:])
+    return window._replace(bonds=lengths[:, :3].copy(), angles=np.arccos(cosines))
 
 
 def room_for(residues: int) -> LoopRoom:
@@ -159,7 +187,8 @@ def anneal(window: Window, obstacles: Obstacles, loops: Loops, steps: int, seed:
     residues, count = len(window.types), len(loops.energy)
     random = np.random.default_rng([seed, 1])
     normal, uniform = random.standard_normal((count, steps, 3 * residues)), random.random((count, steps, 2))
-    spreads, temperatures = np.radians(np.geomspace(*MOVE_SPREADS, steps)), np.geomspace(*TEMPERATURES, steps)
+    temperatures = np.geomspace(*TEMPERATURES, steps)
+    spreads = np.tile(np.radians(np.geomspace(*MOVE_SPREADS, steps)), (count, 1))
     moved = Loops(*(array.copy() for array in loops))
 
     def run(some: slice) -> None:
@@ -169,7 +198,7 @@ def anneal(window: Window, obstacles: Obstacles, loops: Loops, steps: int, seed:
             obstacles,
             normal[some],
             uniform[some],
-            spreads,
+            spreads[some],
             temperatures,
             room_for(residues),
             rows_of(moved, some),
@@ -177,6 +206,40 @@ def anneal(window: Window, obstacles: Obstacles, loops: Loops, steps: int, seed:
 
     _in_shares(run, count, ANNEALINGS_PER_SHARE)
     return _by_energy(moved)
+
+
+def jiggle(
+    window: Window, obstacles: Obstacles, start: Loops, count: int, spreads: tuple[float, float], seed: int
+) -> Loops:
+    """Make backbones near a given one, each by a single move of its torsions.
+
+    Parameters
+    ----------
+    window : kernels.loop_layouts.Window
+    obstacles : kernels.loop_layouts.Obstacles
+    start : kernels.loop_layouts.Loops
+        One backbone.
+    count : int
+        Moves to try.
+    spreads : tuple of float
+        Spread of a torsion in the smallest and in the largest moves, degrees.
+    seed : int
+        As for `draw`.
+
+    Returns
+    -------
+    kernels.loop_layouts.Loops
+        Those that closed, in the order of their size.
+    """
+    residues = len(window.types)
+    random = np.random.default_rng([seed, 2])
+    normal, uniform = random.standard_normal((count, 1, 3 * residues)), random.random((count, 1, 2))
+    sizes, any_energy = np.radians(np.geomspace(*spreads, count))[:, None], np.array([UNMOVED_ENERGY])
+    loops = Loops(*(np.repeat(array, count, axis=0) for array in start))
+    loops.energy[:] = UNMOVED_ENERGY
+    maps, room = coded_maps(), room_for(residues)
+    refine_backbones(window, maps, obstacles, normal, uniform, sizes, any_energy, room, loops)
+    return rows_of(loops, np.flatnonzero(loops.energy < UNMOVED_ENERGY))
 
 
 def judge(window: Window, obstacles: Obstacles, atoms: np.ndarray) -> Loops:

@@ -103,7 +103,7 @@ def share_kept(bond: Bond, structure: Complex, model: Complex, placed: Placed, *
         ends.append(atoms)
     (first, first_share), (second, second_share) = ends
     gap = np.linalg.norm(first[:, None] - second[None], axis=-1).min(axis=-1)
-    return float(first_share @ (gap < bond.reach) @ second_share)
+    return float((first_share[:, None] * (gap < bond.reach) * second_share).sum())
 
 
 def _same_residue(structure: Complex, index: int, model: Complex) -> int | None:

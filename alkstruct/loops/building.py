@@ -1,4 +1,4 @@
-"""Build a variant as structures: a substitution's rotamers, or the backbones of an insertion or deletion."""
+"""Build a variant as structures: rotamers on the crystal's backbone, or backbones that move."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.wild_types import require_wild_type
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_ENERGY, with_backbone
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.notation import parse
 from alkstruct.loops.rebuilt import rebuild
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    complex: Complex | str, variant: str | Variant, energy: str | Energy = DEFAULT_ENERGY
+    complex: Complex | str, variant: str | Variant, energy: str | Energy = DEFAULT_ENERGY, *, backbone: str = "fixed"
 ) -> Mutant | RebuiltLoop:
     """Build a variant in a complex: every conformer of a new side chain, or backbones of an insertion or deletion.
 
@@ -33,12 +33,15 @@ def build(
         One mutation; its wild type must be the file's.
     energy : str or Energy, default "consensus"
         Or "vina", or an energy.energies.Energy of one's own.
+    backbone : {"fixed", "local"}, default "fixed"
+        Whether a substitution is built on the crystal's backbone, or the seven residues around it move. Around an
+        insertion or deletion they always do.
 
     Returns
     -------
     Mutant or RebuiltLoop
-        A Mutant of a substitution, a RebuiltLoop of any other mutation. Both have `complex`, the complex with the
-        leading conformer or backbone in place, and `save`.
+        A Mutant of a substitution on the crystal's backbone, else a RebuiltLoop. Both have `complex`, the complex with
+        the leading conformer or backbone in place, and `save`.
 
     Raises
     ------
@@ -56,10 +59,10 @@ def build(
     >>> mutant.atoms
     ('CB', 'CG', 'SD', 'CE')
     """
-    structure, variant = load(complex), parse(variant)
+    structure, variant, energy = load(complex), parse(variant), with_backbone(energy, backbone)
     if variant.is_compound:
         raise NumberingError(f"{variant} cannot be built: only single mutations can; ask for one")
-    if variant.is_substitution:
+    if variant.is_substitution and energy.backbone == "fixed":
         return build_mutant(structure, variant, energy)
     require_wild_type(structure, variant.mutations[0])
     return rebuild(structure, variant, energy)

@@ -11,10 +11,10 @@ from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.complex import inhibitor_gaps
 from alkstruct.energy.energies import PARTS
 from alkstruct.errors import NotModelledError
-from alkstruct.kernels.loop_layouts import LOOP_ATOMS
+from alkstruct.kernels.loop_layouts import LOOP_ATOMS, Loops
 from alkstruct.kernels.pair_energy import add_pair_parts
 from alkstruct.kernels.side_chain_pairs import bonds_between
-from alkstruct.loops.backbones import anneal, coded_window, distinct, draw, judge, rows_of
+from alkstruct.loops.backbones import anneal, coded_window, crystal_window, distinct, draw, jiggle, judge, rows_of
 from alkstruct.loops.mean_field import place_together
 from alkstruct.loops.models import around_window, with_backbone, without_side_chain
 from alkstruct.loops.obstacles import obstacles_around
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from alkstruct.complexes.complex import Complex
     from alkstruct.energy.energies import Energy
-    from alkstruct.kernels.loop_layouts import Window
+    from alkstruct.kernels.loop_layouts import Obstacles, Window
     from alkstruct.loops.mean_field import Placed
     from alkstruct.loops.windows import Rebuilding
     from alkstruct.rotamers.surroundings import Surroundings
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 BACKBONE_ORDER = ("N", "CA", "C", "O")  # first rows of kernels.loop_layouts
 # Backbones that are drawn, annealed (moves of each) and kept; half without and half with the inhibitor in the way.
 DRAWN_BACKBONES, ANNEALED_BACKBONES, ANNEALING_STEPS, KEPT_BACKBONES = 6000, 48, 200, 16
+# Moves of the crystal's backbone that are tried where it is not drawn, and the spread of a torsion in the smallest and
+# in the largest, degrees.
+TRIED_MOVES, MOVE_SPREADS = 192, (5.0, 60.0)
 LEAST_DIFFERENCE = 0.3  # Å RMSD between two backbones that are kept
 # kcal/mol of overlap that a backbone may have with what is around it: a chain that does not fit has more.
 MOST_OVERLAP = 8.0
@@ -87,19 +90,26 @@ class LoopEnsemble:
     def free_binding(self) -> float:
         """Return the free energy of binding of the ensemble in the judging energy, kcal/mol."""
         low = self.binding.min()
-        average = self.weights(holo=False) @ np.exp(-(self.binding - low) / BACKBONE_KT)
+        average = (self.weights(holo=False) * np.exp(-(self.binding - low) / BACKBONE_KT)).sum()
         return float(low - BACKBONE_KT * np.log(average))
 
     @property
     def spread(self) -> float:
         """Return the standard deviation of the binding over the backbones with the inhibitor, kcal/mol."""
         share = self.weights(holo=True)
-        mean = share @ self.binding
-        return float(np.sqrt(share @ (self.binding - mean) ** 2))
+        mean = (share * self.binding).sum()
+        return float(np.sqrt((share * (self.binding - mean) ** 2).sum()))
 
 
 def loop_ensemble(
-    structure: Complex, plan: Rebuilding, partners: Sequence[int], placing: Energy, judging: Energy, seed: int = 0
+    structure: Complex,
+    plan: Rebuilding,
+    partners: Sequence[int],
+    placing: Energy,
+    judging: Energy,
+    *,
+    seed: int = 0,
+    near_crystal: bool = False,
 ) -> LoopEnsemble:
     """Rebuild a window of a complex and score each backbone.
 
@@ -112,6 +122,8 @@ def loop_ensemble(
         Indices of residues outside the window whose side chains are placed anew together with the window's.
     placing, judging : Energy
     seed : int, default 0
+    near_crystal : bool, default False
+        Whether the backbones start from the crystal's, as for a substitution, instead of being drawn.
 
     Returns
     -------
@@ -123,7 +135,7 @@ def loop_ensemble(
         No backbone closes without running into the rest of the protein.
     """
     part, own, held = _part_of(structure, plan, partners)
-    atoms = _backbones(part, own, seed)
+    atoms = _backbones(part, own, seed, near_crystal)
     window = _window(part, own)
     judged = judge(window, obstacles_around(part, own.first, own.last, len(own), inhibitor=False), atoms)
     fitting = judged.parts[:, 1] <= MOST_OVERLAP
@@ -180,16 +192,37 @@ def _window(part: Complex, own: Rebuilding) -> Window:
     return coded_window(own.letters, part.sequence[own.last + 1], anchored(part, own))
 
 
-def _backbones(part: Complex, own: Rebuilding, seed: int) -> np.ndarray:
+def _backbones(part: Complex, own: Rebuilding, seed: int, near_crystal: bool) -> np.ndarray:
     """Return the best backbones that differ, half found without and half with the inhibitor: (b, n, LOOP_ATOMS, 3)."""
-    window, kept = _window(part, own), np.zeros((0, len(own), LOOP_ATOMS, 3))
+    kept = np.zeros((0, len(own), LOOP_ATOMS, 3))
     for number, beside in enumerate((False, True)):
         obstacles = obstacles_around(part, own.first, own.last, len(own), inhibitor=beside)
-        drawn = draw(window, obstacles, DRAWN_BACKBONES // 2, 2 * seed + number)
-        best = rows_of(drawn, slice(0, ANNEALED_BACKBONES // 2))
-        annealed = anneal(window, obstacles, best, ANNEALING_STEPS, 2 * seed + number)
+        starts = _near_crystal if near_crystal else _anywhere
+        annealed = starts(part, own, obstacles, 2 * seed + number)
         kept = distinct(annealed, KEPT_BACKBONES // 2, LEAST_DIFFERENCE, kept)
     return kept
+
+
+def _anywhere(part: Complex, own: Rebuilding, obstacles: Obstacles, seed: int) -> Loops:
+    """Return annealed backbones that were drawn from the Ramachandran maps, by rising energy."""
+    window = _window(part, own)
+    drawn = draw(window, obstacles, DRAWN_BACKBONES // 2, seed)
+    return anneal(window, obstacles, rows_of(drawn, slice(0, ANNEALED_BACKBONES // 2)), ANNEALING_STEPS, seed)
+
+
+def _near_crystal(part: Complex, own: Rebuilding, obstacles: Obstacles, seed: int) -> Loops:
+    """Return annealed backbones that started from the crystal's, which is among them, by rising energy.
+
+    They keep the crystal's bond lengths and angles.
+    """
+    chain = np.array([[part.atoms(i)[name] for name in BACKBONE_ORDER[:3]] for i in range(own.first, own.last + 1)])
+    window = crystal_window(_window(part, own), chain)
+    crystal = judge(window, obstacles, chain[None])
+    moves = jiggle(window, obstacles, crystal, TRIED_MOVES, MOVE_SPREADS, seed)
+    best = rows_of(moves, np.argsort(moves.energy, kind="stable")[: ANNEALED_BACKBONES // 2])
+    annealed = anneal(window, obstacles, best, ANNEALING_STEPS, seed)
+    both = Loops(*(np.concatenate(pair) for pair in zip(crystal, annealed, strict=True)))
+    return rows_of(both, np.argsort(both.energy, kind="stable"))
 
 
 def _scored(
@@ -209,9 +242,10 @@ def _scored(
         binding = judged.free_holo - judged.free_apo + _backbone_parts(model, own, other).sum()
     pull = PARTS["attraction"]
     contacts, attraction = _backbone_contacts(model, own), -parts[pull]
-    for share, one in zip(placed.holo, placed.ensembles, strict=True):
-        contacts += share @ one.contacts
-        attraction -= share @ one.parts[:, pull]
+    for index, share, one in zip(placed.indices, placed.holo, placed.ensembles, strict=True):
+        if own.first <= index < own.first + len(own):  # not of a side chain that is bonded to the window
+            contacts += (share * one.contacts).sum()
+            attraction -= (share * one.parts[:, pull]).sum()
     return placed.free_apo, holo, float(binding), float(contacts), float(attraction), placed
 
 

@@ -74,7 +74,7 @@ def place_together(structure: Complex, indices: Sequence[int], around: Surroundi
     pairs = {}
     for i in range(len(found)):
         for j in range(i):
-            if _may_meet(found[i], found[j], around.rules.cutoff):
+            if _may_meet(coded[i], coded[j], around.rules.cutoff):
                 matrix = np.zeros((len(found[i].apo), len(found[j].apo)))
                 mutual_energies(coded[i], coded[j], around.rules, matrix)
                 pairs[i, j] = matrix
@@ -110,30 +110,36 @@ def _coded(one: Ensemble, around: Surroundings) -> SideChainConformers:
     )
 
 
-def _may_meet(first: Ensemble, second: Ensemble, cutoff: float) -> bool:
-    """Tell whether any atoms of two ensembles can be within the cut-off, by their boxes."""
-    low = np.maximum(*(one.coord[:, :5].min(axis=(0, 1)) for one in (first, second)))
-    high = np.minimum(*(one.coord[:, :5].max(axis=(0, 1)) for one in (first, second)))
-    return bool((low - high < cutoff + 6.0).all())
+def _may_meet(first: SideChainConformers, second: SideChainConformers, cutoff: float) -> bool:
+    """Tell whether any atoms of two side chains can be within the cut-off, by their boxes.
+
+    Rows of `coord` beyond the atoms of a side chain hold anything.
+    """
+    low = np.maximum(*(one.coord[:, : one.size].min(axis=(0, 1)) for one in (first, second)))
+    high = np.minimum(*(one.coord[:, : one.size].max(axis=(0, 1)) for one in (first, second)))
+    return bool((low - high < cutoff).all())
 
 
 def _mean_field(energies, weights, pairs, kt):
-    """Return the free energy, kcal/mol, and the probabilities of the conformers of each side chain."""
+    """Return the free energy, kcal/mol, and the probabilities of the conformers of each side chain.
+
+    Sums are einsum's, because the last bits of a BLAS product may depend on the number of threads.
+    """
     shares = [_boltzmann(e, w, kt) for e, w in zip(energies, weights, strict=True)]
     for _ in range(ITERATIONS):
         fields = [e.copy() for e in energies]
         for (i, j), matrix in pairs.items():
-            fields[i] += matrix @ shares[j]
-            fields[j] += shares[i] @ matrix
+            fields[i] += np.einsum("cd,d->c", matrix, shares[j])
+            fields[j] += np.einsum("c,cd->d", shares[i], matrix)
         shares = [
             DAMPING * old + (1.0 - DAMPING) * _boltzmann(field, w, kt)
             for old, field, w in zip(shares, fields, weights, strict=True)
         ]
     free = 0.0
     for share, energy, weight in zip(shares, energies, weights, strict=True):
-        free += float(share @ (energy + kt * np.log(np.maximum(share, 1e-300) / weight)))
+        free += float((share * (energy + kt * np.log(np.maximum(share, 1e-300) / weight))).sum())
     for (i, j), matrix in pairs.items():
-        free += float(shares[i] @ matrix @ shares[j])
+        free += float(np.einsum("c,cd,d->", shares[i], matrix, shares[j]))
     return free, shares
 
 

@@ -1,4 +1,4 @@
-"""An insertion or deletion as it was built: backbones of the stretch, beside those of the wild type."""
+"""A mutation as it was built with its backbone: that of the stretch around it, beside the wild type's."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.notes import provenance
 from alkstruct.display.html import card, joined, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import energy_in_words, energy_named, judging_energy
+from alkstruct.energy.energies import energy_in_words, judging_energy, on_fixed_backbone
 from alkstruct.errors import NotModelledError
 from alkstruct.kinase.mutations import Variant
 from alkstruct.kinase.regions import site_position
 from alkstruct.loops.bonds import Bond, bonds_of, share_kept
 from alkstruct.loops.ensembles import LoopEnsemble, crystal_binding, loop_ensemble
 from alkstruct.loops.models import with_backbone
-from alkstruct.loops.windows import as_it_is, rebuildings
+from alkstruct.loops.windows import as_it_is, rebuildings, substituted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ BOND_COLUMNS = ("kind", "first", "second", "kept", "kept_wild_type", "active_sta
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RebuiltLoop:
-    """An insertion or deletion in a complex: the backbones of the window around it, heaviest with the inhibitor first.
+    """A mutation in a complex: the backbones of the window around it, heaviest with the inhibitor first.
 
     Attributes
     ----------
@@ -110,14 +110,14 @@ class RebuiltLoop:
 
 
 def rebuild(structure: Complex, variant: Variant, energy: str | Energy) -> RebuiltLoop:
-    """Rebuild the stretch of backbone around an insertion or deletion.
+    """Rebuild the stretch of backbone around a mutation.
 
     Parameters
     ----------
     structure : Complex
-        With an inhibitor.
     variant : Variant
-        One insertion, deletion, duplication or delins, whose wild-type residues are the structure's.
+        One mutation, whose wild-type residues are the structure's. Around a substitution the backbone starts from the
+        crystal's, around any other it is drawn.
     energy : str or Energy
 
     Returns
@@ -130,6 +130,8 @@ def rebuild(structure: Complex, variant: Variant, energy: str | Energy) -> Rebui
         The change lies in a helix or beside a gap, is too long, or no backbone closes.
     """
     (mutation,) = variant.mutations
+    if mutation.is_substitution:
+        return _rebuilt(structure, variant, substituted(structure, mutation), energy)
     plans, problem = rebuildings(structure, mutation), None
     for plan in plans:
         try:
@@ -141,25 +143,32 @@ def rebuild(structure: Complex, variant: Variant, energy: str | Energy) -> Rebui
 
 def _rebuilt(structure: Complex, variant: Variant, plan: Rebuilding, energy: str | Energy) -> RebuiltLoop:
     """Rebuild one window with the variant's residues and with the wild type's."""
-    placing, judging = energy_named(energy), judging_energy(energy)
+    placing, judging = on_fixed_backbone(energy), on_fixed_backbone(judging_energy(energy))
+    near = variant.is_substitution
     watched, active = _watched(structure, plan.first, plan.last)
     partners = _partners(watched, plan)
-    mutant = loop_ensemble(structure, plan, partners, placing, judging)
-    wild_type, bound = _wild_type(structure, plan.first, plan.last, partners, placing, judging)
+    mutant = loop_ensemble(structure, plan, partners, placing, judging, near_crystal=near)
+    wild_type, bound = _wild_type(structure, plan.first, plan.last, partners, placing, judging, near)
     table = _backbone_table(mutant)
     bonds = _bond_table(structure, watched, active, mutant, wild_type)
     for one in (table, bonds):
-        one.attrs |= provenance(structure) | {"energy": energy_in_words(energy)}
+        one.attrs |= provenance(structure) | {"energy": energy_in_words(placing)}
     return RebuiltLoop(variant, structure, plan, mutant, wild_type, bound, table, bonds)
 
 
 @kept_with_complex
 def _wild_type(
-    structure: Complex, first: int, last: int, partners: tuple[int, ...], placing: Energy, judging: Energy
+    structure: Complex,
+    first: int,
+    last: int,
+    partners: tuple[int, ...],
+    placing: Energy,
+    judging: Energy,
+    near_crystal: bool,
 ) -> tuple[LoopEnsemble, float]:
     """Return the rebuilt wild type of a window, and the binding of the crystal's own backbone there, kcal/mol."""
     plan = as_it_is(structure, first, last)
-    ensemble = loop_ensemble(structure, plan, partners, placing, judging)
+    ensemble = loop_ensemble(structure, plan, partners, placing, judging, near_crystal=near_crystal)
     return ensemble, crystal_binding(structure, plan, partners, placing, judging)
 
 
@@ -226,7 +235,7 @@ def kept_share(bond: Bond, structure: Complex, ensemble: LoopEnsemble) -> float:
         share_kept(bond, structure, model, placed, holo=True)
         for model, placed in zip(ensemble.models, ensemble.placed, strict=True)
     ]
-    return float(ensemble.weights(holo=True) @ np.array(each))
+    return float((ensemble.weights(holo=True) * np.array(each)).sum())
 
 
 def _end_in_words(structure: Complex, bond: Bond, which: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,10 +93,13 @@ def rebuildings(structure: Complex, mutation: Mutation) -> list[Rebuilding]:
     Raises
     ------
     NotModelledError
-        The change lies in a helix, beside an unresolved residue, or needs too long a window; the message is a clause.
+        The change lies in a helix, beside an unresolved residue or after inserted ones, or needs too long a window; the
+        message is a clause.
     """
     start, end, new = _change(structure, mutation)
     _refuse_helix(structure, start, end, mutation)
+    if len(new) > end - start + 1:
+        _refuse_taken_codes(structure, mutation)
     plans = []
     for flank in range(FLANK, LONGEST_WINDOW):
         first, last = start - flank, end + flank
@@ -126,6 +129,22 @@ def new_residues(structure: Complex, mutation: Mutation) -> range:
     return range(start, start + len(new))
 
 
+def substituted(structure: Complex, mutation: Mutation) -> Rebuilding:
+    """Return the window of seven residues around a substitution, with the new residue in its middle.
+
+    Raises
+    ------
+    NotModelledError
+        A residue that would have to move is not resolved or modified.
+    """
+    index = structure.index(mutation.position)
+    first, last = index - FLANK, index + FLANK
+    if (reason := unresolved_reason(structure, first, last)) is not None:
+        raise NotModelledError(reason)
+    plan = as_it_is(structure, first, last)
+    return replace(plan, letters=plan.letters[:FLANK] + mutation.mutant + plan.letters[FLANK + 1 :])
+
+
 def _change(structure: Complex, mutation: Mutation) -> tuple[int, int, str]:
     """Return (first index, last index, letters that come): what goes and what comes; last is first - 1 if none goes."""
     first, last = structure.index(mutation.position), structure.index(mutation.end)
@@ -134,6 +153,15 @@ def _change(structure: Complex, mutation: Mutation) -> tuple[int, int, str]:
     if mutation.kind == "duplication":
         return last + 1, last, structure.sequence[first : last + 1]
     return first, last, mutation.mutant
+
+
+def _refuse_taken_codes(structure: Complex, mutation: Mutation) -> None:
+    """Raise NotModelledError where residues with insertion codes stand where new ones would have to get theirs."""
+    position = mutation.position if mutation.kind == "insertion" else mutation.end
+    if ((structure.number == position) & (structure.insertion != "")).any():
+        raise NotModelledError(
+            f"{structure.name} has inserted residues after {position} already, and new ones there would have no number"
+        )
 
 
 def _refuse_helix(structure: Complex, start: int, end: int, mutation: Mutation) -> None:

@@ -99,8 +99,28 @@ def evaluate(
     """
     around = surroundings(structure, energy_named(energy)) if around is None else around
     backbones = sites(structure, indices)
+    return evaluate_backbones(backbones, [structure.sequence[i] for i in backbones.index], wanted, around)
+
+
+def evaluate_backbones(
+    backbones: Sites, letters: Sequence[str], wanted: np.ndarray, around: Surroundings
+) -> Evaluation:
+    """Evaluate the ensembles of residue types on given backbones.
+
+    Parameters
+    ----------
+    backbones : rotamers.sites.Sites
+    letters : sequence of str, length s
+        Wild type of each.
+    wanted : ndarray, (s, 20), bool
+        Types to evaluate.
+    around : Surroundings
+
+    Returns
+    -------
+    Evaluation
+    """
     rotamers, start, seen = _rotamers_of(backbones, wanted)
-    letters = [structure.sequence[i] for i in backbones.index]
     weight = np.where(backbones.complete, CRYSTAL_WEIGHT, 0.0)
     coded = kernel_sites(backbones, letters, weight, start)
     results = _empty_results(wanted.shape, around.rules.parts)

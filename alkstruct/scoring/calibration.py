@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from alkstruct import data
-from alkstruct.energy.energies import RT, energy_named
+from alkstruct.energy.energies import ENERGIES, RT, calibrated_name, energy_named
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.features import (
     FEATURES,
@@ -160,12 +160,11 @@ def calibration(energy: str | Energy) -> Calibration:
     AlkstructError
         There is none for that name.
     """
-    name = energy_named(energy).name
-    fitted = _fitted()
+    name, fitted = calibrated_name(energy), _fitted()
     if name not in fitted:
         raise AlkstructError(
-            f"no calibration for the energy {name!r}: keep the name of the shipped one that it was made from, "
-            f"{' or '.join(fitted)}"
+            f"no calibration for the energy {energy_named(energy).name!r}: keep the name of the shipped one that it "
+            f"was made from, {' or '.join(ENERGIES)}"
         )
     return fitted[name]
 

@@ -8,7 +8,7 @@ from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.dfg import dfg_is_out
 from alkstruct.complexes.notes import BONDED_DISTANCE
-from alkstruct.energy.energies import is_shipped
+from alkstruct.energy.energies import LOCAL_BACKBONE, energy_named, is_shipped
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
@@ -18,7 +18,7 @@ LOOP_REBUILT = "loop rebuilt"
 #: What limits a row: word -> meaning.
 CAVEATS = {
     "extrapolated": "the rotamer library has (almost) no such residue at this backbone",
-    "proline": "to or from proline: scored as a side chain, the backbone does not follow",
+    "proline": "to or from proline: the fit has seen no such change",
     "missing atoms": "the residue or a neighbour within 8 Å is incomplete in the structure",
     "missing loop": "an unresolved stretch begins within 8 Å",
     "high B factor": "the side chain's mean B factor is more than one SD above the chain's",
@@ -26,6 +26,7 @@ CAVEATS = {
     "near crystal contact": "an atom of the residue is within 4.5 Å of a neighbour in the crystal (packaged entries)",
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
+    LOCAL_BACKBONE: "the backbone around the site gave way, as that of the others did not; calibrated by itself",
     LOOP_REBUILT: "the backbone around an insertion or deletion was rebuilt; what lies beyond it was held where it is",
     "wild type differs": "the structure carries another residue than the variant names",
     "outside the fit": "a feature is not known, or smaller or larger than in any mutation that the fit has seen",
@@ -119,7 +120,8 @@ def site_caveats(structure, index, distance):
 
 def energy_caveats(energy):
     """Return the caveats that hold for every row of an energy, a str or an Energy."""
-    return [] if is_shipped(energy) else ["changed energy"]
+    local = [LOCAL_BACKBONE] if energy_named(energy).backbone == "local" else []
+    return local if is_shipped(energy) else [*local, "changed energy"]
 
 
 @kept_with_complex

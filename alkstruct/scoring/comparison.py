@@ -11,7 +11,7 @@ from alkstruct.scoring.table import merged_attributes
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
+def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone="auto", strict=False):
     """Score variants in the complexes of several inhibitors.
 
     Parameters
@@ -22,6 +22,8 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
         Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
     energy : str or Energy, default "consensus"
         Or "vina", or an Energy, as for `score`.
+    backbone : {"auto", "fixed", "local"}, default "auto"
+        As for `score`.
     strict : bool, default False
         Whether what cannot be read, or estimated in one of the complexes, is an error, not a row.
 
@@ -51,12 +53,14 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, strict=False):
     structures = [load(source) for source in sources]
     if not structures:
         raise AlkstructError("there is no inhibitor to compare; leave `inhibitors` out for the packaged ones")
-    return interleaved([comparison_rows(structure, variants, energy, strict=strict) for structure in structures])
+    return interleaved(
+        [comparison_rows(structure, variants, energy, backbone=backbone, strict=strict) for structure in structures]
+    )
 
 
-def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, strict=False):
+def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=False):
     """Score variants in one complex, with columns that name it: DataFrame, the rows that `compare` has of it."""
-    table = score(structure, variants, energy, strict=strict)
+    table = score(structure, variants, energy, backbone=backbone, strict=strict)
     table.insert(1, "inhibitor", pd.Series(structure.inhibitor.name, index=table.index, dtype="str"))
     table.insert(2, "pdb_id", pd.Series(structure.name, index=table.index, dtype="str"))
     return table

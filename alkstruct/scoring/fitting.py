@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from alkstruct.energy.energies import RT, energy_named, judging_energy, placing_name
+from alkstruct.energy.energies import RT, calibrated_name, energy_named, judging_energy, placing_name
 from alkstruct.scoring.calibration import RESISTANT_FOLD, BaseRate, Calibration
 from alkstruct.scoring.features import Traits, collision, contact_change, features, hydropathy_lost
 from alkstruct.scoring.table import INDIRECT_DISTANCE
@@ -57,10 +57,12 @@ def traits_of(rows: pd.DataFrame, energy: str | Energy) -> Traits:
     """Return the traits of rows of a panel (validation.panel) for an energy, a str or an Energy: Traits, (n,).
 
     Columns: mutation, contacts, fluctuation; for the energy NAME that places side chains attraction_gained_NAME,
-    contacts_lost_NAME and contacts_gained_NAME; for the one that judges binding ddg_NAME.
+    contacts_lost_NAME and contacts_gained_NAME; for the one that judges binding ddg_NAME. With a local backbone each
+    NAME is followed by _local.
     """
     energy = energy_named(energy)
-    placing, judging = placing_name(energy), judging_energy(energy).name
+    local = "_local" if energy.backbone == "local" else ""
+    placing, judging = f"{placing_name(energy)}{local}", f"{judging_energy(energy).name}{local}"
     return Traits(
         ddg_raw=rows[f"ddg_{judging}"].to_numpy(float),
         attraction=rows[f"attraction_gained_{placing}"].to_numpy(float),
@@ -120,7 +122,7 @@ def fit(
     stated = rows[direct & (rows["bound"] != "undetermined")]
     slopes, noise = _measured_scale(stated, energy)
     return Calibration(
-        energy=energy_named(energy).name,
+        energy=calibrated_name(energy),
         centre=spread.centre,
         scale=spread.scale,
         low=raw.min(axis=0),

@@ -72,10 +72,10 @@ def _traits(loop: RebuiltLoop, window: slice) -> Traits:
 
     return Traits(
         ddg_raw=one(loop.mutant.free_binding - loop.wild_type.free_binding),
-        attraction=one(mutant @ loop.mutant.attraction),
+        attraction=one((mutant * loop.mutant.attraction).sum()),
         contacts=one(contact_counts(loop.source)[window].sum()),
-        contacts_lost=one(wild_type @ loop.wild_type.contacts),
-        contacts_gained=one(mutant @ loop.mutant.contacts),
+        contacts_lost=one((wild_type * loop.wild_type.contacts).sum()),
+        contacts_gained=one((mutant * loop.mutant.contacts).sum()),
         fluctuation=one(np.mean(fluctuations(loop.source)[window])),
         hydropathy_lost=one(0.0),
     )

@@ -5,10 +5,10 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named, judging_energy
-from alkstruct.errors import NotModelledError, StructureError
+from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_ENERGY, judging_energy, on_fixed_backbone, with_backbone
+from alkstruct.errors import AlkstructError, NotModelledError, StructureError, quoted
 from alkstruct.kinase.mutations import Variant
-from alkstruct.rotamers.ensembles import evaluate
+from alkstruct.loops.local import evaluate_with_give, gives_way
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.applicability import NOT_REBUILT, Reason, reason_against, refuse
@@ -19,7 +19,7 @@ from alkstruct.scoring.table import INDIRECT_DISTANCE, as_table
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=False):
+def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="auto", strict=False, waters=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -34,10 +34,17 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
         "consensus" places side chains with "allatom" and judges binding with "vina"; either can do both, for
         comparison. An Energy (energy.energies) that was changed is scored with the calibration of the shipped one of
         its name, and its rows carry the caveat "changed energy".
+    backbone : {"auto", "fixed", "local"}, default "auto"
+        Whether the backbone around a substitution in the inhibitor's reach stays as in the crystal ("fixed"), or gives
+        way ("local"): seven residues take other backbones, each at its cost. "local" takes about fifteen times as long,
+        tells resistant from sensitive better on the panel of kinases, and has a calibration of its own. "auto" lets it
+        give way for residue types that cannot stand on the crystal's backbone: proline, and any where only glycine is
+        found. Rows whose backbone gave way carry the caveat "local backbone".
     strict : bool, default False
         Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
-        Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way.
+        Whether the crystal's ordered waters are there, with and without the inhibitor. They do not make way. Rows of
+        insertions and deletions are always without.
 
     Returns
     -------
@@ -65,11 +72,17 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     ddg_raw = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
     backbone-dependent rotamer ensemble on the crystal's fixed backbone. `disruption` is the probability that the fold
     change of the IC50 or Kd is above 5, from five features of the row (scoring.features), fitted on measured fold
-    changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to what
-    moves the backbone, to ATP affinity and to stability. The verdict is "disrupts" where even the lower end of the
-    interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57 kcal/mol
-    or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base rate of
-    such mutations for a probability. Sites of a compound variant that can meet are built together, others add up.
+    changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to ATP
+    affinity, to stability and to what moves a backbone that is held. The verdict is "disrupts" where even the lower
+    end of the interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57
+    kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base
+    rate of such mutations for a probability. Sites of a compound variant that can meet are built together, others add
+    up.
+
+    An insertion, deletion, duplication or delins is built by itself and takes some seconds. The backbone of 3 residues
+    on either side, or more, is rebuilt with the residues of the variant and with those of the wild type (`build` gives
+    both). Each G is then of an ensemble of up to 16 backbones with their side chains, and contacts and features are of
+    the whole stretch. What lies beyond it is held: a change inside a helix is not modelled.
 
     References
     ----------
@@ -78,7 +91,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     Examples
     --------
     >>> import alkstruct as alk
-    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "T1151_L1152insT", "G1269"])
+    >>> table = alk.score(alk.load("crizotinib"), ["G1269A", "E1167del", "G1269"])
     >>> table.verdict.tolist()
     ['weakens', 'not modelled', 'not modelled']
     >>> table.mechanism[2]
@@ -86,6 +99,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     """
     structure = load(complex)
     structure.require_inhibitor("a score")
+    energy = chosen_energy(energy, backbone)
     calibration(energy)  # an energy without one is refused before the work
     variants = read_variants(variants, strict=strict)
     reasons = [reason_against(structure, v) for v in variants]
@@ -98,7 +112,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, strict=False, waters=Fals
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None and v not in loops]
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
-    rows = dict(zip(singles, _score_rows(structure, places, energy, meetings), strict=True))
+    rows = dict(zip(singles, _score_rows(structure, places, energy, backbone, meetings), strict=True))
     asked = (
         unmodelled_row(structure, v, reason)
         if reason is not None
@@ -119,13 +133,13 @@ def _loop_rows(structure, variants, reasons, energy):
         if reason is not None or variant in rows or all(mutation.is_substitution for mutation in variant):
             continue
         try:
-            rows[variant] = loop_row(structure, variant, energy)
+            rows[variant] = loop_row(structure, variant, on_fixed_backbone(energy))
         except NotModelledError as problem:
             reasons[k] = Reason(NOT_REBUILT, str(problem))
     return rows
 
 
-def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=False):
+def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbone="fixed", waters=False):
     """Score every residue of the chain times 19.
 
     Parameters
@@ -138,6 +152,8 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
         Or "vina", or an Energy, as for `score`.
     progress : bool, default False
         Show a progress bar on standard error.
+    backbone : {"fixed", "auto", "local"}, default "fixed"
+        As for `score`, which lets the backbone give way more readily: "auto" takes five times as long.
     waters : bool, default False
         As for `score`.
 
@@ -163,46 +179,66 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, waters=
     """
     structure = load(complex)
     structure.require_inhibitor("a scan")
+    energy = chosen_energy(energy, backbone)
     calibration(energy)
     meetings = _meetings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
     near &= ~bonded_residues(structure)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
-    return as_table(structure, _score_rows(structure, places, energy, meetings, progress), energy, waters)
+    return as_table(structure, _score_rows(structure, places, energy, backbone, meetings, progress), energy, waters)
+
+
+def chosen_energy(energy, backbone):
+    """Return an energy with the backbone that all rows have, of "auto" the fixed one: Energy."""
+    if backbone not in BACKBONE_CHOICES:
+        raise AlkstructError(f"backbone={quoted(backbone)} is not known; choose one of {', '.join(BACKBONE_CHOICES)}")
+    return with_backbone(energy, "fixed" if backbone == "auto" else backbone)
 
 
 def _meetings(structure, energy, waters):
     """What side chains meet, with the ordered waters where asked: Meetings."""
     if waters and not len(structure.water):
         raise StructureError(f"{structure.name} has no ordered waters to score with; leave waters out")
-    placing = surroundings(structure, energy_named(energy), waters=bool(waters))
-    if judging_energy(energy) is energy_named(energy):
-        return Meetings(placing, placing)
-    return Meetings(placing, surroundings(structure, judging_energy(energy), waters=bool(waters)))
+    placing, judging = on_fixed_backbone(energy), on_fixed_backbone(judging_energy(energy))
+    met = surroundings(structure, placing, waters=bool(waters))
+    return Meetings(met, met if judging == placing else surroundings(structure, judging, waters=bool(waters)))
 
 
-def _score_rows(structure, places, energy, meetings, progress=False):
+def _score_rows(structure, places, energy, backbone, meetings, progress=False):
     """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
+    near = structure.distances() <= INDIRECT_DISTANCE
+    moving = [(i, letter) for i, letter in places if near[i] and gives_way(structure, i, letter, backbone)]
+    fixed, local = on_fixed_backbone(energy), with_backbone(energy, "local")
+    still = sorted(set(places) - set(moving), key=places.index) if moving else places
+    rows = _rows_of(structure, still, fixed, meetings, progress)
+    rows |= _rows_of(structure, moving, local, meetings, progress)
+    return [rows[place] for place in places]
+
+
+def _rows_of(structure, places, energy, meetings, progress):
+    """Rows of substitutions on one kind of backbone, {place: Row}."""
     letters = {}
     for i, letter in places:
         letters.setdefault(i, []).append(letter)
     indices = sorted(letters)
     if not indices:
-        return []
+        return {}
     wanted = np.zeros((len(indices), 20), dtype=bool)
     for s, i in enumerate(indices):
         wanted[s, [AMINO_ACIDS.index(letter) for letter in (structure.sequence[i], *letters[i])]] = True
-    blocks = _evaluate_in_blocks(structure, indices, wanted, meetings.placing, progress)
-    judgements = _judgements(structure, indices, wanted, meetings)
+    gives = np.full(len(structure), energy.backbone == "local") & (structure.distances() <= INDIRECT_DISTANCE)
+    blocks = _evaluate_in_blocks(structure, indices, wanted, meetings.placing, gives, progress)
+    judgements = _judgements(structure, indices, wanted, meetings, gives)
     distances, rows = structure.distances().tolist(), {}
     for i, block in zip(indices, blocks, strict=True):
         ensembles = Ensembles(*block, *judgements.get(i, block))
-        rows[i] = site_rows(structure, i, letters[i], ensembles, distances[i], energy)
-    return [rows[i][letter] for i, letter in places]
+        own = site_rows(structure, i, letters[i], ensembles, distances[i], energy)
+        rows |= {(i, letter): row for letter, row in own.items()}
+    return rows
 
 
-def _judgements(structure, indices, wanted, meetings):
+def _judgements(structure, indices, wanted, meetings, gives):
     """{residue index: (evaluation, row in it)} by the judging energy if it is another, of sites in reach."""
     if meetings.judging is meetings.placing:
         return {}
@@ -210,12 +246,15 @@ def _judgements(structure, indices, wanted, meetings):
     reached = [i for i, is_near in zip(indices, near, strict=True) if is_near]
     if not reached:
         return {}
-    evaluation = evaluate(structure, reached, wanted[near], around=meetings.judging)
+    evaluation = evaluate_with_give(structure, reached, wanted[near], meetings.judging, gives[reached])
     return {i: (evaluation, k) for k, i in enumerate(reached)}
 
 
-def _evaluate_in_blocks(structure, indices, wanted, around, progress):
-    """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move."""
+def _evaluate_in_blocks(structure, indices, wanted, around, gives, progress):
+    """[(evaluation, row in it)] for each site, a few sites at a time so that a progress bar can move.
+
+    gives: (residues,) bool, whether the backbone of a residue gives way.
+    """
     from tqdm import tqdm
 
     size = 16 if progress else len(indices)
@@ -223,7 +262,7 @@ def _evaluate_in_blocks(structure, indices, wanted, around, progress):
     with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
         for first in range(0, len(indices), size):
             span = slice(first, first + size)
-            block = evaluate(structure, indices[span], wanted[span], around=around)
+            block = evaluate_with_give(structure, indices[span], wanted[span], around, gives[indices[span]])
             found += [(block, k) for k in range(len(indices[span]))]
             bar.update(len(indices[span]))
     return found

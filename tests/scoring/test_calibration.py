@@ -96,7 +96,7 @@ def test_deviation_is_at_least_what_assays_disagree_by():
 
 
 def test_score_table_carries_the_calibration():
-    table = alk.score("crizotinib", ["G1269A", "S1206Y", "G1202del"])
+    table = alk.score("crizotinib", ["G1269A", "S1206Y", "E1167del"])
     fitted = calibration("consensus")
     assert table["disruption_low"][0] < table["disruption"][0] < table["disruption_high"][0]
     assert table["ddg_sd"][0] >= fitted.noise

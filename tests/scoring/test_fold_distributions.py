@@ -37,7 +37,7 @@ def test_an_indirect_mutation_exceeds_a_fold_of_five_at_the_base_rate():
 
 
 def test_what_is_not_modelled_has_no_fold():
-    table = alk.compare(["T1151_L1152insT", "G1202R", "S1206Y"], ["crizotinib"])
+    table = alk.compare(["E1167del", "G1202R", "S1206Y"], ["crizotinib"])
     mean, sd = log10_folds(table)
     assert np.isnan(mean).tolist() == np.isnan(sd).tolist() == [True, False, False]
     assert np.isnan(log10_folds(scores([2.0], verdict="not modelled"))[0]).all()

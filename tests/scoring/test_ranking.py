@@ -6,6 +6,7 @@ import pytest
 
 import alkstruct as alk
 from alkstruct.kinase.potency import LABORATORY_SD
+from alkstruct.loops import windows
 from alkstruct.scoring import ranking
 from alkstruct.scoring.fold_distributions import log10_folds
 from alkstruct.scoring.ranking import RANKING_COLUMNS, rank_inhibitors
@@ -162,10 +163,19 @@ def test_what_is_neither_measured_nor_modelled_comes_last_without_a_rank(made_up
 
 
 def test_an_insertion_that_was_measured_is_ranked_by_that():
+    """Rebuilt backbones estimate a fold near 1, where 15 to 38 were measured."""
+    (row,) = rank_inhibitors("T1151_L1152insT", inhibitors=["crizotinib"]).itertuples()
+    assert row.rank == 1 and row.fold_source == "measured"
+    assert row.estimated_fold < 3 < row.measured_fold
+    assert row.ic50 == pytest.approx(row.measured_fold * row.wild_type_ic50, rel=0.5)
+
+
+def test_an_insertion_that_was_measured_is_ranked_by_that_where_it_is_not_modelled(monkeypatch):
+    monkeypatch.setattr(windows, "FLANK", 7)  # with as many residues on either side no window is short enough
     table = rank_inhibitors("T1151_L1152insT")
     assert table["rank"].notna().all() and table["estimated_fold"].isna().all()
     assert table["fold_source"].str.startswith("measured").all()
-    assert table["note"].str.contains("insertions and deletions").all()
+    assert table["note"].str.contains("longer than backbones can be rebuilt").all()
 
 
 def test_order_of_the_inhibitors_asked_does_not_matter():

@@ -186,8 +186,8 @@ def test_scores_take_lists(tmp_path):
 def test_strict_takes_no_row_for_an_answer():
     assert_frame_equal(alk.score("crizotinib", PAIR, strict=True), alk.score("crizotinib", PAIR))
     with pytest.raises(alk.NotModelledError, match=r"2 of 3 variants cannot be estimated in 2XP2: ") as problem:
-        alk.score("crizotinib", ["G1202R", "T1151_L1152insT", "S1281G"], strict=True)
-    for part in ("T1151_L1152insT: insertions and deletions", "S1281G: residue 1281 is not resolved", "strict=True"):
+        alk.score("crizotinib", ["G1202R", "E1167del", "S1281G"], strict=True)
+    for part in ("E1167del: the change lies inside a helix", "S1281G: residue 1281 is not resolved", "strict=True"):
         assert part in str(problem.value)
     with pytest.raises(alk.NotModelledError, match="cannot be estimated in 4MKC: S1281G: 4MKC carries G at 1281"):
         alk.compare("S1281G", ["ceritinib"], strict=True)
@@ -195,10 +195,10 @@ def test_strict_takes_no_row_for_an_answer():
 
 def test_the_command_line_takes_files_and_is_strict(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    Path("list.txt").write_text("L1196M\nT1151_L1152insT\n")
+    Path("list.txt").write_text("L1196M\nE1167del\n")
     assert main(["score", "crizotinib", "G1202R", "@list.txt", "--json"]) == 0
     records = json.loads(capsys.readouterr().out)
-    assert [row["variant"] for row in records] == ["G1202R", "L1196M", "T1151_L1152insT"]
+    assert [row["variant"] for row in records] == ["G1202R", "L1196M", "E1167del"]
     assert main(["score", "crizotinib", "G1202R L1196M", "C1156Y + L1198F", "--json"]) == 0
     records = json.loads(capsys.readouterr().out)
     assert [row["variant"] for row in records] == ["G1202R", "L1196M", "C1156Y+L1198F"]

@@ -18,7 +18,8 @@ from alkstruct.io import table_files
 from alkstruct.tables import text as tables_text
 
 ENDINGS = [".csv", ".tsv", ".json", ".xlsx", ".parquet", ".csv.gz"]
-VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F", "G1202", '=1+1, "quoted"\n', ""]
+MODELLED = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
+VARIANTS = [*MODELLED, "E1167del", "G1202", '=1+1, "quoted"\n', ""]
 
 every_ending = pytest.mark.parametrize("ending", ENDINGS)
 
@@ -143,7 +144,7 @@ READERS = [plain_csv, bare_csv, plain_excel, plain_parquet, plain_json, all_text
 @pytest.mark.parametrize("name", ["annotated", "compare"])
 def test_every_table_function_takes_what_pandas_reads(tables, tmp_path, read, name):
     table = tables[name].iloc[:10].copy()
-    table = table[table["variant"].isin(VARIANTS[:6])].reset_index(drop=True)
+    table = table[table["variant"].isin([*MODELLED, "E1167del", "G1202"])].reset_index(drop=True)
     other = read(table, tmp_path)
     assert str(alk.style(other)) == str(alk.style(table))
     assert alk.style(other).set_uuid("x").to_html() == alk.style(table).set_uuid("x").to_html()
@@ -161,7 +162,8 @@ def test_every_table_function_takes_what_pandas_reads(tables, tmp_path, read, na
     ]
     texts += [tables_text.matrix] if name == "compare" else []
     assert [write(other) for write in texts] == [write(table) for write in texts]
-    assert alk.score("crizotinib", other)["variant"].tolist() == table["variant"].tolist()
+    quick = (table["variant"] != "T1151_L1152insT").to_numpy()  # a loop takes seconds to rebuild
+    assert alk.score("crizotinib", other[quick])["variant"].tolist() == table["variant"][quick].tolist()
 
 
 @pytest.mark.parametrize("plot", [alk.plot_comparison, alk.plot_regions])

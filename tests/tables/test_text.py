@@ -50,7 +50,7 @@ def test_sites_of_a_compound_are_below_each_other():
     assert [line.split()[-1] for line in text.splitlines()[-1:]] == ["hinge"]
 
 
-VARIANTS = ["G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
+VARIANTS = ["G1202R", "S1206Y", "E1167del", "C1156Y+L1198F", "T1151_L1152insT"]
 
 
 def test_a_probability_has_its_interval_and_a_base_rate_brackets():
