@@ -13,10 +13,10 @@ from alkstruct.display.html import Html, template
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, quoted
+from alkstruct.kernels.loop_layouts import LONGEST_WINDOW
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
 from alkstruct.kinase.evidence import ASSAY_LIMITS, clinical_evidence
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
-from alkstruct.loops.windows import LONGEST_WINDOW
 from alkstruct.report.figures import illustrations
 from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, structure_rows, versions
 from alkstruct.scoring.calibration import calibration

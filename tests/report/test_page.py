@@ -360,7 +360,7 @@ def test_the_command_line_says_what_it_wrote(tmp_path, monkeypatch, capsys, one)
     words = ["report", "crizotinib", "--mutations", *VARIANTS, "--date", DATE, "-o", "report.html"]
     assert main.main(words) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("report.html holds the report: 5 variants in 1 complex, ") and err == ""
+    assert out.startswith("report.html holds the report: 6 variants in 1 complex, ") and err == ""
     assert out.endswith("For research use; it selects no therapy.\n")
     assert Path("report.html").read_text(encoding="utf-8") == one
     assert main.main([*words[:-1], "report.txt"]) == 2
