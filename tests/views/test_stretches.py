@@ -5,6 +5,9 @@ import pytest
 from view_cases import models
 
 import alkstruct as alk
+from alkstruct.views.camera import apparent
+from alkstruct.views.labels import LONGEST_GAP
+from alkstruct.views.placing import half_size
 
 VARIANT = "T1151_L1152insT"
 
@@ -60,10 +63,15 @@ def test_labels_name_what_comes_in_and_the_ends_of_the_bridge(inserted):
     assert [label.text for label in inserted.scene.labels] == [VARIANT, "crizotinib", "K1150", "E1167"]
 
 
-def test_the_label_of_an_insertion_is_nearest_to_what_comes_in(inserted):
-    label, new = inserted.scene.labels[0], models(inserted)[f"{VARIANT}_new"].coord
-    end = label.at if label.line is None else label.line[1]
-    assert np.linalg.norm(new - end, axis=1).min() < 6
+def test_the_label_of_an_insertion_stands_beside_what_comes_in_or_a_line_leads_there(inserted):
+    scene, new = inserted.scene, models(inserted)[f"{VARIANT}_new"].coord
+    label = scene.labels[0]
+    if label.line is not None:
+        assert np.linalg.norm(new - label.line[1], axis=1).min() < 1e-3
+    else:
+        aside = np.abs(apparent(new, scene.camera) - apparent(label.at[None], scene.camera))
+        aside -= half_size(label.text, scene.camera, scene.style.label_size)
+        assert np.linalg.norm(np.maximum(aside, 0), axis=1).min() < LONGEST_GAP
 
 
 def test_the_bridge_of_the_active_kinase_is_dashed_in_the_place_of_the_heaviest_backbone(inserted, loop):
