@@ -23,6 +23,7 @@ class WholeKinase(alk.ViewStyle):
 VIEWS = {
     "view_G1202R": lambda: alk.view("crizotinib", "G1202R"),
     "view_C1156Y": lambda: alk.view("crizotinib", "C1156Y"),
+    "view_T1151_L1152insT": lambda: alk.view("ceritinib", "T1151_L1152insT"),
     "view_scan": lambda: alk.view_scan("crizotinib", alk.scan("crizotinib", within=8), style=WholeKinase),
 }
 

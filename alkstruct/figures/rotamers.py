@@ -10,6 +10,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.display.colours import APO_COLOUR, CLASH_COLOUR, HOLO_COLOUR
 from alkstruct.display.numbers import with_minus_signs
+from alkstruct.errors import AlkstructError
 from alkstruct.figures.page import legend, outside, page, points, settle
 from alkstruct.figures.style import (
     FAINT_COLOUR,
@@ -22,6 +23,7 @@ from alkstruct.figures.style import (
     text_width,
 )
 from alkstruct.figures.tidy import tidy
+from alkstruct.loops.rebuilt import RebuiltLoop
 
 LEAST_WEIGHT, MOST_ROTAMERS = 0.01, 12  # what is drawn by itself; the rest is summed
 BAR_HEIGHT = 0.36  # of a row
@@ -147,8 +149,8 @@ def plot_rotamers(table, *, ax=None):
     Parameters
     ----------
     table : pandas.DataFrame or Mutant
-        From `build`, or its `rotamers`. Conformers of one rotamer are summed; angles and overlap are those of the
-        conformer of lowest energy.
+        From `build` of a substitution, or its `rotamers`. Conformers of one rotamer are summed; angles and overlap are
+        those of the conformer of lowest energy.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default on a new figure that fits.
 
@@ -159,7 +161,7 @@ def plot_rotamers(table, *, ax=None):
     Raises
     ------
     AlkstructError
-        The table has no rows, or lacks a column.
+        The table has no rows, or lacks a column, or is a RebuiltLoop, which has backbones instead of rotamers.
 
     Examples
     --------
@@ -169,6 +171,11 @@ def plot_rotamers(table, *, ax=None):
     'L1196M in 2XP2'
     """
 
+    if isinstance(table, RebuiltLoop):
+        raise AlkstructError(
+            f"plot_rotamers draws one side chain, and {table.variant} was built as a stretch of backbone; view shows "
+            "it, its tables `backbones` and `bonds` say what it keeps"
+        )
     rotamers = getattr(table, "rotamers", table)
     title = "" if rotamers is table else f"{table.variant} in {table.source.name}"
     rotamers = tidy(rotamers, "plot_rotamers", "what build gives, or its rotamers", "rotamer chi1 apo holo overlap")

@@ -123,6 +123,12 @@ def rebuildings(structure: Complex, mutation: Mutation) -> list[Rebuilding]:
     return plans
 
 
+def new_residues(structure: Complex, mutation: Mutation) -> range:
+    """Return the indices that the residues which come in have once a window is rebuilt, none for a deletion."""
+    start, _, new = _change(structure, mutation)
+    return range(start, start + len(new))
+
+
 def substituted(structure: Complex, mutation: Mutation) -> Rebuilding:
     """Return the window of seven residues around a substitution, with the new residue in its middle.
 

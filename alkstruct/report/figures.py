@@ -12,6 +12,7 @@ from alkstruct.figures.rotamers import plot_rotamers
 from alkstruct.figures.style import look
 from alkstruct.kinase.notation import parse
 from alkstruct.rotamers.mutants import build_mutant
+from alkstruct.scoring.caveats import LOOP_REBUILT
 from alkstruct.views.page import page
 from alkstruct.views.view import view
 
@@ -33,6 +34,10 @@ REPEATED_CAPTION = "The same of {variant} beside {drug} ({entry})."
 VIEW_CAPTION = (
     "{variant} beside {drug} ({entry}) in three dimensions: the inhibitor, the wild-type side chain pale, the rotamers "
     "of the mutant by weight, clashes as discs. Drag to turn, scroll to zoom. On paper this figure is left out."
+)
+LOOP_VIEW_CAPTION = (
+    "{variant} beside {drug} ({entry}) in three dimensions: the inhibitor, the stretch of backbone in the crystal thin "
+    "and grey, rebuilt as ribbons, the heaviest opaque. Drag to turn, scroll to zoom. On paper this figure is left out."
 )
 
 
@@ -116,8 +121,9 @@ def illustrations(table, scored, energy, script=None):
                 "half",
             )
         )
-    if script is not None and crowded:
-        row, structure = crowded[0]
+    seen = _strongest_first(crowded + _rebuilt(scored)) if script is not None else []
+    if seen:
+        row, structure = seen[0]
         found.append(_scene(row, structure, energy, script))
     return found
 
@@ -129,15 +135,36 @@ def _domain(table):
 
 
 def _crowded(scored):
-    """Return rows whose new side chain meets the inhibitor, with their complexes; the strongest estimate first."""
+    """Return rows of substitutions whose side chain meets the inhibitor, with their complexes; the strongest first."""
     crowded = {}
     for rows, structure in scored:
         for row in rows.itertuples():
-            single = row.verdict not in ("indirect", "not modelled") and "+" not in row.variant
-            single = single and row.variant[-1] not in "AG"  # these have one conformer
-            if single and (row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_CLASH_FREE):
+            if not _is_direct(row) or not (variant := parse(row.variant)).is_substitution or variant.is_compound:
+                continue
+            if variant.mutations[0].mutant in "AG":  # these have one conformer
+                continue
+            if row.clashes > 0 or row.clash_free_wild_type - row.clash_free >= LESS_CLASH_FREE:
                 crowded[row.variant, id(structure)] = (row, structure)
-    return sorted(crowded.values(), key=lambda pair: -pair[0].ddg)
+    return _strongest_first(crowded.values())
+
+
+def _rebuilt(scored):
+    """Return rows whose backbone was rebuilt within the inhibitor's reach, with their complexes."""
+    return [
+        (row, structure)
+        for rows, structure in scored
+        for row in rows.itertuples()
+        if _is_direct(row) and LOOP_REBUILT in row.caveats.split(";")
+    ]
+
+
+def _is_direct(row):
+    """Tell whether a row has an estimate of its own."""
+    return row.verdict not in ("indirect", "not modelled")
+
+
+def _strongest_first(pairs):
+    return sorted(pairs, key=lambda pair: -pair[0].ddg)
 
 
 def _scene(row, structure, energy, script):
@@ -145,5 +172,6 @@ def _scene(row, structure, energy, script):
     names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
     seen = view(structure, row.variant, energy=energy)
     text = page(seen, script).replace(str(seen.uniqueid), "alkstruct")  # else the time of day
-    frame = f'<iframe sandbox="allow-scripts" title="{escaped(VIEW_CAPTION.format(**names))}"'
-    return Illustration(Html(f'{frame} srcdoc="{html.escape(text)}"></iframe>'), VIEW_CAPTION.format(**names), "screen")
+    words = LOOP_VIEW_CAPTION if LOOP_REBUILT in row.caveats.split(";") else VIEW_CAPTION
+    frame = f'<iframe sandbox="allow-scripts" title="{escaped(words.format(**names))}"'
+    return Illustration(Html(f'{frame} srcdoc="{html.escape(text)}"></iframe>'), words.format(**names), "screen")

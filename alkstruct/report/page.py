@@ -13,6 +13,7 @@ from alkstruct.display.html import Html, template
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, quoted
+from alkstruct.kernels.loop_layouts import LONGEST_WINDOW
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
 from alkstruct.kinase.evidence import ASSAY_LIMITS, clinical_evidence
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
@@ -72,18 +73,24 @@ METHOD_TEXT = (
     "probabilities p of a backbone-dependent library. Its free energy G = -kT ln Σ p exp(-E/kT) is taken with the "
     "inhibitor (holo) and without (apo), and a mutation by the difference of the differences, [G(holo) - G(apo)] of "
     "the mutant minus the same of the wild type: ddg_raw of the whole table. Sites of a compound variant that can meet "
-    "are built together, others add up. P(>5x) rests on {count} features: {features}. A logistic curve over them, "
+    "are built together, others add up. Around an insertion or deletion a stretch of backbone is drawn anew, closed "
+    "and annealed, and its side chains are placed together on each backbone, with and without the inhibitor; the wild "
+    "type's is rebuilt alike. What it does out of the inhibitor's reach has the base rate. P(>5x) rests on {count} "
+    "features: {features}. A logistic curve over them, "
     "without a weight below 0, is fitted to measured fold changes of {kinases}; its interval holds what the fit, the "
     "ensembles and the caveats leave open. ddG is fitted to RT ln(fold change) of the same mutations. The scorer, its "
     "constants and how it was checked are in the documentation of alkstruct."
 )
 LIMITATIONS = (
-    "The backbone stands still: how much of a collision it takes up is estimated from its stiffness, not built.",
+    "The backbone stands still, except a stretch around an insertion or deletion: how much of a collision with a side "
+    "chain it takes up is estimated from its stiffness, not built.",
     "What acts from a distance is invisible: through the active-inactive equilibrium, the affinity for ATP or the "
     "stability of the fold. Such residues are called indirect, and their probability is a base rate.",
     "Few mutations in few kinases have been measured: where an interval is wide, the probability says little.",
     "A cell assay measures competition with ATP; here there is no ATP.",
-    "Insertions and deletions are not modelled.",
+    f"Of an insertion or deletion only a stretch of at most {LONGEST_WINDOW} residues moves, what lies beyond is held, "
+    "and the calibration rests on substitutions alone. In a helix, beside residues that are not resolved, in a longer "
+    "stretch or together with other mutations it is not modelled.",
 )
 
 

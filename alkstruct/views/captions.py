@@ -8,6 +8,7 @@ from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.sites import sites
 
 BACKBONE_NOTE = "The backbone is held as in the crystal."
+REST_NOTE = "The rest of the backbone is held as in the crystal."
 
 
 def subject(structure):
@@ -33,8 +34,10 @@ def site_words(structure, site, discs):
         Its own.
     """
     mutation = site.mutation
+    if site.loop is not None:
+        return _loop_words(structure, site, discs)
     if site.mutant is None:
-        said = f"{mutation} is not modelled, because it moves the backbone: its place is labelled, nothing is built."
+        said = f"{mutation} is not modelled: {site.problem}. Its place is labelled, nothing is built."
         return f"{said} {_distance_words(structure, site, 'The place')}".rstrip()
     new = residue_words(mutation.mutant, mutation.position)
     far = _distance_words(structure, site, residue_words(mutation.wild_type, mutation.position))
@@ -44,8 +47,15 @@ def site_words(structure, site, discs):
     if len(site.conformers) > 1:
         others = len(site.conformers) - 1
         words += f", {others} other rotamer{'s' * (others > 1)} fainter by weight"
-    clash = far if site.is_far and not discs else " ".join(filter(None, (far, _clash_words(structure, new, discs))))
+    clash = far if site.is_far and not discs else " ".join(filter(None, (far, _clash_words(structure, "It", discs))))
     return " ".join(filter(None, (f"{words}.", clash, _doubt(structure, mutation))))
+
+
+def backbone_words(sites):
+    """Say of which backbone what is built assumes that it does not move: str, "" where nothing is built."""
+    if any(site.loop is not None for site in sites):
+        return REST_NOTE
+    return BACKBONE_NOTE if any(site.mutant is not None for site in sites) else ""
 
 
 def neighbour_words(structure, sites):
@@ -61,6 +71,9 @@ def stick_legend(structure, sites, discs, has_neighbours, style):
     legend = [(structure.inhibitor.name, style.inhibitor_carbon)] if structure.inhibitor else []
     for site in sites:
         mutation = site.mutation
+        if site.loop is not None:
+            legend.append((f"{site.loop.stretch_words}, crystal", style.wild_type_carbon))
+            legend.append((f"{site.loop.stretch_words}, rebuilt with {mutation}", style.mutant_carbon))
         if site.mutant is not None and len(side_chain(mutation.wild_type).atoms):
             legend.append((f"{residue_words(mutation.wild_type, mutation.position)}, crystal", style.wild_type_carbon))
         if site.conformers:
@@ -73,15 +86,57 @@ def _distance_words(structure, site, what):
     return f"{what} is {site.distance:.1f} Å from {structure.inhibitor.name}." if site.is_far else ""
 
 
-def _clash_words(structure, new, discs):
+def _loop_words(structure, site, discs):
+    """Say what was rebuilt of an insertion or deletion, in how many backbones, and what they keep."""
+    loop, drug = site.loop, structure.inhibitor
+    built, weights = loop.built, loop.built.backbones["holo"]
+    others = len(loop.backbones) - 1
+    fainter = f", {others} other{'s' * (others > 1)} fainter by weight" if others else ""
+    words = [f"{site.mutation}: {loop.stretch_words} rebuilt {_growth_words(built.plan.growth)}."]
+    words.append(
+        f"Of {len(weights)} backbones the heaviest, {_percent(weights.iloc[0])} of the weight, opaque{fainter}."
+    )
+    words.append("Grey: the stretch in the crystal.")
+    words.append("Thick sticks: what comes in." if loop.new else "")
+    words.append(_distance_words(structure, site, "The stretch"))
+    words.append("" if drug is None or (site.is_far and not discs) else _clash_words(structure, "The stretch", discs))
+    words.append(_bridge_words(loop))
+    return " ".join(filter(None, words))
+
+
+def _growth_words(growth):
+    """Say how much longer or shorter a stretch becomes."""
+    if not growth:
+        return "at the same length"
+    return f"{abs(growth)} residue{'s' * (abs(growth) > 1)} {'longer' if growth > 0 else 'shorter'}"
+
+
+def _bridge_words(loop):
+    """Say how much of the weight has the salt bridge of the active kinase, where one of its residues moves."""
+    for row in loop.built.bonds[loop.built.bonds["active_state"]].itertuples():
+        kept, before = _percent(row.kept), _percent(row.kept_wild_type)
+        dashed = "" if loop.bridge_ends is None else " (dashed)"
+        return (
+            f"The salt bridge {row.first}-{row.second} of the active kinase{dashed} is there in {kept} of the weight, "
+            f"in {before} where the wild type's stretch is rebuilt alike."
+        )
+    return ""
+
+
+def _percent(share):
+    return f"{100 * share:.0f} %"
+
+
+def _clash_words(structure, what, discs):
     if structure.inhibitor is None:
         return ""
     if not discs:
-        return f"It does not clash with {structure.inhibitor.name}."
+        return f"{what} does not clash with {structure.inhibitor.name}."
     deepest = max(discs, key=lambda disc: disc.overlap)
+    one, depth = what[0].lower() + what[1:], "deepest " if len(discs) > 1 else ""
     return (
-        f"Disc{'s' * (len(discs) > 1)}: where it overlaps {structure.inhibitor.name} by more than {CLASH} Å, "
-        f"{'deepest ' if len(discs) > 1 else ''}{deepest.overlap:.1f} Å ({deepest.atoms[0]} and {deepest.atoms[1]})."
+        f"Disc{'s' * (len(discs) > 1)}: where {one} overlaps {structure.inhibitor.name} by more than {CLASH} Å, "
+        f"{depth}{deepest.overlap:.1f} Å ({deepest.atoms[0]} and {deepest.atoms[1]})."
     )
 
 

@@ -21,7 +21,7 @@ def whole_cartoon(structure, colours, style):
     return Model("kinase", pdb_text(structure), "pdb", "cartoon", colours, alphas, style.cartoon_opacity)
 
 
-def fading_cartoon(structure, colours, camera, around, style):
+def fading_cartoon(structure, colours, camera, around, style, moved=()):
     """Draw the cartoon, opaque where it is looked at and faint elsewhere: list of Model.
 
     Programs give a model one opacity, so that the cartoon comes in parts: opaque, fading and faint. Its colour fades
@@ -37,6 +37,8 @@ def fading_cartoon(structure, colours, camera, around, style):
     around : ndarray, (k, 3), float64
         What is farther from these points than OPAQUE_REACH is faint as well, Å; without points nothing is.
     style : ViewStyle
+    moved : collection of int, optional
+        Indices of residues that are left out, because others are drawn in their place.
     """
     whole = whole_cartoon(structure, colours, style)
     if camera.front is None:
@@ -45,15 +47,22 @@ def fading_cartoon(structure, colours, camera, around, style):
     faint = (alphas - camera.centre) @ camera.rotation[2] > camera.front
     if len(around):
         faint |= ~near_site(alphas, around)
-    left = residues_left(faint, structure.peptide_bonded())
+    kept = ~np.isin(np.arange(len(structure)), list(moved))
+    left = residues_left(faint & kept, structure.peptide_bonded())
     shares = PALEST * np.clip(1 - (left - 1) / FADING_RESIDUES, 0, 1)
     numbers = [shown_number(n) for n in structure.number]
     pale = {n: mixed(colours[n], style.background, share) for n, share in zip(numbers, shares, strict=True)}
     text = pdb_text(structure, np.flatnonzero(np.isin(structure.atom_names, BACKBONE)))
     parts = (
-        (whole.name, whole.text, pale, left > 1, style.cartoon_opacity),
-        ("kinase_fading", text, pale, _with_joints(left == 1), 0.5 * (style.cartoon_opacity + style.faded)),
-        ("kinase_faint", text, colours, left == 0, style.faded),
+        (whole.name, whole.text, pale, kept & (left > 1), style.cartoon_opacity),
+        (
+            "kinase_fading",
+            text,
+            pale,
+            kept & _with_joints(kept & (left == 1)),
+            0.5 * (style.cartoon_opacity + style.faded),
+        ),
+        ("kinase_faint", text, colours, kept & (left == 0), style.faded),
     )
     models = []
     for name, content, tints, drawn, opacity in parts:

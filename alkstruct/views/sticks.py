@@ -15,12 +15,12 @@ def inhibitor_models(structure, style):
     drug = structure.inhibitor
     if drug is None:
         return []
-    colours = _colours(style.inhibitor_carbon, style)
+    colours = stick_colours(style.inhibitor_carbon, style)
     return [Model("inhibitor", sdf_text(drug), "sdf", "sticks", colours, drug.coord, 1.0, style.stick_radius)]
 
 
 def site_models(structure, site, style):
-    """Draw the wild type and the conformers of a site: list of Model."""
+    """Draw the wild type and the conformers of a site, none where nothing is built: list of Model."""
     if site.mutant is None:
         return []
     mutation = site.mutation
@@ -55,7 +55,7 @@ def backbone_rows(structure, index, atom):
 
 
 def _residues(structure, name, rows, style, opacity=1.0):
-    colours = _colours(style.wild_type_carbon, style)
+    colours = stick_colours(style.wild_type_carbon, style)
     text, coord = pdb_text(structure, rows), structure.coord[rows]
     return Model(name, text, "pdb", "sticks", colours, coord, opacity, style.thin_radius)
 
@@ -68,8 +68,9 @@ def _conformer(structure, mutant, row, name, opacity, style):
     residue = residue_words(mutation.mutant, mutation.position)[:3].upper()
     text = side_chain_text(residue, mutation.position, atoms, coord)
     radius = style.stick_radius if row == 0 else style.thin_radius
-    return Model(name, text, "pdb", "sticks", _colours(style.mutant_carbon, style), coord, opacity, radius)
+    return Model(name, text, "pdb", "sticks", stick_colours(style.mutant_carbon, style), coord, opacity, radius)
 
 
-def _colours(carbon, style):
+def stick_colours(carbon, style):
+    """Return the colours of sticks by element, with one for carbon: dict."""
     return {"C": carbon, **style.elements}

@@ -45,10 +45,10 @@ class ViewStyle:
     """Carbons of the inhibitor."""
 
     wild_type_carbon = WILD_TYPE_CARBON
-    """Carbons of the side chain that the structure has, and of residues that contact the inhibitor."""
+    """Carbons of what the structure has where a variant replaces it, and of residues that contact the inhibitor."""
 
     mutant_carbon = MUTANT_CARBON
-    """Carbons of the conformers that are built."""
+    """Carbons of the conformers that are built, and the backbones of an insertion or deletion."""
 
     elements = {  # noqa: RUF012 - replaced as a whole, never changed in place
         "N": "#3050C8",
@@ -63,16 +63,22 @@ class ViewStyle:
     """Colours of atoms other than carbon, by element in upper case."""
 
     wild_type_opacity = 0.75
-    """Of the side chain that the structure has, where a variant replaces it."""
+    """Of what the structure has, a side chain or a stretch of backbone, where a variant replaces it."""
 
     most_rotamers = 4
     """Rotamers shown beside the leading conformer, at most."""
 
+    most_backbones = 3
+    """Backbones of an insertion or deletion shown beside the heaviest, at most."""
+
     least_weight = 0.05
-    """Weight, with the inhibitor, below which a rotamer is not shown."""
+    """Weight, with the inhibitor, below which a rotamer or a backbone is not shown."""
 
     faintest, strongest = 0.25, 0.70
     """Opacity of the rotamers beside the leading conformer: their weight over the largest, within these bounds."""
+
+    faintest_backbone = 0.6
+    """Opacity of the backbones beside the heaviest, at least: a ribbon needs more than sticks to be seen."""
 
     clash_colour = CLASH_COLOUR
     """Of the disc where two van der Waals spheres cut each other."""

@@ -7,6 +7,7 @@ from alkstruct.complexes.contacts import contacts
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.views.captions import (
     BACKBONE_NOTE,
+    backbone_words,
     neighbour_words,
     site_words,
     stick_legend,
@@ -20,6 +21,7 @@ from alkstruct.views.labels import placed_labels
 from alkstruct.views.scene import Dash, Scene
 from alkstruct.views.shown_sites import shown_sites
 from alkstruct.views.sticks import backbone_rows, inhibitor_models, residue_models, side_chain_rows, site_models
+from alkstruct.views.stretches import loop_models
 from alkstruct.views.viewpoints import viewpoint, whole_kinase
 
 LABEL_CHOICES = ("mutation", "contacts", "none")
@@ -61,28 +63,32 @@ def variant_scene(structure, variant, colour, table, labels, style, energy):
     known = None if structure.inhibitor is None or is_far else contacts(structure)
     around = _neighbours(structure, sites) if is_far else _touching(structure, known, labels, sites)
     discs = [_discs(structure, site) for site in sites]
-    clashing, dashes = [disc for own in discs for disc in own], _dashes(structure, known, sites)
+    clashing = [disc for own in discs for disc in own]
+    dashes, bridges = _dashes(structure, known, sites), _bridges(sites)
     named = {i: rows for i, rows in around.items() if labels == "contacts" and not _is_replaced(structure, i, sites)}
     focus = around if is_far else named
     camera = viewpoint(structure, sites, _coordinates(structure, focus), clashing, style)
     near = [site.atoms for site in sites if is_far] or [np.zeros((0, 3))]
-    models = fading_cartoon(structure, colours, camera, np.vstack(near), style) + inhibitor_models(structure, style)
+    moved = [i for site in sites if site.loop is not None for i in site.loop.window]
+    models = fading_cartoon(structure, colours, camera, np.vstack(near), style, moved)
+    models += inhibitor_models(structure, style)
     models += residue_models(structure, "neighbours" if is_far else "contacts", _all_rows(around), style)
-    models += [model for site in sites for model in site_models(structure, site, style)]
+    for site in sites:
+        models += site_models(structure, site, style)
+        models += [] if site.loop is None else loop_models(structure, site.mutation, site.loop, style)
     wanted = [] if labels == "none" else _wanted(structure, sites, is_far, named)
     caption = [subject(structure)]
     caption += [site_words(structure, site, own) for site, own in zip(sites, discs, strict=True)]
     caption += [neighbour_words(structure, sites)] if is_far else []
-    caption += [BACKBONE_NOTE] if any(site.mutant is not None for site in sites) else []
-    caption += [said, "Dashed: bonds of the inhibitor in the crystal." if dashes else ""]
+    caption += [backbone_words(sites), said, "Dashed: bonds of the inhibitor in the crystal." if dashes else ""]
     return Scene(
         titled(f"{variant} in " if variant else "", structure),
         " ".join(filter(None, caption)),
         (*stick_legend(structure, sites, clashing, is_far and bool(around), style), *cartoon_legend),
         tuple(models),
         tuple(clashing),
-        tuple(dashes),
-        tuple(placed_labels(wanted, models, clashing, dashes, camera, style)),
+        (*dashes, *bridges),
+        tuple(placed_labels(wanted, models, clashing, [*dashes, *bridges], camera, style)),
         camera,
         style,
     )
@@ -102,25 +108,28 @@ def _wanted(structure, sites, is_far, named):
     """Texts of labels, and the atoms that each names: list of (str, ndarray (k, 3))."""
     wanted = []
     for site in sites:
-        wanted.append((str(site.mutation), np.vstack([site.alpha, site.leading])))
+        wanted.append((str(site.mutation), site.named))
     if (drug := structure.inhibitor) is not None:
         away = f", {min(site.distance for site in sites):.0f} Å" if is_far else ""
         wanted.append((f"{drug.name}{away}", drug.coord))
+    for site in sites:
+        wanted += [] if site.loop is None else site.loop.bridge_labels
     for i, rows in named.items():
         wanted.append((f"{structure.sequence[i]}{structure.number[i]}", structure.coord[sorted(rows)]))
     return wanted
 
 
 def _discs(structure, site):
-    """Discs between the leading conformer of a site and the inhibitor: list of Disc."""
-    if structure.inhibitor is None or not site.conformers:
+    """Discs between what is built opaque at a site and the inhibitor: list of Disc."""
+    if structure.inhibitor is None or not len(site.leading):
         return []
-    return clashes(structure.inhibitor, site.mutation.mutant, site.leading)
+    return clashes(structure.inhibitor, site.leading_names, site.leading_types, site.leading)
 
 
 def _neighbours(structure, sites):
     """Residues around sites, and the atoms of each that are drawn: {index: set of row}."""
     own = {structure.find(n) for site in sites for n in range(site.mutation.position, site.mutation.end + 1)}
+    own |= {i for site in sites if site.loop is not None for i in site.loop.window}
     found = {i for site in sites for i in site.neighbours} - own
     return {i: set(side_chain_rows(structure, i).tolist()) for i in sorted(found)}
 
@@ -131,15 +140,21 @@ def _touching(structure, known, labels, sites):
     for row in known.itertuples() if known is not None else ():
         if labels == "contacts" or row.kind in BOND_KINDS:
             index, side = _owner(structure, row), row.atom not in BACKBONE
-            if not (side and _is_replaced(structure, index, sites)):
+            if not _is_replaced(structure, index, sites, side):
                 rows = side_chain_rows(structure, index) if side else backbone_rows(structure, index, row.atom)
                 found.setdefault(index, set()).update(rows.tolist())
     return found
 
 
-def _is_replaced(structure, index, sites):
-    """Tell whether a site of the variant is at a residue."""
-    return any(site.mutation.position == structure.number[index] for site in sites)
+def _is_replaced(structure, index, sites, in_side_chain=True):
+    """Tell whether a residue's side chain, or its backbone, is replaced by what is built at a site of the variant."""
+    return any(site.replaces(structure, index, in_side_chain) for site in sites)
+
+
+def _bridges(sites):
+    """Dashes of the salt bridges of the active kinase that rebuilt stretches hold."""
+    ends = [site.loop.bridge_ends for site in sites if site.loop is not None]
+    return [Dash(first, second, "salt bridge") for first, second in (pair for pair in ends if pair is not None)]
 
 
 def _dashes(structure, known, sites):
@@ -148,7 +163,7 @@ def _dashes(structure, known, sites):
     names, found = structure.inhibitor.atom_names.tolist(), []
     for row in known[known.kind.isin(BOND_KINDS)].itertuples():
         index = _owner(structure, row)
-        if row.atom in BACKBONE or not _is_replaced(structure, index, sites):
+        if not _is_replaced(structure, index, sites, row.atom not in BACKBONE):
             start = structure.atoms(index)[row.atom]
             found.append(Dash(start, structure.inhibitor.coord[names.index(row.inhibitor_atom)], row.kind))
     return found

@@ -65,7 +65,10 @@ def view(
     best one of each other rotamer fainter by its weight in the ensemble with the inhibitor. A red disc is the circle
     in which the van der Waals spheres of two heavy atoms cut each other, drawn for the opaque conformer where they
     overlap by more than 0.4 Å: the clashes of the score. Sites of a compound variant are each built alone.
-    Insertions and deletions are not modelled: their place is labelled.
+
+    Of an insertion or deletion the stretch of backbone around it is rebuilt: the opaque violet ribbon is the heaviest
+    backbone, fainter ones are others, the thin grey sticks are the stretch in the crystal. Where it cannot be rebuilt,
+    its place is labelled and the caption says why.
 
     Where all sites of a variant are farther from the inhibitor than 6 Å ("indirect" in a score), the view is on them
     and their neighbours; the inhibitor stands behind, its distance beside its name.

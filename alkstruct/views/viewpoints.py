@@ -1,8 +1,10 @@
 """Where the camera stands before the sites of a variant, before the pocket or before a whole kinase."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from alkstruct.views.camera import far_camera, site_camera, whole_camera
+from alkstruct.views.camera import PICTURE_SHAPE, far_camera, site_camera, whole_camera
 from alkstruct.views.cartoon import near_site
 
 NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor has to be in the picture
@@ -45,7 +47,10 @@ def viewpoint(structure, sites, around, discs, style):
     points = np.array([disc.centre for disc in discs] or [0.5 * (places[a] + drug.coord[d])])
     deepest = max(discs, key=lambda disc: disc.overlap, default=None)
     axis = drug.coord[d] - places[a] if deepest is None else deepest.axis
-    return site_camera(places, beside, points, axis, cartoon, around, upright, style)
+    camera = site_camera(places, beside, points, axis, cartoon, around, upright, style)
+    # a stretch with the inhibitor may stand upright: its labels then need the sides of the usual picture
+    is_long = any(site.loop is not None for site in sites)
+    return replace(camera, width=max(camera.width, PICTURE_SHAPE * camera.height)) if is_long else camera
 
 
 def whole_kinase(structure, style):

@@ -40,3 +40,9 @@ def test_a_mutant_is_as_good_as_its_table():
     assert ax.get_title(loc="left") == "L1196M in 2XP2"
     total = sum(bar.get_width() for bar in ax.containers[0])
     assert total == pytest.approx(100)
+
+
+def test_a_rebuilt_stretch_has_no_rotamers_and_the_error_says_what_shows_it():
+    loop = alk.build(alk.load("crizotinib"), "T1151_L1152insT")
+    with pytest.raises(alk.AlkstructError, match=r"T1151_L1152insT was built as a stretch of backbone; view shows it"):
+        alk.plot_rotamers(loop)

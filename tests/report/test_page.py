@@ -21,7 +21,7 @@ from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
-VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
+VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "E1167del", "C1156Y+L1198F"]
 DRUGS = ["crizotinib", "lorlatinib"]
 DATE = "2026-01-31"
 HOSTILE = '"><script>alert(1)</script> $\\frac{ $&amp;'
@@ -119,7 +119,7 @@ def test_summary_names_every_variant_once(two):
     for drug, rows in table.groupby("inhibitor"):
         sentence = re.search(rf"For {drug} \(\w+\): (.*?)\. ", page)[1]
         assert sorted(re.findall(r"\b[A-Z]\d{4}\S*?(?=[,;]|$)", sentence)) == sorted(rows.variant)
-        assert "not modelled: T1151_L1152insT" in sentence
+        assert "not modelled: E1167del" in sentence
         assert "which does not mean harmless" in sentence
 
 
@@ -275,6 +275,19 @@ def test_figures_are_those_of_the_table(one, two):
     assert "S1206Y beside crizotinib" not in two  # indirect: there is no clash to show
 
 
+def test_an_insertion_has_a_row_and_no_figure_of_rotamers(one):
+    (cells,) = [row for row in rows_of(one) if row[0] == "T1151_L1152insT" and len(row) == 10]
+    assert cells[7] in ("disrupts", "weakens", "neutral", "improves") and "loop rebuilt" in cells[9]
+    assert "T1151_L1152insT beside" not in one
+
+
+def test_limits_and_methods_speak_of_rebuilt_stretches(one):
+    text = Page(one).text
+    assert "Of an insertion or deletion only a stretch of at most 12 residues moves" in text
+    assert "Around an insertion or deletion a stretch of backbone is drawn anew" in text
+    assert "Insertions and deletions are not modelled" not in text
+
+
 def test_many_clashes_are_cut_to_the_strongest(monkeypatch, tmp_path):
     monkeypatch.setattr(figures, "MOST_SITES", 1)
     text = written(tmp_path, "crizotinib", ["L1196M", "G1202R"])
@@ -293,6 +306,15 @@ def test_a_view_stands_in_a_frame_of_its_own(tmp_path):
     assert inside.named("script") and not [s for s in inside.named("script") if "src" in s]
     assert "a stand-in" in frame["srcdoc"]
     assert written(tmp_path, "crizotinib", "G1202R", script=script) == text
+
+
+def test_a_rebuilt_stretch_can_be_the_view_of_a_page(tmp_path):
+    script = tmp_path / "3Dmol-min.js"
+    script.write_text("var $3Dmol = {};", encoding="utf-8")
+    text = written(tmp_path, "crizotinib", ["T1151_L1152insT", "E1167del"], script=script)
+    (frame,) = Page(text).named("iframe")
+    assert "T1151_L1152insT beside crizotinib" in frame["title"] and "rebuilt as ribbons" in frame["title"]
+    assert "The rest of the backbone is held as in the crystal." in frame["srcdoc"]
 
 
 # ------------------------------------------------------------------------------------- what goes wrong
@@ -338,7 +360,7 @@ def test_the_command_line_says_what_it_wrote(tmp_path, monkeypatch, capsys, one)
     words = ["report", "crizotinib", "--mutations", *VARIANTS, "--date", DATE, "-o", "report.html"]
     assert main.main(words) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("report.html holds the report: 5 variants in 1 complex, ") and err == ""
+    assert out.startswith("report.html holds the report: 6 variants in 1 complex, ") and err == ""
     assert out.endswith("For research use; it selects no therapy.\n")
     assert Path("report.html").read_text(encoding="utf-8") == one
     assert main.main([*words[:-1], "report.txt"]) == 2

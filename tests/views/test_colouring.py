@@ -37,11 +37,11 @@ def test_scan_colours_by_the_worst_or_the_mean(complex):
 
 def test_sites_without_an_estimate_say_why(complex):
     """Each reason has a colour that the scale has not, and a line of the legend that counts its sites."""
-    table = alk.score(complex, ["G1202R", "S1206Y", "F1174L", "F1174C", "T1151_L1152insT", "G1202_D1203insA"])
+    table = alk.score(complex, ["G1202R", "S1206Y", "F1174L", "F1174C", "E1167del", "G1202_D1203insAAAAAAA"])
     scene = alk.view_scan(complex, table).scene
     found, legend, style = scene.models[0].colours, dict(scene.legend), alk.ViewStyle
     assert found[1174] == found[1206] == style.indirect == legend["indirect: no estimate (2)"]
-    assert found[1151] == style.not_modelled == legend["not modelled (1)"]  # G1202 has an estimate beside
+    assert found[1167] == style.not_modelled == legend["not modelled (1)"]  # G1202 has an estimate beside
     rest = len(complex) - 4
     assert found[1196] == style.no_estimate == legend[f"not in the table ({rest})"]
     assert list(found.values()).count(style.no_estimate) == rest

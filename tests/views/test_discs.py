@@ -38,6 +38,11 @@ def test_discs_lie_between_their_atoms(complex, seen):
     assert np.linalg.norm(np.cross(disc.centre - atom, other - atom)) == pytest.approx(0, abs=1e-9)
 
 
+def side_chain_clashes(drug, letter, coord):
+    plan = side_chain(letter)
+    return clashes(drug, plan.atoms[: len(coord)], plan.types[: len(coord)], coord)
+
+
 def test_touching_and_bonded_pairs_are_no_clash(complex):
     """A carbon just beyond the limit, and a donor that gives its hydrogen to an acceptor, get no disc."""
     drug = complex.inhibitor
@@ -46,9 +51,9 @@ def test_touching_and_bonded_pairs_are_no_clash(complex):
     alone = drug.moved(np.where(np.arange(len(drug))[:, None] == carbon, 0.0, far))
     touch = 2 * VDW_RADIUS["C"]
     for gap, count in ((touch - CLASH + 0.01, 0), (touch - CLASH - 0.01, 1)):
-        assert len(clashes(alone, "A", np.array([[gap, 0.0, 0.0]]))) == count
+        assert len(side_chain_clashes(alone, "A", np.array([[gap, 0.0, 0.0]]))) == count
     acceptor = int(np.flatnonzero(drug.acceptor)[0])
     alone = drug.moved(np.where(np.arange(len(drug))[:, None] == acceptor, 0.0, far))
     beta, gamma = np.array([50.0, 0.0, 0.0]), np.array([2.4, 0.0, 0.0])
-    assert clashes(alone, "S", np.array([beta, gamma])) == []  # the hydroxyl of serine
-    assert len(clashes(alone, "C", np.array([beta, gamma]))) == int(not side_chain("C").types[1].donor)
+    assert side_chain_clashes(alone, "S", np.array([beta, gamma])) == []  # the hydroxyl of serine
+    assert len(side_chain_clashes(alone, "C", np.array([beta, gamma]))) == int(not side_chain("C").types[1].donor)

@@ -47,10 +47,17 @@ def test_a_site_is_far_where_the_score_calls_it_indirect(complex, variant):
     assert found.is_far == (row.verdict == "indirect")
 
 
-def test_an_insertion_is_as_far_as_the_nearer_residue_beside_it(complex):
-    distances = complex.distances()
-    nearest = min(distances[complex.index(n)] for n in (1151, 1152))
-    assert site(complex, "T1151_L1152insT").distance == pytest.approx(nearest)
+def test_an_insertion_is_as_far_as_the_stretch_that_is_rebuilt_as_in_the_score(complex):
+    found = site(complex, "T1151_L1152insT")
+    nearest = min(complex.distances()[complex.index(n)] for n in range(1149, 1155))
+    row = alk.score(complex, ["T1151_L1152insT"], "allatom").iloc[0]
+    assert found.distance == pytest.approx(nearest) == pytest.approx(row.distance)
+
+
+def test_what_cannot_be_rebuilt_is_as_far_as_its_nearest_residue(complex):
+    found = site(complex, "E1167del")
+    assert found.distance == pytest.approx(complex.distances()[complex.index(1167)])
+    assert found.loop is None and "helix" in found.problem and not len(found.leading)
 
 
 def test_neighbours_touch_the_wild_type_or_the_new_side_chain(complex):

@@ -37,11 +37,15 @@ def test_models_of_a_variant(complex):
     assert np.allclose(built_at, alk.build(complex, "L1196M").coord[0], atol=6e-4)
 
 
-def test_nothing_is_built_for_an_insertion(complex):
-    scene = alk.view(complex, "T1151_L1152insT").scene
-    assert not [model for model in scene.models if "rotamer" in model.name]
-    assert "T1151_L1152insT" in [label.text for label in scene.labels]
-    assert "not modelled" in scene.caption
+def test_where_nothing_can_be_rebuilt_the_place_is_labelled_and_the_caption_says_why(complex):
+    scene = alk.view(complex, "E1167del").scene
+    assert not [model for model in scene.models if "E1167del" in model.name]
+    assert "E1167del" in [label.text for label in scene.labels]
+    assert "E1167del is not modelled: the change lies inside a helix (alphaC helix)" in scene.caption
+    assert "Its place is labelled, nothing is built." in scene.caption and "is held" not in scene.caption
+
+
+def test_the_wild_type_of_an_insertion_is_the_files(complex):
     with pytest.raises(alk.NumberingError, match="expects A at 1151"):
         alk.view(complex, "A1151_L1152insT")
 
