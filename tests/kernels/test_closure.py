@@ -123,7 +123,7 @@ def test_no_way_to_close_is_missed(chain, seed):
     ]
     for swing, branch in missed:
         others = [a for a, b in missed if b == branch and a != swing]
-        assert min(abs(a - swing) for a in others) < 2 * np.pi / SWING_STEPS
+        assert min((abs(a - swing) for a in others), default=np.inf) < 2 * np.pi / SWING_STEPS
 
 
 def test_closures_differ():
