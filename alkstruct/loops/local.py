@@ -37,8 +37,8 @@ MOVE_SPREADS = (0.5, 8.0)  # degrees, of the smallest and the largest small move
 MOST_STRAIN = 3.0  # kcal/mol above the crystal's backbone: a small move that costs more is not kept
 CRYSTAL_SHARE = 0.2  # weight of the crystal's backbone before energies count; the others share the rest
 STRAIN_KT = 1.0  # kcal/mol, that of the rotamer ensembles
-# Backbones for a residue type that cannot stand on the crystal's: moves that are tried, and those that are kept. None is
-# annealed: an annealing goes elsewhere when coordinates change by a thousandth of an Å, and the estimate with it.
+# Backbones for a residue type that cannot stand on the crystal's: moves that are tried, and those that are kept. None
+# is annealed: an annealing goes elsewhere when coordinates change by a thousandth of an Å, and the estimate with it.
 TRIED_STARTS, KEPT_STARTS = 1000, 12
 START_SPREADS = (5.0, 60.0)  # degrees
 LEAST_DIFFERENCE = 0.2  # Å RMSD between two of them

@@ -98,7 +98,7 @@ def test_another_seed_makes_other_backbones(made):
 
 
 def test_a_chain_that_does_not_fit_is_refused(few_backbones):
-    """Four residues in the middle of alphaF, of which two are left: there is no way through the others."""
+    """Four residues where seven of beta3 and the loop after it were: they do not reach across the gap."""
     structure = alk.load("2XP2")
     plan = as_it_is(structure, structure.index(1147), structure.index(1153))
     short = replace(plan, letters="AVKE", numbers=plan.numbers[:4], insertions=plan.insertions[:4])

@@ -14,7 +14,7 @@ from alkstruct.scoring.loop_rows import loop_row
 
 INSERTION = "T1151_L1152insT"
 SLOW_COMPLEXES = [pytest.param(name, marks=pytest.mark.slow) for name in ("3AOX", "4MKC", "5J7H")]
-SECONDS_A_VARIANT = 30.0  # with its wild type, of which no part is kept; 4 to 9 are taken by two busy cores
+SECONDS_A_VARIANT = 20.0  # of processors, with its wild type, of which nothing is kept; about 6 are taken
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,6 @@ def test_scoring_again_gives_the_same_row(scored, rebuilt_loop):
 @pytest.mark.slow
 def test_a_variant_takes_seconds(rebuilt_loop):
     """Compiled already, because the fixture has built one."""
-    start = time.perf_counter()
+    start = time.process_time()
     alk.score(replace(rebuilt_loop.source), [INSERTION])
-    assert time.perf_counter() - start < SECONDS_A_VARIANT
+    assert time.process_time() - start < SECONDS_A_VARIANT
