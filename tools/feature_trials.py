@@ -9,6 +9,7 @@ that of scoring/fitting.py, features are standardised alike, and rows are those 
 import numpy as np
 import pandas as pd
 
+from alkstruct.energy.energies import with_backbone
 from alkstruct.scoring import fitting
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.features import FEATURES
@@ -40,10 +41,14 @@ HEADS = (
 )
 
 
+def shipped_of(rows, energy):
+    """Return the shipped features of rows with an energy, standardised: DataFrame."""
+    return pd.DataFrame(calibration(energy).standardised(fitting.traits_of(rows, energy)), columns=list(FEATURES))
+
+
 def table_of(rows):
     """Return the shipped features and the candidates of rows, standardised: DataFrame."""
-    fitted = calibration(ENERGY)
-    known = pd.DataFrame(fitted.standardised(fitting.traits_of(rows, ENERGY)), columns=list(FEATURES))
+    known = shipped_of(rows, ENERGY)
     for name, value in CANDIDATES.items():
         column = value(rows).to_numpy(float)
         known[name] = (column - column.mean()) / column.std()
@@ -99,6 +104,7 @@ def main():
     known, shipped = table_of(rows), list(FEATURES)
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
     print(row_of("the five", known[shipped], rows))
+    print(row_of("the five, local backbone", shipped_of(rows, with_backbone(ENERGY, "local")), rows))
     for name in shipped:
         print(row_of(f"without {name}", known[[other for other in shipped if other != name]], rows))
     for name in CANDIDATES:

@@ -8,13 +8,13 @@ import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli.arguments import CARTOON_COLOURS
-from alkstruct.cli.messages import KEPT_KEY, RANK_KEY, UNCERTAIN_KEY, WEIGHTS_KEY, key_to_columns, output
+from alkstruct.cli.builds import rebuilt, rotamers
+from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.kinase.standing import STANDINGS
-from alkstruct.rotamers.mutants import chi_angles
 from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
@@ -37,7 +37,6 @@ from alkstruct.tables.text import (
 )
 
 SUREST_VARIANTS = 10  # that a scan shows
-LEADING_ROTAMERS = 6  # rotamers that a build shows
 
 
 def _score(args):
@@ -265,50 +264,8 @@ def _build(args):
     built = alk.build(structure, variant, args.energy, backbone=args.backbone)
     built.save(args.out)
     if isinstance(built, alk.RebuiltLoop):
-        return _rebuilt(args, built)
-    return _rotamers(args, built)
-
-
-def _rebuilt(args, loop):
-    """Print the backbones of an insertion or deletion, and the bonds that they keep."""
-    bonds = [
-        (f"{row.first} - {row.second}", row.kind, number(100 * row.kept, 0), number(100 * row.kept_wild_type, 0))
-        for row in loop.bonds.itertuples()
-    ]
-    heads = ("bond", "kind", "kept\n%", "in the wild type\n%")
-    span = f"Residues {loop.plan.numbers[0]} to {loop.plan.numbers[-1]} were rebuilt"
-    parts = (
-        heading(loop.source),
-        f"{args.out} holds {loop.variant}, its backbone in the heaviest of {len(loop.backbones)} conformations.",
-        f"{span}, the rest held. Bonds of the crystal that they keep:\n\n{grid(heads, bonds, right={2, 3})}",
-    )
-    return output(args, loop.backbones, *parts, last=(KEPT_KEY, RESEARCH_USE))
-
-
-def _rotamers(args, mutant):
-    """Print the rotamers of a substitution."""
-    table = mutant.rotamers
-    groups = mutant.by_rotamer()
-    rows = [
-        (
-            chi_angles(group.iloc[0]),
-            number(100 * group.holo.sum(), 0),
-            number(100 * group.apo.sum(), 0),
-            int(group.iloc[0].clashes),
-            number(group.iloc[0].overlap, 1),
-        )
-        for group in groups[:LEADING_ROTAMERS]
-    ]
-    if others := groups[LEADING_ROTAMERS:]:  # what the inhibitor forbids may weigh most without it
-        shares = (number(100 * sum(group[state].sum() for group in others), 0) for state in ("holo", "apo"))
-        rows.append((f"{len(others)} others", *shares, "", ""))
-    heads = ("chi\ndegrees", "weight\n%", "without\ninhibitor", "clashes\n", "overlap\nÅ")
-    parts = (
-        heading(mutant.source),
-        f"{args.out} holds {mutant.variant}, its side chain in the conformer of lowest energy.",
-        f"Rotamers, {len(groups)} in all, by weight:\n\n{grid(heads, rows, right={1, 2, 3, 4})}",
-    )
-    return output(args, table, *parts, last=(WEIGHTS_KEY, RESEARCH_USE), figure=lambda _: alk.plot_rotamers(mutant))
+        return rebuilt(args, built)
+    return rotamers(args, built)
 
 
 def _report(args):

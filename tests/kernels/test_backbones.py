@@ -43,9 +43,9 @@ def refined(one, loops, rows=slice(None), amplitude=0.1, steps=STEPS):
     random, count, size = np.random.default_rng(6), len(loops.energy), len(one.window.types)
     normal, uniform = random.standard_normal((count, steps, 3 * size)), random.random((count, steps, 2))
     copy = rows_of(loops, rows)._replace(**{name: getattr(loops, name)[rows].copy() for name in loops._fields})
-    spread, warmth = np.full(steps, amplitude), np.full(steps, 2.0)
+    spread, warmth = np.full((count, steps), amplitude), np.full(steps, 2.0)
     maps, room = coded_maps(), room_for(size)
-    refine_backbones(one.window, maps, one.obstacles, normal[rows], uniform[rows], spread, warmth, room, copy)
+    refine_backbones(one.window, maps, one.obstacles, normal[rows], uniform[rows], spread[rows], warmth, room, copy)
     return copy
 
 

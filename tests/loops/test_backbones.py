@@ -46,7 +46,7 @@ def equal(first, second):
 @pytest.mark.parametrize("which", ["drawn", "annealed"])
 def test_bond_lengths_and_angles_are_ideal(one, which, request):
     """Those of Engh & Huber, to 1e-9 Å and 1e-5 degrees; the two bonds at the ends are the crystal's own."""
-    p, bends = naive.PEPTIDE, np.degrees(one.window.bends)
+    p, bends = naive.PEPTIDE, np.degrees(one.window.angles[:, 0])
     for atoms in request.getfixturevalue(which).atoms:
         flat = atoms[:, :3].reshape(-1, 3)
         lengths = np.linalg.norm(np.diff(flat, axis=0), axis=1)[1:-1]
@@ -139,7 +139,7 @@ def test_letters_are_coded_with_what_follows():
     assert window.before_proline.tolist() == [False, True, False, True]
     assert window.has_cb.tolist() == [False, True, True, True]
     assert window.has_hydrogen.tolist() == [True, True, False, True]
-    assert np.degrees(window.bends) == pytest.approx([112.5, 111.2, 111.8, 111.2])
+    assert np.degrees(window.angles[:, 0]) == pytest.approx([112.5, 111.2, 111.8, 111.2])
 
 
 @pytest.mark.parametrize(("name", "first"), NAMED)
