@@ -8,9 +8,11 @@ for: by its Ramachandran energies, the new residue's among them, its overlaps an
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numba
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
@@ -191,9 +193,11 @@ def evaluate_with_give(
     if not gives.all():
         rows.append(np.flatnonzero(~gives))
         found.append(evaluate(structure, [residues[k] for k in rows[0]], wanted[rows[0]], around=around))
-    for k in np.flatnonzero(gives):
-        rows.append(np.array([k]))
-        found.append(_evaluate_site(structure, residues[k], wanted[k : k + 1], around))
+    moving = np.flatnonzero(gives)
+    if len(moving):  # on as many threads as numba counts: the kernels let go of the interpreter's lock
+        with ThreadPoolExecutor(min(numba.get_num_threads(), len(moving))) as pool:
+            found += pool.map(lambda k: _evaluate_site(structure, residues[k], wanted[k : k + 1], around), moving)
+        rows += [np.array([k]) for k in moving]
     order = np.argsort(np.concatenate(rows))
     names = Evaluation.__slots__
     return Evaluation(**{name: np.concatenate([getattr(one, name) for one in found])[order] for name in names})

@@ -18,7 +18,7 @@ LOOP_REBUILT = "loop rebuilt"
 #: What limits a row: word -> meaning.
 CAVEATS = {
     "extrapolated": "the rotamer library has (almost) no such residue at this backbone",
-    "proline": "to or from proline: the fit has seen no such change",
+    "proline": "to or from proline: the fit has seen no such change, and a fixed backbone does not follow",
     "missing atoms": "the residue or a neighbour within 8 Å is incomplete in the structure",
     "missing loop": "an unresolved stretch begins within 8 Å",
     "high B factor": "the side chain's mean B factor is more than one SD above the chain's",
@@ -26,7 +26,7 @@ CAVEATS = {
     "near crystal contact": "an atom of the residue is within 4.5 Å of a neighbour in the crystal (packaged entries)",
     "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
-    LOCAL_BACKBONE: "the backbone around the site gave way, as that of the others did not; calibrated by itself",
+    LOCAL_BACKBONE: "the backbone around the site gave way; it has a calibration of its own",
     LOOP_REBUILT: "the backbone around an insertion or deletion was rebuilt; what lies beyond it was held where it is",
     "wild type differs": "the structure carries another residue than the variant names",
     "outside the fit": "a feature is not known, or smaller or larger than in any mutation that the fit has seen",

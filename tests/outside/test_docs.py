@@ -6,6 +6,7 @@ import math
 import re
 import shlex
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,7 @@ def test_every_softening_constant_is_quoted():
         "kernels.loop_layouts",
         "loops.backbones",
         "loops.ensembles",
+        "loops.local",
         "loops.mean_field",
         "loops.obstacles",
     ):
@@ -113,7 +115,9 @@ def test_calibrations():
     fields = ("collision_weight", "contact_weight", "noise", "observations", "mutations")
     rows = tables(("energy", "intercept", *FEATURES, "a", "b", *fields[2:]))
     shipped = json.loads(data.text("calibration.json"))
-    assert {row[0] for row in rows} == set(shipped) == set(energies.ENERGIES)
+    choices = product(energies.ENERGIES, energies.BACKBONES)
+    names = {energies.calibrated_name(energies.with_backbone(*choice)) for choice in choices}
+    assert {row[0] for row in rows} == set(shipped) == names
     for name, intercept, *figures in rows:
         weights = [shipped[name]["features"][feature]["weight"] for feature in FEATURES]
         others = [shipped[name][field] for field in fields]
