@@ -82,7 +82,7 @@ METHOD_TEXT = (
     "constants and how it was checked are in the documentation of alkstruct."
 )
 LIMITATIONS = (
-    "The backbone stands still here, except a stretch around an insertion or deletion: how much of a collision with a side "
+    "The backbone stands still, except a stretch around an insertion or deletion: how much of a collision with a side "
     "chain it takes up is estimated from its stiffness, not built.",
     "What acts from a distance is invisible: through the active-inactive equilibrium, the affinity for ATP or the "
     "stability of the fold. Such residues are called indirect, and their probability is a base rate.",
