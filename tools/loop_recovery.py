@@ -1,6 +1,6 @@
 """Rebuild 8-residue windows of crystals from nothing and print how near to the crystal their backbones come.
 
-    python -m tools.loop_recovery [--structures FOLDER] [--every 8] [--csv FILE]
+    python -m tools.loop_recovery [--structures FOLDER] [--every 10] [--csv FILE]
 
 Without a folder the packaged crystals are used. Each window is rebuilt as an insertion's is: drawn, annealed, side
 chains placed, the inhibitor out of the way. Columns of the table, Å RMSD of N, CA, C and O as they stand: best_drawn,
@@ -63,7 +63,7 @@ def recovered(structure, first):
         "weighted": float(weights @ distances),
         "energy": total.min(),
         "crystal_energy": native.energy[0] + side[0],
-    }, (distances, judged.parts, np.array(side[1:]), native.parts[0], side[0])
+    }
 
 
 def windows(structure, every):
@@ -78,12 +78,11 @@ def windows(structure, every):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--structures", type=Path, help="folder of structure files; else the packaged crystals")
-    parser.add_argument("--every", type=int, default=8, help="residues between the starts of windows")
+    parser.add_argument("--every", type=int, default=10, help="residues between the starts of windows")
     parser.add_argument("--csv", type=Path, help="write the table of all windows here")
-    parser.add_argument("--raw", type=Path)
     args = parser.parse_args()
     named = PACKAGED if args.structures is None else sorted(args.structures.glob("*.pdb"))
-    rows, raw = [], []
+    rows = []
     for name in named:
         try:
             with warnings.catch_warnings():
@@ -93,7 +92,7 @@ def main():
             print(f"{name}: {problem}")
             continue
         for first in windows(structure, args.every):
-            row, more = recovered(structure, first)
+            row = recovered(structure, first)
             rows.append(
                 {
                     "structure": structure.name,
@@ -102,7 +101,6 @@ def main():
                     **row,
                 }
             )
-            raw.append(more)
         own = pd.DataFrame([row for row in rows if row["structure"] == structure.name])
         print(
             structure.name,
@@ -113,10 +111,6 @@ def main():
     table = pd.DataFrame(rows)
     if args.csv:
         table.to_csv(args.csv, index=False)
-    if args.raw:
-        import pickle
-
-        args.raw.write_bytes(pickle.dumps(raw))
     shares = {
         f"<= {limit} Å": (table[["best_drawn", "best_kept", "lowest"]] <= limit).mean().round(2) for limit in WITHIN
     }

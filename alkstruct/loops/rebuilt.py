@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,13 +133,14 @@ def rebuild(structure: Complex, variant: Variant, energy: str | Energy) -> Rebui
     (mutation,) = variant.mutations
     if mutation.is_substitution:
         return _rebuilt(structure, variant, substituted(structure, mutation), energy)
-    plans, problem = rebuildings(structure, mutation), None
+    plans = rebuildings(structure, mutation)
     for plan in plans:
-        try:
+        with suppress(NotModelledError):
             return _rebuilt(structure, variant, plan, energy)
-        except NotModelledError as error:
-            problem = problem or error
-    raise NotModelledError(f"{problem}, with up to {max(map(len, plans))} residues moving")
+    raise NotModelledError(
+        "no backbone, the variant's or the rebuilt wild type's, closes without running into the rest of the protein, "
+        f"not even with {len(plans[-1])} residues that move"
+    )
 
 
 def _rebuilt(structure: Complex, variant: Variant, plan: Rebuilding, energy: str | Energy) -> RebuiltLoop:

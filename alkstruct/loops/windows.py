@@ -189,9 +189,10 @@ def unresolved_reason(structure: Complex, first: int, last: int) -> str | None:
         if not set(BACKBONE) <= set(structure.atoms(i)):
             return f"residue {number}, which would have to move, lacks backbone atoms"
         if i >= first and not bonded[i]:
+            before = structure.number[i - 1]
             return (
-                f"the chain is broken before residue {number} in {structure.name}, within the stretch that would have "
-                "to move"
+                f"the chain is not resolved, or broken, between residues {before} and {number} in {structure.name}, "
+                "within the stretch that would have to move"
             )
     return None
 

@@ -91,6 +91,12 @@ def _reason_against_rebuilding(structure, variant):
                 f"{structure.name} carries {structure.sequence[index]} at {position}, not the {letter} of the "
                 "reference; choose another structure",
             )
+    first, last = structure.index(mutation.position), structure.index(mutation.end)
+    goes = mutation.kind in ("deletion", "delins")
+    if goes and structure.inhibitor is not None and bonded_residues(structure)[first : last + 1].any():
+        return Reason(
+            BONDED, f"{structure.name}'s inhibitor is as close as if bonded to a residue that {mutation} takes away"
+        )
     try:
         rebuildings(structure, mutation)
     except NotModelledError as problem:

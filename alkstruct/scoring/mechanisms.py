@@ -161,10 +161,10 @@ def _lost_bond_words(loop):
     if not len(lost):
         return ""
     named = [
-        f"{row.first} with {row.second} ({_shares(row.kept, row.kept_wild_type)})"
+        f"the {row.kind} of {row.first} with {row.second} ({_shares(row.kept, row.kept_wild_type)})"
         for row in lost.head(NAMED_BONDS).itertuples()
     ]
-    return f"Lost: the {'hydrogen bond' if len(named) == 1 else 'hydrogen bonds'} of {' and of '.join(named)}"
+    return f"Lost: {' and '.join(named)}"
 
 
 def _active_state_words(loop):

@@ -74,7 +74,7 @@ def test_a_wider_window_stops_at_a_gap(crizotinib):
         ("L1196_D1203delinsAla", "more than 12 residues"),
         ("Y1096del", "end of the resolved chain"),
         ("A1274_R1275insA", "inside a helix"),
-        ("G1123del", "broken before residue 1126"),
+        ("G1123del", "not resolved, or broken, between residues 1123 and 1126"),
         ("P1292del", "residue 1280, which would have to move, lacks backbone atoms"),
     ],
 )

@@ -34,3 +34,5 @@ def test_the_residue_of_the_bond_is_not_modelled():
     assert table.verdict.tolist() == ["not modelled", "weakens", "not modelled"]
     assert "as if bonded" in table.mechanism[0]
     assert 1198 not in set(alk.scan(bonded, within=5).position)
+    (deleted,) = alk.score(bonded, ["L1198del"]).itertuples()
+    assert deleted.verdict == "not modelled" and "a residue that L1198del takes away" in deleted.mechanism
