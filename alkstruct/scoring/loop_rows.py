@@ -43,7 +43,9 @@ def loop_row(structure: Complex, variant: Variant, energy: str | Energy) -> Row:
     if is_direct and fitted.outside(traits).any():
         caveats.append("outside the fit")
     (estimate,) = judged(traits, np.array([structural]), is_direct, [tuple(caveats)], energy)
-    if is_direct:  # what the change does beyond the inhibitor's reach has the base rate
+    if estimate.verdict == "neutral":  # no direct effect: what it does to the fold or the active state is not seen
+        (estimate,) = judged(traits, np.array([structural]), False, [tuple(caveats)], energy)
+    elif is_direct:  # what the change does beyond the inhibitor's reach has the base rate
         estimate = with_base_rate(estimate, fitted.indirect)
     (mutation,) = variant.mutations
     own = Traits(*(value[0] for value in traits))
@@ -55,7 +57,7 @@ def loop_row(structure: Complex, variant: Variant, energy: str | Energy) -> Row:
         contacts_gained=float(own.contacts_gained),
         attraction=float(own.attraction),
         fluctuation=float(own.fluctuation),
-        mechanism=loop_sentence(loop, estimate, own, fitted.indirect if not is_direct else None),
+        mechanism=loop_sentence(loop, estimate, own, fitted.indirect if estimate.verdict == "indirect" else None),
         caveats=tuple(caveats),
         traits=own,
         structural=structural,

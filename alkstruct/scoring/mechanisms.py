@@ -118,12 +118,15 @@ def loop_sentence(loop, estimate, own, known):
     """Say what an insertion or deletion moves, in four parts: the stretch, the inhibitor, bonds, the active state.
 
     loop: loops.rebuilt.RebuiltLoop; estimate, own: Judgement and Traits of the row; known: scoring.calibration.BaseRate
-    where the stretch is out of the inhibitor's reach, else None.
+    where the row is indirect, else None.
     """
     parts = [_stretch_words(loop), _loop_contact_words(loop, estimate, own), _lost_bond_words(loop)]
     parts.append(_active_state_words(loop))
     if known is not None:
-        parts.append(f"Mutations out of the inhibitor's reach have a base rate of {100 * known.rate:.0f} %")
+        parts.append(
+            "What it does to the fold or to the active state is not in this estimate; mutations without a direct effect "
+            f"have a base rate of {100 * known.rate:.0f} %"
+        )
     return " ".join(f"{part}." for part in parts if part)
 
 

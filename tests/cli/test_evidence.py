@@ -128,7 +128,7 @@ def test_annotate_adds_what_was_measured(shown, monkeypatch, width):
     assert "Hatcher 2015" not in shown(*command)
     ends = {line.split()[0]: line.split()[-2:] for line in out.partition("why")[0].splitlines() if line}
     assert ends["L1196M"] == [">", "45"]  # the wild type is at the assay's floor: a lower bound
-    assert ends["T1151_L1152insT"] == ["neutral", "16"]
+    assert ends["T1151_L1152insT"] == ["indirect", "16"]
     assert ends["E1167del"] == ["modelled", "-"]
     table = alk.annotate(alk.score(*command[1:2], list(command[2:])), "alectinib")
     records = json.loads(shown(*command, "--annotate", "--json"))

@@ -38,7 +38,7 @@ def check_row(row):
     assert row.disruption_low < row.disruption < row.disruption_high
     values = [row.ddg, row.ddg_sd, row.ddg_raw, row.distance, row.attraction, row.fluctuation]
     assert np.isfinite(np.array(values, dtype=float)).all()
-    assert row.verdict in ("neutral", "weakens", "disrupts", "strengthens")
+    assert row.verdict in ("indirect", "weakens", "disrupts", "improves")
     assert LOOP_REBUILT in row.caveats.split(";") and LOOP_REBUILT in CAVEATS
     assert (row.position, row.region) == (1151, "beta3-alphaC loop")
     assert "The stretch V1149 to E1154 (beta3, beta3-alphaC loop) becomes 1 residue longer" in row.mechanism
