@@ -40,6 +40,11 @@ def stretch_of(structure, first, last):
     )
 
 
+def chain_of(structure, first, last):
+    """N, CA and C of the residues first to last, indices: (n, 3, 3)."""
+    return np.array([[structure.atoms(i)[x] for x in ("N", "CA", "C")] for i in range(first, last + 1)])
+
+
 @cache
 def stretch(name, first, last):
     return stretch_of(alk.load(name), first, last)

@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.loops.backbones import anneal, backbone_rmsd, coded_window, distinct, draw, judge, rows_of
+from alkstruct.loops.backbones import (
+    anneal,
+    backbone_rmsd,
+    coded_window,
+    crystal_window,
+    distinct,
+    draw,
+    jiggle,
+    judge,
+    rows_of,
+)
 
 # Windows of eight residues and how near the best of 16 backbones came to the crystal, Å: before beta1, behind the
 # hinge, in the catalytic loop, and in alphaE.
@@ -28,6 +38,24 @@ def drawn(one):
 @pytest.fixture(scope="module")
 def annealed(one, drawn):
     return anneal(one.window, one.obstacles, rows_of(drawn, slice(0, 12)), 60, 0)
+
+
+@pytest.fixture(scope="module")
+def crystal(one):
+    """N, CA and C of the stretch."""
+    return one.crystal[0][:, :3]
+
+
+@pytest.fixture(scope="module")
+def own(one, crystal):
+    """The stretch with its crystal's bond lengths and angles."""
+    return crystal_window(one.window, crystal)
+
+
+@pytest.fixture(scope="module")
+def moves(one, own, crystal):
+    """From a thousandth of a degree to eight."""
+    return jiggle(own, one.obstacles, judge(own, one.obstacles, crystal[None]), 96, (0.001, 8.0), 0)
 
 
 def on_threads(count, call, *arguments):
@@ -140,6 +168,69 @@ def test_letters_are_coded_with_what_follows():
     assert window.has_cb.tolist() == [False, True, True, True]
     assert window.has_hydrogen.tolist() == [True, True, False, True]
     assert np.degrees(window.angles[:, 0]) == pytest.approx([112.5, 111.2, 111.8, 111.2])
+
+
+def bonds_and_angles(chain):
+    """Of N, CA, C of each residue and on to the next: Å, and degrees."""
+    flat = chain.reshape(-1, 3)
+    angles = [naive.angle(*flat[k : k + 3]) for k in range(len(flat) - 2)]
+    return np.linalg.norm(np.diff(flat, axis=0), axis=1), np.array(angles)
+
+
+def test_a_window_of_a_crystal_has_its_bond_lengths_and_angles(own, crystal):
+    """Ideal ones would not close on it."""
+    lengths, angles = bonds_and_angles(crystal)
+    assert own.bonds.ravel()[:-1] == pytest.approx(lengths, abs=1e-9)
+    assert np.degrees(own.angles).ravel()[: len(angles)] == pytest.approx(angles, abs=1e-6)
+
+
+def test_a_window_of_a_crystal_reaches_the_residue_after_it(one, own, crystal):
+    """The last bond is to the N that follows; what else a window says is as it was."""
+    assert own.bonds[-1, 2] == pytest.approx(np.linalg.norm(one.window.ends[6] - crystal[-1, 2]), abs=1e-12)
+    for name in ("ends", "types", "has_cb", "has_hydrogen", "before_proline"):
+        assert np.array_equal(getattr(own, name), getattr(one.window, name))
+
+
+def test_the_smallest_moves_close_on_the_crystal(moves, crystal):
+    """Its own torsions, with its own lengths and angles, are its backbone."""
+    assert moves.atoms[:20, :, :3] == pytest.approx(np.tile(crystal, (20, 1, 1, 1)), abs=0.01)
+
+
+def test_moves_keep_bond_lengths_and_angles(moves, crystal):
+    """Those of the crystal: a strained bond of it is no reason to move."""
+    lengths, angles = bonds_and_angles(crystal)
+    for atoms in moves.atoms:
+        now, turned = bonds_and_angles(atoms[:, :3])
+        assert now == pytest.approx(lengths, abs=1e-6)
+        assert turned == pytest.approx(angles, abs=1e-5)
+
+
+def test_moves_leave_the_ends_where_they_are(own, moves):
+    """To the last bit, as backbones that are drawn do."""
+    for atoms in moves.atoms:
+        assert np.array_equal([*atoms[0, :2], *atoms[-1, 1:4]], own.ends[1:6])
+
+
+def test_moves_come_in_the_order_of_their_size(moves, crystal):
+    """The last ten go a hundred times as far as the first ten at the least."""
+    far = np.sqrt(((moves.atoms[:, :, :3] - crystal) ** 2).sum(axis=-1).mean(axis=1))
+    assert len(far) > 60
+    assert np.median(far[-10:]) > 100 * np.median(far[:10])
+
+
+def test_moves_are_judged_by_their_atoms(one, own, moves):
+    again = judge(own, one.obstacles, moves.atoms)
+    assert again.energy == pytest.approx(moves.energy, abs=1e-9)
+    assert np.isfinite(moves.energy).all() and moves.energy.max() < 1e6
+
+
+def test_the_same_seed_makes_the_same_moves(one, own, crystal, moves):
+    """And the backbone that they start from stays as it is."""
+    start = judge(own, one.obstacles, crystal[None])
+    before = [array.copy() for array in start]
+    assert equal(jiggle(own, one.obstacles, start, 96, (0.001, 8.0), 0), moves)
+    assert not np.array_equal(jiggle(own, one.obstacles, start, 96, (0.001, 8.0), 1).atoms[:5], moves.atoms[:5])
+    assert equal(before, start)
 
 
 @pytest.mark.parametrize(("name", "first"), NAMED)
