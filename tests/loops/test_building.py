@@ -1,5 +1,9 @@
 """One door for all variants that can be built as structures."""
 
+from dataclasses import replace
+
+import loop_cases
+import numpy as np
 import pytest
 
 import alkstruct as alk
@@ -8,6 +12,12 @@ import alkstruct as alk
 @pytest.fixture(scope="module")
 def crizotinib():
     return alk.load("2XP2")
+
+
+@pytest.fixture
+def moved(few_backbones):
+    """G1202R with its backbone."""
+    return alk.build(replace(alk.load("2XP2")), "G1202R", "vina", backbone="local")
 
 
 def test_a_substitution_has_rotamers_and_all_else_backbones(crizotinib, few_backbones):
@@ -41,3 +51,74 @@ def test_what_cannot_be_built_is_refused_with_the_reason(crizotinib, text, error
 
 def test_a_complex_may_be_named(few_backbones, rebuilt_loop):
     assert rebuilt_loop.source.name == "2XP2" == alk.build("2XP2", "T1151_L1152insT", "vina").source.name
+
+
+def test_seven_residues_move_around_a_substitution(moved):
+    """Three on either side; only the letter in the middle changes, and no number does."""
+    plan, source = moved.plan, moved.source
+    assert isinstance(moved, alk.RebuiltLoop) and moved.variant == alk.parse("G1202R")
+    assert plan.numbers == tuple(range(1199, 1206)) and plan.growth == 0
+    before = source.sequence[plan.first : plan.last + 1]
+    assert [(a, b) for a, b in zip(before, plan.letters, strict=True) if a != b] == [("G", "R")]
+    assert plan.letters[3] == "R" and len(moved.complex) == len(source)
+
+
+def test_a_moved_substitution_starts_from_the_crystals_backbone(moved):
+    """N and CA at the start, CA and C at the end stay; between them CA moves by a few Å at the most."""
+    chains = moved.mutant.atoms[:, :, :3]
+    own = loop_cases.chain_of(moved.source, moved.plan.first, moved.plan.last)
+    assert chains[:, 0, :2] == pytest.approx(np.tile(own[0, :2], (len(chains), 1, 1)), abs=1e-9)
+    assert chains[:, -1, 1:] == pytest.approx(np.tile(own[-1, 1:], (len(chains), 1, 1)), abs=1e-9)
+    assert 0 < np.linalg.norm(chains - own, axis=-1).max() < 4
+
+
+def test_a_moved_substitution_keeps_the_crystals_bond_lengths(moved):
+    """Those of the chain, to 1e-6 Å: nothing is made ideal."""
+    own = loop_cases.chain_of(moved.source, moved.plan.first, moved.plan.last).reshape(-1, 3)
+    for chain in moved.mutant.atoms[:, :, :3].reshape(-1, 21, 3):
+        lengths = [np.linalg.norm(np.diff(one, axis=0), axis=1) for one in (own, chain)]
+        assert lengths[1] == pytest.approx(lengths[0], abs=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["pdb", "cif"])
+def test_a_moved_substitution_is_saved_and_read_back(moved, tmp_path, ending):
+    """It says of itself that it is a mutant."""
+    moved.save(tmp_path / f"mutant.{ending}")
+    again = alk.load(tmp_path / f"mutant.{ending}")
+    assert [str(mutation) for mutation in again.mutations] == ["G1202R"]
+    assert again.sequence == moved.complex.sequence
+    assert again.coord == pytest.approx(moved.complex.coord, abs=2e-3)
+
+
+def test_around_an_insertion_the_backbone_always_moves(few_backbones):
+    first, second = (
+        alk.build(replace(alk.load("2XP2")), "T1151_L1152insT", "vina", backbone=backbone)
+        for backbone in ("fixed", "local")
+    )
+    assert first.backbones.equals(second.backbones) and first.bonds.equals(second.bonds)
+    assert first.backbones.attrs == second.backbones.attrs
+
+
+def test_a_fixed_backbone_is_what_is_built_on_unless_asked(crizotinib):
+    usual, asked = alk.build(crizotinib, "L1196M"), alk.build(crizotinib, "L1196M", backbone="fixed")
+    assert isinstance(asked, alk.Mutant) and asked.rotamers.equals(usual.rotamers)
+
+
+@pytest.mark.parametrize("backbone", ["auto", "soft"])
+def test_a_structure_has_one_backbone_or_the_other(crizotinib, backbone):
+    """A choice row by row is for scores."""
+    with pytest.raises(alk.AlkstructError, match="is not known; choose one of fixed, local"):
+        alk.build(crizotinib, "L1196M", backbone=backbone)
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        ("A1202R", alk.NumberingError, "expects A at 1202"),
+        ("H1124A", alk.NumberingError, "1124 is not resolved"),
+        ("G1128A", alk.NotModelledError, "broken"),
+    ],
+)
+def test_a_substitution_whose_backbone_cannot_move_is_refused(crizotinib, text, error, words):
+    with pytest.raises(error, match=words):
+        alk.build(crizotinib, text, backbone="local")
