@@ -191,3 +191,45 @@ def test_surfaces_touch_at_the_sum_of_bondi_radii_unless_they_hydrogen_bond():
 def test_an_energy_without_a_temperature_or_a_reach_is_refused(name, value):
     with pytest.raises(AlkstructError, match=f"{name} of an energy is {value}; it has to be above 0 and finite"):
         replace(energies.energy_named("allatom"), **{name: value})
+
+
+def test_an_energy_is_asked_for_with_a_backbone():
+    """By name or as a value; the energy itself stays as it is, and so does everything between atoms."""
+    local = energies.with_backbone("vina", "local")
+    assert local.backbone == "local" and energies.energy_named("vina").backbone == "fixed"
+    assert local != energies.energy_named("vina")
+    assert energies.on_fixed_backbone(local) == energies.energy_named("vina")
+    assert energies.with_backbone(local, "local") == local
+
+
+@pytest.mark.parametrize("name", energies.ENERGIES)
+def test_shipped_energies_leave_the_backbone_as_it_is(name):
+    assert energies.ENERGIES[name].backbone == "fixed"
+    assert energies.on_fixed_backbone(name) == energies.ENERGIES[name]
+
+
+@pytest.mark.parametrize("backbone", ["auto", "soft", ""])
+def test_a_backbone_that_an_energy_cannot_have_is_refused(backbone):
+    """A choice of "auto" is made row by row; no energy has it."""
+    with pytest.raises(AlkstructError, match=f"backbone='{backbone}' is not known; choose one of fixed, local"):
+        energies.with_backbone("vina", backbone)
+
+
+def test_a_local_backbone_has_a_calibration_of_its_own():
+    """Named as tables name the energy; one that was changed has that of its name."""
+    assert energies.calibrated_name("consensus") == "consensus"
+    assert energies.calibrated_name(energies.with_backbone("consensus", "local")) == "consensus, local backbone"
+    changed = replace(energies.with_backbone("vina", "local"), kt=1.2)
+    assert energies.calibrated_name(changed) == "vina, local backbone"
+
+
+def test_an_energy_with_a_local_backbone_is_not_a_changed_one():
+    local = energies.with_backbone("allatom", "local")
+    assert energies.is_shipped(local) and not energies.is_shipped(replace(local, kt=1.2))
+    assert energies.energy_in_words(local) == "allatom, local backbone"
+    assert energies.energy_in_words(local, waters=True) == "allatom, local backbone, with waters"
+    assert energies.energy_in_words(replace(local, kt=1.2)) == "allatom, changed, local backbone"
+
+
+def test_the_backbones_of_an_energy_are_among_those_to_choose_from():
+    assert set(energies.BACKBONES) < set(energies.BACKBONE_CHOICES) == {"fixed", "local", "auto"}
