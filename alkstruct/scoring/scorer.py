@@ -5,7 +5,14 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_ENERGY, judging_energy, on_fixed_backbone, with_backbone
+from alkstruct.energy.energies import (
+    BACKBONE_CHOICES,
+    DEFAULT_ENERGY,
+    LOCAL_BACKBONE,
+    judging_energy,
+    on_fixed_backbone,
+    with_backbone,
+)
 from alkstruct.errors import AlkstructError, NotModelledError, StructureError, quoted
 from alkstruct.kinase.mutations import Variant
 from alkstruct.loops.local import evaluate_with_give, gives_way
@@ -118,7 +125,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
         if reason is not None
         else loops[v]
         if v in loops
-        else compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, meetings)
+        else _compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, meetings)
         if v.is_compound
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
@@ -137,6 +144,12 @@ def _loop_rows(structure, variants, reasons, energy):
         except NotModelledError as problem:
             reasons[k] = Reason(NOT_REBUILT, str(problem))
     return rows
+
+
+def _compound_row(structure, variant, rows, energy, meetings):
+    """Row of a compound variant; its calibration is that of a local backbone where one of its sites gave way."""
+    backbone = "local" if any(LOCAL_BACKBONE in row.caveats for row in rows) else "fixed"
+    return compound_row(structure, variant, rows, with_backbone(energy, backbone), meetings)
 
 
 def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbone="fixed", waters=False):

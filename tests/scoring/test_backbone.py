@@ -62,10 +62,17 @@ def test_by_itself_only_what_must_gives_way(tables):
 
 
 def test_what_gives_way_by_itself_is_as_if_all_did(tables):
-    """Single mutations to the last bit; of a compound, whose sites are each judged, the ddG."""
-    single = ["G1202R", "L1196P"]
-    pd.testing.assert_frame_equal(tables["auto"].loc[single], tables["local"].loc[single])
-    assert (tables["auto"].loc[single, "ddg"] != tables["fixed"].loc[single, "ddg"]).all()
+    """To the last bit, and by the calibration of a local backbone, also beside a site out of reach."""
+    rows = named(GIVING)
+    pd.testing.assert_frame_equal(tables["auto"].loc[rows], tables["local"].loc[rows])
+    assert (tables["auto"].loc[rows, "ddg"] != tables["fixed"].loc[rows, "ddg"]).all()
+
+
+def test_a_site_out_of_reach_changes_no_ddg_of_one_that_gave_way(tables):
+    """C1156Y adds its base rate to the probability alone, as it does on the crystal's backbone."""
+    for table in tables.values():
+        assert table.loc["C1156Y+G1202R", "ddg"] == table.loc["G1202R", "ddg"]
+        assert table.loc["C1156Y+G1202R", "disruption"] > table.loc["G1202R", "disruption"]
 
 
 def test_rows_that_gave_way_say_so(tables):
