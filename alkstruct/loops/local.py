@@ -155,9 +155,14 @@ def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:
 
 
 def gives_way(structure: Complex, index: int, letter: str, backbone: str) -> bool:
-    """Tell whether the backbone around a substitution gives way, by a choice of energy.energies.BACKBONE_CHOICES."""
+    """Tell whether the backbone around a substitution gives way, by a choice of energy.energies.BACKBONE_CHOICES.
+
+    By "auto" it does not where a neighbour is not resolved: nothing could move.
+    """
     if backbone != "auto":
         return backbone == "local"
+    if unresolved_reason(structure, index - WINDOW_FLANK, index + WINDOW_FLANK) is not None:
+        return False
     own = structure.sequence[index]
     return (letter == "P" and own != "P") or (own == "G" and letter != "G" and stands_glycine_alone(structure, index))
 

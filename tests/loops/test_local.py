@@ -201,12 +201,13 @@ def test_a_backbone_that_only_glycine_takes_is_known_by_the_library(crizotinib, 
         ("G1269A", False),
         ("L1196M", False),
         ("L1196G", False),
+        ("G1123R", False),
         ("G1202G", False),
         ("P1153P", False),
     ],
 )
 def test_by_itself_the_backbone_gives_way_where_it_must(crizotinib, text, expected):
-    """For proline, and where only glycine is found; what the crystal has there stays."""
+    """For proline, and where only glycine is found; what the crystal has there stays, and so it does beside a gap."""
     assert gives_way(crizotinib, crizotinib.index(int(text[1:-1])), text[-1], "auto") is expected
 
 
