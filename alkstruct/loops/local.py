@@ -92,7 +92,7 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
         return None
     plan, letter = as_it_is(structure, first, last), structure.sequence[index]
     chain = np.array([[structure.atoms(i)[name] for name in ("N", "CA", "C")] for i in range(first, last + 1)])
-    obstacles = obstacles_around(structure, first, last, len(plan), inhibitor=False)
+    obstacles = obstacles_around(structure, first, last, len(plan), inhibitor=True)
     own = _window(structure, plan, letter, chain)
     crystal = judge(own, obstacles, chain[None])
     if kind == ALL_TYPES:
@@ -107,9 +107,10 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
     else:
         return None
     chains = np.concatenate([crystal.atoms, moves])[:, :, :3]
-    energies = [judge(_window(structure, plan, x, chain), obstacles, chains).energy for x in types]
+    energies = [judge(_without_own_cb(_window(structure, plan, x, chain)), obstacles, chains).energy for x in types]
     cost = np.full((len(chains), len(AMINO_ACIDS)), np.inf)
-    cost[:, [AMINO_ACIDS.index(x) for x in types]] = np.stack(energies, axis=1) - crystal.energy[0]
+    cost[:, [AMINO_ACIDS.index(x) for x in types]] = np.stack(energies, axis=1)
+    cost -= judge(_without_own_cb(own), obstacles, chain[None]).energy[0]
     cost += side_chain_overlap(structure, first, last, chains)[:, None]
     kept = np.arange(len(chains))
     if kind != ALL_TYPES:
@@ -124,6 +125,13 @@ def _window(structure: Complex, plan: Rebuilding, letter: str, chain: np.ndarray
     letters = plan.letters[:WINDOW_FLANK] + letter + plan.letters[WINDOW_FLANK + 1 :]
     coded = coded_window(letters, structure.sequence[plan.last + 1], anchored(structure, plan))
     return crystal_window(coded, chain)
+
+
+def _without_own_cb(window: Window) -> Window:
+    """Return a window whose middle residue has no CB: what that meets is in the energy of the side chain."""
+    has_cb = window.has_cb.copy()
+    has_cb[WINDOW_FLANK] = False
+    return window._replace(has_cb=has_cb)
 
 
 def _small_moves(window: Window, obstacles: Obstacles, crystal: Loops, chain: np.ndarray) -> np.ndarray:
@@ -157,12 +165,12 @@ def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:
 def gives_way(structure: Complex, index: int, letter: str, backbone: str) -> bool:
     """Tell whether the backbone around a substitution gives way, by a choice of energy.energies.BACKBONE_CHOICES.
 
-    By "auto" it does not where a neighbour is not resolved: nothing could move.
+    It does not where a neighbour is not resolved: nothing could move.
     """
-    if backbone != "auto":
-        return backbone == "local"
-    if unresolved_reason(structure, index - WINDOW_FLANK, index + WINDOW_FLANK) is not None:
+    if backbone == "fixed" or unresolved_reason(structure, index - WINDOW_FLANK, index + WINDOW_FLANK) is not None:
         return False
+    if backbone == "local":
+        return True
     own = structure.sequence[index]
     return (letter == "P" and own != "P") or (own == "G" and letter != "G" and stands_glycine_alone(structure, index))
 

@@ -140,7 +140,7 @@ class MovedWindow:
 
 
 def side_chain_overlap(structure: Complex, first: int, last: int, chains: np.ndarray) -> np.ndarray:
-    """Return what a window's side chains overlap more with the rest of the chain on other backbones: (b,), kcal/mol.
+    """Return what a window's side chains overlap more with chain and inhibitor on other backbones: (b,), kcal/mol.
 
     The site's own side chain, in the middle, does not count: it is built anew. Overlaps cost as in
     kernels.backbone_energy, against the first backbone.
@@ -161,16 +161,20 @@ def side_chain_overlap(structure: Complex, first: int, last: int, chains: np.nda
     old, still = window.frames(chains[0]), (owner < first - 1) | (owner > last + 1)
     gap = np.linalg.norm(structure.coord[rows][:, None] - structure.coord[still][None], axis=-1).min(axis=0)
     others = np.flatnonzero(still)[gap < NEAR_SIDE_CHAIN]
-    radius = np.array([van_der_waals_radius(str(element)) for element in structure.elements])
-    polar = np.isin(structure.elements, ("N", "O"))
-    free = np.where(polar[rows][:, None] & polar[others][None], FREE_POLAR_OVERLAP, FREE_OVERLAP)
-    touch = radius[rows][:, None] + radius[others][None] - free
+    coord, elements = structure.coord[others], structure.elements[others]
     hardness = np.where(beyond[others], SIDE_CHAIN_HARDNESS, 1.0)
+    if structure.inhibitor is not None:
+        coord = np.vstack([coord, structure.inhibitor.coord])
+        elements = np.concatenate([elements, np.asarray(structure.inhibitor.elements)])
+        hardness = np.concatenate([hardness, np.ones(len(structure.inhibitor))])
+    own, met = (np.array([van_der_waals_radius(str(x)) for x in some]) for some in (structure.elements[rows], elements))
+    polar = np.isin(structure.elements[rows], ("N", "O"))[:, None] & np.isin(elements, ("N", "O"))
+    touch = own[:, None] + met - np.where(polar, FREE_POLAR_OVERLAP, FREE_OVERLAP)
     energies = []
     for chain in chains:
         kinds = np.zeros(len(rows), dtype=np.int64)
         moved = moved_points(structure.coord[rows], owner[rows] - first, kinds, old, window.frames(chain))
-        depth = np.maximum(touch - np.linalg.norm(moved[:, None] - structure.coord[others][None], axis=-1), 0.0)
+        depth = np.maximum(touch - np.linalg.norm(moved[:, None] - coord[None], axis=-1), 0.0)
         each = np.minimum(OVERLAP_STIFFNESS * depth**2, MOST_OVERLAP_ENERGY)
         energies.append(float((SIDE_CHAIN_HARDNESS * hardness * each).sum()))
     return np.array(energies) - energies[0]

@@ -124,8 +124,8 @@ def loop_sentence(loop, estimate, own, known):
     parts.append(_active_state_words(loop))
     if known is not None:
         parts.append(
-            "What it does to the fold or to the active state is not in this estimate; mutations without a direct effect "
-            f"have a base rate of {100 * known.rate:.0f} %"
+            "What it does to the fold or to the active state is not in this estimate; mutations without a direct "
+            f"effect have a base rate of {100 * known.rate:.0f} %"
         )
     return " ".join(f"{part}." for part in parts if part)
 
