@@ -12,6 +12,7 @@ import pytest
 import alkstruct as alk
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.energy.energies import energy_named
+from alkstruct.loops.backbones import coded_window, crystal_window, judge
 from alkstruct.loops.local import (
     ALL_TYPES,
     CRYSTAL_SHARE,
@@ -29,8 +30,10 @@ from alkstruct.loops.local import (
     local_backbones,
     stands_glycine_alone,
 )
-from alkstruct.loops.moving import side_chain_overlap
-from alkstruct.rotamers.ensembles import Evaluation, evaluate
+from alkstruct.loops.moving import MovedWindow, side_chain_overlap
+from alkstruct.loops.obstacles import obstacles_around
+from alkstruct.loops.windows import anchored, as_it_is
+from alkstruct.rotamers.ensembles import Evaluation, evaluate, evaluate_backbones
 from alkstruct.rotamers.sites import sites
 from alkstruct.rotamers.surroundings import surroundings
 
@@ -98,6 +101,20 @@ def test_small_moves_strain_the_wild_type_little(crizotinib, number):
     found = local_backbones(crizotinib, index)
     pushed = side_chain_overlap(crizotinib, index - WINDOW_FLANK, index + WINDOW_FLANK, found.chains)
     assert (found.cost[:, wild_type(crizotinib, index)] - pushed < MOST_STRAIN).all()
+
+
+@pytest.mark.parametrize("number", SITES)
+def test_a_cost_is_of_the_backbone_and_of_its_neighbours_side_chains(crizotinib, number):
+    """Judged once more, with the crystal's bonds and angles, and the overlap of what goes along on top."""
+    first, last = crizotinib.index(number) - WINDOW_FLANK, crizotinib.index(number) + WINDOW_FLANK
+    plan, found = as_it_is(crizotinib, first, last), local_backbones(crizotinib, first + WINDOW_FLANK)
+    ends, after = anchored(crizotinib, plan), crizotinib.sequence[last + 1]
+    window = crystal_window(coded_window(plan.letters, after, ends), loop_cases.chain_of(crizotinib, first, last))
+    obstacles = obstacles_around(crizotinib, first, last, len(plan), inhibitor=False)
+    energy = judge(window, obstacles, found.chains).energy
+    pushed = side_chain_overlap(crizotinib, first, last, found.chains)
+    own = found.cost[:, wild_type(crizotinib, first + WINDOW_FLANK)]
+    assert own == pytest.approx(energy - energy[0] + pushed, abs=1e-6)
 
 
 @pytest.mark.parametrize("number", SITES)
@@ -253,6 +270,21 @@ def test_free_energies_gain_by_giving_way(crizotinib, indices, held, given, stat
     for k, index in enumerate(indices):
         most = getattr(held, state)[k] + local_backbones(crizotinib, index).cost[0] - STRAIN_KT * np.log(CRYSTAL_SHARE)
         assert (getattr(given, state)[k] <= most + 1e-9).all()
+
+
+@pytest.mark.parametrize("state", ["apo", "holo", "rigid"])
+def test_a_free_energy_is_over_the_backbones_that_each_cost(crizotinib, indices, around, given, state):
+    """M at 1196, each time with all that moves where it then is; the crystal's backbone has a fifth of the weight."""
+    index, t, found = indices[0], AMINO_ACIDS.index("M"), local_backbones(crizotinib, indices[0])
+    window, wanted = MovedWindow(crizotinib, index - WINDOW_FLANK, index + WINDOW_FLANK), np.arange(20)[None] == t
+    old, energies = window.frames(found.chains[0]), []
+    for chain, phi, psi in zip(found.chains, found.phi, found.psi, strict=True):
+        new = window.frames(chain)
+        site, near = window.site(index, old, new, phi, psi), window.surroundings(around, old, new)
+        energies.append(getattr(evaluate_backbones(site, ["L"], wanted, near), state)[0, t])
+    weight = np.r_[CRYSTAL_SHARE, np.full(len(energies) - 1, (1 - CRYSTAL_SHARE) / (len(energies) - 1))]
+    free = -STRAIN_KT * np.log((weight * np.exp(-(found.cost[:, t] + energies) / STRAIN_KT)).sum())
+    assert getattr(given, state)[0, t] == pytest.approx(free, abs=1e-4)
 
 
 def test_means_are_numbers_of_their_kind(given):
