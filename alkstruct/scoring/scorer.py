@@ -43,8 +43,9 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
         its name, and its rows carry the caveat "changed energy".
     backbone : {"fixed", "local", "auto"}, default "fixed"
         Whether the backbone around a substitution in the inhibitor's reach stays as in the crystal ("fixed"), or gives
-        way ("local"): seven residues take other backbones, each at its cost. "local" takes about fifteen times as long,
-        tells resistant from sensitive better on the panel of kinases, and has a calibration of its own. "auto" lets it
+        way ("local"): seven residues take other backbones, each at its cost. "local" takes about fifteen times as long
+        and has a calibration of its own; what it gains on the panel of kinases is within its noise. Sites of a compound
+        variant that are built together stand on the crystal's backbone all the same. "auto" lets it
         give way for residue types that cannot stand on the crystal's backbone: proline, and any where only glycine is
         found. Rows whose backbone gave way carry the caveat "local backbone".
     strict : bool, default False

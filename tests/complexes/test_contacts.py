@@ -9,6 +9,7 @@ import pytest
 from alkstruct.chemistry.amino_acids import THREE_LETTER, residue_words
 from alkstruct.chemistry.atom_types import AtomType
 from alkstruct.chemistry.clashes import CLASH, is_clash, overlap, touching_distances
+from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.contacts import contact_kind, contacts
 from alkstruct.complexes.ligand_template import perceive
@@ -254,5 +255,5 @@ def test_discs_follow_the_rule_of_contacts():
     lone = perceive(["C", "CL"], [[-1.74, 0.0, 0.0], [0.0, 0.0, 0.0]])
     assert drug.atom_types()[chlorine].element == lone.atom_types()[1].element == "CL"
     for gap, expected in ((2.6, 1), (2.95, 0)):
-        side = np.array([[gap + 1.42, 0.0, 0.0], [gap, 0.0, 0.0]])  # CB and OG
-        assert len(clashes(lone, "S", side)) == expected
+        side, plan = np.array([[gap + 1.42, 0.0, 0.0], [gap, 0.0, 0.0]]), side_chain("S")  # CB and OG
+        assert len(clashes(lone, plan.atoms, plan.types, side)) == expected

@@ -105,12 +105,13 @@ def test_small_moves_strain_the_wild_type_little(crizotinib, number):
 
 @pytest.mark.parametrize("number", SITES)
 def test_a_cost_is_of_the_backbone_and_of_its_neighbours_side_chains(crizotinib, number):
-    """Judged once more, with the crystal's bonds and angles, and the overlap of what goes along on top."""
+    """Judged once more, with the crystal's bonds and angles, and the overlap of what goes along with it."""
     first, last = crizotinib.index(number) - WINDOW_FLANK, crizotinib.index(number) + WINDOW_FLANK
     plan, found = as_it_is(crizotinib, first, last), local_backbones(crizotinib, first + WINDOW_FLANK)
     ends, after = anchored(crizotinib, plan), crizotinib.sequence[last + 1]
     window = crystal_window(coded_window(plan.letters, after, ends), loop_cases.chain_of(crizotinib, first, last))
-    obstacles = obstacles_around(crizotinib, first, last, len(plan), inhibitor=False)
+    window = window._replace(has_cb=window.has_cb & (np.arange(len(plan)) != WINDOW_FLANK))  # that is the side chain's
+    obstacles = obstacles_around(crizotinib, first, last, len(plan), inhibitor=True)
     energy = judge(window, obstacles, found.chains).energy
     pushed = side_chain_overlap(crizotinib, first, last, found.chains)
     own = found.cost[:, wild_type(crizotinib, first + WINDOW_FLANK)]
