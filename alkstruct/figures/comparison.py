@@ -32,7 +32,6 @@ from alkstruct.figures.style import (
 from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
 from alkstruct.scoring.calibration import RESISTANT_FOLD
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 
 def plot_comparison(table, *, ax=None):
@@ -250,7 +249,7 @@ def missing_handles(table):
     """Return legend entries of cells without a colour, where there are any."""
     handles = []
     if (table.verdict == "indirect").any():
-        handles.append(indirect_cell(0, 0, label=f"indirect: beyond {INDIRECT_DISTANCE:g} Å of the inhibitor"))
+        handles.append(indirect_cell(0, 0, label="indirect: no direct effect seen"))
     if (table.disruption.isna() & table.ddg.isna()).any():
         handles.append(Patch(facecolor="white", edgecolor=RULE_COLOUR, label="not modelled (n/m)"))
     return handles

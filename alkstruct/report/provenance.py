@@ -119,7 +119,7 @@ def parameters(energy):
             "verdicts",
             f"disrupts where the interval of the probability begins at {DISRUPTS_PROBABILITY:g} or above, weakens "
             f"from a probability of {WEAKENS_PROBABILITY:g}; improves at a ddG of {IMPROVES_DDG:g} kcal/mol or less, "
-            f"else neutral; indirect beyond {INDIRECT_DISTANCE:g} Å",
+            f"else neutral; indirect beyond {INDIRECT_DISTANCE:g} Å, and a rebuilt stretch that would be neutral",
         ),
         ("contact, clash", f"heavy atoms nearer than {CONTACT:g} Å; an overlap of more than {CLASH:g} Å"),
     ]
