@@ -35,10 +35,13 @@ def test_comparison_is_the_same():
 
 @pytest.mark.parametrize(
     ("variant", "ddg", "disruption", "contacts"),
-    [("T1151_L1152insT", (0.06, 0.3), (0.18, 0.03), (1.4, 1.0)), ("G1202del", (1.5, 1.0), (0.95, 0.04), (48, 6))],
+    [("T1151_L1152insT", (0.06, 0.3), (0.1432, 1e-9), (1.4, 1.0)), ("G1202del", (1.5, 1.0), (0.95, 0.04), (48, 6))],
 )
 def test_rebuilt_loops_are_about_the_same(variant, ddg, disruption, contacts):
-    """Value and tolerance of each. By seeds 0 to 3 ddG is -0.02 to 0.09 and 1.0 to 1.9 kcal/mol."""
+    """Value and tolerance of each. The insertion is indirect and has the base rate.
+
+    By seeds 0 to 3 ddG is -0.02 to 0.09 and 1.0 to 1.9 kcal/mol.
+    """
     (row,) = alk.score("2XP2", variant).itertuples()
     found = row.ddg, row.disruption, row.contacts_gained
     for value, (expected, tolerance) in zip(found, (ddg, disruption, contacts), strict=True):
