@@ -253,7 +253,7 @@ def test_the_loops_of_a_crystal_are_found_again():
     from tools.loop_recovery import recovered, windows
 
     structure = alk.load("2XP2")
-    rows = [recovered(structure, first)[0] for first in windows(structure, 8)]
+    rows = [recovered(structure, first) for first in windows(structure, 8)]
     kept, lowest = (np.array([row[name] for row in rows]) for name in ("best_kept", "lowest"))
     assert len(rows) > 20
     assert (kept <= 1.0).mean() >= 0.8 and np.median(kept) < 0.65
