@@ -23,7 +23,7 @@ from alkstruct.loops.backbones import anneal, backbone_rmsd, coded_window, disti
 from alkstruct.loops.mean_field import place_together
 from alkstruct.loops.models import around_window, with_backbone
 from alkstruct.loops.obstacles import obstacles_around
-from alkstruct.loops.windows import anchored, as_it_is, unresolved_reason
+from alkstruct.loops.windows import anchored, as_it_is, backbone_of, unresolved_reason
 from alkstruct.rotamers.surroundings import surroundings
 
 PACKAGED = ("2XP2", "3AOX", "4CLI", "4MKC", "5J7H")
@@ -34,9 +34,7 @@ WITHIN = (0.5, 1.0, 1.5, 2.0)
 def recovered(structure, first):
     """Rebuild one window: dict of RMSDs and energies."""
     part, own = around_window(structure, as_it_is(structure, first, first + WINDOW - 1), ensembles.SURROUNDINGS_REACH)
-    crystal = np.array(
-        [[part.atoms(i)[name] for name in ("N", "CA", "C", "O")] for i in range(own.first, own.last + 1)]
-    )
+    crystal = backbone_of(part, own.first, own.last)
     window = coded_window(own.letters, part.sequence[own.last + 1], anchored(part, own))
     obstacles = obstacles_around(part, own.first, own.last, WINDOW, inhibitor=False)
     drawn = draw(window, obstacles, ensembles.DRAWN_BACKBONES, 0)

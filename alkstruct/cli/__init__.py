@@ -1,7 +1,7 @@
 """The command `alkstruct`: arguments, one function a command, and what it prints.
 
 - `arguments`: What the command line understands: its commands, their options and examples.
-- `builds`: What the command build prints: the rotamers of a side chain, or the backbones of a stretch and their bonds.
+- `builds`: Print what the command build has built: rotamers of a side chain, or backbones of a stretch and their bonds.
 - `commands`: The commands of the command line, one function each.
 - `main`: Run the command line.
 - `messages`: What the command line prints: keys to columns, files written, errors and warnings.

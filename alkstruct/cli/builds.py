@@ -1,4 +1,4 @@
-"""What the command build prints: the rotamers of a side chain, or the backbones of a stretch and their bonds."""
+"""Print what the command build has built: rotamers of a side chain, or backbones of a stretch and their bonds."""
 
 import alkstruct as alk
 from alkstruct.cli.messages import KEPT_KEY, WEIGHTS_KEY, output

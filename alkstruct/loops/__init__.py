@@ -8,7 +8,7 @@
 - `mean_field`: Free energies of several side chains at once, by mean field: with and without the inhibitor.
 - `models`: Complexes with a rebuilt stretch of backbone.
 - `moving`: Move what a complex is coded as to another backbone of a window: its atoms follow the frames they sit on.
-- `obstacles`: What a rebuilt stretch must not run into: the atoms around it, and the backbone that it may bond with.
+- `obstacles`: Gather the atoms that a rebuilt stretch must not run into, and the backbone that it may bond with.
 - `rebuilt`: A mutation as it was built with its backbone: that of the stretch around it, beside the wild type's.
 - `windows`: Choose the stretch of backbone that an insertion or deletion rebuilds, or say why it cannot be.
 """

@@ -162,7 +162,7 @@ def draw(window: Window, obstacles: Obstacles, count: int, seed: int) -> Loops:
         sample_backbones(window, coded_maps(), obstacles, draws[some], MOST_ENERGY, room, rows_of(loops, some))
 
     _in_shares(run, count, BACKBONES_PER_SHARE)
-    return _by_energy(loops)
+    return by_energy(loops)
 
 
 def anneal(window: Window, obstacles: Obstacles, loops: Loops, steps: int, seed: int) -> Loops:
@@ -205,7 +205,7 @@ def anneal(window: Window, obstacles: Obstacles, loops: Loops, steps: int, seed:
         )
 
     _in_shares(run, count, ANNEALINGS_PER_SHARE)
-    return _by_energy(moved)
+    return by_energy(moved)
 
 
 def jiggle(
@@ -285,7 +285,7 @@ def backbone_rmsd(first: np.ndarray, second: np.ndarray) -> float:
     return float(np.sqrt(((first[:, :4] - second[:, :4]) ** 2).sum(axis=-1).mean()))
 
 
-def _by_energy(loops: Loops) -> Loops:
+def by_energy(loops: Loops) -> Loops:
     """Return the backbones that are there by rising energy."""
     order = np.argsort(loops.energy, kind="stable")
     return rows_of(loops, order[np.isfinite(loops.energy[order])])

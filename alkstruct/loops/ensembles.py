@@ -14,11 +14,21 @@ from alkstruct.errors import NotModelledError
 from alkstruct.kernels.loop_layouts import LOOP_ATOMS, Loops
 from alkstruct.kernels.pair_energy import add_pair_parts
 from alkstruct.kernels.side_chain_pairs import bonds_between
-from alkstruct.loops.backbones import anneal, coded_window, crystal_window, distinct, draw, jiggle, judge, rows_of
+from alkstruct.loops.backbones import (
+    anneal,
+    by_energy,
+    coded_window,
+    crystal_window,
+    distinct,
+    draw,
+    jiggle,
+    judge,
+    rows_of,
+)
 from alkstruct.loops.mean_field import place_together
 from alkstruct.loops.models import around_window, with_backbone, without_side_chain
 from alkstruct.loops.obstacles import obstacles_around
-from alkstruct.loops.windows import anchored
+from alkstruct.loops.windows import anchored, backbone_of
 from alkstruct.rotamers.surroundings import surroundings
 
 if TYPE_CHECKING:
@@ -31,7 +41,6 @@ if TYPE_CHECKING:
     from alkstruct.loops.windows import Rebuilding
     from alkstruct.rotamers.surroundings import Surroundings
 
-BACKBONE_ORDER = ("N", "CA", "C", "O")  # first rows of kernels.loop_layouts
 # Backbones that are drawn, annealed (moves of each) and kept; half without and half with the inhibitor in the way.
 DRAWN_BACKBONES, ANNEALED_BACKBONES, ANNEALING_STEPS, KEPT_BACKBONES = 6000, 48, 200, 16
 # Moves of the crystal's backbone that are tried where it is not drawn, and the spread of a torsion in the smallest and
@@ -171,8 +180,7 @@ def crystal_binding(
     plan: of the window as it is.
     """
     part, own, held = _part_of(structure, plan, partners)
-    backbone = np.array([[part.atoms(i)[name] for name in BACKBONE_ORDER] for i in range(own.first, own.last + 1)])
-    model = with_backbone(part, own, backbone)
+    model = with_backbone(part, own, backbone_of(part, own.first, own.last))
     residues = [*range(own.first, own.last + 1), *held]
     return _scored(model, own, residues, placing, judging)[2]
 
@@ -215,14 +223,13 @@ def _near_crystal(part: Complex, own: Rebuilding, obstacles: Obstacles, seed: in
 
     They keep the crystal's bond lengths and angles.
     """
-    chain = np.array([[part.atoms(i)[name] for name in BACKBONE_ORDER[:3]] for i in range(own.first, own.last + 1)])
+    chain = backbone_of(part, own.first, own.last)[:, :3]
     window = crystal_window(_window(part, own), chain)
     crystal = judge(window, obstacles, chain[None])
     moves = jiggle(window, obstacles, crystal, TRIED_MOVES, MOVE_SPREADS, seed)
-    best = rows_of(moves, np.argsort(moves.energy, kind="stable")[: ANNEALED_BACKBONES // 2])
+    best = rows_of(by_energy(moves), slice(0, ANNEALED_BACKBONES // 2))
     annealed = anneal(window, obstacles, best, ANNEALING_STEPS, seed)
-    both = Loops(*(np.concatenate(pair) for pair in zip(crystal, annealed, strict=True)))
-    return rows_of(both, np.argsort(both.energy, kind="stable"))
+    return by_energy(Loops(*(np.concatenate(pair) for pair in zip(crystal, annealed, strict=True))))
 
 
 def _scored(
@@ -236,7 +243,7 @@ def _scored(
     placed, parts = place_together(model, residues, around), _backbone_parts(model, own, around)
     holo = placed.free_holo + parts.sum()
     binding = holo - placed.free_apo
-    if judging is not placing:
+    if judging != placing:
         other = surroundings(model, judging)
         judged = place_together(model, residues, other)
         binding = judged.free_holo - judged.free_apo + _backbone_parts(model, own, other).sum()

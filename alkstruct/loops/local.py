@@ -17,10 +17,10 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.derived import kept_with_complex
-from alkstruct.loops.backbones import coded_window, crystal_window, distinct, jiggle, judge, rows_of
+from alkstruct.loops.backbones import by_energy, coded_window, crystal_window, distinct, jiggle, judge, rows_of
 from alkstruct.loops.moving import MovedWindow, side_chain_overlap
 from alkstruct.loops.obstacles import obstacles_around
-from alkstruct.loops.windows import anchored, as_it_is, unresolved_reason
+from alkstruct.loops.windows import anchored, as_it_is, backbone_of, unresolved_reason
 from alkstruct.rotamers.ensembles import Evaluation, evaluate, evaluate_backbones
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.sites import sites
@@ -91,7 +91,7 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
     if unresolved_reason(structure, first, last) is not None:
         return None
     plan, letter = as_it_is(structure, first, last), structure.sequence[index]
-    chain = np.array([[structure.atoms(i)[name] for name in ("N", "CA", "C")] for i in range(first, last + 1)])
+    chain = backbone_of(structure, first, last)[:, :3]
     obstacles = obstacles_around(structure, first, last, len(plan), inhibitor=True)
     own = _window(structure, plan, letter, chain)
     crystal = judge(own, obstacles, chain[None])
@@ -144,8 +144,7 @@ def _small_moves(window: Window, obstacles: Obstacles, crystal: Loops, chain: np
 def _large_moves(window: Window, obstacles: Obstacles, crystal: Loops) -> np.ndarray:
     """Return the best of many moves of the crystal's backbone that suit another residue type: (k, n, 6, 3)."""
     moves = jiggle(window, obstacles, crystal, TRIED_STARTS, START_SPREADS, seed=0)
-    best = rows_of(moves, np.argsort(moves.energy, kind="stable"))
-    return distinct(best, KEPT_STARTS, LEAST_DIFFERENCE, moves.atoms[:0])
+    return distinct(by_energy(moves), KEPT_STARTS, LEAST_DIFFERENCE, moves.atoms[:0])
 
 
 def _far_apart(chains: np.ndarray, crystal: np.ndarray, most: int) -> list[int]:

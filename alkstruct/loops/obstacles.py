@@ -1,4 +1,4 @@
-"""What a rebuilt stretch must not run into: the atoms around it, and the backbone that it may bond with."""
+"""Gather the atoms that a rebuilt stretch must not run into, and the backbone that it may bond with."""
 
 from __future__ import annotations
 

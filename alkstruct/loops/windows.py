@@ -213,6 +213,12 @@ def _labels(
     )
 
 
+def backbone_of(structure: Complex, first: int, last: int) -> np.ndarray:
+    """Return N, CA, C and O of each residue from `first` to `last`, by index: ndarray, (n, 4, 3), Å."""
+    residues = (structure.atoms(i) for i in range(first, last + 1))
+    return np.array([[atoms[name] for name in ("N", "CA", "C", "O")] for atoms in residues])
+
+
 def anchored(structure: Complex, plan: Rebuilding) -> np.ndarray:
     """Return the fixed atoms at the ends of a window: ndarray, (7, 3), Å, as kernels.loop_layouts.Window.ends."""
     first, last = structure.atoms(plan.first), structure.atoms(plan.last)

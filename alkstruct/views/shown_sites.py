@@ -148,7 +148,7 @@ def _shown_stretch(structure, mutation, style, energy):
 
 
 def _as_it_is(structure, index, here, touched):
-    """What the structure has at a site: C-alpha of one residue, wild type of all, distance, neighbours."""
+    """Return the C-alpha of one residue, and the wild type's atoms, the distance and the neighbours of a site."""
     alpha = structure.atoms(index).get("CA", structure.coord[structure.start[index]])
     own = np.isin(structure.residue_of_atom, here)
     side = own & structure.in_side_chain()

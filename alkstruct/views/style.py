@@ -63,7 +63,7 @@ class ViewStyle:
     """Colours of atoms other than carbon, by element in upper case."""
 
     wild_type_opacity = 0.75
-    """Of what the structure has, a side chain or a stretch of backbone, where a variant replaces it."""
+    """Opacity, 0 to 1, of the crystal's side chain or stretch of backbone that a variant replaces."""
 
     most_rotamers = 4
     """Rotamers shown beside the leading conformer, at most."""

@@ -62,7 +62,7 @@ def there(loops):
 
 
 def test_torsions_are_drawn_from_the_bins_of_the_map(one, draws, alone):
-    """Those of residues that are no pivots: phi and psi lie in the bin that the draw's share of the map points to."""
+    """Residues other than pivots have phi and psi in the bin of the map that their draw points to."""
     checked = 0
     for row in np.flatnonzero(np.isfinite(alone.energy)):
         for i in range(1, len(one.window.types) - 1):

@@ -105,7 +105,7 @@ def test_torsions_between_the_pivots_are_kept(chain):
 
 
 def test_the_fixed_atoms_stay_to_the_last_bit(chain):
-    """What follows the window is bonded to them."""
+    """The fixed atoms stay in place, because residues outside the window are bonded to them."""
     for ends in (chain.ends, shifted(chain, 1), shifted(chain, 2)):
         for atoms in chain.closed(ends):
             assert np.array_equal(atoms.reshape(-1, 3)[[0, 1, -2, -1]], ends[1:5])
