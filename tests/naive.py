@@ -84,6 +84,49 @@ def build(residue, n, ca, c, cb, chi, hydrogens=False):
     return np.array(atoms[3:]).reshape(-1, 3)
 
 
+# --------------------------------------------------------------------------------------------- hydrogens
+
+
+def hydrogens(coord, elements, neighbours, counts, planar):
+    """(places, parents) of the hydrogens of carbons (1.09 Å) and nitrogens (1.01 Å), one heavy atom after another."""
+    places, parents = [], []
+    for k, element in enumerate(elements):
+        length = {"C": 1.09, "N": 1.01}.get(element)
+        if length is None or counts[k] < 1 or not neighbours[k]:
+            continue
+        around = [coord[j] - coord[k] for j in neighbours[k]]
+        directions = free_directions(coord, neighbours, k, around, planar[k], counts[k])[: counts[k]]
+        places += [coord[k] + length * direction for direction in directions]
+        parents += [k] * len(directions)
+    return np.array(places).reshape(-1, 3), np.array(parents, dtype=int)
+
+
+def free_directions(coord, neighbours, k, around, planar, count):
+    """Unit vectors from an atom to the places that its bonds leave free; along a triple bond one goes straight on."""
+    if len(around) == 1:
+        near = neighbours[k][0]
+        far = [j for j in neighbours[near] if j != k]
+        if not far:
+            return []
+        turns, bend = ((0.0, 180.0), 120.0) if planar else ((60.0, 180.0, 300.0), 109.5)
+        onward, reference = unit(coord[k] - coord[near]), coord[far[0]]
+        if onward @ unit(coord[near] - reference) > np.cos(np.radians(20.0)):
+            if count == 1:
+                return [onward]
+            reference = coord[near] + np.eye(3)[np.argmin(np.abs(onward))]
+        return [place(reference, coord[near], coord[k], 1.0, bend, turn) - coord[k] for turn in turns]
+    away, across = -sum(unit(v) for v in around), np.cross(around[0], around[1])
+    if across @ across < 1e-6 * (around[0] @ around[0]) * (around[1] @ around[1]):
+        across = np.cross(around[0], np.eye(3)[np.argmin(np.abs(around[0]))])
+    normal = unit(across)
+    if away @ away < 1e-6:
+        away = normal if len(around) == 3 else np.cross(unit(around[0]), normal)
+    middle, half = unit(away), np.radians(54.75)
+    if len(around) == 3 or planar:
+        return [middle]
+    return [np.cos(half) * middle + side * np.sin(half) * normal for side in (1, -1)]
+
+
 # ----------------------------------------------------------------------------------------------- library
 
 

@@ -30,8 +30,22 @@ def peptide_bonded(owner, names, coord, count):
         backbone[name] = np.full((count, 3), np.nan)
         rows = names == name
         backbone[name][owner[rows]] = coord[rows]
-    peptide, trace = (
-        np.linalg.norm(backbone[before][:-1] - backbone[after][1:], axis=1)
-        for before, after in (("C", "N"), ("CA", "CA"))
-    )
+    return bonded_by_distance(**{name.lower(): places for name, places in backbone.items()})
+
+
+def bonded_by_distance(n, ca, c):
+    """Tell which residues are peptide-bonded to the one before, from where their atoms are.
+
+    Parameters
+    ----------
+    n, ca, c : ndarray, (residues, 3), float64
+        Å; NaN where a residue lacks the atom.
+
+    Returns
+    -------
+    ndarray, (residues,), bool
+        As from `peptide_bonded`.
+    """
+    peptide = np.linalg.norm(c[:-1] - n[1:], axis=1)
+    trace = np.linalg.norm(ca[:-1] - ca[1:], axis=1)
     return np.r_[False, np.where(np.isnan(peptide), trace <= TRACE_LENGTH, peptide <= PEPTIDE_LENGTH)]

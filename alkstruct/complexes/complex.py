@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import BACKBONE, THREE_LETTER
-from alkstruct.chemistry.atom_types import protein_atom_type
-from alkstruct.chemistry.peptide_bonds import peptide_bonded
+from alkstruct.chemistry.atom_types import AtomType, protein_atom_type
+from alkstruct.chemistry.peptide_bonds import bonded_by_distance
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.derived import Topology, kept_with_complex, kept_with_topology
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.display.html import card, facts
 from alkstruct.display.numbers import span
-from alkstruct.errors import LigandError, NumberingError, chain_in_words
+from alkstruct.errors import LigandError, NumberingError, StructureError, chain_in_words
 from alkstruct.io.biopython import to_biopython, write
 from alkstruct.io.mdanalysis import to_mdanalysis
 from alkstruct.kinase.sequence import reference_sequence
@@ -58,6 +59,8 @@ class Complex:
         threads and processes, or be shown once only; the notes go with the complex, and into the `attrs` of its tables.
     confidence : ndarray, (m,), float64
         pLDDT of a predicted model, 0 to 100; NaN in any other.
+    topology : complexes.derived.Topology
+        Shared by the complexes that `with_coordinates` makes of one another, and by no others.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Complex:
     water: np.ndarray
     notes: tuple = field(default=())
     confidence: np.ndarray | None = None
+    topology: Topology = field(init=False, repr=False, default_factory=Topology)
 
     def __post_init__(self):
         if self.confidence is None:
@@ -98,7 +102,7 @@ class Complex:
 
     def __reduce__(self):
         """Pickle and copy as a call, which makes the arrays read-only again; numpy alone would forget that."""
-        return type(self), tuple(getattr(self, one.name) for one in fields(self))
+        return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     def __len__(self):
         return len(self.sequence)
@@ -146,7 +150,7 @@ class Complex:
     @property
     def residue_of_atom(self):
         """Return the residue index of each atom: ndarray, (m,), int64."""
-        return np.repeat(np.arange(len(self)), np.diff(self.start))
+        return _owners(self)
 
     def find(self, position):
         """Return the residue index of a residue number: int, or None where the residue is not resolved."""
@@ -195,7 +199,7 @@ class Complex:
 
     def peptide_bonded(self):
         """Return whether each residue is peptide-bonded to the one before it: ndarray, (n,), bool."""
-        return peptide_bonded(self.residue_of_atom, self.atom_names, self.coord, len(self))
+        return _peptide_bonds(self)
 
     def missing_atoms(self, index):
         """Return the names of the side-chain and backbone atoms that a residue lacks: tuple of str."""
@@ -208,20 +212,55 @@ class Complex:
         """Return each residue's distance to the inhibitor between nearest heavy atoms: ndarray, (n,), Å, or NaN."""
         if self.inhibitor is None:
             return np.full(len(self), np.nan)
-        nearest = inhibitor_gaps(self.coord, self.inhibitor).min(axis=1)
-        return np.minimum.reduceat(nearest, self.start[:-1])
+        return np.minimum.reduceat(gaps_to_inhibitor(self).min(axis=1), self.start[:-1])
+
+    def places(self, name):
+        """Return where the atom of a name is in each residue: ndarray, (n, 3), Å; NaN where a residue has none."""
+        rows = atom_rows(self, name)
+        return np.where(rows[:, None] < 0, np.nan, self.coord[rows])
 
     def in_side_chain(self):
         """Tell which protein atoms belong to a side chain, CB and beyond: ndarray, (m,), bool."""
-        return ~np.isin(self.atom_names, (*BACKBONE, "OXT"))
+        return _side_chain_atoms(self)
 
     def atom_types(self):
         """Return the AtomType of each protein atom: list of length m."""
-        letters = [self.sequence[i] for i in self.residue_of_atom]
-        return [
-            protein_atom_type(letter, atom, element)
-            for letter, atom, element in zip(letters, self.atom_names, self.elements, strict=True)
-        ]
+        return list(_atom_types(self))
+
+    def with_coordinates(self, coord, inhibitor_coord=None):
+        """Return the same atoms in other places, as another frame of a trajectory has them; without waters.
+
+        What depends on the topology alone is computed once for all complexes that are made in this way of one another.
+
+        Parameters
+        ----------
+        coord : ndarray, (m, 3)
+            Å, in the order of `atom_names`.
+        inhibitor_coord : ndarray, (atoms, 3), optional
+            Å; by default the inhibitor stays where it is.
+
+        Returns
+        -------
+        Complex
+
+        Raises
+        ------
+        StructureError
+            A coordinate is no number, or residues are apart that are bonded here, or the other way round.
+        """
+        inhibitor = self.inhibitor
+        if inhibitor is not None and inhibitor_coord is not None:
+            inhibitor = inhibitor.moved(inhibitor_coord)
+        places = coord if inhibitor is None else np.vstack([coord, inhibitor.coord])
+        if not np.isfinite(places).all():
+            raise StructureError(f"{self.name} has coordinates that are no numbers")
+        moved = replace(self, coord=coord, inhibitor=inhibitor, water=np.zeros((0, 3)))
+        if changed := np.flatnonzero(_bonds_of(moved) != self.peptide_bonded()).tolist():
+            bond = "lost" if self.peptide_bonded()[changed[0]] else "gained"
+            before, after = self.number[changed[0] - 1 : changed[0] + 1]
+            raise StructureError(f"{self.name} has {bond} the peptide bond of residues {before} and {after}")
+        object.__setattr__(moved, "topology", self.topology)
+        return moved
 
     def with_residue(self, index, letter, atoms, elements, coord):
         """Return a copy in which one residue is another amino acid.
@@ -285,3 +324,51 @@ class Complex:
 def inhibitor_gaps(coord: np.ndarray, inhibitor: Inhibitor) -> np.ndarray:
     """Return the distance of each of m points, (m, 3), to each inhibitor atom: ndarray, (m, inhibitor atoms), Å."""
     return np.linalg.norm(coord[:, None] - inhibitor.coord[None], axis=-1)
+
+
+@kept_with_complex
+def gaps_to_inhibitor(structure: Complex) -> np.ndarray:
+    """Return the distance of each protein atom to each inhibitor atom: ndarray, (m, inhibitor atoms), Å."""
+    assert structure.inhibitor is not None
+    return _read_only(inhibitor_gaps(structure.coord, structure.inhibitor))
+
+
+@kept_with_topology
+def atom_rows(structure: Complex, name: str) -> np.ndarray:
+    """Return the row of the atom of a name in each residue: ndarray, (n,), int64, -1 where a residue has none."""
+    rows, own = np.full(len(structure), -1), np.flatnonzero(structure.atom_names == name)
+    rows[structure.residue_of_atom[own]] = own
+    return _read_only(rows)
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    """Return an array that many will share as one that none can write to."""
+    array.flags.writeable = False
+    return array
+
+
+@kept_with_topology
+def _owners(structure: Complex) -> np.ndarray:
+    return _read_only(np.repeat(np.arange(len(structure)), np.diff(structure.start)))
+
+
+@kept_with_topology
+def _peptide_bonds(structure: Complex) -> np.ndarray:
+    return _read_only(_bonds_of(structure))
+
+
+def _bonds_of(structure: Complex) -> np.ndarray:
+    """Return which residues are peptide-bonded to the one before, by the coordinates: ndarray, (n,), bool."""
+    return bonded_by_distance(*map(structure.places, ("N", "CA", "C")))
+
+
+@kept_with_topology
+def _side_chain_atoms(structure: Complex) -> np.ndarray:
+    return _read_only(~np.isin(structure.atom_names, (*BACKBONE, "OXT")))
+
+
+@kept_with_topology
+def _atom_types(structure: Complex) -> tuple[AtomType, ...]:
+    letters = [structure.sequence[i] for i in structure.residue_of_atom.tolist()]
+    atoms = zip(letters, structure.atom_names.tolist(), structure.elements.tolist(), strict=True)
+    return tuple(protein_atom_type(*atom) for atom in atoms)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from alkstruct.chemistry.atom_types import hydrogen_bonding
 from alkstruct.chemistry.clashes import CONTACT, is_clash, overlap
-from alkstruct.complexes.complex import inhibitor_gaps
+from alkstruct.complexes.complex import gaps_to_inhibitor
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.notes import BONDED_DISTANCE, provenance
@@ -31,14 +31,14 @@ CONTACT_COLUMNS = {
 @kept_with_complex
 def bonded_residues(structure):
     """Tell which residues have an atom as close to the inhibitor as if bonded, below BONDED_DISTANCE: (n,), bool."""
-    gaps = inhibitor_gaps(structure.coord, structure.inhibitor)
+    gaps = gaps_to_inhibitor(structure)
     return np.logical_or.reduceat((gaps < BONDED_DISTANCE).any(axis=1), structure.start[:-1])
 
 
 @kept_with_complex
 def contact_counts(structure):
     """Count the contacts of each residue with the inhibitor, heavy-atom pairs below CONTACT: ndarray, (n,), int64."""
-    gaps = inhibitor_gaps(structure.coord, structure.inhibitor)
+    gaps = gaps_to_inhibitor(structure)
     return np.add.reduceat((gaps < CONTACT).sum(axis=1), structure.start[:-1])
 
 
@@ -78,7 +78,7 @@ def contacts(complex):
     structure.require_inhibitor("a list of contacts")
     inhibitor = structure.inhibitor
     types, inhibitor_types = structure.atom_types(), inhibitor.atom_types()
-    gap = inhibitor_gaps(structure.coord, inhibitor)
+    gap = gaps_to_inhibitor(structure)
     owner = structure.residue_of_atom
     rows = []
     for a, d in np.argwhere(gap < CONTACT):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.complexes.derived import kept_with_complex, kept_with_topology
 
 if TYPE_CHECKING:
     from alkstruct.complexes.complex import Complex
@@ -58,7 +58,8 @@ def _anchors(structure: Complex) -> tuple[np.ndarray, np.ndarray, np.ndarray] | 
         return None
     loop, aspartate = motif
     letters, number = structure.sequence, structure.number
-    ca = {i: place for i in range(len(structure)) if (place := structure.atoms(i).get("CA")) is not None}
+    places = structure.places("CA")
+    ca = {i: places[i] for i in np.flatnonzero(~np.isnan(places).any(axis=1)).tolist()}
     lysines = [i for i in range(loop) if letters[i] == "K" and i in ca]
     tip = structure.atoms(aspartate + 1).get("CZ")
     if tip is None or aspartate not in ca or not lysines:
@@ -77,6 +78,7 @@ def _anchors(structure: Complex) -> tuple[np.ndarray, np.ndarray, np.ndarray] | 
     return None if turn is None or turn not in ca else (tip, ca[lysine], ca[turn])
 
 
+@kept_with_topology
 def _motif(structure: Complex) -> tuple[int, int] | None:
     """Return the first residue of the catalytic loop's motif and that of the DFG motif after it, or None."""
     least, most = DFG_AFTER

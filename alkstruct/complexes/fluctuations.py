@@ -46,21 +46,22 @@ def fluctuations(structure: Complex) -> np.ndarray:
     an inhibitor's atom is an eighth as strong. Other chains take no part. Where a stretch of the chain is not resolved,
     the residues beside it seem to move more than they do.
     """
-    places = [structure.atoms(i).get("CA") for i in range(len(structure))]
-    known = np.array([place is not None for place in places])
+    places = structure.places("CA")
+    known = ~np.isnan(places).any(axis=1)
     found = np.full(len(structure), np.nan)
     if known.any():
-        residues = np.array([place for place in places if place is not None])
         atoms = np.zeros((0, 3)) if structure.inhibitor is None else structure.inhibitor.coord
-        found[known] = _mean_squares(residues, atoms)
+        found[known] = _mean_squares(places[known], atoms)
     return found if np.isfinite(found).sum() >= LEAST_RESIDUES else np.full(len(structure), np.nan)
 
 
 def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
     """Return the mean-square fluctuations of nodes that are residues, over their median: (residues,); NaN if loose."""
+    from scipy.spatial.distance import cdist
+
     nodes = np.vstack([residues, atoms])
     share = np.r_[np.ones(len(residues)), np.full(len(atoms), ATOM_SHARE)]
-    joined = np.linalg.norm(nodes[:, None] - nodes[None], axis=-1) < SPRING_REACH
+    joined = cdist(nodes, nodes) < SPRING_REACH
     kept = _piece_of_inhibitor(joined, len(residues))
     springs = np.where(joined, -share[:, None] * share[None], 0.0)[np.ix_(kept, kept)]
     np.fill_diagonal(springs, 0.0)

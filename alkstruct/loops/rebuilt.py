@@ -237,7 +237,7 @@ def kept_share(bond: Bond, structure: Complex, ensemble: LoopEnsemble) -> float:
         share_kept(bond, structure, model, placed, holo=True)
         for model, placed in zip(ensemble.models, ensemble.placed, strict=True)
     ]
-    return float((ensemble.weights(holo=True) * np.array(each)).sum())
+    return min(1.0, float((ensemble.weights(holo=True) * np.array(each)).sum()))  # weights add up to 1 but for rounding
 
 
 def _end_in_words(structure: Complex, bond: Bond, which: int) -> str:

@@ -3,30 +3,53 @@
 import numpy as np
 
 from alkstruct.chemistry.side_chains import IDEAL_CB, side_chain
-from alkstruct.kernels.placing import axes_of, place_atom
 
 
 def ideal_cb(backbone):
-    """Place the CB of an L amino acid on N, CA, C (3, 3): ndarray, (3,), Å."""
+    """Place the CB of L amino acids on N, CA, C (..., 3, 3): ndarray, (..., 3), Å."""
     bond, angle, turn = IDEAL_CB
-    return place(backbone[0], backbone[2], backbone[1], bond, angle, turn)
+    return place(backbone[..., 0, :], backbone[..., 2, :], backbone[..., 1, :], bond, angle, turn)
 
 
 def place(a, b, c, bond, angle, turn):
-    """Place a point `bond` Å from c, with angle b-c-d and dihedral a-b-c-d (degrees): ndarray, (3,)."""
-    atoms = np.array([a, b, c, (0.0, 0.0, 0.0)], dtype=float)
-    bend, turn = np.radians(angle), np.radians(turn)
-    axes = axes_of(atoms, 0, 1, 2)
-    place_atom(atoms, 3, 2, axes, bond, np.cos(bend), np.sin(bend), np.cos(turn), np.sin(turn))
-    return atoms[3]
+    """Place points d `bond` Å from c, with angles b-c-d and dihedrals a-b-c-d (degrees): ndarray, (..., 3).
+
+    All arguments broadcast. NaN where a, b and c lie on a line.
+    """
+    a, b, c = (np.asarray(x, dtype=float) for x in (a, b, c))
+    bond, bend, turn = (np.asarray(x, dtype=float)[..., None] for x in (bond, np.radians(angle), np.radians(turn)))
+    along = unit(c - b)
+    normal = unit(cross(b - a, along))
+    turned = np.cos(turn) * cross(normal, along) + np.sin(turn) * normal
+    return c + bond * (np.sin(bend) * turned - np.cos(bend) * along)
+
+
+def dot(first, second):
+    """Return the scalar products of vectors: ndarray, (...), from (..., 3) that broadcast."""
+    x, y, z = (first[..., k] * second[..., k] for k in range(3))
+    return x + y + z
+
+
+def unit(vectors):
+    """Return vectors (..., 3) over their lengths; NaN for one without a length."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return vectors / np.sqrt(dot(vectors, vectors))[..., None]
+
+
+def cross(first, second):
+    """Return the cross products of vectors (..., 3) that broadcast; np.cross takes several times as long."""
+    (a, b, c), (x, y, z) = ([vectors[..., k] for k in range(3)] for vectors in (first, second))
+    product = np.empty(np.broadcast_shapes(first.shape, second.shape))
+    product[..., 0], product[..., 1], product[..., 2] = b * z - c * y, c * x - a * z, a * y - b * x
+    return product
 
 
 def dihedral(a, b, c, d):
     """Return the dihedral angle of four points, degrees in (-180, 180]; arrays (..., 3) broadcast."""
     a, b, c, d = (np.asarray(x, dtype=float) for x in (a, b, c, d))
-    axis = (c - b) / np.linalg.norm(c - b, axis=-1, keepdims=True)
-    left, right = np.cross(a - b, axis), np.cross(d - c, axis)
-    return np.degrees(np.arctan2(np.sum(np.cross(left, right) * axis, -1), np.sum(left * right, -1)))
+    axis = unit(c - b)
+    left, right = cross(a - b, axis), cross(d - c, axis)
+    return np.degrees(np.arctan2(dot(cross(left, right), axis), dot(left, right)))
 
 
 def side_chain_dihedrals(residue, coord, backbone):

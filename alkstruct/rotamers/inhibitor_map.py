@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from alkstruct.chemistry.atom_types import type_codes
 from alkstruct.kernels.inhibitor import map_reach
 from alkstruct.kernels.layouts import BLOCK_WIDTH, BOND_REACH, FAR_COORDINATE, MAP_EDGE, SHIFT_POSES, Inhibitor
 from alkstruct.kernels.pair_energy import add_pair_parts, pose_energies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from alkstruct.chemistry.atom_types import AtomType
     from alkstruct.complexes.complex import Complex
     from alkstruct.energy.energies import Energy
-    from alkstruct.kernels.layouts import Rules
+    from alkstruct.kernels.layouts import Plans, Rules
 
     EndGroups = dict[tuple[int, ...], list[int]]
+
+
+class Coding(NamedTuple):
+    """What of a coded complex does not depend on its coordinates.
+
+    Attributes
+    ----------
+    types : tuple of AtomType
+        Those that `rules` know; codes are indices of them.
+    rules : kernels.layouts.Rules
+    plans : kernels.layouts.Plans
+    chain, inhibitor : ndarray, (atoms,), int64
+        Codes of the atoms of the chain and of the inhibitor.
+    """
+
+    types: tuple[AtomType, ...]
+    rules: Rules
+    plans: Plans
+    chain: np.ndarray
+    inhibitor: np.ndarray
 
 
 def coded_inhibitor(
@@ -27,15 +44,15 @@ def coded_inhibitor(
     poses: list[dict[str, Any]],
     energy: Energy,
     atoms: dict[str, Any],
-    types: Sequence[AtomType],
-    rules: Rules,
+    protein: np.ndarray,
+    coding: Coding,
 ) -> Inhibitor:
     """Return the inhibitor in its poses, with what each pose costs in this protein.
 
-    poses, atoms: as from `partners.pose_atoms` and `partners.protein_atoms`; types: the atom types that `rules` know.
+    poses, atoms: as from `partners.pose_atoms` and `partners.protein_atoms`; protein: codes of `atoms`.
     """
     coord, donor, acceptor = (np.array([pose[name] for pose in poses]) for name in ("coord", "donor", "acceptor"))
-    codes, protein = type_codes(poses[0]["types"], types), type_codes(atoms["types"], types)
+    codes, rules = coding.inhibitor, coding.rules
     owners = atoms["owners"]
     residue_of = np.r_[structure.residue_of_atom, len(structure)][owners]  # the last one gathers neighbours
     side = np.r_[structure.in_side_chain(), False][owners]

@@ -6,7 +6,7 @@ from alkstruct.errors import AlkstructError
 from alkstruct.kernels.layouts import SidePair
 from alkstruct.kernels.scan import pair_free_energies
 from alkstruct.rotamers.ensembles import ensemble
-from alkstruct.rotamers.sites import sites
+from alkstruct.rotamers.sites import backbone_frames
 
 MEETING_DISTANCE = 5.0  # Å: side chains whose atoms can come this close are built together
 NEGLIGIBLE_LEVEL = 14.0  # kT above the best conformer: together such conformers hold less than 1e-3 of the weight
@@ -41,7 +41,7 @@ def groups(structure, mutations):
     Two sites belong together if the wild-type or mutant side chains at them can come within 5 Å of each other.
     """
     indices = [structure.index(m.position) for m in mutations]
-    centre = sites(structure, indices).frames[:, 3]
+    centre = backbone_frames(structure, indices)[:, 3]
     span = [max(SIDE_CHAIN_SPAN[m.wild_type], SIDE_CHAIN_SPAN[m.mutant]) for m in mutations]
     found = []
     for k, mutation in enumerate(mutations):

@@ -1,13 +1,14 @@
 """Sites of a complex: the backbones that side chains are built on, and the crystal's own side chains."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import THREE_LETTER
 from alkstruct.chemistry.side_chains import side_chain
-from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.complexes.complex import atom_rows
+from alkstruct.complexes.derived import kept_with_complex, kept_with_topology
 from alkstruct.kernels.layouts import MAX_ATOMS
 from alkstruct.kernels.placing import axes_of, place_atom
 from alkstruct.rotamers.geometry import dihedral, ideal_cb, side_chain_dihedrals
@@ -46,7 +47,14 @@ class Sites:
 
 def scorable(structure, index):
     """Tell whether a residue has a backbone to build on and is one of the twenty."""
-    return structure.sequence[index] in THREE_LETTER and {"N", "CA", "C"} <= set(structure.atoms(index))
+    return bool(_scorable(structure)[index])
+
+
+@kept_with_topology
+def _scorable(structure):
+    """Tell which residues are `scorable`: ndarray, (n,), bool."""
+    known = np.array([letter in THREE_LETTER for letter in structure.sequence])
+    return known & np.all([atom_rows(structure, name) >= 0 for name in ("N", "CA", "C")], axis=0)
 
 
 def sites(structure, indices):
@@ -62,56 +70,62 @@ def sites(structure, indices):
     -------
     Sites
     """
-    every, indices = _every_site(structure), np.asarray(indices, dtype=np.int64)
-    hidden = [every.hidden[every.hidden_start[i] : every.hidden_start[i + 1]] for i in indices]
+    every, indices = _backbones(structure), np.asarray(indices, dtype=np.int64)
+    hidden = [_hidden(structure)[i] for i in indices.tolist()]
+    crystal, complete = _crystal_side_chains(structure, indices, every.frames[indices])
     return Sites(
-        index=every.index[indices],
+        index=indices,
         frames=every.frames[indices],
         phi=every.phi[indices],
         psi=every.psi[indices],
-        crystal=every.crystal[indices],
-        complete=every.complete[indices],
+        crystal=crystal,
+        complete=complete,
         hidden_start=np.cumsum([0, *map(len, hidden)]),
         hidden=np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
     )
 
 
+def backbone_frames(structure, indices):
+    """Return N, CA, C and CB of some residues, as in `Sites.frames`: ndarray, (s, 4, 3), float64, Å."""
+    return _backbones(structure).frames[np.asarray(indices, dtype=np.int64)]
+
+
+class _Backbones(NamedTuple):
+    """Backbones of all n residues of a chain, as in `Sites`; NaN where a residue is not `scorable`."""
+
+    frames: np.ndarray
+    phi: np.ndarray
+    psi: np.ndarray
+
+
 @kept_with_complex
-def _every_site(structure):
-    """Sites of all residues of a chain; NaN where a residue is not `scorable`."""
+def _backbones(structure):
+    """Backbones of all residues of a chain: _Backbones."""
     count = len(structure)
-    atoms = _atoms_by_name(structure)
-    n, ca, c = (atoms[name] for name in ("N", "CA", "C"))
-    frames = np.stack([n, ca, c, atoms["CB"]], axis=1)
+    n, ca, c, cb = map(structure.places, ("N", "CA", "C", "CB"))
+    frames = np.stack([n, ca, c, cb], axis=1)
     bare = np.isnan(frames).any(axis=(1, 2)) & ~np.isnan(frames[:, :3]).any(axis=(1, 2))
-    for i in np.flatnonzero(bare):
-        frames[i, 3] = ideal_cb(frames[i, :3])
+    frames[bare, 3] = ideal_cb(frames[bare, :3])
     phi, psi = np.full((2, count), np.nan)
     after = np.flatnonzero(structure.peptide_bonded())
     phi[after] = dihedral(c[after - 1], n[after], ca[after], c[after])
     psi[after - 1] = dihedral(n[after - 1], ca[after - 1], c[after - 1], n[after])
-    crystal, complete = np.zeros((count, MAX_ATOMS, 3)), np.zeros(count, dtype=bool)
-    letters = np.array(list(structure.sequence))
-    for letter in sorted(set(structure.sequence) & set(THREE_LETTER)):
-        heavy = np.stack([atoms[name] for name in ("N", "CA", "C", *side_chain(letter).atoms)], axis=1)
-        whole = np.flatnonzero((letters == letter) & ~np.isnan(heavy).any(axis=(1, 2)))
-        built = _with_hydrogens(letter, frames[whole], heavy[whole, 3:])
+    return _Backbones(frames, phi, psi)
+
+
+def _crystal_side_chains(structure, indices, frames):
+    """Return the crystal's own side chains of some residues and whether each is whole: (s, 18, 3), (s,) bool."""
+    crystal, complete = np.zeros((len(indices), MAX_ATOMS, 3)), np.zeros(len(indices), dtype=bool)
+    letters = np.array([structure.sequence[i] for i in indices.tolist()])
+    for letter in sorted(set(letters.tolist()) & set(THREE_LETTER)):
+        own = np.flatnonzero(letters == letter)
+        rows = np.stack([atom_rows(structure, name)[indices[own]] for name in side_chain(letter).atoms or ("CA",)], 1)
+        is_whole = (rows >= 0).all(axis=1) & ~np.isnan(frames[own, :3]).any(axis=(1, 2))
+        whole = own[is_whole]
+        heavy = structure.coord[rows[is_whole]][:, : len(side_chain(letter).atoms)]
+        built = _with_hydrogens(letter, frames[whole], heavy)
         crystal[whole, : built.shape[1]], complete[whole] = built, True
-    hidden = _hidden(structure, set(after.tolist()))
-    return Sites(
-        np.arange(count), frames, phi, psi, crystal, complete, np.cumsum([0, *map(len, hidden)]), np.concatenate(hidden)
-    )
-
-
-def _atoms_by_name(structure):
-    """{atom name: ndarray (n, 3)} over the residues of a chain, NaN where one lacks the atom; any name may be asked."""
-    owner, absent = structure.residue_of_atom, np.full((len(structure), 3), np.nan)
-    found = defaultdict(lambda: absent)
-    for name in np.unique(structure.atom_names):
-        rows = np.flatnonzero(structure.atom_names == name)
-        found[str(name)] = absent.copy()
-        found[str(name)][owner[rows]] = structure.coord[rows]
-    return found
+    return crystal, complete
 
 
 def _with_hydrogens(letter, frames, heavy):
@@ -130,13 +144,14 @@ def _with_hydrogens(letter, frames, heavy):
     return local[:, 3:]
 
 
-def _hidden(structure, follows):
-    """Protein atoms that each residue's side chain does not see: list of ndarray."""
+@kept_with_topology
+def _hidden(structure):
+    """Return the protein atoms that each residue's side chain does not see: list of ndarray."""
     start, names = structure.start.tolist(), structure.atom_names.tolist()
-    hidden = []
+    hidden, follows = [], np.r_[structure.peptide_bonded(), False].tolist()
     for i in range(len(structure)):
         rows = list(range(start[i], start[i + 1]))
-        for bonded, neighbour, name in ((i in follows, i - 1, "C"), (i + 1 in follows, i + 1, "N")):
+        for bonded, neighbour, name in ((follows[i], i - 1, "C"), (follows[i + 1], i + 1, "N")):
             if bonded:
                 rows += [a for a in range(start[neighbour], start[neighbour + 1]) if names[a] == name]
         hidden.append(np.array(rows, dtype=np.int64))

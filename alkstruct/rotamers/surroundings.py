@@ -11,17 +11,19 @@ from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.atom_types import distinct_types, type_codes
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.chemistry.side_chains import side_chain
-from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.complexes.derived import kept_with_complex, kept_with_topology
 from alkstruct.energy.pair_rules import pair_rules
 from alkstruct.kernels.layouts import SITE_REACH, Inhibitor, Partners, Plans, Protein, Rules
 from alkstruct.rotamers.building_plans import coded_plans
-from alkstruct.rotamers.inhibitor_map import coded_inhibitor
+from alkstruct.rotamers.inhibitor_map import Coding, coded_inhibitor
 from alkstruct.rotamers.lattice import box_around, inside_box, with_mates
-from alkstruct.rotamers.partners import WATER_TYPE, pose_atoms, protein_atoms
+from alkstruct.rotamers.partners import WATER_TYPE, chain_plan, inhibitor_plan_of, pose_atoms, protein_atoms
 
 if TYPE_CHECKING:
+    from alkstruct.chemistry.atom_types import AtomType
     from alkstruct.complexes.complex import Complex
     from alkstruct.energy.energies import Energy
+    from alkstruct.rotamers.partners import PartnerPlan
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,16 +74,14 @@ def surroundings(
     water = structure.water if waters or energy.waters else np.zeros((0, 3))
     if cell is not None:
         atoms, water = with_mates(atoms, water, cell, structure.coord)
-    poses = pose_atoms(structure.inhibitor, energy)
-    chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
-    types = distinct_types(atoms["types"], poses[0]["types"], [WATER_TYPE], *(chain.types for chain in chains))
-    rules = pair_rules(types, energy, CLASH, CONTACT)
-    drug = coded_inhibitor(structure, poses, energy, atoms, types, rules)
-    wet = atoms["types"] + [WATER_TYPE] * len(water)
+    plan = None if structure.inhibitor is None else inhibitor_plan_of(structure, energy.hydrogens)
+    poses, coding = pose_atoms(structure.inhibitor, energy, plan), _coding(structure, energy)
+    codes = coding.chain if cell is None else type_codes(atoms["types"], coding.types)
+    drug = coded_inhibitor(structure, poses, energy, atoms, codes, coding)
     # Copies: numba compiles once more for every array that comes read-only.
     partners = Partners(
         coord=np.vstack([atoms["coord"], water]),
-        types=type_codes(wet, types),
+        types=np.r_[codes, type_codes([WATER_TYPE] * len(water), coding.types)],
         donor=atoms["donor"],
         hydroxyl=atoms["hydroxyl"],
         acceptor=atoms["acceptor"],
@@ -89,7 +89,29 @@ def surroundings(
     )
     owner = np.r_[atoms["owners"], np.full(len(water), len(structure.coord))]
     protein = Protein(partners, owner, atoms["owner_donor"], atoms["owner_acceptor"])
-    return Surroundings(coded_plans(chains, types), protein, drug, len(structure.coord), rules)
+    return Surroundings(coding.plans, protein, drug, len(structure.coord), coding.rules)
+
+
+@kept_with_topology
+def _coding(structure: Complex, energy: Energy) -> Coding:
+    """Return what of the surroundings does not depend on coordinates: Coding."""
+    chains = [side_chain(letter, energy.hydrogens) for letter in AMINO_ACIDS]
+    groups = [_types_of(chain_plan(structure, energy.hydrogens)), [WATER_TYPE]]
+    if structure.inhibitor is not None:
+        groups.append(_types_of(inhibitor_plan_of(structure, energy.hydrogens)))
+    types = distinct_types(*groups, *(chain.types for chain in chains))
+    return Coding(
+        types=types,
+        rules=pair_rules(types, energy, CLASH, CONTACT),
+        plans=coded_plans(chains, types),
+        chain=type_codes(groups[0], types),
+        inhibitor=type_codes(groups[2], types) if structure.inhibitor is not None else np.zeros(0, dtype=np.int64),
+    )
+
+
+def _types_of(plan: PartnerPlan) -> list[AtomType]:
+    """Return the types of the heavy atoms and hydrogens of a plan."""
+    return [*plan.heavy, *(() if plan.hydrogens is None else plan.hydrogens.types)]
 
 
 def within_reach(around: Surroundings, frames: np.ndarray) -> Surroundings:

@@ -5,7 +5,7 @@ import numpy as np
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
 from alkstruct.complexes.contacts import bonded_residues
-from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.complexes.derived import kept_with_complex, kept_with_topology
 from alkstruct.complexes.dfg import dfg_is_out
 from alkstruct.complexes.notes import BONDED_DISTANCE
 from alkstruct.energy.energies import LOCAL_BACKBONE, energy_named, is_shipped
@@ -53,19 +53,23 @@ ATOMS_AT_ONCE = 128  # all pairs with the crystal's neighbours at once would tak
 @kept_with_complex
 def _site_masks(structure):
     """Return masks of the residues at which something limits an estimate: {caveat: ndarray (n,) bool}."""
-    centre = np.array(
-        [a.get("CB", a.get("CA", np.full(3, np.nan))) for a in map(structure.atoms, range(len(structure)))]
-    )
-    incomplete = np.array([bool(structure.missing_atoms(i)) for i in range(len(structure))])
+    beta, alpha = structure.places("CB"), structure.places("CA")
+    centre = np.where(np.isnan(beta), alpha, beta)
     broken = ~structure.peptide_bonded()[1:]
     edges = np.r_[False, broken] | np.r_[broken, False]
     return {
-        "missing atoms": _near_marked(structure, centre, incomplete),
+        "missing atoms": _near_marked(structure, centre, _incomplete(structure)),
         "missing loop": _near_marked(structure, centre, edges),
         "high B factor": _mobile(structure),
         "low confidence": _unsure(structure),
         "near crystal contact": _near_mates(structure),
     }
+
+
+@kept_with_topology
+def _incomplete(structure):
+    """Tell which residues lack atoms: ndarray, (n,), bool."""
+    return np.array([bool(structure.missing_atoms(i)) for i in range(len(structure))])
 
 
 def _near_mates(structure):

@@ -15,6 +15,7 @@ from alkstruct.complexes.selection import from_table
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError
 from alkstruct.io.atom_table import AtomTable, Row
 from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.scoring.scorer import score
 
 # entry: residues, resolved stretches (structures/README.md and the entries' REMARK 465), waters
 CRYSTALS = {
@@ -222,6 +223,37 @@ def test_copies_are_as_read_only_as_the_first(copied, ligand):
 def test_attributes_cannot_be_set():
     with pytest.raises(AttributeError):
         load("2XP2").name = "other"
+
+
+# ---------------------------------------------------------------------------------------- with_coordinates
+
+
+def test_other_places_are_what_a_complex_of_its_own_has():
+    """The same numbers whether what the topology gives is shared with another frame or made anew."""
+    first, shift = load("2XP2"), np.random.default_rng(1).normal(0, 0.05, (3000, 3))
+    coord, drug = first.coord + shift[: len(first.coord)], first.inhibitor.coord + shift[-len(first.inhibitor) :]
+    moved = first.with_coordinates(coord, drug)
+    anew = replace(first, coord=coord, inhibitor=first.inhibitor.moved(drug), water=np.zeros((0, 3)))
+    assert moved.topology is first.topology and anew.topology is not first.topology
+    variants = ["L1196M", "G1202R", "C1156Y", "L1196M+L1198F"]
+    assert score(moved, variants).equals(score(anew, variants))
+    assert len(moved.water) == 0 and len(first.water) > 0
+
+
+def test_inhibitor_stays_unless_it_is_moved():
+    first = load("2XP2")
+    np.testing.assert_array_equal(first.with_coordinates(first.coord + 0.1).inhibitor.coord, first.inhibitor.coord)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shift", "message"),
+    [(slice(5, 6), np.nan, "no numbers"), (slice(1000, None), 3.0, "lost the peptide bond of residues 12")],
+)
+def test_broken_frames_are_refused(rows, shift, message):
+    coord = load("2XP2").coord.copy()
+    coord[rows] += shift
+    with pytest.raises(StructureError, match=message):
+        load("2XP2").with_coordinates(coord)
 
 
 # -------------------------------------------------------------------------------------------- with_residue

@@ -1,11 +1,11 @@
-"""`kept_with_complex` computes a value once for each complex and frees it with the complex."""
+"""`kept_with_complex` computes a value once for each complex and frees it with the complex; so with a topology."""
 
 import gc
 import weakref
 
 import pytest
 
-from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.complexes.derived import Topology, kept_with_complex, kept_with_topology
 
 
 class Stand:
@@ -66,3 +66,21 @@ def test_a_failure_is_not_remembered(counted):
         with pytest.raises(ValueError, match="negative"):
             derived(structure, -1)
     assert len(calls) == 2
+
+
+def test_what_is_kept_with_a_topology_is_shared_and_goes_with_it():
+    calls = []
+
+    @kept_with_topology
+    def derived(structure):
+        calls.append(structure)
+        return [len(calls)]
+
+    first, second, other = Stand(), Stand(), Stand()
+    first.topology = second.topology = Topology()
+    other.topology = Topology()
+    assert derived(first) is derived(second) and derived(other) == [2]
+    calls.clear()
+    first.topology = second.topology = None
+    gc.collect()
+    assert len(derived.kept) == 1

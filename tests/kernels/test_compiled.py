@@ -23,16 +23,17 @@ from alkstruct.kernels.compiled import NOTICE, NOTICE_UNKEPT, NOTICE_UNSTAMPED
 
 pytestmark = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 
-SMALL = "import numpy as np; from alkstruct.rotamers.geometry import ideal_cb; print(ideal_cb(np.eye(3)).shape)"
+CALL = "print(np.shape(axes_of(np.eye(3), 0, 1, 2)[:3]))"
+SMALL = f"import numpy as np; from alkstruct.kernels.placing import axes_of; {CALL}"
 # Once decorated, the kernel's folder is taken away.
-TAKEN_AWAY = """
+TAKEN_AWAY = f"""
 import os, pathlib, shutil
 import numpy as np
-from alkstruct.rotamers.geometry import ideal_cb
+from alkstruct.kernels.placing import axes_of
 folder = pathlib.Path(os.environ["NUMBA_CACHE_DIR"])
 shutil.rmtree(folder)
 folder.touch()
-print(ideal_cb(np.eye(3)).shape)
+{CALL}
 """
 
 

@@ -152,6 +152,26 @@ def test_distorted_atoms_have_their_hydrogens_too(places, count):
         assert np.linalg.norm(coord[1:] - place, axis=1).min() > 1.0
 
 
+@pytest.mark.parametrize("name", ["2XP2", "4CLI"])
+def test_plan_places_what_one_atom_after_another_does(name):
+    """The plan's arrays against the naive twin, for the chain and its inhibitor, which has every kind of carbon."""
+    complex = alk.load(name)
+    drug, bonds = complex.inhibitor, hydrogens.protein_bonds(complex)
+    counts = [min(4 - len(bonded), 3) if e == "C" else 1 for e, bonded in zip(complex.elements, bonds, strict=True)]
+    planar = [atom in ("N", "C", "CG", "CZ") for atom in complex.atom_names]
+    cases = [
+        (complex.coord, complex.elements.tolist(), bonds, counts, planar),
+        (drug.coord, drug.elements.tolist(), hydrogens.inhibitor_bonds(drug), drug.hydrogens.tolist(), drug.planar),
+    ]
+    for coord, *rest in cases:
+        places, parents = naive.hydrogens(coord, *rest)
+        found = hydrogens.place_hydrogens(coord, *rest)
+        np.testing.assert_allclose(found.coord, places, atol=1e-9)
+        np.testing.assert_array_equal(found.parent, parents)
+        several = hydrogens.place_hydrogens(np.stack([coord, coord + 1.0]), *rest)  # places of the same atoms at once
+        np.testing.assert_allclose(several.coord, [places, places + 1.0], atol=1e-9)
+
+
 def test_bonds_have_their_lengths():
     complex = alk.load("2XP2")
     placed = placed_on(complex)
