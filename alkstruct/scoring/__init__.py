@@ -1,6 +1,7 @@
 """Score, scan, compare and rank: the table, its verdicts, caveats, sentences and calibration.
 
 - `applicability`: Tell whether a variant can be estimated in a complex, and why not.
+- `blocking`: Standard errors of correlated series by blocking, in one pass over the values.
 - `calibration`: From physical features to the measured scale: how likely is a fold change above 5, and how large is it.
 - `caveats`: Caveats of an estimate: what limits the row of a site or mutation.
 - `comparison`: Several inhibitors side by side.

@@ -1,0 +1,4 @@
+"""Many coordinates of one complex, several crystals or the frames of a trajectory, become one answer for each variant.
+
+- `streaming`: Statistics of a stream of arrays, one a frame, in memory that does not grow with the stream.
+"""
