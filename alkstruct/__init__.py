@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.scoring.table import score_columns
     from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
+    from alkstruct.trajectories.summary import summary_columns
     from alkstruct.validation.summary import Validation, validate
     from alkstruct.views.page import save_view
     from alkstruct.views.picture import save_image
@@ -111,6 +112,7 @@ __all__ = [
     "score",
     "score_columns",
     "style",
+    "summary_columns",
     "validate",
     "view",
     "view_scan",
@@ -149,6 +151,7 @@ _ROOMS = {
     "scoring.table": "score_columns",
     "tables.files": "read_table save_table",
     "tables.styled": "style",
+    "trajectories.summary": "summary_columns",
     "validation.summary": "Validation validate",
     "views.page": "save_view",
     "views.picture": "save_image",

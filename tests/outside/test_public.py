@@ -15,7 +15,15 @@ import alkstruct as alk
 
 PUBLIC = [getattr(alk, name) for name in alk.__all__]
 # Tables that are there or not: nothing to raise.
-PLAIN = ("list_structures", "region_table", "score_columns", "experiments", "clinical_evidence", "cohort")
+PLAIN = (
+    "list_structures",
+    "region_table",
+    "score_columns",
+    "summary_columns",
+    "experiments",
+    "clinical_evidence",
+    "cohort",
+)
 MODULES = [m.name.removeprefix("alkstruct.") for m in pkgutil.walk_packages(alk.__path__, "alkstruct.")]
 MODULES = [name for name in MODULES if name != "structures"]
 
