@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.scoring.table import score_columns
     from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
+    from alkstruct.trajectories.analysis import TrajectoryScores, score_trajectory
     from alkstruct.trajectories.summary import summary_columns
     from alkstruct.validation.summary import Validation, validate
     from alkstruct.views.page import save_view
@@ -77,6 +78,7 @@ __all__ = [
     "RebuiltLoop",
     "Region",
     "StructureError",
+    "TrajectoryScores",
     "Validation",
     "Variant",
     "ViewStyle",
@@ -111,6 +113,7 @@ __all__ = [
     "scan",
     "score",
     "score_columns",
+    "score_trajectory",
     "style",
     "summary_columns",
     "validate",
@@ -151,6 +154,7 @@ _ROOMS = {
     "scoring.table": "score_columns",
     "tables.files": "read_table save_table",
     "tables.styled": "style",
+    "trajectories.analysis": "TrajectoryScores score_trajectory",
     "trajectories.summary": "summary_columns",
     "validation.summary": "Validation validate",
     "views.page": "save_view",

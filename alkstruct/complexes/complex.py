@@ -323,7 +323,9 @@ class Complex:
 
 def inhibitor_gaps(coord: np.ndarray, inhibitor: Inhibitor) -> np.ndarray:
     """Return the distance of each of m points, (m, 3), to each inhibitor atom: ndarray, (m, inhibitor atoms), Å."""
-    return np.linalg.norm(coord[:, None] - inhibitor.coord[None], axis=-1)
+    from scipy.spatial.distance import cdist
+
+    return cdist(coord, inhibitor.coord)
 
 
 @kept_with_complex

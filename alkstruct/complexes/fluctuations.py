@@ -70,10 +70,18 @@ def _mean_squares(residues: np.ndarray, atoms: np.ndarray) -> np.ndarray:
     # 1/n it is the pseudo-inverse.
     shift = 1.0 / len(springs)
     found = np.full(len(nodes), np.nan)
-    found[kept] = np.diag(np.linalg.inv(springs + shift)) - shift
+    found[kept] = _diagonal_of_inverse(springs + shift) - shift
     squares = found[: len(residues)]
     middle = np.nanmedian(squares)
     return np.round(squares / middle, DECIMALS) if middle > 0 else np.where(np.isnan(squares), np.nan, 1.0)
+
+
+def _diagonal_of_inverse(matrix: np.ndarray) -> np.ndarray:
+    """Return the diagonal of the inverse of a symmetric positive definite matrix (n, n): ndarray, (n,)."""
+    from scipy.linalg.lapack import dpotrf, dpotri
+
+    factor, failed = dpotrf(matrix)
+    return np.diag(np.linalg.inv(matrix) if failed else dpotri(factor)[0])
 
 
 def _piece_of_inhibitor(joined: np.ndarray, residues: int) -> np.ndarray:

@@ -150,9 +150,9 @@ def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=R
     kind = type(source).__module__
     if kind.startswith("Bio.PDB"):
         table = with_confidence(from_biopython(source), origin_of_biopython(source))
-        return _made(table, _name(source), smiles, choice)
+        return complex_of(table, _name(source), smiles, choice)
     if hasattr(source, "atoms") and hasattr(source, "universe"):
-        return _made(with_confidence(from_mdanalysis(source), UNKNOWN), _name(source), smiles, choice)
+        return complex_of(with_confidence(from_mdanalysis(source), UNKNOWN), _name(source), smiles, choice)
     raise StructureError(
         f"cannot load a {type(source).__name__}; give an entry, an inhibitor's name, a file, a Bio.PDB Structure "
         "or an MDAnalysis Universe"
@@ -203,11 +203,14 @@ def _load_file(source, pose, smiles, choice):
 
 
 def _read(source, name, pose, smiles, choice):
-    return _made(read_table(source, pose), name, smiles, choice)
+    return complex_of(read_table(source, pose), name, smiles, choice)
 
 
-def _made(table, name, smiles, choice):
-    """A complex of an atom table, with bond orders of its inhibitor that are certain, or doubted."""
+def complex_of(table, name, smiles, choice):
+    """Return the complex in an atom table, with bond orders of its inhibitor that are certain, or doubted.
+
+    choice: ligand, chain, reference and notes, as `complexes.selection.from_table` takes them.
+    """
     structure = from_table(table, name, **choice)
     return structure if isinstance(choice["ligand"], Inhibitor) else _made_sure(structure, smiles, table)
 

@@ -105,10 +105,11 @@ def most_earned(t, plans, gap, crystal, crystal_weight, drug):
 
 
 @njit(cache=True)
-def map_reach(coord, corner, reach, first, last, reached):
-    """Widen reached (x, y, z, 2) to first:last in cubes that have a place within `reach` of coord (n, 3).
+def map_reach(coord, middle, radius, corner, reach, first, last, reached):
+    """Widen reached (x, y, z, 2) to first:last in cubes that have a place within `reach` of coord (n, poses, 3).
 
-    corner: of the cubes; see Inhibitor.reached.
+    middle (n, 3), radius (n,): of a ball around the poses of each atom, which spares looking at them one by one where
+    the ball is out of reach; corner: of the cubes; see Inhibitor.reached.
     """
     half = 0.5 * MAP_EDGE
     for i in range(reached.shape[0]):
@@ -120,14 +121,28 @@ def map_reach(coord, corner, reach, first, last, reached):
                     corner[2] + k * MAP_EDGE + half,
                 )
                 for b in range(len(coord)):
-                    dx = max(abs(coord[b, 0] - x) - half, 0.0)
-                    dy = max(abs(coord[b, 1] - y) - half, 0.0)
-                    dz = max(abs(coord[b, 2] - z) - half, 0.0)
-                    if dx * dx + dy * dy + dz * dz < reach * reach:
+                    wide = reach + radius[b]
+                    if cube_gap(middle[b], x, y, z, half) >= wide * wide:
+                        continue
+                    found = False
+                    for p in range(coord.shape[1]):
+                        if cube_gap(coord[b, p], x, y, z, half) < reach * reach:
+                            found = True
+                            break
+                    if found:
                         if reached[i, j, k, 1] == 0:
                             reached[i, j, k, 0] = first
                         reached[i, j, k, 1] = last
                         break
+
+
+@inner()
+def cube_gap(place, x, y, z, half):
+    """Return the square of the distance from a place to a cube of half the edge `half` about (x, y, z)."""
+    dx = max(abs(place[0] - x) - half, 0.0)
+    dy = max(abs(place[1] - y) - half, 0.0)
+    dz = max(abs(place[2] - z) - half, 0.0)
+    return dx * dx + dy * dy + dz * dz
 
 
 @inner(forceinline=True)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     EndGroups = dict[tuple[int, ...], list[int]]
 
 
+ROUNDING_LENGTH = 1e-9  # Å by which a ball around the poses of an atom is wider, so that rounding leaves none outside
+
+
 class Coding(NamedTuple):
     """What of a coded complex does not depend on its coordinates.
 
@@ -120,16 +123,20 @@ def _reach(place: np.ndarray, polar: np.ndarray, ends: EndGroups, cutoff: float)
     corner = places.min(axis=0) - cutoff
     cubes = np.ceil((places.max(axis=0) + cutoff - corner) / MAP_EDGE).astype(int)
 
+    def widen(points: np.ndarray, reach: float, first: int, last: int, reached: np.ndarray) -> None:
+        atoms = np.ascontiguousarray(points.swapaxes(0, 1))
+        middle = atoms.mean(axis=1)
+        radius = np.linalg.norm(atoms - middle[:, None], axis=-1).max(axis=1) + ROUNDING_LENGTH
+        map_reach(atoms, middle, radius, corner, reach, first, last, reached)
+
     def within(points: np.ndarray, reach: float) -> np.ndarray:
         marked = np.zeros((*cubes, 2), dtype=np.int64)
-        map_reach(np.ascontiguousarray(points).reshape(-1, 3), corner, reach, 0, 1, marked)
+        widen(points, reach, 0, 1, marked)
         return marked[..., 1]
 
     reached = np.zeros((*cubes, 2), dtype=np.int64)
     for first in range(0, place.shape[1], BLOCK_WIDTH):
-        map_reach(
-            place[:, first : first + BLOCK_WIDTH].reshape(-1, 3), corner, cutoff, first, first + BLOCK_WIDTH, reached
-        )
+        widen(place[:, first : first + BLOCK_WIDTH], cutoff, first, first + BLOCK_WIDTH, reached)
     turned = np.zeros(cubes, dtype=np.int64)
     for number, (atoms, poses) in enumerate(ends.items()):
         turned |= within(place[np.ix_([0, *poses], atoms)], cutoff) << _bit(number)

@@ -72,7 +72,7 @@ def sites(structure, indices):
     """
     every, indices = _backbones(structure), np.asarray(indices, dtype=np.int64)
     hidden = [_hidden(structure)[i] for i in indices.tolist()]
-    crystal, complete = _crystal_side_chains(structure, indices, every.frames[indices])
+    crystal, complete = _crystal_side_chains(structure, tuple(indices.tolist()))
     return Sites(
         index=indices,
         frames=every.frames[indices],
@@ -113,8 +113,11 @@ def _backbones(structure):
     return _Backbones(frames, phi, psi)
 
 
-def _crystal_side_chains(structure, indices, frames):
+@kept_with_complex
+def _crystal_side_chains(structure, indices):
     """Return the crystal's own side chains of some residues and whether each is whole: (s, 18, 3), (s,) bool."""
+    indices = np.array(indices, dtype=np.int64)
+    frames = _backbones(structure).frames[indices]
     crystal, complete = np.zeros((len(indices), MAX_ATOMS, 3)), np.zeros(len(indices), dtype=bool)
     letters = np.array([structure.sequence[i] for i in indices.tolist()])
     for letter in sorted(set(letters.tolist()) & set(THREE_LETTER)):

@@ -62,7 +62,8 @@ def hydropathy_lost(wild_type: str, mutant: str) -> float:
 
 def stiffness(traits: Traits) -> np.ndarray:
     """Return how stiff the backbone of each site is: 1 for the median residue of its chain, (n,)."""
-    return 1.0 / np.nan_to_num(np.asarray(traits.fluctuation, float), nan=1.0)
+    fluctuation = np.asarray(traits.fluctuation, float)
+    return 1.0 / np.where(np.isnan(fluctuation), 1.0, fluctuation)
 
 
 def collision(traits: Traits) -> np.ndarray:

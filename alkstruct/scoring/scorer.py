@@ -110,6 +110,15 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
     energy = chosen_energy(energy, backbone)
     calibration(energy)  # an energy without one is refused before the work
     variants = read_variants(variants, strict=strict)
+    rows = variant_rows(structure, variants, energy, backbone, strict=strict, waters=waters)
+    return as_table(structure, rows, energy, waters, variants.notes)
+
+
+def variant_rows(structure, variants, energy, backbone="fixed", *, strict=False, waters=False):
+    """Return the rows of variants in a complex with an inhibitor: list of scoring.rows.Row, in the order asked.
+
+    variants: as from `read_variants`; energy: as from `chosen_energy`; the rest as for `score`.
+    """
     reasons = [reason_against(structure, v) for v in variants]
     if strict:  # before the work
         refuse(structure, variants, reasons)
@@ -121,7 +130,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
     singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
     places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
     rows = dict(zip(singles, _score_rows(structure, places, energy, backbone, meetings), strict=True))
-    asked = (
+    return [
         unmodelled_row(structure, v, reason)
         if reason is not None
         else loops[v]
@@ -130,8 +139,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
         if v.is_compound
         else rows[v]
         for v, reason in zip(variants, reasons, strict=True)
-    )
-    return as_table(structure, asked, energy, waters, variants.notes)
+    ]
 
 
 def _loop_rows(structure, variants, reasons, energy):

@@ -1,5 +1,11 @@
 """Many coordinates of one complex, several crystals or the frames of a trajectory, become one answer for each variant.
 
+- `images`: Put molecules together that a periodic box has cut, and the inhibitor beside its kinase.
+- `frames`: Frames of an MDAnalysis Universe as complexes of one topology.
+- `frame_scores`: What of a score is kept of every frame: an array of numbers, one row a variant.
 - `streaming`: Statistics of a stream of arrays, one a frame, in memory that does not grow with the stream.
 - `summary`: Summarise structures or frames: one row a variant, with means, spreads, errors and shares of verdicts.
+- `parts`: Long runs as a folder of Parquet files with a manifest, which can be resumed.
+- `dask_runs`: The parts of a run on a Dask cluster.
+- `analysis`: `score_trajectory`, an MDAnalysis analysis.
 """

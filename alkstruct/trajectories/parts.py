@@ -1,0 +1,243 @@
+"""Long runs as a folder: one Parquet file a part of the frames, and a manifest of what is there and whole.
+
+A part is listed once its file is written in full. A run that was ended anyhow continues from the list: parts that are
+not in it, or whose files are not what was listed, are made anew, so that nothing is lost and nothing is there twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from alkstruct.errors import AlkstructError, quoted, unwritten
+from alkstruct.scoring.table import VERDICTS
+from alkstruct.trajectories.frame_scores import KEPT_COLUMNS, long_table
+from alkstruct.trajectories.frames import FramesInTurn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from alkstruct.trajectories.frame_scores import FrameScorer
+
+MANIFEST = "_manifest.json"  # readers of Parquet folders pass over names that begin like this
+FRAMES_PER_PART = 256
+FORMAT = 1  # of the folder; another one is another run
+
+
+class Part(NamedTuple):
+    """Scores of some frames.
+
+    Attributes
+    ----------
+    frames : ndarray, (n,), int64
+        Numbers of the frames that could be scored.
+    times : ndarray, (n,), float64
+        ps.
+    values : ndarray, (n, variants, 18), float64
+        As from `frame_scores.FrameScorer.values`.
+    failed : list of (int, str)
+        Frames that could not be scored, and why.
+    """
+
+    frames: np.ndarray
+    times: np.ndarray
+    values: np.ndarray
+    failed: list[tuple[int, str]]
+
+
+def score_frames(universe: Any, scorer: FrameScorer, numbers: Sequence[int]) -> Part:
+    """Score some frames of a universe.
+
+    Parameters
+    ----------
+    universe : MDAnalysis.Universe
+    scorer : FrameScorer
+    numbers : sequence of int
+
+    Returns
+    -------
+    Part
+
+    Raises
+    ------
+    AlkstructError
+        A frame cannot be scored, and `scorer` is strict.
+    """
+    frames, times, values, failed = [], [], [], []
+    for timestep in FramesInTurn(universe.trajectory, numbers):
+        number = int(timestep.frame)
+        try:
+            found = scorer.values(timestep)
+        except AlkstructError as problem:
+            if scorer.strict:
+                raise type(problem)(f"frame {number}: {problem}") from problem
+            failed.append((number, str(problem)))
+            continue
+        frames.append(number)
+        times.append(float(timestep.time))
+        values.append(found)
+    shape = (len(values), len(scorer.variants), len(KEPT_COLUMNS) + 1)
+    return Part(np.array(frames, dtype=np.int64), np.array(times, dtype=float), np.reshape(values, shape), failed)
+
+
+@dataclass(eq=False)
+class PartsFolder:
+    """A folder of parts and its manifest.
+
+    Attributes
+    ----------
+    path : Path
+    numbers : list of list of int
+        Frames of each part.
+    run : dict
+        What was asked, of values that JSON has: a folder holds the parts of one run alone.
+    listed : dict of int to dict
+        What the manifest says of each part that is there.
+    damaged : list of int
+        Parts that were listed and are not what they were when this folder was opened.
+    """
+
+    path: Path
+    numbers: list[list[int]]
+    run: dict[str, Any]
+    listed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    damaged: list[int] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, path: Path, numbers: Sequence[int], run: dict[str, Any], frames_per_part: int) -> PartsFolder:
+        """Open or make the folder of a run, and look through the parts that are there.
+
+        Raises
+        ------
+        AlkstructError
+            The folder holds another run, or something that is no run; it cannot be written.
+        """
+        frames = list(map(int, numbers))
+        run = run | {"format": FORMAT, "frames": _digest(repr(frames).encode()), "frames_per_part": frames_per_part}
+        own = [frames[first : first + frames_per_part] for first in range(0, len(frames), frames_per_part)]
+        folder = cls(path, own, json.loads(json.dumps(run)))
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if (path / MANIFEST).exists():
+                folder._continue()
+            elif any(path.iterdir()):
+                raise AlkstructError(f"folder {quoted(str(path))} holds other files; name an empty or a new one")
+            folder._write()
+        except OSError as problem:
+            raise AlkstructError(unwritten(path, problem)) from problem
+        return folder
+
+    def _continue(self) -> None:
+        """Take over the parts that the manifest lists and that are whole."""
+        try:
+            manifest = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+            listed = {int(part["number"]): part for part in manifest["parts"]}
+            before = manifest["run"]
+        except (ValueError, KeyError, TypeError) as problem:
+            raise AlkstructError(
+                f"the manifest {quoted(str(self.path / MANIFEST))} is damaged; delete the folder and run again"
+            ) from problem
+        if changed := sorted(key for key in {*before, *self.run} if before.get(key) != self.run.get(key)):
+            raise AlkstructError(
+                f"folder {quoted(str(self.path))} holds another run, which differs in {', '.join(changed)}; name "
+                "another folder, or delete it"
+            )
+        for number, part in listed.items():
+            file = self.path / str(part["file"])
+            if file.is_file() and _digest(file.read_bytes()) == part["sha256"]:
+                self.listed[number] = part
+            else:
+                self.damaged.append(number)
+
+    def missing(self) -> list[int]:
+        """Return the numbers of the parts that are not there."""
+        return [number for number in range(len(self.numbers)) if number not in self.listed]
+
+    def add(self, record: dict[str, Any]) -> None:
+        """List a part whose file is written: what `write_part` returned."""
+        self.listed[int(record["number"])] = record
+        self._write()
+
+    def _write(self) -> None:
+        manifest = {"run": self.run, "parts": [self.listed[number] for number in sorted(self.listed)]}
+        replaced(self.path / MANIFEST, json.dumps(manifest, indent=1).encode())
+
+    def parts(self) -> Iterable[Part]:
+        """Yield the parts that are listed, in the order of their frames."""
+        for number in sorted(self.listed):
+            yield read_part(self.path, self.listed[number], len(self.run["variants"]))
+
+    def table(self) -> pd.DataFrame:
+        """Read all parts as one table, one row a (frame, variant)."""
+        import pandas as pd
+
+        names = self.run["variants"]
+        tables = [long_table(part.frames, part.times, names, part.values) for part in self.parts()]
+        nothing = np.zeros(0)
+        return pd.concat([long_table(nothing, nothing, names, nothing), *tables], ignore_index=True)
+
+
+def write_part(path: Path, number: int, variants: Sequence[str], part: Part) -> dict[str, Any]:
+    """Write one part as Parquet, at once or not at all, and return its record for the manifest: dict."""
+    import io
+
+    file, text = f"part-{number:06d}.parquet", io.BytesIO()
+    long_table(part.frames, part.times, variants, part.values).to_parquet(text, index=False)
+    replaced(Path(path) / file, text.getvalue())
+    return {
+        "number": number,
+        "file": file,
+        "frames": len(part.frames),
+        "failed": [[frame, reason] for frame, reason in part.failed],
+        "sha256": _digest(text.getvalue()),
+    }
+
+
+def read_part(path: Path, record: dict[str, Any], variants: int) -> Part:
+    """Read one part, of so many variants, that the manifest lists."""
+    import pandas as pd
+
+    table = pd.read_parquet(Path(path) / record["file"])
+    values = np.empty((len(table), len(KEPT_COLUMNS) + 1))
+    for k, name in enumerate(KEPT_COLUMNS):
+        values[:, k] = table[name].to_numpy(float, na_value=np.nan)
+    places = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    values[:, -1] = table["verdict"].astype(object).map(places).to_numpy(float)
+    frames = table["frame"].to_numpy()[::variants] if variants else np.zeros(0, np.int64)
+    times = table["time"].to_numpy()[::variants] if variants else np.zeros(0)
+    failed = [(int(frame), str(reason)) for frame, reason in record["failed"]]
+    return Part(frames, times, values.reshape(len(frames), variants, len(KEPT_COLUMNS) + 1), failed)
+
+
+def replaced(path: Path, content: bytes) -> None:
+    """Write a file so that it holds, whatever happens, what it held before or all of the new content."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def universe_digest(universe: Any) -> str:
+    """Return a digest of what a universe is: its atoms and the coordinates of its first and last frame."""
+    digest, here = hashlib.sha256(), universe.trajectory.frame
+    for name in ("resids", "resnames", "names"):
+        digest.update(repr(getattr(universe.atoms, name).tolist()).encode())
+    digest.update(str(len(universe.trajectory)).encode())
+    for number in (0, -1):
+        digest.update(np.ascontiguousarray(universe.trajectory[number].positions).tobytes())
+    universe.trajectory[here]
+    return digest.hexdigest()
