@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
         StructureError,
     )
     from alkstruct.figures.comparison import plot_comparison
+    from alkstruct.figures.convergence import plot_convergence
+    from alkstruct.figures.ensembles import plot_ensemble
     from alkstruct.figures.panel import plot_estimators, plot_reliability
     from alkstruct.figures.regions import plot_regions
     from alkstruct.figures.rotamers import plot_rotamers
@@ -94,6 +96,8 @@ __all__ = [
     "load",
     "parse",
     "plot_comparison",
+    "plot_convergence",
+    "plot_ensemble",
     "plot_estimators",
     "plot_regions",
     "plot_reliability",
@@ -133,6 +137,8 @@ _ROOMS = {
     "errors": "AlkstructError AlkstructWarning FetchError LigandError NotModelledError NotationError NumberingError "
     "StructureError",
     "figures.comparison": "plot_comparison",
+    "figures.convergence": "plot_convergence",
+    "figures.ensembles": "plot_ensemble",
     "figures.panel": "plot_estimators plot_reliability",
     "figures.regions": "plot_regions",
     "figures.rotamers": "plot_rotamers",

@@ -1,6 +1,7 @@
 """Cases that the tests of figures share."""
 
 import io
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -171,6 +172,59 @@ METRICS = pd.DataFrame(
     ],
     columns=["check", "subset", "measure", "value", "low", "high", "short"],
 )
+
+
+def structures():
+    """Six structures and six variants, one of them not modelled, one indirect in all, one in some."""
+    rng, found = np.random.default_rng(20), []
+    middles = {
+        "L1152R": 0.3,
+        "L1196M": 0.5,
+        "G1202R": 2.9,
+        "C1156Y": 0.0,
+        "C1156Y+L1198F": -0.9,
+        "T1151_L1152insT": np.nan,
+    }
+    for name in ("2XP2", "2YFX", "4ANQ", "5AAA", "5AAB", "5AAC"):
+        for variant, middle in middles.items():
+            indirect = variant == "C1156Y" or (variant, name) == ("L1152R", "2YFX")
+            ddg = 0.0 if indirect else middle + rng.normal(0.0, 0.5)
+            verdict = "not modelled" if np.isnan(ddg) else "indirect" if indirect else "neutral"
+            found.append((name, variant, ddg, verdict))
+    table = pd.DataFrame(found, columns=["structure", "variant", "ddg", "verdict"])
+    return table.astype({"ddg": "Float64"})
+
+
+def frames(n=800):
+    """Frames 10 ps apart of four variants, in which ddG remembers little, much, too much, and is 0 by rule."""
+    rng, found = np.random.default_rng(21), []
+    kinds = {"L1196M": (0.5, 0.6), "G1202R": (2.9, 0.9), "L1198F": (-0.6, 0.99), "C1156Y": (0.0, None)}
+    for variant, (middle, memory) in kinds.items():
+        ddg = np.full(n, middle)
+        if memory is not None:
+            noise = rng.normal(size=n) * np.sqrt(1 - memory**2)
+            for k in range(1, n):
+                noise[k] += memory * noise[k - 1]
+            ddg += 0.6 * noise
+        verdict = "indirect" if memory is None else "neutral"
+        found.append(pd.DataFrame({"frame": range(n), "time": 10.0 * np.arange(n), "variant": variant, "ddg": ddg}))
+        found[-1]["verdict"] = verdict
+    return pd.concat(found).sort_values("frame", kind="stable").reset_index(drop=True)
+
+
+STRUCTURES, FRAMES = structures(), frames()
+CRYSTAL = STRUCTURES[STRUCTURES.structure == "2XP2"].copy()
+CRYSTAL.attrs = {"pdb_id": "2XP2"}
+ENSEMBLE_SUMMARY = pd.DataFrame(
+    [
+        ("L1196M", 900, 0.52, 0.03, -0.4, 0.5, 1.5, "neutral", 410.0, True),
+        ("G1202R", 900, 2.91, 0.16, 1.4, 2.7, 5.1, "disrupts", 31.0, True),
+        ("L1198F", 900, -0.61, 0.31, -1.4, -0.7, 0.5, "neutral", 6.0, False),
+        ("C1156Y", 900, 0.0, 0.0, 0.0, 0.0, 0.0, "indirect", 900.0, True),
+        ("T1151_L1152insT", 0, None, None, None, None, None, "not modelled", None, False),
+    ],
+    columns="variant count ddg_mean ddg_error ddg_low ddg_median ddg_high verdict independent converged".split(),
+)
 FIGURES = {
     "comparison": (alk.plot_comparison, PANEL),
     "scan": (alk.plot_scan, SCAN),
@@ -180,6 +234,10 @@ FIGURES = {
     "rotamers": (alk.plot_rotamers, ROTAMERS),
     "reliability": (alk.plot_reliability, METRICS),
     "estimators": (alk.plot_estimators, METRICS),
+    "ensemble": (partial(alk.plot_ensemble, crystal=CRYSTAL), STRUCTURES),
+    "trajectory": (partial(alk.plot_ensemble, crystal=CRYSTAL), FRAMES),
+    "ensemble_summary": (alk.plot_ensemble, ENSEMBLE_SUMMARY),
+    "convergence": (alk.plot_convergence, FRAMES),
 }
 
 

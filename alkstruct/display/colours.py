@@ -119,6 +119,9 @@ HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
 INHIBITOR_COLOURS = {row["name"]: row["colour"] for row in data.rows("inhibitors.csv")}
 OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
 
+SERIES_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
+"""Of lines that stand for variants, in the order in which they are met; Okabe & Ito's without their yellow."""
+
 INHIBITOR_CARBON = "#3C3C3C"
 WILD_TYPE_CARBON = "#9A9A9A"
 MUTANT_CARBON = "#B07CF2"

@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerBase
 from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
+from alkstruct.display.numbers import with_minus_signs
 from alkstruct.figures.style import (
     FIGURE_PADDING,
     SCREEN_SCALE,
@@ -20,6 +22,8 @@ from alkstruct.figures.style import (
     look,
     text_width,
 )
+
+MOST_TICKS = 7  # of an axis, less one
 
 
 class Sheet(Figure):
@@ -111,6 +115,21 @@ def _place(ax, width, height):
 def inner_width(ax):
     """Return the width of the axes, points."""
     return ax.get_window_extent().width * 72 / ax.figure.dpi
+
+
+def inner_height(ax):
+    """Return the height of the axes, points."""
+    return ax.get_window_extent().height * 72 / ax.figure.dpi
+
+
+def set_ticks(axis, low, high):
+    """Give a matplotlib axis a few round numbers between its limits, with the minus signs of print."""
+    ticks = [
+        tick + 0.0
+        for tick in MaxNLocator(MOST_TICKS, steps=[1, 2, 5, 10]).tick_values(low, high)
+        if low <= tick <= high
+    ]
+    axis.set_ticks(ticks, [with_minus_signs(f"{tick:g}") for tick in ticks])
 
 
 def points(ax, x, y):

@@ -16,6 +16,7 @@ FIGURE_PADDING = 1.0  # points around all that is drawn
 SMALL_TEXT, SMALLER_TEXT, NORMAL_TEXT = 6.0, 6.5, 7.0  # points; nothing is smaller than SMALL_TEXT
 INHIBITOR_MARKERS = "osD^vPX<>"  # of inhibitors, in the order in which they are met
 TEXT_COLOUR, FAINT_COLOUR, RULE_COLOUR = "#1A1A1A", "#6E6E6E", "#B5B5B5"  # of text, of what is not known, of thin lines
+DOTTED = (0, (1.2, 1.2))  # lines of what is not known well
 SCREEN_SCALE = 1.5  # how much larger than in print a notebook shows a figure
 
 

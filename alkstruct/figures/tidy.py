@@ -8,7 +8,7 @@ from alkstruct.scoring.stored_tables import normalised, texts_of
 from alkstruct.scoring.variant_lists import shown_name
 
 MOST_NAMED = 3  # variants that a legend names which cannot be drawn
-TEXT_COLUMNS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_bound", "bound")
+TEXT_COLUMNS = ("variant", "inhibitor", "pdb_id", "region", "site", "verdict", "measured_bound", "bound", "structure")
 NUMBER_COLUMNS = (
     "distance",
     "ddg",
@@ -25,6 +25,15 @@ NUMBER_COLUMNS = (
     "chi2",
     "chi3",
     "chi4",
+    "frame",
+    "time",
+    "count",
+    "independent",
+    "ddg_mean",
+    "ddg_error",
+    "ddg_low",
+    "ddg_median",
+    "ddg_high",
 )
 
 

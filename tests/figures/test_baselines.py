@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 from figure_cases import (
     BASELINES,
+    ENSEMBLE_SUMMARY,
     EVERY,
     FIGURES,
+    FRAMES,
     METRICS,
     PAIRS,
     PANEL,
@@ -14,6 +16,7 @@ from figure_cases import (
     SAME_LETTERS,
     SCAN,
     SINGLE,
+    STRUCTURES,
     TOLERANCE,
     drawn,
     pixels,
@@ -53,6 +56,10 @@ CHANGES = {
     "rotamers": ROTAMERS.assign(holo=ROTAMERS.apo, apo=ROTAMERS.holo),
     "reliability": METRICS.assign(value=METRICS.value * 0.4, low=0.0),
     "estimators": METRICS.assign(value=METRICS.value * 0.8, low=METRICS.low * 0.8),
+    "ensemble": STRUCTURES.assign(ddg=STRUCTURES.ddg * 0.7),
+    "trajectory": FRAMES.assign(ddg=FRAMES.ddg * 0.7 + 0.2),
+    "ensemble_summary": ENSEMBLE_SUMMARY.assign(ddg_mean=ENSEMBLE_SUMMARY.ddg_mean * 0.6, ddg_high=2.0),
+    "convergence": FRAMES.assign(ddg=FRAMES.ddg + FRAMES.frame / 1000),
 }
 
 
