@@ -1,4 +1,4 @@
-"""The images of docs/, made anew from the packaged structures.
+"""The images of docs/, made anew from the packaged structures; those of frames from invented numbers.
 
     python -m tools.make_figures                  all of them, into docs/images
     python -m tools.make_figures comparison scan  some of them
@@ -10,6 +10,7 @@ A figure is a name and a function that gives axes; it is shown in docs/figures.m
 import argparse
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from PIL import Image
 
@@ -74,6 +75,32 @@ def rotamers():
     return alk.plot_rotamers(alk.build(alk.load("crizotinib"), "G1202R"))
 
 
+def ensemble():
+    table = alk.compare(VARIANTS).rename(columns={"pdb_id": "structure"})
+    return alk.plot_ensemble(table, crystal=alk.score("crizotinib", VARIANTS))
+
+
+def trajectory():
+    return alk.plot_ensemble(invented_frames())
+
+
+def convergence():
+    return alk.plot_convergence(invented_frames())
+
+
+def invented_frames(number=2000, apart=20.0):
+    """Return frames some ps apart of variants whose ddG forgets in 1, 20 and 600 frames: from no simulation."""
+    rng, parts = np.random.default_rng(1202), []
+    for variant, middle, forgets in (("L1196M", 0.4, 1), ("G1202R", 2.9, 20), ("L1198F", -0.7, 600)):
+        memory = np.exp(-1 / forgets)
+        ddg = rng.normal(size=number) * np.sqrt(1 - memory**2)
+        for k in range(1, number):
+            ddg[k] += memory * ddg[k - 1]
+        frames = {"frame": range(number), "time": apart * np.arange(number), "variant": variant}
+        parts.append(pd.DataFrame(frames | {"ddg": middle + 0.6 * ddg}))
+    return pd.concat(parts, ignore_index=True)
+
+
 #: file -> what draws it
 FIGURES = {
     "comparison.png": comparison,
@@ -84,6 +111,9 @@ FIGURES = {
     "reliability.png": reliability,
     "estimators.png": estimators,
     "rotamers.png": rotamers,
+    "ensemble.png": ensemble,
+    "trajectory.png": trajectory,
+    "convergence.png": convergence,
 }
 
 

@@ -34,7 +34,7 @@ from alkstruct.figures.style import (
 from alkstruct.figures.tidy import tidy
 
 CLOUD_COLOUR, MEAN_COLOUR, CRYSTAL_COLOUR = "#A9C4D9", "#0072B2", "#D55E00"  # of values, of their mean, of one crystal
-CLOUD_HEIGHT, LANE_HEIGHT = 11.0, 8.0  # points of a row: of its values, of what sums them up
+CLOUD_HEIGHT, LANE_HEIGHT = 11.0, 9.5  # points of a row: of its values, of what sums them up
 LEAST_RANGE = 1.0  # kcal/mol: of the axis
 DOT = 3.0  # points: of a structure
 OUTLINE_POINTS = 256  # steps of the outline of a distribution
@@ -165,7 +165,7 @@ def _draw_dots(ax, row, base, height):
     for x in np.sort(row.values) * scale:
         level = next(n for n in range(len(placed) + 1) if all(n != m or abs(x - z) > DOT + 0.4 for z, m in placed))
         placed.append((x, level))
-    step = min(DOT, (CLOUD_HEIGHT - DOT - 1.0) / max(1, *(level for _, level in placed)))
+    step = min(DOT, (CLOUD_HEIGHT - DOT - 1.5) / max(1, *(level for _, level in placed)))
     for k, (_, level) in zip(np.argsort(row.values, kind="stable"), placed, strict=True):
         y = base - (DOT / 2 + 0.5 + level * step) / height
         ax.plot(row.values[k], y, gid=f"structure {row.variant}", **_dot(row.is_indirect[k]))
