@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError
-from alkstruct.scoring.stored_tables import texts_of
 from alkstruct.scoring.table import SCORE_COLUMNS, VERDICTS
 from alkstruct.trajectories.streaming import DDG_BINS, RunningStatistics
 
@@ -82,10 +81,8 @@ def streamed(table):
     verdicts : ndarray, (rows, VERDICTS), int64
         1 at the verdict of the row.
     """
-    values = np.stack(
-        [table[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in STREAMED_COLUMNS], axis=1
-    )
-    words = np.array(texts_of(table["verdict"]), dtype=object)
+    values = np.stack([table[name].to_numpy(float, na_value=np.nan) for name in STREAMED_COLUMNS], axis=1)
+    words = table["verdict"].to_numpy(object)
     values[words == VERDICTS[-1]] = np.nan
     return values, (words[:, None] == np.array(VERDICTS, dtype=object)).astype(np.int64)
 
