@@ -126,7 +126,7 @@ def orders_by_template(graph, coord, smiles):
     """
     template, orders = _template(smiles)
     size, template_size = ((len(g.elements), len(g.bonds)) for g in (graph, template))
-    bare, bare_template = _bare(graph), _bare(template)
+    bare, bare_template = bare_molecule(graph), bare_molecule(template)
     matches = bare.GetSubstructMatches(bare_template, uniquify=False, maxMatches=10_000)
     if not matches or size != template_size:
         part = size[0] < template_size[0] and bare_template.HasSubstructMatch(bare)
@@ -163,8 +163,11 @@ def _template(smiles):
     return graph, with_oxo_bonds(graph, orders)
 
 
-def _bare(graph):
-    """RDKit molecule of elements and single bonds alone, to match whatever the bond orders."""
+def bare_molecule(graph):
+    """Return the RDKit molecule of elements and single bonds alone, to match whatever the bond orders.
+
+    graph: BondGraph or Inhibitor, anything with `elements` and `bonds`.
+    """
     from rdkit import Chem
 
     molecule = Chem.RWMol()
