@@ -8,8 +8,9 @@ from alkstruct.kinase.annotation import ANNOTATION_COLUMNS
 from alkstruct.scoring.ranking import RANKING_COLUMNS
 from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS, VERDICTS
 
-#: Column -> dtype, of the tables of score, scan, compare, annotate and rank_inhibitors.
+#: Column -> dtype, of the tables of score, scan, compare, annotate, rank_inhibitors and score_ensemble.
 COLUMN_TYPES = {
+    "structure": "str",
     **RANKING_COLUMNS,
     **ANNOTATION_COLUMNS,
     **{name: dtype for name, (dtype, _, _) in SCORE_COLUMNS.items()},
@@ -17,7 +18,10 @@ COLUMN_TYPES = {
 SINGLE_COLUMNS = ("pdb_id", "inhibitor")  # attributes of a table of one complex
 MADE_BY_COLUMNS = ("energy", "alkstruct", "notice")  # of every table: energy, version of alkstruct, what it is not for
 NOTES_COLUMN, NOTES_APART = "notes", " | "
-KEPT_ATTRIBUTES = (*SINGLE_COLUMNS, *MADE_BY_COLUMNS, NOTES_COLUMN)
+STRUCTURE_COLUMN = "structure"  # of a table of several structures of one inhibitor: which one a row is of
+#: Of such a table: the attribute, and the column of a file, that say where each structure is from.
+SOURCES_ATTRIBUTE, SOURCE_COLUMN = "sources", "source"
+KEPT_ATTRIBUTES = (*SINGLE_COLUMNS, *MADE_BY_COLUMNS, NOTES_COLUMN, SOURCES_ATTRIBUTE)
 FOLDED = ("estimated_fold", "ic50", "ic50_low", "ic50_high")  # by an exponential of ddG, which may be infinite
 #: Column -> least and greatest number that it can hold.
 LIMITS = {
@@ -42,15 +46,30 @@ def with_provenance(table):
     """Return a table with what made it as columns, for files that hold nothing but rows and columns.
 
     They come last: pdb_id and inhibitor (of a table of one complex), energy, alkstruct (its version), notice (of a
-    ranking) and notes, those of the row's complex. `normalised` makes attributes of them again.
+    ranking) and notes, those of the row's complex; of a table of several structures source, where the row's is from.
+    `normalised` makes attributes of them again.
     """
     told = {name: table.attrs[name] for name in (*SINGLE_COLUMNS, *MADE_BY_COLUMNS) if name in table.attrs}
     notes = table.attrs.get(NOTES_COLUMN)
     if isinstance(notes, dict):
-        whose = table["pdb_id"] if "pdb_id" in table else [table.attrs.get("pdb_id", "")] * len(table)
+        whose = _whose(table, table.attrs, SOURCES_ATTRIBUTE in table.attrs)
         every = [f"{READING_NOTES}: {note}" for note in notes.get(READING_NOTES, ())]
         told[NOTES_COLUMN] = [NOTES_APART.join([*notes.get(name, ()), *every]) for name in whose]
+    if sources := table.attrs.get(SOURCES_ATTRIBUTE):
+        if STRUCTURE_COLUMN in table:
+            told[SOURCE_COLUMN] = [sources.get(name, "") for name in table[STRUCTURE_COLUMN]]
+        else:  # a row of a summary is of them all
+            told[SOURCE_COLUMN] = NOTES_APART.join(f"{name}: {place}" for name, place in sources.items())
+            every = [f"{name}: {note}" for name, some in (notes or {}).items() for note in some]
+            told[NOTES_COLUMN] = NOTES_APART.join(every)
     return table.assign(**{name: value for name, value in told.items() if name not in table})
+
+
+def _whose(table, attributes, of_structures):
+    """Return the name of the complex that each row is of, under which `notes` has what is said of it: list of str."""
+    named = ([STRUCTURE_COLUMN] if of_structures else []) + ["pdb_id"]
+    column = next((name for name in named if name in table), None)
+    return [attributes.get("pdb_id", "")] * len(table) if column is None else texts_of(table[column])
 
 
 def normalised(table):
@@ -123,7 +142,13 @@ def _without_provenance(table):
     first = columns.index("energy") if "energy" in columns else 0
     if tuple(columns[max(first - 2, 0) : first]) == SINGLE_COLUMNS and set(SINGLE_COLUMNS) <= set(alike):
         gone += SINGLE_COLUMNS
+    of_structures = SOURCE_COLUMN in columns[first:]
+    if of_structures and columns[first - 1] == "inhibitor" and "inhibitor" in alike:
+        gone.append("inhibitor")
     told |= {name: alike[name] for name in gone} | ({NOTES_COLUMN: notes} if notes or NOTES_COLUMN in table else {})
+    if of_structures:
+        told[SOURCES_ATTRIBUTE] = _sources(table)
+        gone.append(SOURCE_COLUMN)
     table = table.drop(columns=[*gone, *([NOTES_COLUMN] if NOTES_COLUMN in table else [])])
     table.attrs = told
     return table
@@ -134,9 +159,24 @@ def _said(table, name):
     return list(dict.fromkeys(texts_of(table[name]))) if name in table else []
 
 
+def _sources(table):
+    """Return where each structure of a table is from: {name: str}."""
+    if STRUCTURE_COLUMN in table:
+        return dict(zip(texts_of(table[STRUCTURE_COLUMN]), texts_of(table[SOURCE_COLUMN]), strict=True))
+    pairs = (text.partition(": ") for text in texts_of(table[SOURCE_COLUMN])[0].split(NOTES_APART))
+    return {name: place for name, _, place in pairs}
+
+
 def _notes(table, alike):
     """Return the notes on each complex of a table: {name: list of str}."""
-    whose = texts_of(table["pdb_id"]) if "pdb_id" in table else [alike.get("pdb_id", "")] * len(table)
+    of_structures = SOURCE_COLUMN in table
+    if of_structures and STRUCTURE_COLUMN not in table:
+        told: dict[str, list[str]] = {name: [] for name in _sources(table)}
+        for text in filter(None, texts_of(table[NOTES_COLUMN])[0].split(NOTES_APART)):
+            name, _, note = text.partition(": ")
+            told.setdefault(name, []).append(note)
+        return told
+    whose = _whose(table, alike, of_structures)
     pairs = dict.fromkeys(zip(whose, texts_of(table[NOTES_COLUMN]), strict=True))
     notes: dict[str, dict[str, None]] = {}
     for name, text in pairs:
