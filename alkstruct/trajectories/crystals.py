@@ -1,0 +1,371 @@
+"""Score variants in several structures of one inhibitor, and sum up what they say."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.complexes.complex import Complex
+from alkstruct.display.html import card, facts, small_table
+from alkstruct.display.numbers import number
+from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
+from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.scorer import chosen_energy, score
+from alkstruct.scoring.table import READING_NOTES, VERDICTS, merged_attributes
+from alkstruct.scoring.variant_lists import VariantList, read_variants
+from alkstruct.trajectories.matching import common_substitutions, named_alike, same_molecule, superposed
+from alkstruct.trajectories.sources import loaded, sources_of
+
+LOW_SHARE, HIGH_SHARE = 0.05, 0.95  # quantiles of ddg that a summary has
+PLACE_COLUMNS = ("position", "region", "site", "klifs")
+MOST_SHOWN = 30  # rows of a summary that a notebook's card shows
+
+
+@dataclass(frozen=True, eq=False)
+class EnsembleScores:
+    """Scores of variants in several structures of an inhibitor, from `score_ensemble`.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a (structure, variant), structure after structure: `structure` (str), the name of the structure, unique
+        in the table; with several inhibitors `inhibitor` (str); then the columns of `score`. `attrs` says what made
+        it: `inhibitor`, `energy`, `alkstruct`, the `notes` on each structure, and in `sources` where each is from.
+    failed : pandas.DataFrame
+        structure, reason (str): what was left out, and why.
+    structures : tuple of Complex
+        Those that were scored, in the order of the table. The atoms of their inhibitors are named as in the first.
+    names : tuple of str
+        What the table calls each of them.
+    """
+
+    table: pd.DataFrame
+    failed: pd.DataFrame
+    structures: tuple
+    names: tuple
+
+    def __repr__(self):
+        drugs = ", ".join(dict.fromkeys(one.inhibitor.name for one in self.structures))
+        out = f", {len(self.failed)} left out" if len(self.failed) else ""
+        return (
+            f"<EnsembleScores of {drugs}: {self.table.variant.nunique()} variants in {len(self.names)} structures{out}>"
+        )
+
+    def summary(self):
+        """Sum up what the structures say of each variant.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a variant, in the order asked, with several inhibitors one an (inhibitor, variant); the columns of
+            `summary_of_structures`.
+        """
+        if "inhibitor" not in self.table:
+            return summary_of_structures(self.table)
+        parts = []
+        for drug, rows in self.table.groupby("inhibitor", sort=False):
+            part = summary_of_structures(rows)
+            part.insert(0, "inhibitor", pd.Series(drug, index=part.index, dtype="str"))
+            parts.append(part)
+        joined = pd.concat(parts, ignore_index=True)
+        joined.attrs = dict(self.table.attrs)
+        return joined
+
+    def superposed(self):
+        """Move the structures onto the first by the CA of the residues that they share with it, for views.
+
+        Returns
+        -------
+        tuple of Complex
+            With inhibitors and waters. Scores are of the structures as they were, which no rigid move changes.
+        """
+        return tuple(superposed(self.structures[0], one) if k else one for k, one in enumerate(self.structures))
+
+    def _repr_html_(self):
+        summary = self.summary()
+        known = [("structures", ", ".join(self.names)), ("energy", self.table.attrs["energy"])]
+        known += [(f"left out: {r.structure}", r.reason) for r in self.failed.itertuples()]
+        if len(summary) > MOST_SHOWN:
+            known.append(("shown", f"{MOST_SHOWN} of {len(summary)} rows; summary() has them all"))
+        drugs = "inhibitor" in summary
+        heads = ["variant", "structures", "ddG kcal/mol", "spread", "error", "from, to", "P(>5x)", "verdict"]
+        rows = [([r["inhibitor"]] if drugs else []) + _shown(r) for r in summary.head(MOST_SHOWN).to_dict("records")]
+        return card(repr(self)[1:-1], facts(known), small_table(["inhibitor"] * drugs + heads, rows))
+
+
+def _shown(row):
+    """Cells of one row of a summary in a notebook's card."""
+    ends = [number(row[f"ddg_{end}"], 1, "+") for end in ("smallest", "largest")]
+    return [
+        row["variant"],
+        row["count"],
+        number(row["ddg_mean"], 1, "+"),
+        number(row["ddg_spread"], 1),
+        number(row["ddg_error"], 1),
+        " to ".join(ends) if row["count"] else "-",
+        number(row["disruption_mean"], 2),
+        row["verdict"],
+    ]
+
+
+def score_ensemble(
+    structures,
+    variants=None,
+    energy=DEFAULT_ENERGY,
+    *,
+    backbone="fixed",
+    ligand=None,
+    within=None,
+    mixed=False,
+    strict=False,
+    progress=False,
+):
+    """Score variants in several structures of one inhibitor: crystals, models, poses.
+
+    Parameters
+    ----------
+    structures : str, pathlib.Path or iterable
+        What `load` takes, each one structure: files, entries, inhibitors, live objects, complexes, in any mixture. A
+        folder stands for its structure files, a pattern such as "ensemble/*.pdb" for the files that fit it, a file of
+        several models for each model.
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant, optional
+        As `score` takes them. Left out: every substitution of each residue that can be scored in all structures, from
+        the residue that most of them have.
+    energy : str or Energy, default "consensus"
+        As for `score`.
+    backbone : {"fixed", "local", "auto"}, default "fixed"
+        As for `score`.
+    ligand : str, optional
+        Residue code of the inhibitor, where files hold several candidates, as for `load`.
+    within : float, optional
+        Where variants are left out: only residues with a heavy atom this close to the inhibitor, Å, in at least one of
+        the structures.
+    mixed : bool, default False
+        Whether structures with other inhibitors than the first's are scored, too. The tables then have the column
+        `inhibitor`, and each inhibitor is summed up by itself.
+    strict : bool, default False
+        Whether a structure that cannot be scored, or a variant that was asked for and cannot be read or estimated, is
+        an error.
+    progress : bool, default False
+        Show a progress bar on standard error, which counts structures.
+
+    Returns
+    -------
+    EnsembleScores
+        `table`, one row a (structure, variant), and `summary()`, one row a variant. A variant that one structure does
+        not model (the residue is not resolved, or is another in a mutant's crystal) has its row there, "not modelled",
+        and does not count in the summary.
+
+    Raises
+    ------
+    StructureError
+        No structure is left.
+    AlkstructError
+        As `score` does. With `strict`: a structure cannot be loaded, or its inhibitor is another molecule.
+
+    Warns
+    -----
+    AlkstructWarning
+        A structure is left out. What `load` warns of.
+
+    Notes
+    -----
+    Residues are matched by their numbers. Inhibitors are matched by the graph of their elements and bonds, not by names
+    and not by bond orders, which a distorted geometry may mistake; stereoisomers have the same graph. Atoms are then
+    called in all structures as in the first, so that the sentences of all rows speak of the same atoms. Every number is
+    that of `score` for this structure alone: nothing is moved.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> mutant = alk.build("crizotinib", "L1198F").complex
+    >>> scores = alk.score_ensemble(["crizotinib", mutant], ["G1202R", "L1198F"])
+    >>> scores.summary()[["variant", "count", "verdict"]]
+      variant  count   verdict
+    0  G1202R      2  disrupts
+    1  L1198F      1   neutral
+    """
+    options = {"backbone": backbone, "within": within, "mixed": mixed, "strict": strict, "progress": progress}
+    return scored_ensemble(structures, variants, energy, choice={"ligand": ligand}, **options)
+
+
+def scored_ensemble(
+    structures,
+    variants=None,
+    energy=DEFAULT_ENERGY,
+    *,
+    choice,
+    backbone="fixed",
+    within=None,
+    mixed=False,
+    strict=False,
+    progress=False,
+):
+    """Score variants in several structures, as `score_ensemble` does: EnsembleScores.
+
+    choice: dict, the options with which `load` reads each file.
+    """
+    calibration(chosen_energy(energy, backbone))  # arguments that make no sense are refused before the work
+    asked = None if variants is None else read_variants(variants, strict=strict)
+    sources = sources_of(structures, choice)
+    left_out: dict[str, str] = {}
+    found = _matched(sources, choice, left_out, mixed, strict)
+    wanted = asked
+    if asked is None:
+        wanted = VariantList(common_substitutions(list(found.values()), within))
+    options = {"backbone": backbone, "strict": strict and asked is not None}
+    tables = _tables(found, wanted, energy, left_out, progress, **options)
+    _tell_of(left_out, len(sources))
+    kept = {name: found[name] for name in tables}
+    return EnsembleScores(
+        _joined(tables, kept, {source.name: source.place for source in sources}, mixed),
+        pd.DataFrame(list(left_out.items()), columns=["structure", "reason"], dtype="str"),
+        tuple(kept.values()),
+        tuple(kept),
+    )
+
+
+def _matched(sources, choice, left_out, mixed, strict):
+    """Load structures and name the atoms of each inhibitor as in the first that has it: {name: Complex}.
+
+    left_out: dict, which gets the reason why a structure is not among them.
+    """
+    found: dict[str, Complex] = {}
+    firsts: list = []  # Complexes, of each inhibitor the first structure
+    for source in sources:
+        try:
+            structure = loaded(source, choice)
+            alike = [one for one in firsts if same_molecule(one.inhibitor, structure.inhibitor)]
+            if alike or (firsts and not mixed):
+                structure = named_alike((alike or firsts)[0], structure)
+            elif structure.inhibitor.name in [one.inhibitor.name for one in firsts]:
+                raise LigandError(f"its inhibitor is another molecule of the same name, {structure.inhibitor.name}")
+            if not alike:
+                firsts.append(structure)
+            found[source.name] = structure
+        except AlkstructError as problem:
+            if strict:
+                raise type(problem)(f"{source.name}: {problem}") from problem
+            left_out[source.name] = str(problem)
+    return found
+
+
+def _tell_of(left_out, structures):
+    """Warn of structures that are left out, or raise StructureError where none is left.
+
+    left_out: dict, name to reason; structures: how many were asked for.
+    """
+    if not left_out:
+        return
+    whose: dict[str, list[str]] = {}
+    for name, reason in left_out.items():
+        whose.setdefault(reason, []).append(name)
+    reasons = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in whose.items())
+    if len(left_out) == structures:
+        raise StructureError(f"no structure is left to score: {reasons}")
+    are = "structures is" if len(left_out) == 1 else "structures are"
+    warnings.warn(f"{len(left_out)} of {structures} {are} left out: {reasons}", AlkstructWarning, stacklevel=4)
+
+
+def _tables(found, variants, energy, left_out, progress, **options):
+    """Score each structure: {name: DataFrame}; `left_out` gets those that cannot be scored at all."""
+    from tqdm import tqdm
+
+    tables = {}
+    for name in tqdm(found, disable=not progress, unit="structure", desc="ensemble"):
+        try:
+            tables[name] = score(found[name], variants, energy, **options)
+        except AlkstructError as problem:
+            if options["strict"]:
+                raise
+            left_out[name] = str(problem)
+    return tables
+
+
+def _joined(tables, structures, places, mixed):
+    """Join the tables of structures, with columns that name them and attributes that say what made them."""
+    parts, told = [], {}
+    for name, table in tables.items():
+        part = table.copy(deep=False)
+        if mixed:
+            part.insert(0, "inhibitor", pd.Series(structures[name].inhibitor.name, index=part.index, dtype="str"))
+        part.insert(0, "structure", pd.Series(name, index=part.index, dtype="str"))
+        twin = next((one for one in told if structures[one] is structures[name]), None)
+        told[name] = list(structures[name].notes) + [f"is {twin} once more, and counts twice"] * (twin is not None)
+        parts.append(part)
+    joined = pd.concat(parts, ignore_index=True)
+    first = next(iter(tables.values()))
+    joined.attrs = merged_attributes([first])
+    if not mixed:
+        joined.attrs["inhibitor"] = first.attrs["inhibitor"]
+    read = first.attrs["notes"].get(READING_NOTES)
+    joined.attrs["notes"] = told | ({READING_NOTES: read} if read else {})
+    joined.attrs["sources"] = {name: places[name] for name in tables}
+    return joined
+
+
+# ------------------------------------------------------------------------------------------------- summary
+
+
+def summary_of_structures(table):
+    """Sum up the scores of variants in several structures.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a (structure, variant), as `EnsembleScores.table` has them. Rows that are "not modelled" do not count;
+        of a variant that was asked for twice the first row of each structure counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a variant, in the order of the table: variant, position, region, site, klifs; count (int64, structures
+        that model it); of ddg, kcal/mol, ddg_mean, ddg_spread (standard deviation over structures, with n - 1),
+        ddg_error (standard error of the mean, spread / sqrt(count)), ddg_smallest, ddg_largest, ddg_low, ddg_median
+        and ddg_high (quantiles of 5, 50 and 95 %); disruption_mean, disruption_spread, disruption_error (0-1);
+        clash_free_mean, clash_free_error (0-1); distance_mean, distance_spread (Å); disrupts (share of the structures
+        whose verdict is "disrupts"); verdict (the most frequent one, of equals the graver). What a single structure
+        cannot say is NaN, and so is all of a variant that none models; its verdict is "not modelled". `attrs` are the
+        table's.
+    """
+    rows = table.drop_duplicates(["structure", "variant"])
+    order = pd.Index(rows["variant"].drop_duplicates(), name="variant")
+    modelled = rows[rows["verdict"] != "not modelled"]
+    numbers = modelled[["ddg", "disruption", "clash_free", "distance"]].astype("float64")
+    grouped = numbers.groupby(modelled["variant"], sort=False)
+    mean, spread, counts = grouped.mean(), grouped.std(ddof=1), grouped.count()
+    error = spread / np.sqrt(counts)
+    placed = pd.concat([modelled, rows]).groupby("variant", sort=False)[list(PLACE_COLUMNS)].first()
+    verdicts = pd.crosstab(modelled["variant"], modelled["verdict"].astype("str"))
+    verdicts = verdicts.reindex(index=order, columns=list(VERDICTS), fill_value=0)
+    count = verdicts.sum(axis=1)
+    ddg = grouped["ddg"]
+    columns = {
+        **{name: placed[name] for name in PLACE_COLUMNS},
+        "count": count,
+        "ddg_mean": mean["ddg"],
+        "ddg_spread": spread["ddg"],
+        "ddg_error": error["ddg"],
+        "ddg_smallest": ddg.min(),
+        "ddg_largest": ddg.max(),
+        "ddg_low": ddg.quantile(LOW_SHARE),
+        "ddg_median": ddg.median(),
+        "ddg_high": ddg.quantile(HIGH_SHARE),
+        "disruption_mean": mean["disruption"],
+        "disruption_spread": spread["disruption"],
+        "disruption_error": error["disruption"],
+        "clash_free_mean": mean["clash_free"],
+        "clash_free_error": error["clash_free"],
+        "distance_mean": mean["distance"],
+        "distance_spread": spread["distance"],
+        "disrupts": verdicts["disrupts"] / count.where(count > 0),
+        # Verdicts stand from the gravest to the mildest, and the first of equals is taken.
+        "verdict": verdicts.idxmax(axis=1).where(count > 0, "not modelled"),
+    }
+    summary = pd.DataFrame({name: column.reindex(order) for name, column in columns.items()}).reset_index()
+    kinds = {"variant": "str", "region": "str", "site": "str", "count": "int64"}
+    summary = summary.astype(kinds | {"verdict": pd.CategoricalDtype(list(VERDICTS))})
+    summary.attrs = dict(table.attrs)
+    return summary
