@@ -137,6 +137,12 @@ def _reason_at_site(structure, mutation):
     if index is None:
         return Reason(NOT_RESOLVED, f"residue {position} is not resolved in {structure.name}")
     letter = structure.sequence[index]
+    if letter == mutation.mutant:
+        return Reason(
+            OTHER_RESIDUE,
+            f"{structure.name} carries the {letter} of {mutation} already, not the {mutation.wild_type} of the "
+            "reference; choose another structure",
+        )
     if letter != mutation.wild_type:
         return Reason(
             OTHER_RESIDUE,

@@ -26,6 +26,14 @@ def panel():
     return alk.compare(["G1202R", "L1198F", "L1196M", "G1269A"]).set_index(["variant", "inhibitor"])
 
 
+def test_a_crystal_of_the_mutant_itself_is_not_asked_for_a_change_into_what_it_has():
+    """Once: "carries F at 1198 ...; score F1198F"."""
+    mutant = alk.build("2XP2", "L1198F").complex
+    same, other = alk.score(mutant, ["L1198F", "L1198Y"]).mechanism
+    assert "carries the F of L1198F already" in same and "choose another structure" in same
+    assert "score F1198Y or another structure" in other
+
+
 def test_columns_have_the_promised_names_and_types(crizotinib):
     for table in (
         alk.score(crizotinib, ["G1202R", "C1156Y+L1198F", "T1151_L1152insT", "E1167del"]),
