@@ -3,6 +3,8 @@
 - `arguments`: What the command line understands: its commands, their options and examples.
 - `builds`: Print what the command build has built: rotamers of a side chain, or backbones of a stretch and their bonds.
 - `commands`: The commands of the command line, one function each.
+- `ensembles`: Print the scores of several structures: a summary of variants, or of a scan.
+- `examples`: Examples of each command, as its help shows them.
 - `main`: Run the command line.
 - `messages`: What the command line prints: keys to columns, files written, errors and warnings.
 """

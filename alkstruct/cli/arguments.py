@@ -4,6 +4,7 @@ import argparse
 from typing import NamedTuple
 
 from alkstruct import __version__
+from alkstruct.cli.examples import COMMAND_EXAMPLES
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import BACKBONE_CHOICES, BACKBONES, DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
@@ -15,66 +16,6 @@ from alkstruct.views.variant_scene import LABEL_CHOICES
 # What a shell takes without quotes: colouring of a cartoon -> its name in views.colouring.
 CARTOON_COLOURS = {name.lower().replace(" ", "-"): name for name in COLOURINGS}
 ERROR_STATUS = 2  # exit status where something is wrong with what was asked
-
-COMMAND_EXAMPLES = {
-    "": """\
-  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
-  alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
-  alkstruct scan crizotinib --within 8 --csv scan.csv
-  alkstruct COMMAND --help""",
-    "score": """\
-  alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
-  alkstruct score 4MKC p.Gly1202Arg,L1198F --csv table.csv
-  alkstruct score my_complex.pdb G1202R --ligand VGH --chain A --json
-  alkstruct score receptor.pdbqt G1202R --ligand out.pdbqt --pose 2
-  alkstruct score snapshot.gro G1202R --smiles "CC1(C)c2cc(...)"
-  alkstruct score 6MX8 @variants.txt --strict
-  alkstruct score crizotinib @patients.xlsx --save scores.xlsx
-  alkstruct score abl.cif T315I --ligand STI --any-kinase
-  alkstruct score crizotinib L1196M G1202R --figure regions.svg""",
-    "compare": """\
-  alkstruct compare G1202R L1198F
-  alkstruct compare G1202R L1198F --annotate --figure comparison.pdf
-  alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
-    "scan": """\
-  alkstruct scan crizotinib --within 8 --csv scan.csv --figure scan.png
-  alkstruct scan 4CLI --quiet --json""",
-    "structures": """\
-  alkstruct structures
-  alkstruct structures --csv structures.csv""",
-    "validate": """\
-  alkstruct validate
-  alkstruct validate --crystals structures/ --csv validation.csv
-  alkstruct validate --energy vina --figure validation.pdf""",
-    "rank": """\
-  alkstruct rank G1202R+L1196M
-  alkstruct rank C1156Y+L1198F --phase trans""",
-    "evidence": """\
-  alkstruct evidence G1202R
-  alkstruct evidence G1202R L1196M --csv evidence.csv""",
-    "regions": """\
-  alkstruct regions
-  alkstruct regions 1174 G1202R T1151_L1152insT""",
-    "fetch": """\
-  alkstruct fetch 6MX8 4CLJ
-  alkstruct fetch 6MX8 --quiet --json""",
-    "contacts": """\
-  alkstruct contacts crizotinib
-  alkstruct contacts 4CLI --csv contacts.csv""",
-    "report": """\
-  alkstruct report crizotinib --mutations L1196M G1202R S1206Y T1151_L1152insT -o report.html
-  alkstruct report crizotinib,lorlatinib --mutations @variants.txt -o report.html
-  alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
-    "build": """\
-  alkstruct build crizotinib L1196M -o mutant.pdb
-  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg
-  alkstruct build crizotinib T1151_L1152insT -o insertion.pdb""",
-    "view": """\
-  alkstruct view crizotinib G1202R -o view.html
-  alkstruct view crizotinib G1202R -o view.html --script node_modules/3dmol
-  alkstruct view lorlatinib L1196M+G1202R -o view.png --labels contacts
-  alkstruct view crizotinib -o kinase.pml --colour disruption --table scan.csv""",
-}
 
 
 def one_line(text):
@@ -145,7 +86,7 @@ class _Options(NamedTuple):
 
 
 def _add_scores(add, options):
-    """Add the commands that score: score, compare, scan, validate."""
+    """Add the commands that score: score, compare, ensemble, scan, validate."""
     output, choice, energy, figure = options
     score = add("score", "score variants in one complex", choice, output, figure, energy)
     _add_source(score)
@@ -160,8 +101,12 @@ def _add_scores(add, options):
         help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
     )
 
-    scan = add("scan", "every residue of the chain x 19", choice, output, figure, energy)
-    _add_source(scan)
+    ensemble = add("ensemble", "variants in several structures of one inhibitor", choice, output, energy)
+    _add_sources(ensemble, "a folder or a pattern stands for its files, a file of several models for each of them")
+    _add_variants(ensemble, "--mutations", dest="variants", required=True)
+
+    scan = add("scan", "every residue of the chain x 19, in one structure or several", choice, output, figure, energy)
+    _add_sources(scan, "several, a folder or a pattern are summed up")
     scan.add_argument("--within", metavar="ANGSTROM", type=_distance, help="only residues this close to the inhibitor")
     _add_progress(scan)
 
@@ -169,8 +114,14 @@ def _add_scores(add, options):
         command.add_argument(
             "--waters", action="store_true", help=f"with the crystal's ordered waters, as they stand{more}"
         )
-    for command in (score, compare, scan):
+    for command in (ensemble, scan):
+        command.add_argument(
+            "--mixed", action="store_true", help="structures of other inhibitors than the first's as well, each apart"
+        )
+    for command in (score, compare, ensemble, scan):
         _add_backbone(command)
+    _add_strict(ensemble, "read or estimated, or a structure not scored")
+    _add_progress(ensemble)
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         _add_strict(command)
@@ -262,6 +213,15 @@ def _add_source(command):
         "source",
         metavar="INHIBITOR",
         help="an inhibitor (crizotinib), an entry (2XP2, or 6MX8 to download) or a file: PDB, mmCIF, mol2, PDBQT, gro",
+    )
+
+
+def _add_sources(command, several):
+    command.add_argument(
+        "sources",
+        metavar="STRUCTURE",
+        nargs="+",
+        help=f"inhibitors, entries or files, with spaces or commas between them; {several}",
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 import alkstruct as alk
+from alkstruct.cli import ensembles
 from alkstruct.cli.arguments import CARTOON_COLOURS
 from alkstruct.cli.builds import rebuilt, rotamers
 from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output
@@ -35,6 +36,8 @@ from alkstruct.tables.text import (
     verdict_counts,
     why,
 )
+from alkstruct.trajectories.crystals import scored_ensemble
+from alkstruct.trajectories.sources import is_several
 
 SUREST_VARIANTS = 10  # that a scan shows
 
@@ -89,8 +92,32 @@ def _compare(args):
     )
 
 
+def _ensemble(args):
+    scores = _scored_ensemble(args, _variants(args), strict=args.strict)
+    return ensembles.summed_up(args, scores, _backbone_note(args).strip())
+
+
+def _scored_ensemble(args, variants, **options):
+    """Scores of the structures that the arguments name: EnsembleScores."""
+    return scored_ensemble(
+        _split(args.sources),
+        variants,
+        args.energy,
+        choice=_choice(args),
+        backbone=args.backbone,
+        mixed=args.mixed,
+        progress=_shows_progress(args),
+        **options,
+    )
+
+
 def _scan(args):
-    structure = _load(args)
+    sources = _split(args.sources)
+    if len(sources) > 1 or is_several(sources[0]):
+        ensembles.refuse_what_needs_one(args)
+        scores = _scored_ensemble(args, None, within=args.within)
+        return ensembles.scanned(args, scores, _backbone_note(args).strip())
+    structure = _load(args, sources[0])
     table = alk.scan(
         structure, args.within, args.energy, _shows_progress(args), backbone=args.backbone, waters=args.waters
     )
@@ -347,6 +374,7 @@ def _variants(args):
 COMMANDS = {
     "score": _score,
     "compare": _compare,
+    "ensemble": _ensemble,
     "scan": _scan,
     "validate": _validate,
     "rank": _rank,

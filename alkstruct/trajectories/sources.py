@@ -71,6 +71,19 @@ def sources_of(structures, choice):
     return _with_unique_names(found)
 
 
+def is_several(text):
+    """Tell whether a text stands for several structures by itself: a folder, or a pattern of files and no file.
+
+    Examples
+    --------
+    >>> is_several("ensemble/*.pdb"), is_several("2XP2")
+    (True, False)
+    """
+    if packaged_entry(text):
+        return False
+    return _is_folder(Path(text)) or (glob.has_magic(text) and not is_file(Path(text)))
+
+
 def _listed(structures):
     """What was given, one by one; a single structure may be iterable itself."""
     single = isinstance(structures, str | Path | Complex) or hasattr(structures, "read") or _is_live(structures)

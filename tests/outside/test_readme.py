@@ -187,6 +187,8 @@ def test_command_of_the_table_runs(command, tmp_path, monkeypatch, capsys):
     """What is fetched is all that needs a network: here a stand-in has it in the cache."""
     monkeypatch.chdir(tmp_path)
     pd.DataFrame({"patient": [1], "variant": ["G1202R"]}).to_excel("patients.xlsx", index=False)
+    Path("crystals").mkdir()
+    alk.load("crizotinib").save(Path("crystals") / "mine.pdb")
     monkeypatch.setattr(loading, "obtain", lambda entry, **_: (README, "cache"))
     assert main(command.split()) == 0
     assert capsys.readouterr().out.strip()

@@ -93,7 +93,7 @@ def test_options_are_those_of_score(wild, mutant, options):
 def test_a_variant_that_one_structure_cannot_model_counts_in_the_others(scores):
     rows = scores.table[scores.table.variant == "C1156Y+L1198F"]
     assert rows.verdict.astype(str).tolist()[1] == "not modelled"
-    assert "carries F at 1198" in rows.mechanism.iloc[1]
+    assert "carries the F of L1198F already" in rows.mechanism.iloc[1]
     summary = scores.summary().set_index("variant")
     assert summary["count"].to_dict() == {"G1202R": 3, "L1196M": 3, "S1206Y": 3, "C1156Y+L1198F": 2}
 

@@ -1,0 +1,131 @@
+"""Write scores of several structures as aligned text: the summary, the reasons, what was left out."""
+
+import numpy as np
+import pandas as pd
+
+from alkstruct.display.numbers import number
+from alkstruct.scoring.table import READING_NOTES
+from alkstruct.scoring.variant_lists import shown_name
+from alkstruct.tables.grid import grid, width, wrap
+from alkstruct.tables.text import sentence, where
+
+NARROWEST_SUMMARY = 3  # steps by which a summary becomes narrower
+NOT_MODELLED_START = "Not modelled: "  # of the sentence of such a row; its paragraph says it once
+SUMMARY_KEY = (
+    "ddG: mean over the structures ± its standard error (spread / sqrt(n)); spread: standard deviation over the "
+    "structures; n: structures that model the variant, the others do not count. P(>5x): mean of the calibrated "
+    "probability of a fold change above 5; in brackets, for indirect mutations, their base rate. Disrupts: share of "
+    'the structures whose verdict is "disrupts"; verdict: the most frequent one, of equals the graver.'
+)
+
+
+def summary_grid(summary, structures):
+    """Write the rows of a summary, one line a variant.
+
+    Where the page is too narrow, the share that disrupts is left out, and then the range; at last cells are broken into
+    lines.
+
+    structures: int, how many were scored; where fewer model a variant, its line says how many.
+    """
+    rows = summary.to_dict("records")
+    for narrow in range(NARROWEST_SUMMARY + 1):
+        heads, right, cells = zip(*_columns(structures, narrow), strict=True)
+        flush = {k for k, is_right in enumerate(right) if is_right}
+        text = grid(heads, [[cell(row) for cell in cells] for row in rows], right=flush, wrapped=False)
+        if max(map(len, text.splitlines())) <= width():
+            break
+    return text
+
+
+def _columns(structures, narrow):
+    """Return the columns of `summary_grid`: list of (head, whether it is set flush right, function of a row).
+
+    narrow: 0 for all columns, up to NARROWEST_SUMMARY for the fewest.
+    """
+    between = "\n" if narrow == NARROWEST_SUMMARY else " "
+    disrupts, ends = "disrupts\n%", "from, to\n"
+    columns = [
+        ("variant\n", False, lambda row: shown_name(row["variant"])),
+        ("where\n", False, lambda row: where(pd.Series(row)).replace("+", "+\n").replace(" ", between)),
+        ("n\n", True, lambda row: _count(row, structures)),
+        ("ddG\nkcal/mol", True, _mean),
+        ("spread\n", True, lambda row: number(row["ddg_spread"], 1)),
+        (ends, True, _range),
+        ("P(>5x)\n", True, _probability),
+        (disrupts, True, lambda row: number(100 * row["disrupts"], 0)),
+        ("verdict\n", False, lambda row: row["verdict"].replace(" ", between)),
+    ]
+    gone = [disrupts] * (narrow > 0) + [ends] * (narrow > 1)
+    return [column for column in columns if column[0] not in gone]
+
+
+def _count(row, structures):
+    return f"{row['count']}" if row["count"] == structures else f"{row['count']} of {structures}"
+
+
+def _mean(row):
+    """Mean ddG and, where several structures model the variant, its standard error."""
+    mean = number(row["ddg_mean"], 1, "+")
+    return mean if np.isnan(row["ddg_error"]) else f"{mean} ± {number(row['ddg_error'], 1)}"
+
+
+def _range(row):
+    """Smallest and largest ddG; a dash where a single structure has both."""
+    if row["count"] < 2:
+        return "-"
+    return " to ".join(number(row[f"ddg_{end}"], 1, "+") for end in ("smallest", "largest"))
+
+
+def _probability(row):
+    chance = number(row["disruption_mean"], 2)
+    return f"({chance})" if row["verdict"] == "indirect" else chance
+
+
+def middle_rows(table):
+    """Return of each variant that is modelled the row whose ddg is the median, of an even number the lower: DataFrame.
+
+    table: with the column `structure`.
+    """
+    modelled = table[table["verdict"] != "not modelled"].drop_duplicates(["structure", "variant"])
+    ranks = modelled.groupby("variant", sort=False)["ddg"].rank(method="first")
+    middle = (modelled.groupby("variant", sort=False)["ddg"].transform("count") + 1) // 2
+    order = {variant: place for place, variant in enumerate(table["variant"].drop_duplicates())}
+    return modelled[(ranks == middle).to_numpy(bool)].sort_values("variant", key=lambda names: names.map(order))
+
+
+def why_in_the_middle(table):
+    """Write for each variant the sentence of the structure whose ddG is the median; "" where none is modelled."""
+    rows = middle_rows(table)
+    said = [(shown_name(row.variant), f"{row.structure}: {sentence(row)}") for row in rows.itertuples()]
+    return grid(("why, in the structure of the median ddG", ""), said, rule=False, spanning=True) if said else ""
+
+
+def not_modelled(table):
+    """Write which variants are not modelled in which structures, and why; "" where all are."""
+    rows = table[table["verdict"] == "not modelled"].drop_duplicates(["structure", "variant"])
+    whose: dict[tuple[str, str], list[str]] = {}
+    for row in rows.itertuples():
+        whose.setdefault((row.variant, row.mechanism.removeprefix(NOT_MODELLED_START)), []).append(row.structure)
+    order = list(table["variant"].drop_duplicates())
+    every = table["structure"].nunique()
+    said = [
+        (shown_name(variant), f"{'all' if len(names) == every > 1 else ', '.join(names)}: {reason}")
+        for (variant, reason), names in sorted(whose.items(), key=lambda item: order.index(item[0][0]))
+    ]
+    return grid(("not modelled", ""), said, rule=False, spanning=True) if said else ""
+
+
+def notes_on_structures(table):
+    """Write the notes on the structures of a table, a note of several structures once: lines of text."""
+    whose: dict[str, list[str]] = {}
+    for name, told in table.attrs.get("notes", {}).items():
+        for note in told:
+            whose.setdefault(note, []).append(name)
+    said = [note if names == [READING_NOTES] else f"{', '.join(names)}: {note}" for note, names in whose.items()]
+    return "\n".join(wrap(f"Note: {text}", indent=6) for text in said)
+
+
+def left_out(failed):
+    """Write which structures were left out, and why, a reason of several once: lines of text."""
+    grouped = failed.groupby("reason", sort=False)["structure"]
+    return "\n".join(wrap(f"Left out: {', '.join(names)}: {reason}", indent=6) for reason, names in grouped)
