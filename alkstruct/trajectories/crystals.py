@@ -143,7 +143,7 @@ def score_ensemble(
         Where variants are left out: only residues with a heavy atom this close to the inhibitor, Å, in at least one of
         the structures.
     mixed : bool, default False
-        Whether structures with other inhibitors than the first's are scored, too. The tables then have the column
+        Whether structures with other inhibitors are scored, too. The tables then have the column
         `inhibitor`, and each inhibitor is summed up by itself.
     strict : bool, default False
         Whether a structure that cannot be scored, or a variant that was asked for and cannot be read or estimated, is
@@ -172,10 +172,11 @@ def score_ensemble(
 
     Notes
     -----
-    Residues are matched by their numbers. Inhibitors are matched by the graph of their elements and bonds, not by names
-    and not by bond orders, which a distorted geometry may mistake; stereoisomers have the same graph. Atoms are then
-    called in all structures as in the first, so that the sentences of all rows speak of the same atoms. Every number is
-    that of `score` for this structure alone: nothing is moved.
+    The inhibitor that is meant is that of the first structure; where a folder, a pattern or a file of models was given
+    first, the one that most of its structures have. Residues are matched by their numbers, inhibitors by the graph of
+    their elements and bonds: not by names, and not by bond orders, which a distorted geometry may mistake;
+    stereoisomers have the same graph. Atoms are then called in all structures as in the first, so that the sentences of
+    all rows speak of the same atoms. Every number is that of `score` for this structure alone: nothing is moved.
 
     Examples
     --------
@@ -217,11 +218,12 @@ def scored_ensemble(
         wanted = VariantList(common_substitutions(list(found.values()), within))
     options = {"backbone": backbone, "strict": strict and asked is not None}
     tables = _tables(found, wanted, energy, left_out, progress, **options)
-    _tell_of(left_out, len(sources))
+    failed = [(source.name, left_out[source.name]) for source in sources if source.name in left_out]
+    _tell_of(failed, len(sources))
     kept = {name: found[name] for name in tables}
     return EnsembleScores(
         _joined(tables, kept, {source.name: source.place for source in sources}, mixed),
-        pd.DataFrame(list(left_out.items()), columns=["structure", "reason"], dtype="str"),
+        pd.DataFrame(failed, columns=["structure", "reason"], dtype="str"),
         tuple(kept.values()),
         tuple(kept),
     )
@@ -232,41 +234,68 @@ def _matched(sources, choice, left_out, mixed, strict):
 
     left_out: dict, which gets the reason why a structure is not among them.
     """
-    found: dict[str, Complex] = {}
-    firsts: list = []  # Complexes, of each inhibitor the first structure
-    for source in sources:
+    read = _those_that_can(lambda source: loaded(source, choice), {one.name: one for one in sources}, left_out, strict)
+    firsts = [_first(sources, read)] if read and not mixed else []
+    return _those_that_can(lambda structure: _named(structure, firsts, mixed), read, left_out, strict)
+
+
+def _those_that_can(function, values, left_out, strict):
+    """Return what a function makes of named values: dict; `left_out` gets why it cannot of others."""
+    made = {}
+    for name, value in values.items():
         try:
-            structure = loaded(source, choice)
-            alike = [one for one in firsts if same_molecule(one.inhibitor, structure.inhibitor)]
-            if alike or (firsts and not mixed):
-                structure = named_alike((alike or firsts)[0], structure)
-            elif structure.inhibitor.name in [one.inhibitor.name for one in firsts]:
-                raise LigandError(f"its inhibitor is another molecule of the same name, {structure.inhibitor.name}")
-            if not alike:
-                firsts.append(structure)
-            found[source.name] = structure
+            made[name] = function(value)
         except AlkstructError as problem:
             if strict:
-                raise type(problem)(f"{source.name}: {problem}") from problem
-            left_out[source.name] = str(problem)
-    return found
+                raise type(problem)(f"{name}: {problem}") from problem
+            left_out[name] = str(problem)
+    return made
 
 
-def _tell_of(left_out, structures):
+def _first(sources, read):
+    """Return the structure whose inhibitor is meant: the first one that was named.
+
+    Where a folder, a pattern or a file of models was named first, nobody chose the order of what is in it. Then the
+    inhibitor that most of these structures have is meant, of equals the first.
+    """
+    named = next(source.item for source in sources if source.name in read)
+    kinds: list[list[Complex]] = []  # structures of each inhibitor
+    for source in sources:
+        if source.item == named and (structure := read.get(source.name)) is not None:
+            kind = next((k for k in kinds if same_molecule(k[0].inhibitor, structure.inhibitor)), None)
+            kinds.append([structure]) if kind is None else kind.append(structure)
+    return max(kinds, key=len)[0]
+
+
+def _named(structure, firsts, mixed):
+    """Return a structure with the names of the first that has its inhibitor: Complex.
+
+    firsts: list of Complex, of each inhibitor the first structure; if `mixed`, it gets those that are new.
+    """
+    alike = [one for one in firsts if same_molecule(one.inhibitor, structure.inhibitor)]
+    if alike or not mixed:
+        return named_alike((alike or firsts)[0], structure)
+    if structure.inhibitor.name in [one.inhibitor.name for one in firsts]:
+        raise LigandError(f"its inhibitor is another molecule of the same name, {structure.inhibitor.name}")
+    firsts.append(structure)
+    return structure
+
+
+def _tell_of(failed, structures):
     """Warn of structures that are left out, or raise StructureError where none is left.
 
-    left_out: dict, name to reason; structures: how many were asked for.
+    failed: list of (name, reason); structures: how many were asked for.
     """
-    if not left_out:
+    if not failed:
         return
     whose: dict[str, list[str]] = {}
-    for name, reason in left_out.items():
+    for name, reason in failed:
         whose.setdefault(reason, []).append(name)
     reasons = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in whose.items())
-    if len(left_out) == structures:
+    if len(failed) == structures:
         raise StructureError(f"no structure is left to score: {reasons}")
-    are = "structures is" if len(left_out) == 1 else "structures are"
-    warnings.warn(f"{len(left_out)} of {structures} {are} left out: {reasons}", AlkstructWarning, stacklevel=4)
+    are = "structures is" if len(failed) == 1 else "structures are"
+    warnings.warn(f"{len(failed)} of {structures} {are} left out: {reasons}", AlkstructWarning, stacklevel=4)
 
 
 def _tables(found, variants, energy, left_out, progress, **options):

@@ -30,6 +30,8 @@ class Source(NamedTuple):
         Folders that a file lies in, from the outside; () for what is no file.
     problem : str
         Why it cannot be loaded, where that is known already, else "".
+    item : int
+        Which of the things that were given it comes from, from 0; those of a folder share one.
     """
 
     given: Any
@@ -37,6 +39,7 @@ class Source(NamedTuple):
     model: int | None = None
     folders: tuple[str, ...] = ()
     problem: str = ""
+    item: int = 0
 
     @property
     def place(self):
@@ -65,7 +68,11 @@ def sources_of(structures, choice):
     ligand = choice.get("ligand")
     in_file = ligand is None or (isinstance(ligand, str) and not is_ligand_file(ligand))
     each_model = in_file and choice.get("pose") is None
-    found = [source for given in _listed(structures) for source in _sources(given, each_model)]
+    found = [
+        source._replace(item=item)
+        for item, given in enumerate(_listed(structures))
+        for source in _sources(given, each_model)
+    ]
     if not found:
         raise StructureError("there is no structure to score; give files, entries or complexes")
     return _with_unique_names(found)

@@ -161,6 +161,24 @@ def test_a_molecule_of_the_same_atoms_with_other_bonds_is_another(wild):
         named_alike(wild, replace(wild, inhibitor=replace(drug, bonds=bonds)))
 
 
+def test_of_a_folder_the_inhibitor_is_meant_that_most_of_it_have(wild, mutant, tmp_path):
+    """The first file by name may be a stranger: nobody chose the order. What is named by itself is meant."""
+    alk.load("lorlatinib").save(tmp_path / "a.pdb")
+    for name, structure in (("b", mutant), ("c", wild)):
+        structure.save(tmp_path / f"{name}.pdb")
+    for structures in (tmp_path, f"{tmp_path}/*.pdb", [tmp_path, "4CLI", "lorlatinib"]):
+        with pytest.warns(alk.AlkstructWarning, match="left out: a"):
+            assert alk.score_ensemble(structures, "G1202R").names == ("b", "c")
+    with pytest.warns(alk.AlkstructWarning, match="left out: b, c: "):
+        assert alk.score_ensemble(["lorlatinib", tmp_path], "G1202R").names == ("4CLI", "a")
+
+
+def test_what_was_left_out_stands_in_the_order_given(folder):
+    with pytest.warns(alk.AlkstructWarning, match="left out"):
+        scores = alk.score_ensemble(["2XP2", "lorlatinib", "absent.pdb", "ceritinib"], ["G1202R"])
+    assert scores.failed.structure.tolist() == ["4CLI", "absent", "4MKC"]
+
+
 def test_mixed_inhibitors_are_summed_up_apart():
     scores = alk.score_ensemble(["crizotinib", "lorlatinib", "2XP2"], ["G1202R", "L1196M"], mixed=True)
     assert list(scores.table)[:3] == ["structure", "inhibitor", "variant"]
@@ -473,6 +491,16 @@ def test_a_folder_of_models_and_crystals_in_one_call():
     for name in scores.names[1:]:
         alone = alk.load(RAW / "ensemble" / f"{name}.pdb")
         assert_rows_are_those_of_score(scores, name, alone, ["G1202R", "S1206Y"])
+
+
+@needs_raw
+@pytest.mark.filterwarnings("ignore:ALK_WT_ATP_2MG")
+def test_the_folder_of_models_by_itself():
+    """Its first file holds ATP, the other seven lorlatinib."""
+    with pytest.warns(alk.AlkstructWarning, match="1 of 8 structures is left out: ALK_WT_ATP_2MG"):
+        scores = alk.score_ensemble(RAW / "ensemble", ["G1202R"])
+    assert len(scores.names) == 7
+    assert scores.summary()["count"].tolist() == [6]  # one of them is of G1202R itself
 
 
 @needs_raw
