@@ -48,10 +48,9 @@ class EnsembleScores:
 
     def __repr__(self):
         drugs = ", ".join(dict.fromkeys(one.inhibitor.name for one in self.structures))
+        variants = self.table["variant"].nunique()
         out = f", {len(self.failed)} left out" if len(self.failed) else ""
-        return (
-            f"<EnsembleScores of {drugs}: {self.table.variant.nunique()} variants in {len(self.names)} structures{out}>"
-        )
+        return f"<EnsembleScores of {drugs}: structures {len(self.names)}, variants {variants}{out}>"
 
     def summary(self):
         """Sum up what the structures say of each variant.
@@ -62,7 +61,7 @@ class EnsembleScores:
             One row a variant, in the order asked, with several inhibitors one an (inhibitor, variant); the columns of
             `summary_of_structures`.
         """
-        if "inhibitor" not in self.table:
+        if "inhibitor" not in self.table or self.table.empty:
             return summary_of_structures(self.table)
         parts = []
         for drug, rows in self.table.groupby("inhibitor", sort=False):

@@ -380,6 +380,13 @@ def test_one_structure_has_no_spread(wild):
     assert row["count"] == 1 and np.isnan(row["ddg_spread"]) and np.isnan(row["ddg_error"])
 
 
+@pytest.mark.parametrize("mixed", [False, True])
+def test_no_variant_at_all_gives_empty_tables(wild, mixed):
+    scores = alk.score_ensemble(wild, within=0.5, mixed=mixed)
+    assert len(scores.table) == len(scores.summary()) == 0
+    assert "variants 0" in repr(scores) and scores._repr_html_()
+
+
 def test_a_variant_that_was_asked_for_twice_counts_once(wild):
     scores = alk.score_ensemble([wild, turned(wild, "turned")], ["G1202R", "L1196M", "Gly1202Arg"])
     assert len(scores.table) == 6
@@ -453,7 +460,7 @@ def test_what_goes_to_other_processes_comes_back_equal(wild, copied):
 
 def test_a_notebook_shows_the_summary(scores, wild):
     html = scores._repr_html_()
-    for text in ("G1202R", "structures", "spread", "3 structures", "disrupts"):
+    for text in ("G1202R", "structures 3", "spread", "disrupts"):
         assert text in html
     with pytest.warns(alk.AlkstructWarning, match="left out"):
         assert "left out: 4CLI" in alk.score_ensemble([wild, "4CLI"], ["G1202R"])._repr_html_()
