@@ -55,7 +55,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
     from alkstruct.trajectories.analysis import TrajectoryScores, score_trajectory
-    from alkstruct.trajectories.crystals import score_ensemble
+    from alkstruct.trajectories.crystals import EnsembleScores, score_ensemble
     from alkstruct.trajectories.summary import summary_columns
     from alkstruct.validation.summary import Validation, validate
     from alkstruct.views.page import save_view
@@ -70,6 +70,7 @@ __all__ = [
     "AlkstructError",
     "AlkstructWarning",
     "Complex",
+    "EnsembleScores",
     "FetchError",
     "Inhibitor",
     "LigandError",
@@ -163,7 +164,7 @@ _ROOMS = {
     "tables.files": "read_table save_table",
     "tables.styled": "style",
     "trajectories.analysis": "TrajectoryScores score_trajectory",
-    "trajectories.crystals": "score_ensemble",
+    "trajectories.crystals": "EnsembleScores score_ensemble",
     "trajectories.summary": "summary_columns",
     "validation.summary": "Validation validate",
     "views.page": "save_view",

@@ -3,7 +3,6 @@
 import warnings
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from alkstruct.complexes.complex import Complex
@@ -13,13 +12,12 @@ from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.scorer import chosen_energy, score
-from alkstruct.scoring.table import READING_NOTES, VERDICTS, merged_attributes
+from alkstruct.scoring.table import READING_NOTES, merged_attributes
 from alkstruct.scoring.variant_lists import VariantList, read_variants
 from alkstruct.trajectories.matching import common_substitutions, named_alike, same_molecule, superposed
 from alkstruct.trajectories.sources import loaded, sources_of
+from alkstruct.trajectories.summary import summary_of_structures
 
-LOW_SHARE, HIGH_SHARE = 0.05, 0.95  # quantiles of ddg that a summary has
-PLACE_COLUMNS = ("position", "region", "site", "klifs")
 MOST_SHOWN = 30  # rows of a summary that a notebook's card shows
 
 
@@ -332,68 +330,3 @@ def _joined(tables, structures, places, mixed):
     joined.attrs["notes"] = told | ({READING_NOTES: read} if read else {})
     joined.attrs["sources"] = {name: places[name] for name in tables}
     return joined
-
-
-# ------------------------------------------------------------------------------------------------- summary
-
-
-def summary_of_structures(table):
-    """Sum up the scores of variants in several structures.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a (structure, variant), as `EnsembleScores.table` has them. Rows that are "not modelled" do not count;
-        of a variant that was asked for twice the first row of each structure counts.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a variant, in the order of the table: variant, position, region, site, klifs; count (int64, structures
-        that model it); of ddg, kcal/mol, ddg_mean, ddg_spread (standard deviation over structures, with n - 1),
-        ddg_error (standard error of the mean, spread / sqrt(count)), ddg_smallest, ddg_largest, ddg_low, ddg_median
-        and ddg_high (quantiles of 5, 50 and 95 %); disruption_mean, disruption_spread, disruption_error (0-1);
-        clash_free_mean, clash_free_error (0-1); distance_mean, distance_spread (Å); disrupts (share of the structures
-        whose verdict is "disrupts"); verdict (the most frequent one, of equals the graver). What a single structure
-        cannot say is NaN, and so is all of a variant that none models; its verdict is "not modelled". `attrs` are the
-        table's.
-    """
-    rows = table.drop_duplicates(["structure", "variant"])
-    order = pd.Index(rows["variant"].drop_duplicates(), name="variant")
-    modelled = rows[rows["verdict"] != "not modelled"]
-    numbers = modelled[["ddg", "disruption", "clash_free", "distance"]].astype("float64")
-    grouped = numbers.groupby(modelled["variant"], sort=False)
-    mean, spread, counts = grouped.mean(), grouped.std(ddof=1), grouped.count()
-    error = spread / np.sqrt(counts)
-    placed = pd.concat([modelled, rows]).groupby("variant", sort=False)[list(PLACE_COLUMNS)].first()
-    verdicts = pd.crosstab(modelled["variant"], modelled["verdict"].astype("str"))
-    verdicts = verdicts.reindex(index=order, columns=list(VERDICTS), fill_value=0)
-    count = verdicts.sum(axis=1)
-    ddg = grouped["ddg"]
-    columns = {
-        **{name: placed[name] for name in PLACE_COLUMNS},
-        "count": count,
-        "ddg_mean": mean["ddg"],
-        "ddg_spread": spread["ddg"],
-        "ddg_error": error["ddg"],
-        "ddg_smallest": ddg.min(),
-        "ddg_largest": ddg.max(),
-        "ddg_low": ddg.quantile(LOW_SHARE),
-        "ddg_median": ddg.median(),
-        "ddg_high": ddg.quantile(HIGH_SHARE),
-        "disruption_mean": mean["disruption"],
-        "disruption_spread": spread["disruption"],
-        "disruption_error": error["disruption"],
-        "clash_free_mean": mean["clash_free"],
-        "clash_free_error": error["clash_free"],
-        "distance_mean": mean["distance"],
-        "distance_spread": spread["distance"],
-        "disrupts": verdicts["disrupts"] / count.where(count > 0),
-        # Verdicts stand from the gravest to the mildest, and the first of equals is taken.
-        "verdict": verdicts.idxmax(axis=1).where(count > 0, "not modelled"),
-    }
-    summary = pd.DataFrame({name: column.reindex(order) for name, column in columns.items()}).reset_index()
-    kinds = {"variant": "str", "region": "str", "site": "str", "count": "int64"}
-    summary = summary.astype(kinds | {"verdict": pd.CategoricalDtype(list(VERDICTS))})
-    summary.attrs = dict(table.attrs)
-    return summary
