@@ -54,8 +54,9 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.scoring.table import score_columns
     from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
-    from alkstruct.trajectories.analysis import TrajectoryScores, score_trajectory
+    from alkstruct.trajectories.analysis import TrajectoryScores
     from alkstruct.trajectories.crystals import EnsembleScores, score_ensemble
+    from alkstruct.trajectories.runs import score_trajectory
     from alkstruct.trajectories.summary import summary_columns
     from alkstruct.validation.summary import Validation, validate
     from alkstruct.views.page import save_view
@@ -163,8 +164,9 @@ _ROOMS = {
     "scoring.table": "score_columns",
     "tables.files": "read_table save_table",
     "tables.styled": "style",
-    "trajectories.analysis": "TrajectoryScores score_trajectory",
+    "trajectories.analysis": "TrajectoryScores",
     "trajectories.crystals": "EnsembleScores score_ensemble",
+    "trajectories.runs": "score_trajectory",
     "trajectories.summary": "summary_columns",
     "validation.summary": "Validation validate",
     "views.page": "save_view",

@@ -16,6 +16,7 @@
 - `scorer`: Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant.
 - `statistics`: Rank statistics: Spearman's correlation, AUROC and concordance.
 - `stored_tables`: Score tables that go through a file: what made them goes along, their types come back.
+- `summary_columns`: The columns of a summary over structures or frames, one row a variant, and their meaning.
 - `table`: The score table: its columns, their meaning, and the thresholds of its verdicts.
 - `variant_lists`: Lists of variants, however they come: a text, a file, a column of a table, values.
 """

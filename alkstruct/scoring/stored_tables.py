@@ -6,11 +6,13 @@ import pandas as pd
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kinase.annotation import ANNOTATION_COLUMNS
 from alkstruct.scoring.ranking import RANKING_COLUMNS
+from alkstruct.scoring.summary_columns import SUMMARY_COLUMNS
 from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS, VERDICTS
 
-#: Column -> dtype, of the tables of score, scan, compare, annotate, rank_inhibitors and score_ensemble.
+#: Column -> dtype, of the tables of score, scan, compare, annotate, rank_inhibitors and score_ensemble, and summaries.
 COLUMN_TYPES = {
     "structure": "str",
+    **{name: dtype for name, (dtype, _, _) in SUMMARY_COLUMNS.items()},
     **RANKING_COLUMNS,
     **ANNOTATION_COLUMNS,
     **{name: dtype for name, (dtype, _, _) in SCORE_COLUMNS.items()},
@@ -30,7 +32,7 @@ LIMITS = {
     **dict.fromkeys((*FOLDED, "wild_type_ic50", "measured_fold"), (0.0, np.inf)),
     **dict.fromkeys(("rank", "rank_low", "rank_high", "potency_rank"), (1.0, np.inf)),
     "first_share": (0.0, 1.0),
-    **{name: (0.0, 1.0) for name, (_, unit, _) in SCORE_COLUMNS.items() if unit == "0-1"},
+    **{name: (0.0, 1.0) for name, (_, unit, _) in (SCORE_COLUMNS | SUMMARY_COLUMNS).items() if unit == "0-1"},
 }
 ROUNDING = 1e-6  # by which shares, which are sums, may be beyond their limits
 MISSING_WORDS = {"", "na", "n/a", "nan", "<na>", "none", "null", "-", "–"}  # what people and programs write for it

@@ -1,6 +1,5 @@
 """Write scores of several structures as aligned text: the summary, the reasons, what was left out."""
 
-import numpy as np
 import pandas as pd
 
 from alkstruct.display.numbers import number
@@ -52,7 +51,7 @@ def _columns(structures, narrow):
         ("spread\n", True, lambda row: number(row["ddg_spread"], 1)),
         (ends, True, _range),
         ("P(>5x)\n", True, _probability),
-        (disrupts, True, lambda row: number(100 * row["disrupts"], 0)),
+        (disrupts, True, _percent),
         ("verdict\n", False, lambda row: row["verdict"].replace(" ", between)),
     ]
     gone = [disrupts] * (narrow > 0) + [ends] * (narrow > 1)
@@ -66,7 +65,7 @@ def _count(row, structures):
 def _mean(row):
     """Mean ddG and, where several structures model the variant, its standard error."""
     mean = number(row["ddg_mean"], 1, "+")
-    return mean if np.isnan(row["ddg_error"]) else f"{mean} ± {number(row['ddg_error'], 1)}"
+    return mean if pd.isna(row["ddg_error"]) else f"{mean} ± {number(row['ddg_error'], 1)}"
 
 
 def _range(row):
@@ -74,6 +73,11 @@ def _range(row):
     if row["count"] < 2:
         return "-"
     return " to ".join(number(row[f"ddg_{end}"], 1, "+") for end in ("smallest", "largest"))
+
+
+def _percent(row):
+    """Share of the structures in which a variant disrupts, in percent."""
+    return number(None if pd.isna(row["disrupts"]) else 100 * row["disrupts"], 0)
 
 
 def _probability(row):

@@ -7,7 +7,8 @@
 - `summary`: Summarise structures or frames: one row a variant, with means, spreads, errors and shares of verdicts.
 - `parts`: Long runs as a folder of Parquet files with a manifest, which can be resumed.
 - `dask_runs`: The parts of a run on a Dask cluster.
-- `analysis`: `score_trajectory`, an MDAnalysis analysis.
+- `analysis`: Score variants in every frame of a trajectory, as an MDAnalysis analysis.
+- `runs`: Score variants in every frame of a trajectory with one call.
 - `crystals`: Score variants in several structures of one inhibitor, and sum up what they say.
 - `matching`: Match structures of one complex: residues by number, inhibitor atoms by bonds, coordinates for views.
 - `sources`: Find the structures that a list, a folder, a pattern or a file of models names, and load them.

@@ -9,8 +9,9 @@ import trajectory_cases as cases
 import alkstruct as alk
 from alkstruct.errors import AlkstructError, NotModelledError, StructureError
 from alkstruct.scoring.table import SCORE_COLUMNS
-from alkstruct.trajectories.analysis import TrajectoryScores, score_trajectory
+from alkstruct.trajectories.analysis import TrajectoryScores
 from alkstruct.trajectories.frame_scores import KEPT_COLUMNS
+from alkstruct.trajectories.runs import score_trajectory
 
 pytestmark = pytest.mark.filterwarnings("ignore::alkstruct.AlkstructWarning")  # of the geometry of shaken atoms
 

@@ -328,7 +328,7 @@ def test_what_cannot_be_read_keeps_its_row(wild):
     scores = alk.score_ensemble([wild, turned(wild, "turned")], ["G1202R", "nonsense"])
     assert scores.table.variant.tolist() == ["G1202R", "nonsense"] * 2
     row = scores.summary().iloc[1]
-    assert (row["count"], row.verdict) == (0, "not modelled") and np.isnan(row.ddg_mean) and np.isnan(row.disrupts)
+    assert (row["count"], row.verdict) == (0, "not modelled") and pd.isna(row.ddg_mean) and pd.isna(row.disrupts)
 
 
 # ------------------------------------------------------------------------------------------------- summary
@@ -377,7 +377,7 @@ def test_the_most_frequent_verdict_of_equals_the_graver(verdicts, said):
 
 def test_one_structure_has_no_spread(wild):
     (row,) = alk.score_ensemble(wild, "G1202R").summary().to_dict("records")
-    assert row["count"] == 1 and np.isnan(row["ddg_spread"]) and np.isnan(row["ddg_error"])
+    assert row["count"] == 1 and pd.isna(row["ddg_spread"]) and pd.isna(row["ddg_error"])
 
 
 @pytest.mark.parametrize("mixed", [False, True])
@@ -397,9 +397,9 @@ def test_columns_of_the_summary(scores):
     numbers = [f"ddg_{name}" for name in "mean spread error smallest largest low median high".split()]
     numbers += [f"disruption_{name}" for name in ("mean", "spread", "error")]
     numbers += ["clash_free_mean", "clash_free_error", "distance_mean", "distance_spread", "disrupts"]
-    kinds = {"variant": "str", "position": "Int64", "region": "str", "site": "str", "klifs": "Int64", "count": "int64"}
+    kinds = {"variant": "str", "position": "Int64", "region": "str", "site": "str", "klifs": "Int64", "count": "Int64"}
     found = scores.summary().dtypes.astype(str).to_dict()
-    assert found == kinds | dict.fromkeys(numbers, "float64") | {"verdict": "category"}
+    assert found == kinds | dict.fromkeys(numbers, "Float64") | {"verdict": "category"}
     assert list(found) == [*kinds, *numbers, "verdict"]
 
 
@@ -422,7 +422,7 @@ def test_a_mixed_table_and_a_summary_come_back(scores, tmp_path, ending):
     assert again.attrs == mixed.attrs
     summary = scores.summary()
     again = alk.read_table(alk.save_table(summary, tmp_path / f"summary{ending}"))
-    assert_frame_equal(again, summary, rtol=1e-15, check_dtype=ending != ".xlsx")  # 1.0 is a whole number there
+    assert_frame_equal(again, summary, rtol=1e-15)
     assert again.attrs == summary.attrs
 
 

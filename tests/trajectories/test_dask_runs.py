@@ -14,9 +14,9 @@ import pytest
 import trajectory_cases as cases
 
 from alkstruct.errors import AlkstructError
-from alkstruct.trajectories.analysis import score_trajectory
 from alkstruct.trajectories.dask_runs import part_on_worker
 from alkstruct.trajectories.parts import MANIFEST
+from alkstruct.trajectories.runs import score_trajectory
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -101,7 +101,7 @@ warnings.simplefilter("ignore")
 sys.path.insert(0, sys.argv[1])
 import trajectory_cases as cases
 from distributed import Client, LocalCluster
-from alkstruct.trajectories.analysis import score_trajectory
+from alkstruct.trajectories.runs import score_trajectory
 if __name__ == "__main__":
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
         with Client(cluster) as client:

@@ -16,8 +16,8 @@ import trajectory_cases as cases
 
 from alkstruct.errors import AlkstructError
 from alkstruct.trajectories import parts
-from alkstruct.trajectories.analysis import score_trajectory
 from alkstruct.trajectories.parts import MANIFEST
+from alkstruct.trajectories.runs import score_trajectory
 
 pytestmark = pytest.mark.filterwarnings("ignore::alkstruct.AlkstructWarning")  # of the geometry of shaken atoms
 
@@ -131,7 +131,7 @@ import sys, warnings
 warnings.simplefilter("ignore")
 sys.path.insert(0, sys.argv[1])
 import trajectory_cases as cases
-from alkstruct.trajectories.analysis import score_trajectory
+from alkstruct.trajectories.runs import score_trajectory
 score_trajectory(cases.shaken(frames=24), cases.VARIANTS, path=sys.argv[2], frames_per_part=2)
 """
 

@@ -1,0 +1,163 @@
+"""Score variants in every frame of a trajectory with one call, in memory, into a folder or on a cluster."""
+
+from pathlib import Path
+
+from alkstruct import __version__
+from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.errors import AlkstructError
+from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.trajectories.analysis import TrajectoryScores
+from alkstruct.trajectories.dask_runs import in_turn, run_parts, spread_frames
+from alkstruct.trajectories.frames import frame_numbers
+from alkstruct.trajectories.parts import FRAMES_PER_PART, PartsFolder, universe_digest
+
+
+def score_trajectory(
+    universe,
+    variants,
+    energy=DEFAULT_ENERGY,
+    *,
+    ligand=None,
+    chain=None,
+    smiles=None,
+    reference=REFERENCE_ACCESSION,
+    start=None,
+    stop=None,
+    step=None,
+    backbone="fixed",
+    keep="summary",
+    path=None,
+    frames_per_part=FRAMES_PER_PART,
+    client=None,
+    threads=1,
+    strict=False,
+    progress=False,
+):
+    """Score variants in every frame of a trajectory.
+
+    Parameters
+    ----------
+    universe : MDAnalysis Universe or AtomGroup, str, pathlib.Path or tuple of these
+        A universe, or the files of one: (topology, trajectory), or one PDB or mmCIF file with several models.
+    variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
+        As for `score`.
+    energy : str or Energy, default "consensus"
+        As for `score`.
+    ligand, chain : str, optional
+        Residue name of the inhibitor and name of the kinase's chain or segment in the universe, as for `load`.
+    smiles : str, optional
+        What the inhibitor is, as for `load`: snapshots of dynamics distort the geometry that bond orders follow from.
+    reference : str or None, default "Q9UM73"
+        As for `load`.
+    start, stop, step : int, optional
+        Which frames, as in a slice.
+    backbone : {"fixed", "local", "auto"}, default "fixed"
+        As for `score`.
+    keep : {"summary", "frames"}, default "summary"
+        Whether the numbers of each frame are kept, or statistics of them alone, in memory that does not grow with the
+        number of frames.
+    path : str or pathlib.Path, optional
+        A folder for the numbers of each frame, as Parquet files that are written as the run goes. The same call again
+        continues a run that was ended, and makes anew what is missing or damaged.
+    frames_per_part : int, default 256
+        Frames of each of these files, and of each task of a cluster.
+    client : dask.distributed.Client, optional
+        A cluster to spread the frames over. Its workers have to see the files of the trajectory, and `path`.
+    threads : int, default 1
+        Threads of numba for each thread of the cluster's workers.
+    strict : bool, default False
+        Whether a frame that cannot be scored, and a variant that cannot be read or estimated, is an error.
+    progress : bool, default False
+        Show a progress bar on standard error.
+
+    Returns
+    -------
+    TrajectoryScores
+        `summary()`, one row a variant; `table`, one row a (frame, variant), if the numbers of frames are kept;
+        `failed`, the frames that could not be scored, with the reason. They are left out of the statistics.
+
+    Raises
+    ------
+    StructureError
+        Files are absent or cannot be read, or no frame can be loaded.
+    LigandError
+        There is no inhibitor, or more than one.
+    AlkstructError
+        `path` holds another run, or is no folder for one; a worker of the cluster failed. With `strict`: a frame
+        cannot be scored.
+
+    Notes
+    -----
+    The numbers of a frame are those of `score` for that frame, to the bit, for any number of threads, workers and
+    frames_per_part. Waters are left out. In a periodic box the chain is put together, and the inhibitor is taken in
+    the image beside it. A frame cannot be scored if it cannot be read, has coordinates that are no numbers, if the
+    chain is broken, or the inhibitor farther than 6 Å from it.
+
+    Examples
+    --------
+    >>> import alkstruct as alk
+    >>> universe = alk.load("crizotinib").to_universe()
+    >>> scores = alk.score_trajectory(universe, ["L1196M", "G1202R"])
+    >>> scores.summary()[["variant", "count", "verdict"]]
+      variant  count   verdict
+    0  L1196M      1   weakens
+    1  G1202R      1  disrupts
+    """
+    scores = TrajectoryScores(
+        universe,
+        variants,
+        energy,
+        ligand=ligand,
+        chain=chain,
+        smiles=smiles,
+        reference=reference,
+        backbone=backbone,
+        keep=keep,
+        strict=strict,
+    )
+    if path is None and client is None:
+        return scores.run(start, stop, step, verbose=progress)
+    numbers = frame_numbers(len(scores.universe.trajectory), start, stop, step)
+    _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progress)
+    return scores
+
+
+def _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progress):
+    """Score frames part after part, into a folder, on a cluster, or both."""
+    from tqdm import tqdm
+
+    if frames_per_part < 1:
+        raise AlkstructError(f"frames_per_part={frames_per_part} is no number of frames; give 1 or more")
+    with tqdm(total=len(numbers), disable=not progress, unit="frame") as bar:
+        if path is None:
+            blocks = [numbers[k : k + frames_per_part] for k in range(0, len(numbers), frames_per_part)]
+            parts = spread_frames(client, scores.universe, scores.scorer, blocks, threads)
+            scores.take(_counted(parts, bar))
+            return
+        folder = PartsFolder.opened(Path(path), numbers, _what_is_asked(scores), frames_per_part)
+        bar.update(sum(len(folder.numbers[k]) for k in folder.listed))
+        if client is None:
+            in_turn(scores.universe, scores.scorer, folder, bar.update)
+        else:
+            run_parts(client, scores.universe, scores.scorer, folder, threads, bar.update)
+        scores.take_folder(folder)
+
+
+def _counted(parts, bar):
+    """Yield parts and move a progress bar on."""
+    for part in parts:
+        yield part
+        bar.update(len(part.frames) + len(part.failed))
+
+
+def _what_is_asked(scores):
+    """Return what distinguishes a run from others, for the manifest: dict."""
+    scorer = scores.scorer
+    return {
+        "alkstruct": __version__,
+        "universe": universe_digest(scores.universe),
+        "template": f"chain {scores.template.chain}, {scores.template.inhibitor.code}",
+        "variants": [str(variant) for variant in scores.variants],
+        "energy": repr(scorer.energy),
+        "backbone": scorer.backbone,
+    }
