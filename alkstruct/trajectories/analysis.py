@@ -22,7 +22,7 @@ from alkstruct.scoring.table import VERDICTS
 from alkstruct.scoring.variant_lists import read_variants
 from alkstruct.trajectories.frame_scores import KEPT_COLUMNS, FrameScorer, long_table
 from alkstruct.trajectories.frames import FramesInTurn, frames_of, opened
-from alkstruct.trajectories.parts import PartsFolder
+from alkstruct.trajectories.parts import PartsFolder, frame_parts, frame_table
 from alkstruct.trajectories.summary import frame_statistics, summary_table
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class TrajectoryScores(AnalysisBase):
     def take_folder(self, folder: PartsFolder) -> None:
         """Take all frames of a folder as results; `table` then reads them from there."""
         self._folder = folder
-        self.take(folder.parts())
+        self.take(frame_parts(folder))
 
     def _finish(self, failures, table):
         attributes = self._provenance()
@@ -218,7 +218,7 @@ class TrajectoryScores(AnalysisBase):
         """
         if self._folder is None:
             return self.results.table
-        table = self._folder.table()
+        table = frame_table(self._folder)
         table.attrs = self._provenance()
         return table
 

@@ -11,11 +11,12 @@ from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
 from alkstruct.scoring.calibration import calibration
-from alkstruct.scoring.scorer import chosen_energy, score
+from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.table import READING_NOTES, merged_attributes
 from alkstruct.scoring.variant_lists import VariantList, read_variants
 from alkstruct.trajectories.matching import common_substitutions, named_alike, same_molecule, superposed
 from alkstruct.trajectories.sources import loaded, sources_of
+from alkstruct.trajectories.structure_runs import Asked, Means, tables_of
 from alkstruct.trajectories.summary import summary_of_structures
 
 MOST_SHOWN = 30  # rows of a summary that a notebook's card shows
@@ -118,6 +119,9 @@ def score_ensemble(
     mixed=False,
     strict=False,
     progress=False,
+    path=None,
+    client=None,
+    threads=1,
 ):
     """Score variants in several structures of one inhibitor: crystals, models, poses.
 
@@ -147,6 +151,13 @@ def score_ensemble(
         an error.
     progress : bool, default False
         Show a progress bar on standard error, which counts structures.
+    path : str or pathlib.Path, optional
+        A folder for the scores, as Parquet files of 512 variants of a structure each, which are written as the run
+        goes. The same call again continues a run that was ended, and makes anew what is missing or damaged.
+    client : dask.distributed.Client, optional
+        A cluster to spread these blocks over. Its workers have to see `path`.
+    threads : int, default 1
+        Threads of numba for each thread of the cluster's workers.
 
     Returns
     -------
@@ -160,7 +171,8 @@ def score_ensemble(
     StructureError
         No structure is left.
     AlkstructError
-        As `score` does. With `strict`: a structure cannot be loaded, or its inhibitor is another molecule.
+        As `score` does. `path` holds another run, or is no folder for one; a worker of the cluster failed. With
+        `strict`: a structure cannot be loaded, or its inhibitor is another molecule.
 
     Warns
     -----
@@ -186,6 +198,7 @@ def score_ensemble(
     1  L1198F      1   neutral
     """
     options = {"backbone": backbone, "within": within, "mixed": mixed, "strict": strict, "progress": progress}
+    options |= {"path": path, "client": client, "threads": threads}
     return scored_ensemble(structures, variants, energy, choice={"ligand": ligand}, **options)
 
 
@@ -200,6 +213,9 @@ def scored_ensemble(
     mixed=False,
     strict=False,
     progress=False,
+    path=None,
+    client=None,
+    threads=1,
 ):
     """Score variants in several structures, as `score_ensemble` does: EnsembleScores.
 
@@ -210,11 +226,9 @@ def scored_ensemble(
     sources = sources_of(structures, choice)
     left_out: dict[str, str] = {}
     found = _matched(sources, choice, left_out, mixed, strict)
-    wanted = asked
-    if asked is None:
-        wanted = VariantList(common_substitutions(list(found.values()), within))
-    options = {"backbone": backbone, "strict": strict and asked is not None}
-    tables = _tables(found, wanted, energy, left_out, progress, **options)
+    wanted = VariantList(common_substitutions(list(found.values()), within)) if asked is None else asked
+    what = Asked(wanted, energy, backbone, strict and asked is not None)
+    tables = tables_of(found, what, left_out, Means(path, client, threads, progress))
     failed = [(source.name, left_out[source.name]) for source in sources if source.name in left_out]
     _tell_of(failed, len(sources))
     kept = {name: found[name] for name in tables}
@@ -293,21 +307,6 @@ def _tell_of(failed, structures):
         raise StructureError(f"no structure is left to score: {reasons}")
     are = "structures is" if len(failed) == 1 else "structures are"
     warnings.warn(f"{len(failed)} of {structures} {are} left out: {reasons}", AlkstructWarning, stacklevel=4)
-
-
-def _tables(found, variants, energy, left_out, progress, **options):
-    """Score each structure: {name: DataFrame}; `left_out` gets those that cannot be scored at all."""
-    from tqdm import tqdm
-
-    tables = {}
-    for name in tqdm(found, disable=not progress, unit="structure", desc="ensemble"):
-        try:
-            tables[name] = score(found[name], variants, energy, **options)
-        except AlkstructError as problem:
-            if options["strict"]:
-                raise
-            left_out[name] = str(problem)
-    return tables
 
 
 def _joined(tables, structures, places, mixed):

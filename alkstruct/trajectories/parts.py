@@ -90,13 +90,13 @@ def score_frames(universe: Any, scorer: FrameScorer, numbers: Sequence[int]) -> 
 
 @dataclass(eq=False)
 class PartsFolder:
-    """A folder of parts and its manifest.
+    """A folder of the parts of one run and its manifest.
 
     Attributes
     ----------
     path : Path
-    numbers : list of list of int
-        Frames of each part.
+    blocks : list
+        What each part is of, such as the numbers of its frames; of values that JSON has.
     run : dict
         What was asked, of values that JSON has: a folder holds the parts of one run alone.
     listed : dict of int to dict
@@ -106,13 +106,13 @@ class PartsFolder:
     """
 
     path: Path
-    numbers: list[list[int]]
+    blocks: list[Any]
     run: dict[str, Any]
     listed: dict[int, dict[str, Any]] = field(default_factory=dict)
     damaged: list[int] = field(default_factory=list)
 
     @classmethod
-    def opened(cls, path: Path, numbers: Sequence[int], run: dict[str, Any], frames_per_part: int) -> PartsFolder:
+    def opened(cls, path: Path, blocks: Sequence[Any], run: dict[str, Any]) -> PartsFolder:
         """Open or make the folder of a run, and look through the parts that are there.
 
         Raises
@@ -120,10 +120,8 @@ class PartsFolder:
         AlkstructError
             The folder holds another run, or something that is no run; it cannot be written.
         """
-        frames = list(map(int, numbers))
-        run = run | {"format": FORMAT, "frames": _digest(repr(frames).encode()), "frames_per_part": frames_per_part}
-        own = [frames[first : first + frames_per_part] for first in range(0, len(frames), frames_per_part)]
-        folder = cls(path, own, json.loads(json.dumps(run)))
+        run = run | {"format": FORMAT, "parts": digest_of(json.dumps(list(blocks)).encode())}
+        folder = cls(path, list(blocks), json.loads(json.dumps(run)))
         try:
             path.mkdir(parents=True, exist_ok=True)
             if (path / MANIFEST).exists():
@@ -152,17 +150,17 @@ class PartsFolder:
             )
         for number, part in listed.items():
             file = self.path / str(part["file"])
-            if file.is_file() and _digest(file.read_bytes()) == part["sha256"]:
+            if file.is_file() and digest_of(file.read_bytes()) == part["sha256"]:
                 self.listed[number] = part
             else:
                 self.damaged.append(number)
 
     def missing(self) -> list[int]:
         """Return the numbers of the parts that are not there."""
-        return [number for number in range(len(self.numbers)) if number not in self.listed]
+        return [number for number in range(len(self.blocks)) if number not in self.listed]
 
     def add(self, record: dict[str, Any]) -> None:
-        """List a part whose file is written: what `write_part` returned."""
+        """List a part whose file is written: what `write_table` returned."""
         self.listed[int(record["number"])] = record
         self._write()
 
@@ -170,35 +168,44 @@ class PartsFolder:
         manifest = {"run": self.run, "parts": [self.listed[number] for number in sorted(self.listed)]}
         replaced(self.path / MANIFEST, json.dumps(manifest, indent=1).encode())
 
-    def parts(self) -> Iterable[Part]:
-        """Yield the parts that are listed, in the order of their frames."""
-        for number in sorted(self.listed):
-            yield read_part(self.path, self.listed[number], len(self.run["variants"]))
+    def records(self) -> list[dict[str, Any]]:
+        """Return what the manifest says of each part, in their order."""
+        return [self.listed[number] for number in sorted(self.listed)]
 
-    def table(self) -> pd.DataFrame:
-        """Read all parts as one table, one row a (frame, variant)."""
-        import pandas as pd
 
-        names = self.run["variants"]
-        tables = [long_table(part.frames, part.times, names, part.values) for part in self.parts()]
-        nothing = np.zeros(0)
-        return pd.concat([long_table(nothing, nothing, names, nothing), *tables], ignore_index=True)
+def frame_parts(folder: PartsFolder) -> Iterable[Part]:
+    """Yield the parts of a trajectory's run, in the order of their frames."""
+    for record in folder.records():
+        yield read_part(folder.path, record, len(folder.run["variants"]))
+
+
+def frame_table(folder: PartsFolder) -> pd.DataFrame:
+    """Read all parts of a trajectory's run as one table, one row a (frame, variant)."""
+    import pandas as pd
+
+    names, nothing = folder.run["variants"], np.zeros(0)
+    tables = [long_table(part.frames, part.times, names, part.values) for part in frame_parts(folder)]
+    return pd.concat([long_table(nothing, nothing, names, nothing), *tables], ignore_index=True)
+
+
+def write_table(path: Path, number: int, table: pd.DataFrame, **known: Any) -> dict[str, Any]:
+    """Write the table of one part as Parquet, at once or not at all, and return its record for the manifest: dict.
+
+    known: what else the record says of the part.
+    """
+    import io
+
+    file, content = f"part-{number:06d}.parquet", io.BytesIO()
+    table.to_parquet(content, index=False)
+    replaced(Path(path) / file, content.getvalue())
+    return {"number": number, "file": file, **known, "sha256": digest_of(content.getvalue())}
 
 
 def write_part(path: Path, number: int, variants: Sequence[str], part: Part) -> dict[str, Any]:
-    """Write one part as Parquet, at once or not at all, and return its record for the manifest: dict."""
-    import io
-
-    file, text = f"part-{number:06d}.parquet", io.BytesIO()
-    long_table(part.frames, part.times, variants, part.values).to_parquet(text, index=False)
-    replaced(Path(path) / file, text.getvalue())
-    return {
-        "number": number,
-        "file": file,
-        "frames": len(part.frames),
-        "failed": [[frame, reason] for frame, reason in part.failed],
-        "sha256": _digest(text.getvalue()),
-    }
+    """Write one part of a trajectory's run and return its record for the manifest: dict."""
+    failed = [[frame, reason] for frame, reason in part.failed]
+    table = long_table(part.frames, part.times, variants, part.values)
+    return write_table(path, number, table, frames=len(part.frames), failed=failed)
 
 
 def read_part(path: Path, record: dict[str, Any], variants: int) -> Part:
@@ -227,7 +234,8 @@ def replaced(path: Path, content: bytes) -> None:
     temporary.replace(path)
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of some content, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 

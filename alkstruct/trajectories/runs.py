@@ -7,7 +7,7 @@ from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 from alkstruct.trajectories.analysis import TrajectoryScores
-from alkstruct.trajectories.dask_runs import in_turn, run_parts, spread_frames
+from alkstruct.trajectories.dask_runs import frames_on_worker, parts_in_turn, run_parts, spread
 from alkstruct.trajectories.frames import frame_numbers
 from alkstruct.trajectories.parts import FRAMES_PER_PART, PartsFolder, universe_digest
 
@@ -128,18 +128,23 @@ def _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progr
 
     if frames_per_part < 1:
         raise AlkstructError(f"frames_per_part={frames_per_part} is no number of frames; give 1 or more")
+    blocks = [list(numbers[k : k + frames_per_part]) for k in range(0, len(numbers), frames_per_part)]
+    common = scores.universe, scores.scorer
     with tqdm(total=len(numbers), disable=not progress, unit="frame") as bar:
         if path is None:
-            blocks = [numbers[k : k + frames_per_part] for k in range(0, len(numbers), frames_per_part)]
-            parts = spread_frames(client, scores.universe, scores.scorer, blocks, threads)
-            scores.take(_counted(parts, bar))
+            scores.take(_counted(spread(client, frames_on_worker, common, blocks, threads), bar))
             return
-        folder = PartsFolder.opened(Path(path), numbers, _what_is_asked(scores), frames_per_part)
-        bar.update(sum(len(folder.numbers[k]) for k in folder.listed))
+
+        def advance(record):
+            bar.update(record["frames"] + len(record["failed"]))
+
+        folder = PartsFolder.opened(Path(path), blocks, _what_is_asked(scores, frames_per_part))
+        for record in folder.records():
+            advance(record)
         if client is None:
-            in_turn(scores.universe, scores.scorer, folder, bar.update)
+            parts_in_turn(frames_on_worker, common, folder, advance)
         else:
-            run_parts(client, scores.universe, scores.scorer, folder, threads, bar.update)
+            run_parts(client, frames_on_worker, common, folder, threads, advance)
         scores.take_folder(folder)
 
 
@@ -150,7 +155,7 @@ def _counted(parts, bar):
         bar.update(len(part.frames) + len(part.failed))
 
 
-def _what_is_asked(scores):
+def _what_is_asked(scores, frames_per_part):
     """Return what distinguishes a run from others, for the manifest: dict."""
     scorer = scores.scorer
     return {
@@ -160,4 +165,5 @@ def _what_is_asked(scores):
         "variants": [str(variant) for variant in scores.variants],
         "energy": repr(scorer.energy),
         "backbone": scorer.backbone,
+        "frames_per_part": frames_per_part,
     }

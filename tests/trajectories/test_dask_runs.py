@@ -14,7 +14,7 @@ import pytest
 import trajectory_cases as cases
 
 from alkstruct.errors import AlkstructError
-from alkstruct.trajectories.dask_runs import part_on_worker
+from alkstruct.trajectories.dask_runs import with_threads
 from alkstruct.trajectories.parts import MANIFEST
 from alkstruct.trajectories.runs import score_trajectory
 
@@ -136,15 +136,11 @@ def test_a_damaged_part_is_made_anew(client, kept, tmp_path):
     assert score_trajectory(universe, cases.VARIANTS, **options).table.equals(scores.table)
 
 
-def test_workers_have_one_thread_of_numba_unless_asked(kept):
-    universe = kept[0]
+def test_workers_have_one_thread_of_numba_unless_asked():
     before = numba.get_num_threads()
-    scores = score_trajectory(universe, "L1196M", stop=1)
     try:
-        part_on_worker(universe, scores.scorer, [0], None, 1)
-        assert numba.get_num_threads() == 1
-        part_on_worker(universe, scores.scorer, [0], None, 64)
-        assert numba.get_num_threads() == numba.config.NUMBA_NUM_THREADS
+        assert with_threads(1, numba.get_num_threads) == 1
+        assert with_threads(64, numba.get_num_threads) == numba.config.NUMBA_NUM_THREADS
     finally:
         numba.set_num_threads(before)
 

@@ -15,7 +15,7 @@ import pytest
 import trajectory_cases as cases
 
 from alkstruct.errors import AlkstructError
-from alkstruct.trajectories import parts
+from alkstruct.trajectories import dask_runs, parts
 from alkstruct.trajectories.parts import MANIFEST
 from alkstruct.trajectories.runs import score_trajectory
 
@@ -65,7 +65,7 @@ def test_the_folder_is_a_parquet_dataset(kept, folder):
 
 
 def test_a_run_that_is_done_is_not_done_again(kept, folder, monkeypatch):
-    monkeypatch.setattr(parts, "score_frames", None)
+    monkeypatch.setattr(dask_runs, "score_frames", None)
     assert again(kept, folder).table.equals(kept[1].table)
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_is_not_listed_is_none(kept, folder):
 def test_another_run_is_not_mixed_in(kept, folder):
     with pytest.raises(AlkstructError, match="differs in variants"):
         score_trajectory(kept[0], "L1196M", path=folder, frames_per_part=3)
-    with pytest.raises(AlkstructError, match="differs in frames;"):
+    with pytest.raises(AlkstructError, match="differs in parts;"):
         again(kept, folder, stop=4)
     with pytest.raises(AlkstructError, match="differs in energy"):
         again(kept, folder, energy="vina")
