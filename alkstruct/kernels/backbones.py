@@ -211,14 +211,15 @@ def refine_backbones(window, maps, obstacles, draws, uniform, amplitudes, temper
                 keep_loop(b, window, room, energy, parts, loops)
 
 
-@njit(cache=True)
-def judge_backbone(window, maps, obstacles, chain, room, loops):
-    """Judge one given backbone, N, CA and C as rows of chain (3 n, 3), and fill row 0 of Loops with it."""
-    for k in range(3 * len(window.types)):
-        for d in range(3):
-            room.chain[k, d] = chain[k, d]
+@njit(cache=True, nogil=True)
+def judge_backbones(window, maps, obstacles, chains, room, loops):
+    """Judge given backbones, N, CA and C as rows of chains (b, 3 n, 3), and fill Loops with them."""
     end_chain(window, room.chain)
-    measure(window, room.chain, room)
-    spread_chain(window, room.chain, room.atoms)
-    energy = judge(window, maps, obstacles, room.atoms, room, np.inf, room.parts)
-    keep_loop(0, window, room, energy, room.parts, loops)
+    for b in range(len(chains)):
+        for k in range(3 * len(window.types)):
+            for d in range(3):
+                room.chain[k, d] = chains[b, k, d]
+        measure(window, room.chain, room)
+        spread_chain(window, room.chain, room.atoms)
+        energy = judge(window, maps, obstacles, room.atoms, room, np.inf, room.parts)
+        keep_loop(b, window, room, energy, room.parts, loops)

@@ -178,6 +178,17 @@ def mismatches(swing, base, fixed, bends, shape):
 
 
 @inner()
+def mismatch(swing, branch, base, fixed, bends, shape):
+    """Return what `mismatches` has of one branch."""
+    first_axis, second_axis = swung_axes(swing, base, shape)
+    c1, s1, side1, normal1 = turned(shape[0], first_axis, fixed[0], bends[0])
+    c2, s2, side2, normal2 = turned(shape[1], second_axis, fixed[1], bends[2])
+    first = free_direction(shape[0], first_axis, side1, normal1, c1, s1 if branch < 2 else -s1)
+    second = free_direction(shape[1], second_axis, side2, normal2, c2, s2 if branch % 2 == 0 else -s2)
+    return dot(first, second) - bends[1]
+
+
+@inner()
 def branch_of(values, branch):
     """Return one of four values."""
     if branch < 2:
@@ -203,8 +214,7 @@ def root_between(low, high, branch, value, base, fixed, bends, shape):
     """Return the swing at which a branch's mismatch is 0 between two swings of opposite sign; value: that at low."""
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
-        values, _ = mismatches(middle, base, fixed, bends, shape)
-        here = branch_of(values, branch)
+        here = mismatch(middle, branch, base, fixed, bends, shape)
         if (here < 0.0) == (value < 0.0):
             low = middle
         else:

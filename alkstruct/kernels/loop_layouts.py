@@ -81,6 +81,7 @@ class LoopRoom(NamedTuple):
     torsions: np.ndarray  # (n, 3) its torsions
     chosen: np.ndarray  # (MOST_CLOSURES,) weights
     parts: np.ndarray  # (3,)
+    near: np.ndarray  # (1 + obstacles,) int64, those near a residue
 
 
 class Loops(NamedTuple):

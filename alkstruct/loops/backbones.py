@@ -10,7 +10,7 @@ import numba
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.kernels.backbones import judge_backbone, refine_backbones, sample_backbones
+from alkstruct.kernels.backbones import judge_backbones, refine_backbones, sample_backbones
 from alkstruct.kernels.loop_layouts import (
     C_N,
     C_N_CA,
@@ -103,8 +103,9 @@ def crystal_window(window: Window, chain: np.ndarray) -> Window:
     return window._replace(bonds=lengths[:, :3].copy(), angles=np.arccos(cosines))
 
 
-def room_for(residues: int) -> LoopRoom:
-    """Make the work space for a window."""
+def room_for(window: Window, obstacles: Obstacles) -> LoopRoom:
+    """Make the work space for a window and what stands around it."""
+    residues = len(window.types)
     return LoopRoom(
         closures=Closures(
             points=np.zeros((2, 3 * LONGEST_WINDOW, 3)), found=np.zeros((MOST_CLOSURES, 3)), shape=np.zeros((2, 6))
@@ -118,6 +119,7 @@ def room_for(residues: int) -> LoopRoom:
         torsions=np.zeros((residues, 3)),
         chosen=np.zeros(MOST_CLOSURES),
         parts=np.zeros(3),
+        near=np.zeros(1 + len(obstacles.radius), dtype=np.int64),
     )
 
 
@@ -158,7 +160,7 @@ def draw(window: Window, obstacles: Obstacles, count: int, seed: int) -> Loops:
     loops = no_loops(count, residues)
 
     def run(some: slice) -> None:
-        room = room_for(residues)
+        room = room_for(window, obstacles)
         sample_backbones(window, coded_maps(), obstacles, draws[some], MOST_ENERGY, room, rows_of(loops, some))
 
     _in_shares(run, count, BACKBONES_PER_SHARE)
@@ -200,7 +202,7 @@ def anneal(window: Window, obstacles: Obstacles, loops: Loops, steps: int, seed:
             uniform[some],
             spreads[some],
             temperatures,
-            room_for(residues),
+            room_for(window, obstacles),
             rows_of(moved, some),
         )
 
@@ -237,7 +239,7 @@ def jiggle(
     sizes, any_energy = np.radians(np.geomspace(*spreads, count))[:, None], np.array([UNMOVED_ENERGY])
     loops = Loops(*(np.repeat(array, count, axis=0) for array in start))
     loops.energy[:] = UNMOVED_ENERGY
-    maps, room = coded_maps(), room_for(residues)
+    maps, room = coded_maps(), room_for(window, obstacles)
     refine_backbones(window, maps, obstacles, normal, uniform, sizes, any_energy, room, loops)
     return rows_of(loops, np.flatnonzero(loops.energy < UNMOVED_ENERGY))
 
@@ -245,10 +247,8 @@ def jiggle(
 def judge(window: Window, obstacles: Obstacles, atoms: np.ndarray) -> Loops:
     """Return given backbones, (b, n, 3 or more, 3), N, CA and C first, with their energies: Loops, in their order."""
     loops = no_loops(len(atoms), len(window.types))
-    for b, backbone in enumerate(atoms):
-        chain = np.ascontiguousarray(backbone[:, :3]).reshape(-1, 3)
-        row = rows_of(loops, slice(b, b + 1))
-        judge_backbone(window, coded_maps(), obstacles, chain, room_for(len(window.types)), row)
+    chains = np.ascontiguousarray(atoms[:, :, :3]).reshape(len(atoms), 3 * len(window.types), 3)
+    judge_backbones(window, coded_maps(), obstacles, chains, room_for(window, obstacles), loops)
     return loops
 
 

@@ -18,19 +18,19 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.loops.backbones import by_energy, coded_window, crystal_window, distinct, jiggle, judge, rows_of
-from alkstruct.loops.moving import MovedWindow, side_chain_overlap
+from alkstruct.loops.moving import Frames, MovedWindow, side_chain_overlap
 from alkstruct.loops.obstacles import obstacles_around
 from alkstruct.loops.windows import anchored, as_it_is, backbone_of, unresolved_reason
-from alkstruct.rotamers.ensembles import Evaluation, evaluate, evaluate_backbones
+from alkstruct.rotamers.ensembles import Evaluation, evaluate, evaluate_backbones, evaluate_each
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
-from alkstruct.rotamers.sites import sites
+from alkstruct.rotamers.sites import Sites, rows_of_sites, sites
+from alkstruct.rotamers.surroundings import within_reach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alkstruct.complexes.complex import Complex
     from alkstruct.kernels.loop_layouts import Loops, Obstacles, Window
-    from alkstruct.loops.windows import Rebuilding
     from alkstruct.rotamers.surroundings import Surroundings
 
 WINDOW_FLANK = 3  # residues on either side of the site that move
@@ -46,6 +46,7 @@ START_SPREADS = (5.0, 60.0)  # degrees
 LEAST_DIFFERENCE = 0.2  # Å RMSD between two of them
 MOST_LARGE_STRAIN = 15.0  # kcal/mol above the crystal's backbone with the wild type
 ALL_TYPES, NOT_GLYCINE, PROLINE = range(3)  # which residue types a backbone is for
+NEITHER_GLYCINE_NOR_PROLINE = AMINO_ACIDS.replace("G", "").replace("P", "")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,26 +89,24 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
         None where a neighbour is not resolved, too.
     """
     first, last = index - WINDOW_FLANK, index + WINDOW_FLANK
-    if unresolved_reason(structure, first, last) is not None:
+    letter = structure.sequence[index]
+    suits = {
+        ALL_TYPES: True,
+        NOT_GLYCINE: letter == "G" and stands_glycine_alone(structure, index),
+        PROLINE: letter != "P",
+    }
+    if not suits[kind] or unresolved_reason(structure, first, last) is not None:
         return None
-    plan, letter = as_it_is(structure, first, last), structure.sequence[index]
-    chain = backbone_of(structure, first, last)[:, :3]
-    obstacles = obstacles_around(structure, first, last, len(plan), inhibitor=True)
-    own = _window(structure, plan, letter, chain)
-    crystal = judge(own, obstacles, chain[None])
+    own, obstacles, crystal = _crystal(structure, index)
+    chain = crystal.atoms[0, :, :3]
     if kind == ALL_TYPES:
-        moves = _small_moves(own, obstacles, crystal, chain)
-        types = AMINO_ACIDS
-    elif kind == NOT_GLYCINE and letter == "G" and stands_glycine_alone(structure, index):
-        moves = _large_moves(_window(structure, plan, "A", chain), obstacles, crystal)
-        types = AMINO_ACIDS.replace("G", "").replace("P", "")
-    elif kind == PROLINE and letter != "P":
-        moves = _large_moves(_window(structure, plan, "P", chain), obstacles, crystal)
-        types = "P"
+        moves, types = _small_moves(own, obstacles, crystal, chain), AMINO_ACIDS
+    elif kind == NOT_GLYCINE:
+        moves, types = _large_moves(_with_type(own, "A"), obstacles, crystal), NEITHER_GLYCINE_NOR_PROLINE
     else:
-        return None
+        moves, types = _large_moves(_with_type(own, "P"), obstacles, crystal), "P"
     chains = np.concatenate([crystal.atoms, moves])[:, :, :3]
-    energies = [judge(_without_own_cb(_window(structure, plan, x, chain)), obstacles, chains).energy for x in types]
+    energies = [judge(_without_own_cb(_with_type(own, x)), obstacles, chains).energy for x in types]
     cost = np.full((len(chains), len(AMINO_ACIDS)), np.inf)
     cost[:, [AMINO_ACIDS.index(x) for x in types]] = np.stack(energies, axis=1)
     cost -= judge(_without_own_cb(own), obstacles, chain[None]).energy[0]
@@ -120,11 +119,28 @@ def local_backbones(structure: Complex, index: int, kind: int = ALL_TYPES) -> Lo
     return LocalBackbones(chains[kept], phi, psi, cost[kept])
 
 
-def _window(structure: Complex, plan: Rebuilding, letter: str, chain: np.ndarray) -> Window:
-    """Code the window with a residue type at the site, with the bond lengths and angles of the crystal."""
-    letters = plan.letters[:WINDOW_FLANK] + letter + plan.letters[WINDOW_FLANK + 1 :]
-    coded = coded_window(letters, structure.sequence[plan.last + 1], anchored(structure, plan))
-    return crystal_window(coded, chain)
+@kept_with_complex
+def _crystal(structure: Complex, index: int) -> tuple[Window, Obstacles, Loops]:
+    """Return the window around a residue as it is, what stands around it, and its backbone in the crystal."""
+    first, last = index - WINDOW_FLANK, index + WINDOW_FLANK
+    plan, chain = as_it_is(structure, first, last), backbone_of(structure, first, last)[:, :3]
+    obstacles = obstacles_around(structure, first, last, len(plan), inhibitor=True)
+    coded = coded_window(plan.letters, structure.sequence[last + 1], anchored(structure, plan))
+    window = crystal_window(coded, chain)
+    return window, obstacles, judge(window, obstacles, chain[None])
+
+
+def _with_type(window: Window, letter: str) -> Window:
+    """Return a window with a residue type at the site, and the bond lengths and angles that it has."""
+    count = len(AMINO_ACIDS)
+    types, has_cb, has_hydrogen, before_proline = (
+        getattr(window, name).copy() for name in ("types", "has_cb", "has_hydrogen", "before_proline")
+    )
+    types[WINDOW_FLANK] = AMINO_ACIDS.index(letter) + count * (types[WINDOW_FLANK] >= count)
+    types[WINDOW_FLANK - 1] = types[WINDOW_FLANK - 1] % count + count * (letter == "P")  # a map of its own before one
+    before_proline[WINDOW_FLANK - 1] = letter == "P"
+    has_cb[WINDOW_FLANK], has_hydrogen[WINDOW_FLANK] = letter != "G", letter != "P"
+    return window._replace(types=types, has_cb=has_cb, has_hydrogen=has_hydrogen, before_proline=before_proline)
 
 
 def _without_own_cb(window: Window) -> Window:
@@ -166,12 +182,15 @@ def gives_way(structure: Complex, index: int, letter: str, backbone: str) -> boo
 
     It does not where a neighbour is not resolved: nothing could move.
     """
-    if backbone == "fixed" or unresolved_reason(structure, index - WINDOW_FLANK, index + WINDOW_FLANK) is not None:
+    if backbone == "fixed" or (backbone == "auto" and not _needs_give(structure, index, letter)):
         return False
-    if backbone == "local":
-        return True
+    return unresolved_reason(structure, index - WINDOW_FLANK, index + WINDOW_FLANK) is None
+
+
+def _needs_give(structure: Complex, index: int, letter: str) -> bool:
+    """Tell whether a residue type cannot stand on the crystal's backbone at a residue of another type."""
     own = structure.sequence[index]
-    return (letter == "P" and own != "P") or (own == "G" and letter != "G" and stands_glycine_alone(structure, index))
+    return letter != own and (letter == "P" or (own == "G" and stands_glycine_alone(structure, index)))
 
 
 def stands_glycine_alone(structure: Complex, index: int) -> bool:
@@ -215,38 +234,72 @@ def evaluate_with_give(
     return Evaluation(**{name: np.concatenate([getattr(one, name) for one in found])[order] for name in names})
 
 
-def _evaluate_site(structure: Complex, index: int, wanted: np.ndarray, around: Surroundings) -> Evaluation:
-    """Evaluate residue types, wanted (1, 20), at one site on each of its backbones, and average."""
-    letters, near = [structure.sequence[index]], local_backbones(structure, index)
-    crystal = evaluate_backbones(sites(structure, [index]), letters, wanted, around)
-    if near is None:
-        return crystal
-    window = MovedWindow(structure, index - WINDOW_FLANK, index + WINDOW_FLANK)
-    old = window.frames(near.chains[0])
-    every = [near, *_further(structure, index, wanted[0])]
+@dataclass(frozen=True, eq=False, slots=True)
+class _Given:
+    """Backbones of one site, b of them, the crystal's first: what each energy sees of them.
+
+    Attributes
+    ----------
+    cost : ndarray, (b, 20), float64
+        As in LocalBackbones.
+    sites : rotamers.sites.Sites
+    old : Frames
+        Of the window, with the crystal's backbone.
+    new : Frames
+        Of the other b - 1.
+    """
+
+    cost: np.ndarray
+    sites: Sites
+    old: Frames
+    new: Frames
+
+
+@kept_with_complex
+def _given(structure: Complex, index: int, kinds: tuple[int, ...]) -> _Given | None:
+    """Return the backbones of a site that are of some kinds, ALL_TYPES the first of them; None where there are none."""
+    every = [one for kind in kinds if (one := local_backbones(structure, index, kind)) is not None]
+    if not every:
+        return None
     chains, phi, psi, cost = (
         np.concatenate([getattr(one, name) for one in every]) for name in ("chains", "phi", "psi", "cost")
     )
-    used = [0, *(b for b in range(1, len(chains)) if (wanted[0] & np.isfinite(cost[b])).any())]
-    found = [crystal]
-    for b in used[1:]:
-        new = window.frames(chains[b])
-        site, moved = window.site(index, old, new, phi[b], psi[b]), window.surroundings(around, old, new)
-        found.append(evaluate_backbones(site, letters, wanted & np.isfinite(cost[b]), moved))
-    return _averaged(cost[used], found)
+    window = MovedWindow(structure, index - WINDOW_FLANK, index + WINDOW_FLANK)
+    old, new = window.frames(chains[0]), window.frames(chains[1:])
+    own, moved = sites(structure, [index]), window.sites(index, old, new, phi[1:], psi[1:])
+    joined = {name: np.concatenate([getattr(own, name), getattr(moved, name)]) for name in Sites.__slots__}
+    joined["hidden_start"] = len(own.hidden) * np.arange(1 + len(chains))
+    return _Given(cost, Sites(**joined), old, new)
 
 
-def _further(structure: Complex, index: int, wanted: np.ndarray) -> list[LocalBackbones]:
-    """Return the backbones that some of the wanted types, (20,), need besides those near the crystal's."""
+def _evaluate_site(structure: Complex, index: int, wanted: np.ndarray, around: Surroundings) -> Evaluation:
+    """Evaluate residue types, wanted (1, 20), at one site on each of its backbones, and average."""
+    letter, given = structure.sequence[index], _given(structure, index, _kinds(wanted[0]))
+    if given is None:
+        return evaluate_backbones(sites(structure, [index]), [letter], wanted, around)
+    each = wanted & np.isfinite(given.cost)
+    each[0] = wanted[0]
+    used = np.flatnonzero(each.any(axis=1) | (np.arange(len(each)) == 0))
+    window = MovedWindow(structure, index - WINDOW_FLANK, index + WINDOW_FLANK)
+    window_atoms = int(structure.start[window.first]), int(structure.start[window.last + 1])
+    felt = within_reach(around, given.sites.frames, window_atoms)
+    new = Frames(given.new.origin[used[1:] - 1], given.new.axes[used[1:] - 1])
+    arounds = [felt, *window.surroundings(felt, given.old, new)]
+    found = evaluate_each(rows_of_sites(given.sites, used), [letter] * len(used), each[used], arounds)
+    return _averaged(given.cost[used], found)
+
+
+def _kinds(wanted: np.ndarray) -> tuple[int, ...]:
+    """Return the kinds of backbones that some of the wanted types, (20,), need."""
     kinds = [PROLINE] if wanted[AMINO_ACIDS.index("P")] else []
-    if any(flag for x, flag in zip(AMINO_ACIDS, wanted, strict=True) if x not in "GP"):
+    if wanted[[AMINO_ACIDS.index(x) for x in NEITHER_GLYCINE_NOR_PROLINE]].any():
         kinds.append(NOT_GLYCINE)
-    return [one for kind in kinds if (one := local_backbones(structure, index, kind)) is not None]
+    return (ALL_TYPES, *kinds)
 
 
-def _averaged(cost: np.ndarray, found: Sequence[Evaluation]) -> Evaluation:
-    """Return one Evaluation (1, 20) from those on each backbone; cost: (b, 20)."""
-    stacked = {name: np.stack([getattr(one, name)[0] for one in found]) for name in Evaluation.__slots__}
+def _averaged(cost: np.ndarray, found: Evaluation) -> Evaluation:
+    """Return one Evaluation (1, 20) from that of each backbone, (b, 20); cost: (b, 20)."""
+    stacked = {name: getattr(found, name).copy() for name in Evaluation.__slots__}
     others = np.maximum(np.isfinite(cost[1:]).sum(axis=0), 1)
     weight = np.where(np.isfinite(cost), (1.0 - CRYSTAL_SHARE) / others, 0.0)
     weight[0] = np.where(np.isfinite(cost[1:]).any(axis=0), CRYSTAL_SHARE, 1.0)

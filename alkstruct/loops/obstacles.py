@@ -8,6 +8,7 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import BACKBONE
 from alkstruct.chemistry.clashes import van_der_waals_radius
+from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.kernels.loop_layouts import N_H, Obstacles
 
 if TYPE_CHECKING:
@@ -72,21 +73,31 @@ def _backbone_partners(
     structure: Complex, first: int, last: int, length: int, middle: np.ndarray, reach: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the backbone's N-H (d, 7) and C=O (a, 7) around a window; see kernels.loop_layouts.Obstacles."""
+    alpha, donors, acceptors = _every_partner(structure)
+    index = np.arange(len(structure))
+    near = np.linalg.norm(alpha - middle, axis=1) <= reach  # False for one without all of its backbone
+    near &= (index < first) | (index > last)
+    offset = _offsets(index, first, last, length).astype(float)
+    gives = near & ~np.isnan(donors[:, 0])
+    giving = np.column_stack([donors[gives], offset[gives]])
+    taking = np.column_stack([acceptors[near], offset[near]])
+    return giving, taking
+
+
+@kept_with_complex
+def _every_partner(structure: Complex) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the CA (n, 3), N and H (n, 6), and O and C (n, 6) of each residue; NaN where it has none to offer."""
     bonded = structure.peptide_bonded()
-    donors, acceptors = [], []
+    alpha, donors, acceptors = (np.full((len(structure), size), np.nan) for size in (3, 6, 6))
+    before = None
     for i in range(len(structure)):
-        if first <= i <= last:
-            continue
         atoms = structure.atoms(i)
-        if not {*BACKBONE} <= set(atoms) or np.linalg.norm(atoms["CA"] - middle) > reach:
-            continue
-        offset = float(_offsets(np.array([i]), first, last, length)[0])
-        acceptors.append([*atoms["O"], *atoms["C"], offset])
-        if structure.sequence[i] != "P" and bonded[i]:
-            before = structure.atoms(i - 1).get("C")
-            if before is not None:
-                donors.append([*atoms["N"], *_amide_hydrogen(atoms["N"], atoms["CA"], before), offset])
-    return np.array(donors).reshape(-1, 7), np.array(acceptors).reshape(-1, 7)
+        if {*BACKBONE} <= set(atoms):
+            alpha[i], acceptors[i] = atoms["CA"], [*atoms["O"], *atoms["C"]]
+            if structure.sequence[i] != "P" and bonded[i] and before is not None:
+                donors[i] = [*atoms["N"], *_amide_hydrogen(atoms["N"], atoms["CA"], before)]
+        before = atoms.get("C")
+    return alpha, donors, acceptors
 
 
 def _amide_hydrogen(nitrogen: np.ndarray, alpha: np.ndarray, carbon: np.ndarray) -> np.ndarray:

@@ -131,6 +131,30 @@ def evaluate_backbones(
     return Evaluation(**results._asdict(), seen=seen)
 
 
+def evaluate_each(
+    backbones: Sites, letters: Sequence[str], wanted: np.ndarray, arounds: Sequence[Surroundings]
+) -> Evaluation:
+    """Evaluate the ensembles of residue types on given backbones, each of which has surroundings of its own.
+
+    Parameters
+    ----------
+    backbones, letters, wanted
+        As for `evaluate_backbones`.
+    arounds : sequence of Surroundings, length s
+        All by the same energy.
+
+    Returns
+    -------
+    Evaluation
+    """
+    rotamers, start, seen = _rotamers_of(backbones, wanted)
+    coded = kernel_sites(backbones, letters, np.where(backbones.complete, CRYSTAL_WEIGHT, 0.0), start)
+    results = _empty_results(wanted.shape, arounds[0].rules.parts)
+    for k, around in enumerate(arounds):
+        _scan(coded, rotamers, wanted, around, results, k, k + 1)
+    return Evaluation(**results._asdict(), seen=seen)
+
+
 def _rotamers_of(backbones: Sites, wanted: np.ndarray) -> tuple[Rotamers, np.ndarray, np.ndarray]:
     """Return the rotamers of all wanted types: Rotamers, their rows (s, 20, 2), and residues seen (s, 20)."""
     start = np.zeros((*wanted.shape, 2), dtype=np.int64)

@@ -85,6 +85,21 @@ def sites(structure, indices):
     )
 
 
+def rows_of_sites(every, rows):
+    """Return some backbones of Sites, by their rows, an ndarray of int: Sites."""
+    hidden = [every.hidden[every.hidden_start[i] : every.hidden_start[i + 1]] for i in rows]
+    return Sites(
+        index=every.index[rows],
+        frames=every.frames[rows],
+        phi=every.phi[rows],
+        psi=every.psi[rows],
+        crystal=every.crystal[rows],
+        complete=every.complete[rows],
+        hidden_start=np.cumsum([0, *map(len, hidden)]),
+        hidden=np.concatenate(hidden) if hidden else np.zeros(0, np.int64),
+    )
+
+
 def backbone_frames(structure, indices):
     """Return N, CA, C and CB of some residues, as in `Sites.frames`: ndarray, (s, 4, 3), float64, Å."""
     return _backbones(structure).frames[np.asarray(indices, dtype=np.int64)]

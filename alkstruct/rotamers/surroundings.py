@@ -114,7 +114,7 @@ def _types_of(plan: PartnerPlan) -> list[AtomType]:
     return [*plan.heavy, *(() if plan.hydrogens is None else plan.hydrogens.types)]
 
 
-def within_reach(around: Surroundings, frames: np.ndarray) -> Surroundings:
+def within_reach(around: Surroundings, frames: np.ndarray, also: tuple[int, int] = (0, 0)) -> Surroundings:
     """Return the surroundings with only those protein atoms and partners that some sites can feel.
 
     Every site looks through all atoms of its surroundings. In a large complex that would take longer than the rest.
@@ -124,6 +124,8 @@ def within_reach(around: Surroundings, frames: np.ndarray) -> Surroundings:
     around : Surroundings
     frames : ndarray, (s, 4, 3), float64
         N, CA, C and CB of the sites.
+    also : tuple of int
+        Heavy atoms of the chain, from the first up to the second, that stay wherever they are, with what they own.
 
     Returns
     -------
@@ -133,6 +135,11 @@ def within_reach(around: Surroundings, frames: np.ndarray) -> Surroundings:
     box, whole = box_around(frames[:, 3], around.rules.cutoff + SITE_REACH), around.protein.atoms
     atoms, donors, acceptors, waters = (
         inside_box(rows[:, :3], box) for rows in (whole.coord, whole.donor, whole.acceptor, whole.water)
+    )
+    owners = around.protein.owner, around.protein.donor_owner, around.protein.acceptor_owner
+    atoms, donors, acceptors = (
+        some | ((owner >= also[0]) & (owner < also[1]))
+        for some, owner in zip((atoms, donors, acceptors), owners, strict=True)
     )
     partners = Partners(
         coord=whole.coord[atoms],

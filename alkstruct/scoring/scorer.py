@@ -230,11 +230,11 @@ def _meetings(structure, energy, waters):
 def _score_rows(structure, places, energy, backbone, meetings, progress=False):
     """Rows of substitutions that fit the complex, each a residue index and the letter that comes in."""
     near = structure.distances() <= INDIRECT_DISTANCE
-    moving = [(i, letter) for i, letter in places if near[i] and gives_way(structure, i, letter, backbone)]
+    moving = {(i, letter) for i, letter in places if near[i] and gives_way(structure, i, letter, backbone)}
     fixed, local = on_fixed_backbone(energy), with_backbone(energy, "local")
-    still = sorted(set(places) - set(moving), key=places.index) if moving else places
+    still = [place for place in places if place not in moving]
     rows = _rows_of(structure, still, fixed, meetings, progress)
-    rows |= _rows_of(structure, moving, local, meetings, progress)
+    rows |= _rows_of(structure, sorted(moving), local, meetings, progress)
     return [rows[place] for place in places]
 
 

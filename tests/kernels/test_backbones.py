@@ -13,7 +13,7 @@ ROWS, STEPS = 400, 60
 
 def sampled(window, around, draws, limit=60.0):
     loops = no_loops(len(draws), len(window.types))
-    sample_backbones(window, coded_maps(), around, draws, limit, room_for(len(window.types)), loops)
+    sample_backbones(window, coded_maps(), around, draws, limit, room_for(window, around), loops)
     return loops
 
 
@@ -44,7 +44,7 @@ def refined(one, loops, rows=slice(None), amplitude=0.1, steps=STEPS):
     normal, uniform = random.standard_normal((count, steps, 3 * size)), random.random((count, steps, 2))
     copy = rows_of(loops, rows)._replace(**{name: getattr(loops, name)[rows].copy() for name in loops._fields})
     spread, warmth = np.full((count, steps), amplitude), np.full(steps, 2.0)
-    maps, room = coded_maps(), room_for(size)
+    maps, room = coded_maps(), room_for(one.window, one.obstacles)
     refine_backbones(one.window, maps, one.obstacles, normal[rows], uniform[rows], spread[rows], warmth, room, copy)
     return copy
 

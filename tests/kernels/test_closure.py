@@ -45,7 +45,7 @@ class Chain:
     def closed(self, ends=None):
         """All closures: (count, n, 3, 3)."""
         window = self.window if ends is None else self.window._replace(ends=ends)
-        room, size = room_for(len(self.bends)), len(self.bends)
+        room, size = room_for(window, loop_cases.nothing_around()), len(self.bends)
         for name in ("phi", "psi", "omega"):
             getattr(room, name)[:] = np.radians(getattr(self, name))
         chains = np.zeros((MOST_CLOSURES, 3 * size + 2, 3))
@@ -158,7 +158,7 @@ def test_closures_move_along_with_the_ends(chain):
 def test_a_crystals_torsions_lead_back_to_it(name, first):
     """Ideal bonds, and the torsions of eight residues but at the pivots: 0.08 to 0.20 Å from the crystal are found."""
     one = loop_cases.stretch(name, first, first + 7)
-    room, nearest = room_for(8), []
+    room, nearest = room_for(one.window, one.obstacles), []
     room.phi[:], room.psi[:], room.omega[:] = judge(one.window, one.obstacles, one.crystal).torsions[0].T
     for middle in range(1, 7):
         chains = np.zeros((MOST_CLOSURES, 26, 3))

@@ -280,8 +280,9 @@ def test_a_free_energy_is_over_the_backbones_that_each_cost(crizotinib, indices,
     window, wanted = MovedWindow(crizotinib, index - WINDOW_FLANK, index + WINDOW_FLANK), np.arange(20)[None] == t
     old, energies = window.frames(found.chains[0]), []
     for chain, phi, psi in zip(found.chains, found.phi, found.psi, strict=True):
-        new = window.frames(chain)
-        site, near = window.site(index, old, new, phi, psi), window.surroundings(around, old, new)
+        new = window.frames(chain[None])
+        site = window.sites(index, old, new, np.array([phi]), np.array([psi]))
+        (near,) = window.surroundings(around, old, new)
         energies.append(getattr(evaluate_backbones(site, ["L"], wanted, near), state)[0, t])
     weight = np.r_[CRYSTAL_SHARE, np.full(len(energies) - 1, (1 - CRYSTAL_SHARE) / (len(energies) - 1))]
     free = -STRAIN_KT * np.log((weight * np.exp(-(found.cost[:, t] + energies) / STRAIN_KT)).sum())

@@ -44,8 +44,9 @@ def around(crizotinib):
 
 
 @pytest.fixture(scope="module")
-def moved(window, around, frames):
-    return window.surroundings(around, *frames)
+def moved(window, around, frames, chains):
+    """Of the crystal's backbone and of others, those of the farthest."""
+    return window.surroundings(around, frames[0], window.frames(chains[:3]))[1]
 
 
 @pytest.fixture(scope="module")
@@ -161,10 +162,34 @@ def test_surroundings_are_not_changed_in_place(crizotinib, around, moved):
     assert moved.protein.atoms.coord is not around.protein.atoms.coord
 
 
-def test_a_site_stands_on_the_moved_backbone(crizotinib, window, frames, chains):
+def one_site(window, index, chain, phi, psi):
+    """The backbone of a residue of the window, once, with another backbone."""
+    old, new = (
+        window.frames(loop_cases.chain_of(window.structure, window.first, window.last)),
+        window.frames(chain[None]),
+    )
+    return window.sites(index, old, new, np.array([phi]), np.array([psi]))
+
+
+def test_several_backbones_are_each_as_by_themselves(crizotinib, window, around, frames, chains):
+    """To the last bit: frames, points that follow them, surroundings and sites."""
+    index, many = crizotinib.index(1196), window.frames(chains)
+    angles = np.zeros(len(chains))
+    together = window.sites(index, frames[0], many, angles, angles)
+    moved = window.surroundings(around, frames[0], many)
+    for k, chain in enumerate(chains):
+        one = window.frames(chain)
+        assert np.array_equal(many.origin[k], one.origin) and np.array_equal(many.axes[k], one.axes)
+        (alone,) = window.surroundings(around, frames[0], window.frames(chain[None]))
+        assert np.array_equal(moved[k].protein.atoms.coord, alone.protein.atoms.coord)
+        assert np.array_equal(together.frames[k], one_site(window, index, chain, 0.0, 0.0).frames[0])
+    assert together.hidden_start[-1] == len(together.hidden) == len(chains) * len(sites(crizotinib, [index]).hidden)
+
+
+def test_a_site_stands_on_the_moved_backbone(crizotinib, window, chains):
     """N, CA and C are those of the new backbone, because its bonds and angles are the crystal's; CB goes along."""
     index = crizotinib.index(1196)
-    before, site = sites(crizotinib, [index]), window.site(index, *frames, -100.0, 120.0)
+    before, site = sites(crizotinib, [index]), one_site(window, index, chains[1], -100.0, 120.0)
     assert site.frames[0, :3] == pytest.approx(chains[1, 3], abs=1e-5)
     lengths = [np.linalg.norm(one.frames[0, 3] - one.frames[0, 1]) for one in (before, site)]
     assert lengths[1] == pytest.approx(lengths[0], abs=1e-9)
@@ -172,10 +197,10 @@ def test_a_site_stands_on_the_moved_backbone(crizotinib, window, frames, chains)
     assert np.array_equal(site.hidden, before.hidden) and site.crystal.shape == before.crystal.shape
 
 
-def test_a_site_of_the_crystals_own_backbone_is_the_crystals(crizotinib, window, frames):
+def test_a_site_of_the_crystals_own_backbone_is_the_crystals(crizotinib, window, chains):
     index = crizotinib.index(1196)
     own = sites(crizotinib, [index])
-    site = window.site(index, frames[0], frames[0], own.phi[0], own.psi[0])
+    site = one_site(window, index, chains[0], own.phi[0], own.psi[0])
     assert site.frames == pytest.approx(own.frames, abs=1e-9)
     assert site.crystal == pytest.approx(own.crystal, abs=1e-9, nan_ok=True)
 

@@ -9,7 +9,7 @@ from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.energy.energies import energy_named
 from alkstruct.rotamers import ensembles
 from alkstruct.rotamers.ensembles import evaluate
-from alkstruct.rotamers.sites import scorable
+from alkstruct.rotamers.sites import scorable, sites
 from alkstruct.rotamers.surroundings import surroundings, within_reach
 
 TOLD = ("apo", "holo", "contacts", "clash_free", "parts", "overlap")  # of an Evaluation, to be the same to the bit
@@ -53,3 +53,22 @@ def test_scan_in_stretches_is_bit_identical(monkeypatch, energy):
     for name in ("coord", "water") + (("donor", "acceptor") if energy == "allatom" else ()):
         counts = [len(getattr(part.protein.atoms, name)) for part in shown]
         assert min(counts) < len(getattr(around.protein.atoms, name))
+
+
+def test_backbones_with_surroundings_of_their_own_are_each_as_by_themselves():
+    """Bit for bit, also where only what is in reach and a stretch of the chain is there."""
+    structure = alk.load("2XP2")
+    index = structure.index(1196)
+    around, twice = surroundings(structure, energy_named("allatom")), sites(structure, [index, index])
+    wanted = np.zeros((2, 20), dtype=bool)
+    wanted[0, :4], wanted[1, 8:12] = True, True
+    stretch = int(structure.start[0]), int(structure.start[2])
+    felt = within_reach(around, twice.frames, stretch)
+    assert set(range(*stretch)) <= set(felt.protein.owner.tolist()) and len(felt.protein.owner) < len(
+        around.protein.owner
+    )
+    found = ensembles.evaluate_each(twice, ["L", "L"], wanted, [around, felt])
+    for k in range(2):
+        alone = ensembles.evaluate(structure, [index], wanted[k : k + 1], around=around)
+        for name in ensembles.Evaluation.__slots__:
+            assert np.array_equal(getattr(found, name)[k], getattr(alone, name)[0], equal_nan=True)
