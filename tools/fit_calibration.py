@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.energy.energies import BACKBONES, ENERGIES, calibrated_name, with_backbone
 from alkstruct.scoring import fitting
 from alkstruct.scoring.calibration import values
 from alkstruct.scoring.features import FEATURES
 from alkstruct.scoring.scorer import scan
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 from alkstruct.validation.panel import measurements, panel
-from alkstruct.validation.protocol import FittedDisruption, usable
+from alkstruct.validation.protocol import usable
 from alkstruct.validation.side_chains import packaged_entries
 
 STRENGTHS = (1.0, 10.0, 30.0, 100.0)
@@ -35,7 +35,7 @@ def log_loss(rows, energy, spread, key):
     for value in near[key].unique():
         asked = (near[key] == value).to_numpy()
         fitted = fitting.fit(rows[rows[key] != value], energy, spread, draws=0)
-        said[asked] = FittedDisruption(fitted, energy).probability(near[asked])
+        said[asked] = fitted.disruption(fitting.traits_of(near[asked], energy)).probability
     side = near["resistant"].to_numpy(float)
     return -float(np.mean(side * np.log(said) + (1 - side) * np.log(1 - said)))
 

@@ -72,7 +72,7 @@ def panel_metrics():
 
 
 def rotamers():
-    return alk.plot_rotamers(alk.build(alk.load("crizotinib"), "G1202R"))
+    return alk.plot_rotamers(alk.build(alk.load("crizotinib"), "G1202R", backbone="fixed"))
 
 
 def ensemble():

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from alkstruct import __version__
 from alkstruct.cli.examples import COMMAND_EXAMPLES
 from alkstruct.display.notices import RESEARCH_USE
-from alkstruct.energy.energies import BACKBONE_CHOICES, BACKBONES, DEFAULT_ENERGY, ENERGIES
+from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_BACKBONE, DEFAULT_ENERGY, ENERGIES
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
 from alkstruct.io.table_files import TABLE_ENDINGS, table_ending
@@ -164,7 +164,7 @@ def _add_structures(add, options):
     build = add("build", "write a mutant with its best side chain, or backbone", choice, output, figure, energy)
     _add_source(build)
     build.add_argument("variant", metavar="VARIANT", help="one mutation: L1196M, T1151_L1152insT ...")
-    _add_backbone(build, BACKBONES)
+    _add_backbone(build)
     build.add_argument("-o", "--out", metavar="FILE", required=True, help="mutant.pdb or mutant.cif")
 
 
@@ -298,13 +298,13 @@ def _figure_option():
     return options
 
 
-def _add_backbone(command, choices=BACKBONE_CHOICES):
+def _add_backbone(command):
     command.add_argument(
         "--backbone",
-        choices=choices,
-        default="fixed",
-        help="fixed (default) as in the crystal; local: gives way around a substitution, takes far longer"
-        + ("; auto: where the new residue cannot stand on the crystal's" if "auto" in choices else ""),
+        choices=BACKBONE_CHOICES,
+        default=DEFAULT_BACKBONE,
+        help=f"auto: gives way around a substitution that cannot stand on the crystal's; fixed: as in the crystal; "
+        f"local: gives way around each, takes far longer; default {DEFAULT_BACKBONE}",
     )
 
 

@@ -16,6 +16,7 @@ from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.kinase.standing import STANDINGS
+from alkstruct.loops.building import backbone_moves
 from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
 from alkstruct.tables.grid import grid, wrap
@@ -283,10 +284,11 @@ def _contacts(args):
 
 def _build(args):
     structure, variant = _load(args), alk.parse(args.variant)
-    moves = args.backbone == "local" or not all(mutation.is_substitution for mutation in variant)
-    if args.figure is not None and moves:
+    if args.figure is not None and not variant.is_compound and backbone_moves(structure, variant, args.backbone):
+        instead = " or ask for --backbone fixed" if variant.is_substitution else ""
         raise alk.AlkstructError(
-            f"--figure draws rotamers on the crystal's backbone, and that of {variant} moves; leave --figure out"
+            f"--figure draws rotamers on the crystal's backbone, and that of {variant} moves; leave --figure "
+            f"out{instead}"
         )
     built = alk.build(structure, variant, args.energy, backbone=args.backbone)
     built.save(args.out)

@@ -10,6 +10,7 @@ from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.notes import BONDED_DISTANCE, provenance
 
+INDIRECT_DISTANCE = 6.0  # Å from the inhibitor: beyond it a residue has no direct effect
 HYDROGEN_BOND = 3.5  # Å between donor and acceptor
 SALT_BRIDGE = 4.0  # Å between charged nitrogen and oxygen, Barlow & Thornton 1983, doi:10.1016/S0022-2836(83)80079-5
 HALOGEN_BOND = 3.5  # Å between a halogen and an acceptor

@@ -29,6 +29,7 @@ PARTS = {
 }
 BACKBONES = ("fixed", "local")
 BACKBONE_CHOICES = (*BACKBONES, "auto")  # "auto": local where the new residue cannot stand on the crystal's backbone
+DEFAULT_BACKBONE = "auto"
 LOCAL_BACKBONE = "local backbone"  # what tables and calibrations say of the second
 # kcal/mol at 310 K, where cells are assayed: turns the library's probabilities into energies when conformers
 # are ranked, and fold changes into free energies.

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.page import legend, page, settle, spread
 from alkstruct.figures.style import (
@@ -16,7 +17,6 @@ from alkstruct.figures.style import (
     look,
 )
 from alkstruct.figures.tidy import tidy
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 PANEL_COLUMNS = "check subset measure value low high short"
 # Of rows: subset -> marker, colour, what the legend calls them.

@@ -13,7 +13,6 @@ FREE_OVERLAP, FREE_POLAR_OVERLAP, OVERLAP_STIFFNESS = 0.4, 0.6, 10.0
 MOST_OVERLAP_ENERGY = 10.0  # kcal/mol, of one pair
 LOOP_RADIUS = np.array([1.55, 1.70, 1.70, 1.52, 1.70])  # Å: N, CA, C, O, CB; Bondi 1964
 LOOP_POLAR = np.array([True, False, False, True, False])
-WIDEST = 1.70 - FREE_OVERLAP + 1e-6  # Å, of an atom: more than the largest LOOP_RADIUS adds to the reach of an overlap
 # The electrostatic energy of a backbone hydrogen bond: Kabsch & Sander 1983, doi:10.1002/bip.360221211.
 BOND_FACTOR, LEAST_BOND = 27.9, -3.0  # kcal/mol Å (0.42 x 0.20 x 332), kcal/mol
 BOND_THRESHOLD = -0.5  # kcal/mol, above which it is no bond
@@ -68,17 +67,19 @@ def apart(first, a, second, b):
 @inner()
 def near_residue(window, obstacles, atoms, i, near):
     """List the obstacles that some atom of residue i may overlap with, in their order; return their number."""
+    widest = 0.0
     low_x = high_x = atoms[i, 0, 0]
     low_y = high_y = atoms[i, 0, 1]
     low_z = high_z = atoms[i, 0, 2]
-    for a in range(1, ROW_CB + 1 if window.has_cb[i] else ROW_CB):
+    for a in range(ROW_CB + 1 if window.has_cb[i] else ROW_CB):
+        widest = max(widest, LOOP_RADIUS[a])
         low_x, high_x = min(low_x, atoms[i, a, 0]), max(high_x, atoms[i, a, 0])
         low_y, high_y = min(low_y, atoms[i, a, 1]), max(high_y, atoms[i, a, 1])
         low_z, high_z = min(low_z, atoms[i, a, 2]), max(high_z, atoms[i, a, 2])
     count = 0
     for b in range(len(obstacles.radius)):
         x, y, z = obstacles.coord[b, 0], obstacles.coord[b, 1], obstacles.coord[b, 2]
-        reach = obstacles.radius[b] + WIDEST
+        reach = obstacles.radius[b] + widest - FREE_OVERLAP
         near[count] = b  # overwritten by the next unless this one is near: no branch, so that it is quick
         inside = (x > low_x - reach) & (x < high_x + reach) & (y > low_y - reach) & (y < high_y + reach)
         inside &= (z > low_z - reach) & (z < high_z + reach) & (abs(obstacles.offset[b] - i) > 1)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.wild_types import require_wild_type
-from alkstruct.energy.energies import DEFAULT_ENERGY, with_backbone
-from alkstruct.errors import NumberingError
+from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_BACKBONE, DEFAULT_ENERGY, with_backbone
+from alkstruct.errors import AlkstructError, NumberingError, quoted
 from alkstruct.kinase.notation import parse
+from alkstruct.loops.local import gives_way
 from alkstruct.loops.rebuilt import rebuild
 from alkstruct.rotamers.mutants import build_mutant
 
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
 
 def build(
-    complex: Complex | str, variant: str | Variant, energy: str | Energy = DEFAULT_ENERGY, *, backbone: str = "fixed"
+    complex: Complex | str,
+    variant: str | Variant,
+    energy: str | Energy = DEFAULT_ENERGY,
+    *,
+    backbone: str = DEFAULT_BACKBONE,
 ) -> Mutant | RebuiltLoop:
-    """Build a variant in a complex: every conformer of a new side chain, or backbones of an insertion or deletion.
+    """Build a variant in a complex: every conformer of a new side chain, or backbones where the backbone moves.
 
     Parameters
     ----------
@@ -33,9 +39,10 @@ def build(
         One mutation; its wild type must be the file's.
     energy : str or Energy, default "consensus"
         Or "vina", or an energy.energies.Energy of one's own.
-    backbone : {"fixed", "local"}, default "fixed"
-        Whether a substitution is built on the crystal's backbone, or the seven residues around it move. Around an
-        insertion or deletion they always do.
+    backbone : {"fixed", "local", "auto"}, default "auto"
+        Whether a substitution is built on the crystal's backbone ("fixed"), or the seven residues around it move
+        ("local"). "auto" lets them move where they do in its row of `score`: within the inhibitor's reach, for proline
+        and for any residue where only glycine is found. Around an insertion or deletion the backbone always moves.
 
     Returns
     -------
@@ -59,10 +66,40 @@ def build(
     >>> mutant.atoms
     ('CB', 'CG', 'SD', 'CE')
     """
-    structure, variant, energy = load(complex), parse(variant), with_backbone(energy, backbone)
+    structure, variant = load(complex), parse(variant)
     if variant.is_compound:
         raise NumberingError(f"{variant} cannot be built: only single mutations can; ask for one")
-    if variant.is_substitution and energy.backbone == "fixed":
-        return build_mutant(structure, variant, energy)
-    require_wild_type(structure, variant.mutations[0])
-    return rebuild(structure, variant, energy)
+    moves = backbone_moves(structure, variant, backbone)
+    energy = with_backbone(energy, "local" if moves and variant.is_substitution else "fixed")
+    return rebuild(structure, variant, energy) if moves else build_mutant(structure, variant, energy)
+
+
+def backbone_moves(structure: Complex, variant: Variant, backbone: str = DEFAULT_BACKBONE) -> bool:
+    """Tell whether the backbone around a single mutation moves where `build` builds it.
+
+    Parameters
+    ----------
+    structure : Complex
+    variant : Variant
+    backbone : {"fixed", "local", "auto"}, default "auto"
+        As for `build`.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    AlkstructError
+        No such backbone.
+    NumberingError
+        The residue is not resolved, or is another one in the structure.
+    """
+    if backbone not in BACKBONE_CHOICES:
+        raise AlkstructError(f"backbone={quoted(backbone)} is not known; choose one of {', '.join(BACKBONE_CHOICES)}")
+    (mutation,) = variant.mutations
+    index = require_wild_type(structure, mutation)
+    if not mutation.is_substitution or backbone != "auto":
+        return backbone == "local" or not mutation.is_substitution
+    reached = bool(structure.distances()[index] <= INDIRECT_DISTANCE)
+    return reached and gives_way(structure, index, mutation.mutant, backbone)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from alkstruct.display.html import Html, escaped
+from alkstruct.energy.energies import LOCAL_BACKBONE
 from alkstruct.figures.comparison import plot_comparison
 from alkstruct.figures.regions import plot_regions
 from alkstruct.figures.rotamers import plot_rotamers
@@ -30,6 +31,7 @@ ROTAMERS_CAPTION = (
     "{variant} beside {drug} ({entry}): weights of the new side chain's rotamers with the inhibitor and without, and "
     "how deep each one's best conformer overlaps the inhibitor."
 )
+GAVE_WAY_CAPTION = " Drawn on the crystal's backbone; in the estimate it gives way around the site."
 REPEATED_CAPTION = "The same of {variant} beside {drug} ({entry})."
 VIEW_CAPTION = (
     "{variant} beside {drug} ({entry}) in three dimensions: the inhibitor, the wild-type side chain pale, the rotamers "
@@ -113,11 +115,12 @@ def illustrations(table, scored, energy, script=None):
     for k, (row, structure) in enumerate(crowded[:MOST_SITES]):
         names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
         figure = plot_rotamers(build_mutant(structure, parse(row.variant), energy)).figure
+        gave_way = GAVE_WAY_CAPTION * (LOCAL_BACKBONE in row.caveats.split(";"))
         label = "Rotamers of {variant} with {drug} and without, by weight.".format(**names)
         found.append(
             Illustration(
                 inline(figure, f"rotamers{k}", label),
-                (REPEATED_CAPTION if k else ROTAMERS_CAPTION).format(**names),
+                (REPEATED_CAPTION if k else ROTAMERS_CAPTION).format(**names) + gave_way,
                 "half",
             )
         )

@@ -69,11 +69,13 @@ VERDICT_WORDS = {
     "not modelled": "not modelled",
 }
 METHOD_TEXT = (
-    "Each residue type at a site is an ensemble of side-chain rotamers, built on the crystal's fixed backbone with the "
+    "Each residue type at a site is an ensemble of side-chain rotamers, built on the crystal's backbone with the "
     "probabilities p of a backbone-dependent library. Its free energy G = -kT ln Σ p exp(-E/kT) is taken with the "
     "inhibitor (holo) and without (apo), and a mutation by the difference of the differences, [G(holo) - G(apo)] of "
     "the mutant minus the same of the wild type: ddg_raw of the whole table. Sites of a compound variant that can meet "
-    "are built together, others add up. Around an insertion or deletion a stretch of backbone is drawn anew, closed "
+    "are built together, others add up. Proline, and any residue where only glycine is found, cannot stand on the "
+    "crystal's backbone: there seven residues take other backbones, each at its cost, and the fit is one of its own. "
+    "Around an insertion or deletion a stretch of backbone is drawn anew, closed "
     "and annealed, and its side chains are placed together on each backbone, with and without the inhibitor; the wild "
     "type's is rebuilt alike. What it does out of the inhibitor's reach has the base rate. P(>5x) rests on {count} "
     "features: {features}. A logistic curve over them, "
@@ -82,7 +84,8 @@ METHOD_TEXT = (
     "constants and how it was checked are in the documentation of alkstruct."
 )
 LIMITATIONS = (
-    "The backbone stands still, except a stretch around an insertion or deletion: how much of a collision with a side "
+    "The backbone stands still, except around an insertion or deletion, around proline and where only glycine is "
+    "found: how much of a collision with a side "
     "chain it takes up is estimated from its stiffness, not built.",
     "What acts from a distance is invisible: through the active-inactive equilibrium, the affinity for ATP or the "
     "stability of the fold. Such residues are called indirect, and their probability is a base rate.",

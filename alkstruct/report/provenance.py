@@ -10,6 +10,7 @@ import pandas as pd
 from alkstruct import data
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.energy.energies import energy_named, judging_energy
 from alkstruct.errors import chain_in_words
 from alkstruct.io.files import is_file
@@ -17,7 +18,7 @@ from alkstruct.io.pdb_entries import cached, is_entry
 from alkstruct.kernels.layouts import LENNARD_JONES_FORM, VINA_FORM
 from alkstruct.scoring.calibration import DOUBT, calibration
 from alkstruct.scoring.caveats import DOUBTS
-from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
+from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, WEAKENS_PROBABILITY
 
 PACKAGES_NAMED = ("biopython", "matplotlib", "numba", "numpy", "pandas", "rdkit")
 LIBRARY_FILE = "rotamers.npz"

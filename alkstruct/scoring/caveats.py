@@ -4,7 +4,7 @@ import numpy as np
 
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.complexes.catalog import unit_cells
-from alkstruct.complexes.contacts import bonded_residues
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE, bonded_residues
 from alkstruct.complexes.derived import kept_with_complex, kept_with_topology
 from alkstruct.complexes.dfg import dfg_is_out
 from alkstruct.complexes.notes import BONDED_DISTANCE
@@ -12,13 +12,12 @@ from alkstruct.energy.energies import LOCAL_BACKBONE, energy_named, is_shipped
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 LOOP_REBUILT = "loop rebuilt"
 #: What limits a row: word -> meaning.
 CAVEATS = {
     "extrapolated": "the rotamer library has (almost) no such residue at this backbone",
-    "proline": "to or from proline: the fit has seen no such change, and a fixed backbone does not follow",
+    "proline": "to or from proline: the fit has seen no such change, and a backbone that is held does not follow",
     "missing atoms": "the residue or a neighbour within 8 Å is incomplete in the structure",
     "missing loop": "an unresolved stretch begins within 8 Å",
     "high B factor": "the side chain's mean B factor is more than one SD above the chain's",

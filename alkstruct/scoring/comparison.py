@@ -4,14 +4,14 @@ import pandas as pd
 
 from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.table import merged_attributes
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=False):
+def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE, strict=False):
     """Score variants in the complexes of several inhibitors.
 
     Parameters
@@ -22,7 +22,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone="fixed
         Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
     energy : str or Energy, default "consensus"
         Or "vina", or an Energy, as for `score`.
-    backbone : {"fixed", "local", "auto"}, default "fixed"
+    backbone : {"fixed", "local", "auto"}, default "auto"
         As for `score`.
     strict : bool, default False
         Whether what cannot be read, or estimated in one of the complexes, is an error, not a row.
@@ -58,7 +58,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone="fixed
     )
 
 
-def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=False):
+def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE, strict=False):
     """Score variants in one complex, with columns that name it: DataFrame, the rows that `compare` has of it."""
     table = score(structure, variants, energy, backbone=backbone, strict=strict)
     table.insert(1, "inhibitor", pd.Series(structure.inhibitor.name, index=table.index, dtype="str"))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.energy.energies import RT, calibrated_name, energy_named, judging_energy, placing_name
 from alkstruct.scoring.calibration import RESISTANT_FOLD, BaseRate, Calibration
 from alkstruct.scoring.features import Traits, collision, contact_change, features, hydropathy_lost
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alkstruct.complexes.contacts import contact_counts
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE, contact_counts
 from alkstruct.complexes.fluctuations import fluctuations
 from alkstruct.loops.rebuilt import rebuild
 from alkstruct.scoring.calibration import calibration
@@ -14,7 +14,6 @@ from alkstruct.scoring.caveats import LOOP_REBUILT, energy_caveats, inhibitor_ca
 from alkstruct.scoring.features import Traits
 from alkstruct.scoring.mechanisms import loop_sentence
 from alkstruct.scoring.rows import Row, judged, placed_row, with_base_rate
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 if TYPE_CHECKING:
     from alkstruct.complexes.complex import Complex

@@ -9,7 +9,7 @@ import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.side_chains import side_chain
-from alkstruct.complexes.contacts import contact_counts
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE, contact_counts
 from alkstruct.complexes.fluctuations import fluctuations
 from alkstruct.energy.energies import PARTS
 from alkstruct.kinase.regions import region_of
@@ -25,7 +25,7 @@ from alkstruct.scoring.mechanisms import (
     indirect_sentence,
     unmodelled_sentence,
 )
-from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, INDIRECT_DISTANCE, WEAKENS_PROBABILITY
+from alkstruct.scoring.table import DISRUPTS_PROBABILITY, IMPROVES_DDG, WEAKENS_PROBABILITY
 
 if TYPE_CHECKING:
     from alkstruct.rotamers.ensembles import Evaluation

@@ -3,10 +3,11 @@
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.complexes.contacts import bonded_residues
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE, bonded_residues
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import (
     BACKBONE_CHOICES,
+    DEFAULT_BACKBONE,
     DEFAULT_ENERGY,
     LOCAL_BACKBONE,
     judging_energy,
@@ -22,11 +23,11 @@ from alkstruct.scoring.applicability import NOT_REBUILT, Reason, reason_against,
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.loop_rows import loop_row
 from alkstruct.scoring.rows import Ensembles, Meetings, compound_row, site_rows, unmodelled_row
-from alkstruct.scoring.table import INDIRECT_DISTANCE, as_table
+from alkstruct.scoring.table import as_table
 from alkstruct.scoring.variant_lists import read_variants
 
 
-def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=False, waters=False):
+def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE, strict=False, waters=False):
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -41,13 +42,13 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
         "consensus" places side chains with "allatom" and judges binding with "vina"; either can do both, for
         comparison. An Energy (energy.energies) that was changed is scored with the calibration of the shipped one of
         its name, and its rows carry the caveat "changed energy".
-    backbone : {"fixed", "local", "auto"}, default "fixed"
+    backbone : {"fixed", "local", "auto"}, default "auto"
         Whether the backbone around a substitution in the inhibitor's reach stays as in the crystal ("fixed"), or gives
-        way ("local"): seven residues take other backbones, each at its cost. "local" takes about fifteen times as long
-        and has a calibration of its own; what it gains on the panel of kinases is within its noise. Sites of a compound
-        variant that are built together stand on the crystal's backbone all the same. "auto" lets it
-        give way for residue types that cannot stand on the crystal's backbone: proline, and any where only glycine is
-        found. Rows whose backbone gave way carry the caveat "local backbone".
+        way ("local"): seven residues take other backbones, each at its cost. "auto" lets it give way for residue types
+        that cannot stand on the crystal's backbone: proline, and any where only glycine is found. Rows whose backbone
+        gave way carry the caveat "local backbone" and have a calibration of their own. "local" takes several times as
+        long as "auto", and what it gains on the panel of kinases is within its noise. Sites of a compound variant that
+        are built together stand on the crystal's backbone all the same.
     strict : bool, default False
         Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
@@ -78,14 +79,14 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone="fixed", strict=
     Notes
     -----
     ddg_raw = [G_holo - G_apo](mutant) - [G_holo - G_apo](wild type), each G = -kT ln sum p exp(-E/kT) over a
-    backbone-dependent rotamer ensemble on the crystal's fixed backbone. `disruption` is the probability that the fold
-    change of the IC50 or Kd is above 5, from five features of the row (scoring.features), fitted on measured fold
-    changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features. Both are blind to ATP
-    affinity, to stability and to what moves a backbone that is held. The verdict is "disrupts" where even the lower
-    end of the interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25, "improves" where ddg is -0.57
-    kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor is "indirect", and has the base
-    rate of such mutations for a probability. Sites of a compound variant that can meet are built together, others add
-    up.
+    backbone-dependent rotamer ensemble on the crystal's backbone, or, where it gives way, on several. `disruption` is
+    the probability that the fold change of the IC50 or Kd is above 5, from five features of the row (scoring.features),
+    fitted on measured fold changes of ALK, EGFR and KIT; `ddg` is RT ln of the fold change itself, from two features.
+    Both are blind to ATP affinity, to stability and to what moves a backbone that is held. The verdict is "disrupts"
+    where even the lower end of the interval of `disruption` reaches 0.5, "weakens" from a probability of 0.25,
+    "improves" where ddg is -0.57 kcal/mol or less, else "neutral". A residue with no atom within 6 Å of the inhibitor
+    is "indirect", and has the base rate of such mutations for a probability. Sites of a compound variant that can meet
+    are built together, others add up.
 
     An insertion, deletion, duplication or delins is built by itself and takes some seconds. The backbone of 3 residues
     on either side, or more, is rebuilt with the residues of the variant and with those of the wild type (`build` gives
@@ -161,7 +162,7 @@ def _compound_row(structure, variant, rows, energy, meetings):
     return compound_row(structure, variant, rows, with_backbone(energy, backbone), meetings)
 
 
-def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbone="fixed", waters=False):
+def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbone=DEFAULT_BACKBONE, waters=False):
     """Score every residue of the chain times 19.
 
     Parameters
@@ -174,7 +175,7 @@ def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbon
         Or "vina", or an Energy, as for `score`.
     progress : bool, default False
         Show a progress bar on standard error.
-    backbone : {"fixed", "local", "auto"}, default "fixed"
+    backbone : {"fixed", "local", "auto"}, default "auto"
         As for `score`.
     waters : bool, default False
         As for `score`.

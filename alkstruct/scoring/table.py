@@ -76,7 +76,6 @@ VERDICTS = ("disrupts", "weakens", "neutral", "improves", "indirect", "not model
 # the probability itself reaches the second.
 DISRUPTS_PROBABILITY, WEAKENS_PROBABILITY = 0.5, 0.25
 IMPROVES_DDG = -0.57  # kcal/mol: laboratories disagree by 0.4 in log10(fold)
-INDIRECT_DISTANCE = 6.0  # Å: beyond it a residue has no direct effect
 VERDICT_KEY = (
     f"Disrupts: the interval begins at {DISRUPTS_PROBABILITY:g} or above; weakens: P(>5x) is {WEAKENS_PROBABILITY:g} "
     "or above."

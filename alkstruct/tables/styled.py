@@ -167,7 +167,7 @@ def style(table, *, rows=MOST_ROWS, columns=None):
                             kcal/mol
     -------  -------------  --------  --------
     S1206Y   solvent front       0.0  indirect
-    G1202R   solvent front      +3.1  disrupts
+    G1202R   solvent front      +3.5  disrupts
     """
     shown, data = _chosen(normalised(table), columns)
     total, data = len(data), data if rows is None else data.head(rows)

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from alkstruct import data
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.complexes.loading import load
 from alkstruct.errors import AlkstructWarning, StructureError
 from alkstruct.io.pdb_entries import cached
 from alkstruct.scoring.calibration import RESISTANT_FOLD
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 from alkstruct.validation.fold_changes import (
     DIRECT_MUTATIONS,
     PANEL_ENTRIES,

@@ -7,15 +7,14 @@ import pandas as pd
 
 from alkstruct import __version__
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.complexes.contacts import contact_counts
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE, contact_counts
 from alkstruct.complexes.fluctuations import fluctuations
-from alkstruct.energy.energies import ENERGIES, PARTS, energy_named
-from alkstruct.loops.local import evaluate_with_give
+from alkstruct.energy.energies import DEFAULT_BACKBONE, ENERGIES, PARTS, energy_named
+from alkstruct.loops.local import evaluate_with_give, gives_way
 from alkstruct.rotamers.ensembles import evaluate
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.caveats import mutation_caveats, site_caveats
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 from alkstruct.validation.baselines import blosum62, hydrophobicity_change, volume_change
 
 DECIMALS = 4  # of the committed table: far below the noise of any of its numbers
@@ -50,6 +49,8 @@ def features(structure, variants):
           (kcal/mol, mutant minus wild type, mean over the holo ensemble)
         - with _local behind that: ddg, apo_strain, contacts_lost, contacts_gained and attraction_gained where the
           backbone of a site in the inhibitor's reach gives way
+        - gives_way (0 or 1): whether the default of `score` takes the local ones, because the mutant cannot stand on
+          the crystal's backbone
         - caveats (str): words joined by ;, as in a score table; version (str): of alkstruct
     """
     places = [(structure.find(int(v[1:-1])), v[0], v[-1]) for v in variants]
@@ -85,6 +86,10 @@ def _columns(structure, places):
         evaluation = evaluate(structure, site_order, wanted, energy)
         columns |= {f"{name}_{energy}": found for name, found in _energy_columns(evaluation, s, *types).items()}
         columns |= _local_columns(structure, site_order, wanted, distances, energy, (s, *types))
+    columns["gives_way"] = [
+        float(distances[index] <= INDIRECT_DISTANCE and gives_way(structure, index, letter, DEFAULT_BACKBONE))
+        for index, letter in zip(indices, mutant, strict=True)
+    ]
     seen = evaluation.seen[s, types[1]]
     words = [
         (*mutation_caveats(before, after, count), *site_caveats(structure, index, distances[index]))

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from alkstruct.energy.energies import DEFAULT_ENERGY, Energy
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
+from alkstruct.energy.energies import BACKBONES, DEFAULT_ENERGY, Energy, with_backbone
 from alkstruct.scoring.calibration import Calibration, calibration
 from alkstruct.scoring.fitting import Spread, fit, traits_of
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 
 INNER_KINASE = "EGFR"  # the only kinase with enough inhibitors and positions to leave one of them out within it
 SPLITS = ("kinase", "inhibitor", "position")
@@ -159,23 +159,38 @@ def fit_base_rate(rows):
 
 
 class FittedDisruption(NamedTuple):
-    """A Calibration that was fitted on some rows of a panel, and is asked about others."""
+    """Calibrations that were fitted on some rows of a panel, and are asked about others.
 
-    calibration: Calibration
+    Attributes
+    ----------
+    fixed, local : Calibration
+        With the crystal's backbone, and for the rows whose backbone gives way.
+    energy : str or Energy
+    """
+
+    fixed: Calibration
+    local: Calibration
     energy: str | Energy
 
     def probability(self, rows):
-        """Return the probability of a fold change above 5 for rows of a panel: ndarray (n,)."""
-        traits = traits_of(rows, self.energy)
+        """Return the probability of a fold change above 5 for rows of a panel, as by the default of `score`: (n,)."""
+        held, moved = (
+            fitted.disruption(traits_of(rows, with_backbone(self.energy, backbone))).probability
+            for fitted, backbone in ((self.fixed, "fixed"), (self.local, "local"))
+        )
         near = (rows["distance"] <= INDIRECT_DISTANCE).to_numpy()
-        return np.where(near, self.calibration.disruption(traits).probability, self.calibration.indirect.rate)
+        return np.where(near, np.where(rows["gives_way"] == 1, moved, held), self.fixed.indirect.rate)
 
 
 def fit_disruption(rows, energy=DEFAULT_ENERGY):
     """Fit the probability of score tables on rows of a panel: FittedDisruption; energy: a str or an Energy.
 
-    Features are standardised as in the shipped calibration, by what they are over all substitutions of the packaged
-    crystals: no fold change takes part in that.
+    One calibration is fitted with the crystal's backbone everywhere and one with a local one. Features are standardised
+    as in the shipped ones, by what they are over all substitutions of the packaged crystals: no fold change takes part
+    in that.
     """
-    shipped = calibration(energy)
-    return FittedDisruption(fit(rows, energy, Spread(shipped.centre, shipped.scale), draws=0), energy)
+    forms = {backbone: with_backbone(energy, backbone) for backbone in BACKBONES}
+    shipped = {backbone: calibration(form) for backbone, form in forms.items()}
+    spreads = {backbone: Spread(known.centre, known.scale) for backbone, known in shipped.items()}
+    fitted = {backbone: fit(rows, form, spreads[backbone], draws=0) for backbone, form in forms.items()}
+    return FittedDisruption(fitted["fixed"], fitted["local"], energy)

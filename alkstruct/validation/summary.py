@@ -171,7 +171,8 @@ def validate(crystals=None, energy=DEFAULT_ENERGY, *, structures=None):
     The fold changes are those of one laboratory (Hatcher 2015), seven mutations of one protein; laboratories
     disagree by 0.3-0.5 in log10. Alectinib's wild type lies at the assay's floor: its folds are lower bounds. The rows
     of the panel of kinases (Davis 2011, doi:10.1038/nbt.1990; Robichaux 2021, doi:10.1038/s41586-021-03898-1; ALK's)
-    are of both energies, whatever `energy` is.
+    are of both energies, whatever `energy` is. Estimates are those of the default of `score`: where the backbone of a
+    row gives way, its features, its calibration and the fits that have not seen it are those of a local backbone.
     """
     calibration(energy)  # an energy without one is refused before the work
     said, features = _panel(structures)

@@ -52,10 +52,12 @@ def site_words(structure, site, discs):
 
 
 def backbone_words(sites):
-    """Say of which backbone what is built assumes that it does not move: str, "" where nothing is built."""
+    """Say which backbone does not move where something is built, and around what a score moves it: str, or ""."""
     if any(site.loop is not None for site in sites):
         return REST_NOTE
-    return BACKBONE_NOTE if any(site.mutant is not None for site in sites) else ""
+    moved = [residue_words(site.mutation.mutant, site.mutation.position) for site in sites if site.gives_way]
+    note = BACKBONE_NOTE if any(site.mutant is not None for site in sites) else ""
+    return f"{note} A score lets it give way around {' and '.join(moved)}." if moved else note
 
 
 def neighbour_words(structure, sites):

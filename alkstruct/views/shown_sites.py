@@ -7,11 +7,12 @@ import numpy as np
 from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.errors import NotModelledError
 from alkstruct.kinase.mutations import Mutation, Variant
+from alkstruct.loops.building import backbone_moves
 from alkstruct.rotamers.mutants import Mutant, build_mutant
-from alkstruct.scoring.table import INDIRECT_DISTANCE
 from alkstruct.views.shown_loops import ShownLoop, opacity_of, shown_loop
 
 
@@ -39,6 +40,8 @@ class ShownSite:
         What is built of an insertion or deletion.
     problem : str
         Why it cannot be built: a clause.
+    gives_way : bool
+        Whether a score lets the backbone around the mutant give way, which is built on the crystal's here.
     """
 
     mutation: Mutation
@@ -50,6 +53,7 @@ class ShownSite:
     conformers: tuple
     loop: ShownLoop | None = None
     problem: str = ""
+    gives_way: bool = False
 
     @property
     def is_far(self):
@@ -126,7 +130,8 @@ def _shown_site(structure, mutation, style, energy):
     touched = [mutant.coord[row] for row, _ in conformers[:1]]
     here = [structure.index(mutation.position)]
     alpha, wild_type, distance, neighbours = _as_it_is(structure, here[0], here, touched)
-    return ShownSite(mutation, alpha, wild_type, distance, neighbours, mutant, conformers)
+    moves = backbone_moves(structure, mutant.variant)
+    return ShownSite(mutation, alpha, wild_type, distance, neighbours, mutant, conformers, gives_way=moves)
 
 
 def _shown_stretch(structure, mutation, style, energy):

@@ -15,8 +15,10 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_the_backbone_stays_unless_asked(shown, command):
-    assert shown(*command, "--backbone", "fixed") == shown(*command)
+def test_by_default_the_backbone_gives_way_where_it_must(shown, command):
+    """A scan shows few of its rows, so that all are asked for."""
+    usual = shown(*command, "--json")
+    assert shown(*command, "--json", "--backbone", "auto") == usual != shown(*command, "--json", "--backbone", "fixed")
     assert NOTE not in shown(*command)
 
 
@@ -41,16 +43,21 @@ def test_where_the_backbone_gives_way_by_itself_the_row_says_so(shown):
     assert "local backbone" not in shown("score", "crizotinib", "L1196M", "--backbone", "auto")
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, ("build", "crizotinib", "G1202R", "-o", "mutant.pdb")], ids=lambda command: command[0]
+)
 def test_an_unknown_backbone_is_refused_with_the_choices(run, command):
     status, out, err = run(*command, "--backbone", "soft")
     assert (status, out) == (2, "")
     assert "invalid choice: 'soft'" in err and all(word in err for word in ("fixed", "local", "auto"))
 
 
-def test_a_structure_has_one_backbone_or_the_other(run):
-    status, _, err = run("build", "crizotinib", "L1196M", "-o", "mutant.pdb", "--backbone", "auto")
-    assert status == 2 and "invalid choice: 'auto'" in err
+def test_a_structure_is_built_with_the_backbone_that_its_score_has(shown, few_backbones):
+    """By default, as by the library: rotamers where it stays, backbones where it gives way."""
+    assert "rebuilt" not in shown("build", "crizotinib", "L1196M", "-o", "mutant.pdb", "--energy", "vina")
+    assert "were rebuilt" in shown("build", "crizotinib", "G1202R", "-o", "mutant.pdb", "--energy", "vina")
+    held = shown("build", "crizotinib", "G1202R", "-o", "mutant.pdb", "--energy", "vina", "--backbone", "fixed")
+    assert "rebuilt" not in held
 
 
 def test_a_substitution_is_built_with_its_backbone(shown, few_backbones):
@@ -62,9 +69,9 @@ def test_a_substitution_is_built_with_its_backbone(shown, few_backbones):
     assert [str(mutation) for mutation in alk.load("mutant.pdb").mutations] == ["G1202R"]
 
 
-def test_rotamers_on_a_backbone_that_moves_are_not_drawn(run):
-    """It is refused before the work, and no file is left."""
-    status, _, err = run(
-        "build", "crizotinib", "G1202R", "-o", "mutant.pdb", "--backbone", "local", "--figure", "rotamers.svg"
-    )
-    assert status != 0 and "that of G1202R moves; leave --figure out" in " ".join(err.split())
+@pytest.mark.parametrize("choice", [(), ("--backbone", "local")])
+def test_rotamers_on_a_backbone_that_moves_are_not_drawn(run, choice):
+    """It is refused before the work, with what can be done instead."""
+    status, _, err = run("build", "crizotinib", "G1202R", "-o", "mutant.pdb", "--figure", "rotamers.svg", *choice)
+    said = "that of G1202R moves; leave --figure out or ask for --backbone fixed"
+    assert status != 0 and said in " ".join(err.split())

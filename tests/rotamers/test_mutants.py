@@ -28,7 +28,7 @@ def test_mutant_has_all_conformers_with_weights(crizotinib):
 @pytest.mark.parametrize("energy", ["allatom", "vina"])
 def test_a_mutant_has_heavy_atoms_alone_whatever_the_energy(crizotinib, energy):
     """Hydrogens serve the energy; what is shown and saved is what crystals show."""
-    mutant = alk.build(crizotinib, "G1202R", energy)
+    mutant = alk.build(crizotinib, "G1202R", energy, backbone="fixed")
     assert mutant.atoms == side_chain("R").atoms
     assert mutant.coord.shape[1:] == (7, 3)  # CB, CG, CD, NE, CZ, NH1, NH2
     assert not any(name.startswith("H") for name in mutant.complex.atom_names.astype(str))
@@ -41,7 +41,7 @@ def test_a_complex_may_be_named(crizotinib):
 
 
 def test_mutant_complex_differs_in_one_side_chain_only(crizotinib):
-    mutant = alk.build(crizotinib, "G1202R").complex
+    mutant = alk.build(crizotinib, "G1202R", backbone="fixed").complex
     i = mutant.index(1202)
     assert mutant.sequence[i] == "R"
     assert mutant.mutations == ("G1202R",)

@@ -49,11 +49,15 @@ def carried(structure, move):
     return replace(structure, coord=move(structure.coord), inhibitor=drug, water=move(structure.water))
 
 
-def test_the_crystals_backbone_is_the_default(crizotinib, tables):
-    """Nothing that was scored before has other numbers."""
+def test_by_default_the_backbone_gives_way_where_it_must(crizotinib, tables):
+    """In a table of scores, in a scan and in a comparison."""
     usual = alk.score(crizotinib, VARIANTS).set_index("variant")
-    pd.testing.assert_frame_equal(usual, tables["fixed"])
-    assert usual.attrs == tables["fixed"].attrs
+    pd.testing.assert_frame_equal(usual, tables["auto"])
+    assert usual.attrs == tables["auto"].attrs
+    scan = alk.scan(crizotinib, within=3.3, energy="vina")
+    pd.testing.assert_frame_equal(scan, alk.scan(crizotinib, within=3.3, energy="vina", backbone="auto"))
+    (row,) = alk.compare("G1202R", [crizotinib]).itertuples()
+    assert (row.ddg, row.caveats) == tuple(tables["auto"].loc["G1202R", ["ddg", "caveats"]])
 
 
 def test_by_itself_only_what_must_gives_way(tables):

@@ -13,7 +13,7 @@ from alkstruct.views.py3dmol import planes, quaternion
 def test_site_and_labels_are_in_the_picture(inhibitor, variant):
     scene = alk.view(inhibitor, variant).scene
     camera = scene.camera
-    built = alk.build(alk.load(inhibitor), variant).coord[0]
+    built = alk.build(alk.load(inhibitor), variant, backbone="fixed").coord[0]
     points = np.vstack([built, [label.at for label in scene.labels], *(disc.centre[None] for disc in scene.discs)])
     across = np.abs(apparent(points, camera))
     assert (across <= 0.5 * np.array([camera.width, camera.height])).all()

@@ -13,7 +13,8 @@ from alkstruct.views.discs import clashes
 @pytest.mark.parametrize("inhibitor", ["crizotinib", "alectinib"])
 def test_discs_are_the_clashes_of_the_leading_conformer(inhibitor, variant):
     """The score's kernel counts the same pairs: number and deepest overlap agree."""
-    scene, rotamers = alk.view(inhibitor, variant).scene, alk.build(alk.load(inhibitor), variant).rotamers
+    scene = alk.view(inhibitor, variant).scene
+    rotamers = alk.build(alk.load(inhibitor), variant, backbone="fixed").rotamers
     assert len(scene.discs) == rotamers.clashes[0]
     if scene.discs:
         assert max(disc.overlap for disc in scene.discs) == pytest.approx(rotamers.overlap[0])
@@ -31,7 +32,7 @@ def test_rim_of_a_disc_lies_on_both_spheres(complex):
 
 def test_discs_lie_between_their_atoms(complex, seen):
     (disc,) = seen.scene.discs
-    atom = alk.build(complex, "G1202R").coord[0][side_chain("R").atoms.index(disc.atoms[0])]
+    atom = alk.build(complex, "G1202R", backbone="fixed").coord[0][side_chain("R").atoms.index(disc.atoms[0])]
     other = complex.inhibitor.coord[complex.inhibitor.atom_names.tolist().index(disc.atoms[1])]
     share = (disc.centre - atom) @ (other - atom) / ((other - atom) @ (other - atom))
     assert 0 < share < 1
