@@ -58,7 +58,8 @@ COMMAND_EXAMPLES = {
   alkstruct report my_complex.pdb --ligand VGH --mutations G1202R --date 2026-01-31 -o report.html""",
     "build": """\
   alkstruct build crizotinib L1196M -o mutant.pdb
-  alkstruct build 4CLI G1202R -o mutant.cif --figure rotamers.svg
+  alkstruct build 4CLI L1196M -o mutant.cif --figure rotamers.svg
+  alkstruct build crizotinib G1202R -o mutant.pdb
   alkstruct build crizotinib T1151_L1152insT -o insertion.pdb""",
     "view": """\
   alkstruct view crizotinib G1202R -o view.html

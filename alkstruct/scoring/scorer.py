@@ -115,7 +115,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE
     return as_table(structure, rows, energy, waters, variants.notes)
 
 
-def variant_rows(structure, variants, energy, backbone="fixed", *, strict=False, waters=False):
+def variant_rows(structure, variants, energy, backbone=DEFAULT_BACKBONE, *, strict=False, waters=False):
     """Return the rows of variants in a complex with an inhibitor: list of scoring.rows.Row, in the order asked.
 
     variants: as from `read_variants`; energy: as from `chosen_energy`; the rest as for `score`.

@@ -12,7 +12,7 @@ from MDAnalysis.analysis.results import ResultsGroup
 from alkstruct import __version__
 from alkstruct.display.html import card, facts, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT_ENERGY, energy_in_words
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, energy_in_words
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 from alkstruct.scoring.calibration import calibration
@@ -75,7 +75,7 @@ class TrajectoryScores(AnalysisBase):
         chain=None,
         smiles=None,
         reference=REFERENCE_ACCESSION,
-        backbone="fixed",
+        backbone=DEFAULT_BACKBONE,
         keep="summary",
         strict=False,
         verbose=False,

@@ -8,7 +8,7 @@ import pandas as pd
 from alkstruct.complexes.complex import Complex
 from alkstruct.display.html import card, facts, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.scorer import chosen_energy
@@ -113,7 +113,7 @@ def score_ensemble(
     variants=None,
     energy=DEFAULT_ENERGY,
     *,
-    backbone="fixed",
+    backbone=DEFAULT_BACKBONE,
     ligand=None,
     within=None,
     mixed=False,
@@ -136,7 +136,7 @@ def score_ensemble(
         the residue that most of them have.
     energy : str or Energy, default "consensus"
         As for `score`.
-    backbone : {"fixed", "local", "auto"}, default "fixed"
+    backbone : {"auto", "local", "fixed"}, default "auto"
         As for `score`.
     ligand : str, optional
         Residue code of the inhibitor, where files hold several candidates, as for `load`.
@@ -208,7 +208,7 @@ def scored_ensemble(
     energy=DEFAULT_ENERGY,
     *,
     choice,
-    backbone="fixed",
+    backbone=DEFAULT_BACKBONE,
     within=None,
     mixed=False,
     strict=False,

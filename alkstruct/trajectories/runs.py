@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from alkstruct import __version__
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 from alkstruct.trajectories.analysis import TrajectoryScores
@@ -24,7 +24,7 @@ def score_trajectory(
     start=None,
     stop=None,
     step=None,
-    backbone="fixed",
+    backbone=DEFAULT_BACKBONE,
     keep="summary",
     path=None,
     frames_per_part=FRAMES_PER_PART,
@@ -51,7 +51,7 @@ def score_trajectory(
         As for `load`.
     start, stop, step : int, optional
         Which frames, as in a slice.
-    backbone : {"fixed", "local", "auto"}, default "fixed"
+    backbone : {"auto", "local", "fixed"}, default "auto"
         As for `score`.
     keep : {"summary", "frames"}, default "summary"
         Whether the numbers of each frame are kept, or statistics of them alone, in memory that does not grow with the
