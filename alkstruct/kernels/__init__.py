@@ -20,6 +20,7 @@
 - `scan`: Entry points of the kernels, which Python calls: one site, many sites, and two sites at once.
 - `side_chain_pairs`: Energies between the conformers of two side chains, and of groups of atoms with the inhibitor.
 - `terms`: Energy terms of a side chain besides the pair energy, once its atoms are placed; a new term is called here.
+- `threads`: Share work that spends its time in kernels among Python's threads, as many as numba counts.
 - `vina`: AutoDock Vina's energy of one pair, and its sums over many atoms.
 - `workspace`: Work space for the kernels: arrays that are allocated once and used for many sites.
 """

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
@@ -27,6 +25,7 @@ from alkstruct.kernels.loop_layouts import (
     Obstacles,
     Window,
 )
+from alkstruct.kernels.threads import map_in_threads
 from alkstruct.rotamers.ramachandran import ramachandran_map
 
 if TYPE_CHECKING:
@@ -292,12 +291,5 @@ def by_energy(loops: Loops) -> Loops:
 
 
 def _in_shares(run: Callable[[slice], None], count: int, size: int) -> None:
-    """Call run(slice) for shares of `count` rows, on as many threads as numba counts; kernels let go of the lock."""
-    shares = [slice(first, min(first + size, count)) for first in range(0, count, size)]
-    threads = min(numba.get_num_threads(), len(shares))
-    if threads < 2:
-        for share in shares:
-            run(share)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, shares))  # a list, to hear of errors
+    """Call run(slice) for shares of `count` rows, on several threads."""
+    map_in_threads(run, [slice(first, min(first + size, count)) for first in range(0, count, size)])

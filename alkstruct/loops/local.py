@@ -8,15 +8,14 @@ for: by its Ramachandran energies, the new residue's among them, its overlaps an
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.derived import kept_with_complex
+from alkstruct.kernels.threads import map_in_threads
 from alkstruct.loops.backbones import by_energy, coded_window, crystal_window, distinct, jiggle, judge, rows_of
 from alkstruct.loops.moving import Frames, MovedWindow, side_chain_overlap
 from alkstruct.loops.obstacles import obstacles_around
@@ -225,10 +224,8 @@ def evaluate_with_give(
         rows.append(np.flatnonzero(~gives))
         found.append(evaluate(structure, [residues[k] for k in rows[0]], wanted[rows[0]], around=around))
     moving = np.flatnonzero(gives)
-    if len(moving):  # on as many threads as numba counts: the kernels let go of the interpreter's lock
-        with ThreadPoolExecutor(min(numba.get_num_threads(), len(moving))) as pool:
-            found += pool.map(lambda k: _evaluate_site(structure, residues[k], wanted[k : k + 1], around), moving)
-        rows += [np.array([k]) for k in moving]
+    found += map_in_threads(lambda k: _evaluate_site(structure, residues[k], wanted[k : k + 1], around), moving)
+    rows += [np.array([k]) for k in moving]
     order = np.argsort(np.concatenate(rows))
     names = Evaluation.__slots__
     return Evaluation(**{name: np.concatenate([getattr(one, name) for one in found])[order] for name in names})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from alkstruct.energy.energies import DEFAULT_ENERGY, energy_named
 from alkstruct.kernels.layouts import Results, Rotamers
 from alkstruct.kernels.layouts import Sites as KernelSites
 from alkstruct.kernels.scan import one_site, scan_sites
+from alkstruct.kernels.threads import map_in_threads
 from alkstruct.kernels.workspace import room_for
 from alkstruct.rotamers.library import rotamer_set
 from alkstruct.rotamers.sites import sites
@@ -127,7 +127,7 @@ def evaluate_backbones(
     for first in range(0, len(letters), SITES_PER_STRETCH):
         last = min(first + SITES_PER_STRETCH, len(letters))
         in_reach = around if len(letters) <= SITES_PER_STRETCH else within_reach(around, backbones.frames[first:last])
-        _in_threads(partial(_scan, coded, rotamers, wanted, in_reach, results), first, last)
+        _in_shares(partial(_scan, coded, rotamers, wanted, in_reach, results), first, last)
     return Evaluation(**results._asdict(), seen=seen)
 
 
@@ -229,20 +229,10 @@ def _scan(
     scan_sites(part, rotamers, wanted[some], around.plans, around.protein, around.drug, around.rules, room, own)
 
 
-def _in_threads(run: Callable[[int, int], None], first: int, last: int) -> None:
-    """Call run(start, end) for shares of range(first, last), on as many threads as numba counts.
-
-    Python's threads serve, because the kernel lets go of the interpreter's lock: numba's own loop takes far longer to
-    compile, and the number of threads does not change what each site gets.
-    """
-    starts = range(first, last, SITES_PER_SHARE)
-    threads = min(numba.get_num_threads(), len(starts))
-    if threads < 2:
-        run(first, last)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        ends = [min(start + SITES_PER_SHARE, last) for start in starts]
-        list(pool.map(run, starts, ends))  # a list, to hear of errors
+def _in_shares(run: Callable[[int, int], None], first: int, last: int) -> None:
+    """Call run(start, end) for shares of range(first, last) on several threads; a single one takes them all at once."""
+    size = SITES_PER_SHARE if numba.get_num_threads() > 1 else max(last - first, 1)
+    map_in_threads(lambda start: run(start, min(start + size, last)), range(first, last, size))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
