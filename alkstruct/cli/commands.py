@@ -1,16 +1,18 @@
 """The commands of the command line, one function each."""
 
 import dataclasses
-import sys
 from pathlib import Path
 
 import pandas as pd
 
 import alkstruct as alk
 from alkstruct.cli import ensembles
-from alkstruct.cli.arguments import CARTOON_COLOURS
 from alkstruct.cli.builds import rebuilt, rotamers
+from alkstruct.cli.clusters import client_of
+from alkstruct.cli.inputs import choice_of, load, shows_progress, split, variants_of
 from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output
+from alkstruct.cli.options import CARTOON_COLOURS
+from alkstruct.cli.trajectories import trajectory
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
@@ -18,7 +20,7 @@ from alkstruct.kinase.evidence import ASSAY_LIMITS
 from alkstruct.kinase.standing import STANDINGS
 from alkstruct.loops.building import backbone_moves
 from alkstruct.scoring.scorer import chosen_energy
-from alkstruct.scoring.variant_lists import UnreadEntry, joined_lists, read_variant, read_variants, shown_name
+from alkstruct.scoring.variant_lists import UnreadEntry, read_variant, shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
     bounded_fold_text,
@@ -44,9 +46,9 @@ SUREST_VARIANTS = 10  # that a scan shows
 
 
 def _score(args):
-    structure = _load(args)
+    structure = load(args)
     table = alk.score(
-        structure, _variants(args), args.energy, backbone=args.backbone, strict=args.strict, waters=args.waters
+        structure, variants_of(args), args.energy, backbone=args.backbone, strict=args.strict, waters=args.waters
     )
     known = ""
     if args.annotate:
@@ -78,9 +80,9 @@ def _waters_note(args, structure):
 
 def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
-    names = packaged if args.inhibitors is None else _split(args.inhibitors)
-    complexes = [_load(args, name) for name in names]
-    table = alk.compare(_variants(args), complexes, args.energy, backbone=args.backbone, strict=args.strict)
+    names = packaged if args.inhibitors is None else split(args.inhibitors)
+    complexes = [load(args, name) for name in names]
+    table = alk.compare(variants_of(args), complexes, args.energy, backbone=args.backbone, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table)
@@ -94,33 +96,38 @@ def _compare(args):
 
 
 def _ensemble(args):
-    scores = _scored_ensemble(args, _variants(args), strict=args.strict)
+    scores = _scored_ensemble(args, variants_of(args), strict=args.strict)
     return ensembles.summed_up(args, scores, _backbone_note(args).strip())
 
 
 def _scored_ensemble(args, variants, **options):
-    """Scores of the structures that the arguments name: EnsembleScores."""
-    return scored_ensemble(
-        _split(args.sources),
-        variants,
-        args.energy,
-        choice=_choice(args),
-        backbone=args.backbone,
-        mixed=args.mixed,
-        progress=_shows_progress(args),
-        **options,
-    )
+    """Score the structures that the arguments name, on a cluster or into a folder if they say so: EnsembleScores."""
+    with client_of(args.dask) as client:
+        spread = {"client": client} if client is not None else {}
+        spread |= {"path": args.folder} if args.folder is not None else {}
+        return scored_ensemble(
+            split(args.sources),
+            variants,
+            args.energy,
+            choice=choice_of(args),
+            backbone=args.backbone,
+            mixed=args.mixed,
+            progress=shows_progress(args),
+            **spread,
+            **options,
+        )
 
 
 def _scan(args):
-    sources = _split(args.sources)
+    sources = split(args.sources)
     if len(sources) > 1 or is_several(sources[0]):
         ensembles.refuse_what_needs_one(args)
         scores = _scored_ensemble(args, None, within=args.within)
         return ensembles.scanned(args, scores, _backbone_note(args).strip())
-    structure = _load(args, sources[0])
+    ensembles.refuse_what_needs_several(args)
+    structure = load(args, sources[0])
     table = alk.scan(
-        structure, args.within, args.energy, _shows_progress(args), backbone=args.backbone, waters=args.waters
+        structure, args.within, args.energy, shows_progress(args), backbone=args.backbone, waters=args.waters
     )
     reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor"
     count = f"{len(table)} variants at {table.position.nunique()} sites{reach}"
@@ -148,7 +155,7 @@ def _validate(args):
 
 
 def _rank(args):
-    names = None if args.inhibitors is None else _split(args.inhibitors)
+    names = None if args.inhibitors is None else split(args.inhibitors)
     table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names, strict=args.strict)
     variant = read_variant(args.variant, strict=False)
     phase = f" in {args.phase}" if isinstance(variant, alk.Variant) and variant.is_compound else ""
@@ -160,7 +167,7 @@ def _rank(args):
 
 
 def _evidence(args):
-    asked = _variants(args)
+    asked = variants_of(args)
     entries = list(dict.fromkeys(asked))
     unread = [entry for entry in entries if isinstance(entry, UnreadEntry)]
     variants = [str(entry) for entry in entries if entry not in unread]
@@ -230,7 +237,7 @@ def _structures(args):
 
 
 def _fetch(args):
-    table = alk.fetch(_split(args.entries), progress=_shows_progress(args))
+    table = alk.fetch(split(args.entries), progress=shows_progress(args))
     # of a URL the host
     origins = [origin.split("/")[2] if "://" in origin else origin for origin in table.origin]
     rows = list(zip(table.pdb_id, origins, table["size"] // 1024, strict=True))
@@ -246,7 +253,7 @@ def _regions(args):
         head = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
         return output(args, table, head, segments(table))
     found, problems = {}, {}
-    for site in _split(args.sites):
+    for site in split(args.sites):
         try:
             found[site] = alk.region(int(site) if site.isdecimal() else site)
         except alk.AlkstructError as problem:
@@ -269,7 +276,7 @@ def _regions(args):
 
 
 def _contacts(args):
-    structure = _load(args)
+    structure = load(args)
     table = alk.contacts(structure)
     rows = []
     for (position, residue, kind), pairs in table.groupby(["position", "residue", "kind"]):
@@ -283,7 +290,7 @@ def _contacts(args):
 
 
 def _build(args):
-    structure, variant = _load(args), alk.parse(args.variant)
+    structure, variant = load(args), alk.parse(args.variant)
     if args.figure is not None and not variant.is_compound and backbone_moves(structure, variant, args.backbone):
         instead = " or ask for --backbone fixed" if variant.is_substitution else ""
         raise alk.AlkstructError(
@@ -298,8 +305,8 @@ def _build(args):
 
 
 def _report(args):
-    sources, variants = _split(args.sources), _variants(args)
-    choice = _choice(args) | {"strict": args.strict}
+    sources, variants = split(args.sources), variants_of(args)
+    choice = choice_of(args) | {"strict": args.strict}
     path = alk.write_report(
         args.out, sources, variants, args.energy, title=args.title, date=args.date, script=args.script, **choice
     )
@@ -318,7 +325,7 @@ def _view(args):
         raise alk.AlkstructError(f"cannot write {args.out}: end the name in .html, .png or .pml")
     if (args.table is None) != (args.colour != "disruption"):
         raise alk.AlkstructError("--table FILE and --colour disruption go together; give both or neither")
-    structure, table = _load(args), None if args.table is None else alk.read_table(args.table)
+    structure, table = load(args), None if args.table is None else alk.read_table(args.table)
     if args.variant is None and table is not None:
         shown = alk.view_scan(structure, table)
     else:
@@ -343,40 +350,11 @@ def _write_pymol(shown, args):
     alk.save_pymol(shown, args.out)
 
 
-def _shows_progress(args):
-    """Whether a bar moves: in a file it would be one line of carriage returns."""
-    return args.progress or (not args.quiet and sys.stderr.isatty())
-
-
-def _load(args, source=None):
-    """The complex that the arguments name."""
-    return alk.load(args.source if source is None else source, **_choice(args))
-
-
-def _choice(args):
-    """What of a structure's file is meant, as `load` takes it."""
-    choice = {"ligand": args.ligand, "chain": args.chain, "pose": args.pose, "smiles": args.smiles}
-    return choice | ({"reference": None} if args.any_kinase else {})
-
-
-def _split(texts):
-    """Arguments, with commas between them or not, as one list."""
-    found = [part.strip() for text in texts for part in text.split(",") if part.strip()]
-    if not found:
-        raise alk.AlkstructError(f"{' '.join(texts)!r} names nothing")
-    return found
-
-
-def _variants(args):
-    """Variants of the arguments; those of a file for @FILE."""
-    given = [Path(text[1:]) if text.startswith("@") else text for text in _split(args.variants)]
-    return joined_lists([read_variants(one, strict=args.strict) for one in given])
-
-
 COMMANDS = {
     "score": _score,
     "compare": _compare,
     "ensemble": _ensemble,
+    "trajectory": trajectory,
     "scan": _scan,
     "validate": _validate,
     "rank": _rank,

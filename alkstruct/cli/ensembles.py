@@ -100,3 +100,16 @@ def refuse_what_needs_one(args):
     for option, wanted in (("--figure", args.figure is not None), ("--waters", args.waters)):
         if wanted:
             raise alk.AlkstructError(f"{option} is for a scan of one structure; leave it out, or give one structure")
+
+
+def refuse_what_needs_several(args):
+    """Raise AlkstructError for options of a scan that are for several structures.
+
+    Raises
+    ------
+    AlkstructError
+        A cluster or a folder is asked for.
+    """
+    for option, wanted in (("--dask", args.dask), ("--folder", args.folder)):
+        if wanted is not None:
+            raise alk.AlkstructError(f"{option} is for a scan of several structures; leave it out, or give several")

@@ -6,6 +6,7 @@ COMMAND_EXAMPLES = {
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
   alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
   alkstruct scan crizotinib --within 8 --csv scan.csv
+  alkstruct trajectory topology.pdb run.xtc G1202R L1196M
   alkstruct COMMAND --help""",
     "score": """\
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
@@ -25,7 +26,14 @@ COMMAND_EXAMPLES = {
   alkstruct ensemble crizotinib 2YFX 4ANQ --mutations G1202R L1196M
   alkstruct ensemble crystals/ --mutations G1202R --csv rows.csv
   alkstruct ensemble lorlatinib "models/*.pdb" --ligand 5P8 --mutations @variants.txt --save rows.xlsx
-  alkstruct ensemble crystals/ --mixed --mutations G1202R""",
+  alkstruct ensemble crystals/ --mixed --mutations G1202R
+  alkstruct ensemble "models/*.pdb" --mutations G1202R --folder run-scores --dask local:4""",
+    "trajectory": """\
+  alkstruct trajectory topology.pdb run.xtc G1202R L1196M
+  alkstruct trajectory models.pdb G1202R --figure frames.svg --convergence settling.svg
+  alkstruct trajectory system.prmtop run1.nc run2.nc @variants.txt --ligand LIG --start 1000 --step 10
+  alkstruct trajectory topology.pdb run.xtc G1202R --folder run-scores --dask local:4 --summary summary.csv
+  alkstruct trajectory topology.pdb run.xtc G1202R --dask tcp://10.0.0.1:8786 --parquet frames.parquet""",
     "scan": """\
   alkstruct scan crizotinib --within 8 --csv scan.csv --figure scan.png
   alkstruct scan 4CLI --quiet --json

@@ -31,6 +31,7 @@ def main(arguments=None):
         # A process of its own may end at once. KeyboardInterrupt, raised while a compiled kernel hands over
         # its result, can come out as a SystemError or crash the interpreter.
         signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED_STATUS))
+        sys.unraisablehook = lambda _: None  # readers that could not open a file complain that they cannot close it
     with warnings.catch_warnings():
         warnings.simplefilter("always", alk.AlkstructWarning)
         warnings.showwarning = show_warning

@@ -47,21 +47,24 @@ def key_to_columns(energy, shown=""):
     return " ".join(keys)
 
 
-def output(args, table, *parts, last=(), figure=None):
-    """Return the text for standard output, and write the files that the arguments ask for."""
-    for name, ending in ((args.csv, ".csv"), (args.save, None)):
+def output(args, table, *parts, last=(), figure=None, written=()):
+    """Return the text for standard output, and write the files that the arguments ask for.
+
+    written: sentences on files that are written already.
+    """
+    asked = ((args.csv, ".csv"), (getattr(args, "parquet", None), ".parquet"), (args.save, None))
+    for name, ending in asked:
         if name is not None:
             write_frame(stored(table, ending or table_ending(name)), name, ending)
-    saved = dict.fromkeys(name for name in (args.csv, args.save) if name is not None)
-    files = [f"{name} holds all {len(table)} rows and all columns." for name in saved]
+    saved = dict.fromkeys(name for name, _ in asked if name is not None)
+    files = [*written, *(f"{name} holds all {len(table)} rows and all columns." for name in saved)]
     if figure is not None and args.figure is not None:
         alk.save_figure(figure(table), args.figure)
         files.append(f"{args.figure} holds the figure.")
     if args.json:
         return records_text(stored(table, ".json"))
-    written = "\n".join(files)
     closing = "\n".join(map(wrap, last))
-    return "\n\n".join(part for part in (*parts, written, closing) if part)
+    return "\n\n".join(part for part in (*parts, "\n".join(files), closing) if part)
 
 
 def explained(problem):

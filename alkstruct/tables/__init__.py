@@ -5,4 +5,5 @@
 - `grid`: Lay out text for terminals: grids, folded paragraphs and widths.
 - `styled`: Score tables to look at: a pandas Styler with the colours of the figures, and the same cells as text.
 - `text`: Write score tables and what explains them as aligned text.
+- `trajectories`: Write scores of the frames of a trajectory as aligned text: the summary, the frames not scored.
 """

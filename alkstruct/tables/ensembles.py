@@ -10,12 +10,15 @@ from alkstruct.tables.text import sentence, where
 
 NARROWEST_SUMMARY = 3  # steps by which a summary becomes narrower
 NOT_MODELLED_START = "Not modelled: "  # of the sentence of such a row; its paragraph says it once
+CHANCE_KEY = (
+    "P(>5x): mean of the calibrated probability of a fold change above 5; in brackets, for indirect mutations, their "
+    'base rate. Disrupts: share of the {what} whose verdict is "disrupts"; verdict: the most frequent one, of equals '
+    "the graver."
+)
 SUMMARY_KEY = (
     "ddG: mean over the structures ± its standard error (spread / sqrt(n)); spread: standard deviation over the "
-    "structures; n: structures that model the variant, the others do not count. P(>5x): mean of the calibrated "
-    "probability of a fold change above 5; in brackets, for indirect mutations, their base rate. Disrupts: share of "
-    'the structures whose verdict is "disrupts"; verdict: the most frequent one, of equals the graver.'
-)
+    "structures; n: structures that model the variant, the others do not count. "
+) + CHANCE_KEY.format(what="structures")
 
 
 def summary_grid(summary, structures):
@@ -26,14 +29,46 @@ def summary_grid(summary, structures):
 
     structures: int, how many were scored; where fewer model a variant, its line says how many.
     """
+    return fitting_grid(summary, lambda narrow: _columns(structures, narrow), NARROWEST_SUMMARY)
+
+
+def fitting_grid(summary, columns, narrowest):
+    """Write the rows of a summary with as many columns as fit the page.
+
+    columns: function of a number, from 0 for all columns to `narrowest` for the fewest, which returns a list of (head,
+    whether it is set flush right, function of a row).
+    """
     rows = summary.to_dict("records")
-    for narrow in range(NARROWEST_SUMMARY + 1):
-        heads, right, cells = zip(*_columns(structures, narrow), strict=True)
+    for narrow in range(narrowest + 1):
+        heads, right, cells = zip(*columns(narrow), strict=True)
         flush = {k for k, is_right in enumerate(right) if is_right}
         text = grid(heads, [[cell(row) for cell in cells] for row in rows], right=flush, wrapped=False)
         if max(map(len, text.splitlines())) <= width():
             break
     return text
+
+
+def place_columns(between):
+    """Return the columns that say which variant a row is and where it lies; between: what is between words."""
+    return [
+        ("variant\n", False, lambda row: shown_name(row["variant"]).replace("+", "+" + between.strip(" "))),
+        ("where\n", False, lambda row: where(pd.Series(row)).replace("+", "+\n").replace(" ", between)),
+    ]
+
+
+def chance_column():
+    """Return the column of the mean probability; a base rate stands in brackets."""
+    return ("P(>5x)\n", True, _probability)
+
+
+def share_column(head):
+    """Return the column of the share of structures or frames that disrupt."""
+    return (head, True, lambda row: "-" if pd.isna(row["disrupts"]) else number(100 * row["disrupts"], 0))
+
+
+def verdict_column(between):
+    """Return the column of the verdict; between: what is between words."""
+    return ("verdict\n", False, lambda row: row["verdict"].replace(" ", between))
 
 
 def _columns(structures, narrow):
@@ -44,15 +79,14 @@ def _columns(structures, narrow):
     between = "\n" if narrow == NARROWEST_SUMMARY else " "
     disrupts, ends = "disrupts\n%", "from, to\n"
     columns = [
-        ("variant\n", False, lambda row: shown_name(row["variant"])),
-        ("where\n", False, lambda row: where(pd.Series(row)).replace("+", "+\n").replace(" ", between)),
+        *place_columns(between),
         ("n\n", True, lambda row: _count(row, structures)),
         ("ddG\nkcal/mol", True, _mean),
         ("spread\n", True, lambda row: number(row["ddg_spread"], 1)),
         (ends, True, _range),
-        ("P(>5x)\n", True, _probability),
-        (disrupts, True, _percent),
-        ("verdict\n", False, lambda row: row["verdict"].replace(" ", between)),
+        chance_column(),
+        share_column(disrupts),
+        verdict_column(between),
     ]
     gone = [disrupts] * (narrow > 0) + [ends] * (narrow > 1)
     return [column for column in columns if column[0] not in gone]

@@ -49,6 +49,8 @@ class Frames:
         Rows in the template of one atom of each residue.
     near : ndarray, int64
         Those of `anchors` that are near the inhibitor.
+    number : int
+        Which frame of the universe the template is.
     """
 
     template: Complex
@@ -56,6 +58,7 @@ class Frames:
     inhibitor: np.ndarray
     anchors: np.ndarray
     near: np.ndarray
+    number: int
 
     def complex_at(self, timestep: Any) -> Complex:
         """Return one frame as a Complex.
@@ -146,6 +149,7 @@ def _loaded(universe, timestep, smiles, choice) -> Frames:
         inhibitor=np.array([here[tuple(place)] for place in template.inhibitor.coord.tolist()], dtype=np.int64),
         anchors=anchors,
         near=anchors[template.distances() <= ANCHOR_REACH],
+        number=int(timestep.frame),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import trajectory_cases
 
 import alkstruct as alk
 from alkstruct.cli.main import main
@@ -189,6 +190,7 @@ def test_command_of_the_table_runs(command, tmp_path, monkeypatch, capsys):
     pd.DataFrame({"patient": [1], "variant": ["G1202R"]}).to_excel("patients.xlsx", index=False)
     Path("crystals").mkdir()
     alk.load("crizotinib").save(Path("crystals") / "mine.pdb")
+    trajectory_cases.written(trajectory_cases.shaken(frames=2), tmp_path, "xtc")
     monkeypatch.setattr(loading, "obtain", lambda entry, **_: (README, "cache"))
     assert main(command.split()) == 0
     assert capsys.readouterr().out.strip()
@@ -215,4 +217,4 @@ def test_links_lead_somewhere():
     targets = re.findall(r"^(?! {4}).*?\]\(([^)]+)\)", text(), re.MULTILINE)
     assert targets
     for target in targets:
-        assert target.startswith("https://doi.org/") or (README.parent / target).is_file()
+        assert target.startswith("https://doi.org/") or (README.parent / target.partition("#")[0]).is_file()
