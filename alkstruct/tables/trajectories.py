@@ -50,7 +50,7 @@ def _columns(narrow):
         *([ends] if narrow < 3 else []),
         chance_column(),
         *([share] if narrow < 2 else []),
-        verdict_column(between),
+        verdict_column("\n"),
     ]
 
 
