@@ -109,11 +109,6 @@ def _range(row):
     return " to ".join(number(row[f"ddg_{end}"], 1, "+") for end in ("smallest", "largest"))
 
 
-def _percent(row):
-    """Share of the structures in which a variant disrupts, in percent."""
-    return number(None if pd.isna(row["disrupts"]) else 100 * row["disrupts"], 0)
-
-
 def _probability(row):
     chance = number(row["disruption_mean"], 2)
     return f"({chance})" if row["verdict"] == "indirect" else chance
