@@ -56,6 +56,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.tables.styled import style
     from alkstruct.trajectories.analysis import TrajectoryScores
     from alkstruct.trajectories.crystals import EnsembleScores, score_ensemble
+    from alkstruct.trajectories.elastic_network import sample_motion
     from alkstruct.trajectories.runs import score_trajectory
     from alkstruct.trajectories.summary import summary_columns
     from alkstruct.validation.summary import Validation, validate
@@ -112,6 +113,7 @@ __all__ = [
     "read_table",
     "region",
     "region_table",
+    "sample_motion",
     "save_figure",
     "save_image",
     "save_pymol",
@@ -167,6 +169,7 @@ _ROOMS = {
     "trajectories.analysis": "TrajectoryScores",
     "trajectories.crystals": "EnsembleScores score_ensemble",
     "trajectories.runs": "score_trajectory",
+    "trajectories.elastic_network": "sample_motion",
     "trajectories.summary": "summary_columns",
     "validation.summary": "Validation validate",
     "views.page": "save_view",

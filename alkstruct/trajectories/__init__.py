@@ -12,6 +12,7 @@
 - `crystals`: Score variants in several structures of one inhibitor, and sum up what they say.
 - `structure_runs`: Blocks of variants in several structures: one after the other, into a folder that can be resumed, or
   on a cluster.
+- `elastic_network`: `sample_motion`, a small trajectory along the slow modes of an elastic network.
 - `matching`: Match structures of one complex: residues by number, inhibitor atoms by bonds, coordinates for views.
 - `sources`: Find the structures that a list, a folder, a pattern or a file of models names, and load them.
 """
