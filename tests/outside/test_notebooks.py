@@ -27,8 +27,8 @@ def code(path):
     return ast.parse("\n".join("".join(cell["source"]) for cell in cells(path, "code")))
 
 
-def test_all_five_are_there():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+def test_all_six_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
 
 
 @each
