@@ -1,16 +1,17 @@
-"""The images of docs/, made anew from the packaged structures; those of frames from invented numbers.
+"""The images of docs/, made anew from the packaged structures; `ensemble` also from crystals of the Protein Data Bank.
 
     python -m tools.make_figures                  all of them, into docs/images
     python -m tools.make_figures comparison scan  some of them
     python -m tools.make_figures --into folder
 
 A figure is a name and a function that gives axes; it is shown in docs/figures.md. The first run compiles kernels.
+Crystals that are not packaged are read from ../shared/structures beside the checkout, or downloaded once.
 """
 
 import argparse
+from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from PIL import Image
 
@@ -20,7 +21,11 @@ from alkstruct.validation.metrics import Metric
 from alkstruct.validation.panel import panel
 from alkstruct.validation.summary import PANEL_FIT
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+SHARED = ROOT.parent / "shared" / "structures"
+CRYSTALS = ["2XP2", "2YFX", "4ANQ", "5AAA", "5AAC"]  # of crizotinib: the wild type, L1196M, G1269A, L1198F, C1156Y
+MOVED = ["L1196M", "L1198F", "G1202R", "D1203N", "G1269A"]  # in the frames of a motion: those of notebook 6
 # Resistance mutations of Katayama 2012 and of Hatcher 2015, and two that tell the inhibitors apart.
 VARIANTS = [
     "T1151_L1152insT",
@@ -76,29 +81,24 @@ def rotamers():
 
 
 def ensemble():
-    table = alk.compare(VARIANTS).rename(columns={"pdb_id": "structure"})
-    return alk.plot_ensemble(table, crystal=alk.score("crizotinib", VARIANTS))
+    files = [SHARED / f"{entry}.pdb" for entry in CRYSTALS]
+    crystals = [str(file) if file.is_file() else entry for file, entry in zip(files, CRYSTALS, strict=True)]
+    variants = [name for name in VARIANTS if "ins" not in name]
+    return alk.plot_ensemble(alk.score_ensemble(crystals, variants), crystal=alk.score("crizotinib", variants))
 
 
 def trajectory():
-    return alk.plot_ensemble(invented_frames())
+    return alk.plot_ensemble(motion(), crystal=alk.score("lorlatinib", MOVED))
 
 
 def convergence():
-    return alk.plot_convergence(invented_frames())
+    return alk.plot_convergence(motion())
 
 
-def invented_frames(number=2000, apart=20.0):
-    """Return frames some ps apart of variants whose ddG forgets in 1, 20 and 600 frames: from no simulation."""
-    rng, parts = np.random.default_rng(1202), []
-    for variant, middle, forgets in (("L1196M", 0.4, 1), ("G1202R", 2.9, 20), ("L1198F", -0.7, 600)):
-        memory = np.exp(-1 / forgets)
-        ddg = rng.normal(size=number) * np.sqrt(1 - memory**2)
-        for k in range(1, number):
-            ddg[k] += memory * ddg[k - 1]
-        frames = {"frame": range(number), "time": apart * np.arange(number), "variant": variant}
-        parts.append(pd.DataFrame(frames | {"ddg": middle + 0.6 * ddg}))
-    return pd.concat(parts, ignore_index=True)
+@cache
+def motion():
+    """The motion of notebook 6, with more frames, scored frame by frame: TrajectoryScores."""
+    return alk.score_trajectory(alk.sample_motion("lorlatinib", frames=1000, seed=1202), MOVED, keep="frames")
 
 
 #: file -> what draws it

@@ -181,6 +181,7 @@ def _dot(is_indirect=False):
         "markeredgecolor": FAINT_COLOUR if is_indirect else MEAN_COLOUR,
         "markerfacecolor": "white" if is_indirect else CLOUD_COLOUR,
         "zorder": 2,
+        "clip_on": False,  # the highest of many dots reaches the edge of the axes
     }
 
 
