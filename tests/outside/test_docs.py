@@ -190,6 +190,17 @@ def test_names_in_the_text_are_public():
         assert set(re.findall(r"`alk\.(\w+)", page.read_text(encoding="utf-8"))) <= set(alk.__all__)
 
 
+def test_code_of_ensembles_runs(tmp_path, monkeypatch):
+    """Block after block in one session, in an empty folder, as a reader would."""
+    monkeypatch.chdir(tmp_path)
+    session = {}
+    text = (ROOT / "docs" / "ensembles.md").read_text(encoding="utf-8")
+    for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        exec(compile(block, "ensembles.md", "exec"), session)
+    assert session["again"].summary().equals(session["scores"].summary())
+    assert len(session["again"].table) == 80 and (tmp_path / "rows.parquet").is_file()
+
+
 def test_links_lead_somewhere():
     for page in DOCS:
         text = page.read_text(encoding="utf-8")
