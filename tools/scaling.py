@@ -9,7 +9,6 @@ twenty of POCKET. Times are of the processor where one process works (`loop`), o
 """
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
@@ -17,10 +16,6 @@ import tempfile
 import time
 import warnings
 from pathlib import Path
-
-# One thread of numpy's linear algebra: threads and workers are counted here, and it would add its own.
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
 
 import numba
 import numpy as np
@@ -59,7 +54,7 @@ def again(frames):
 
 
 def loop(universe, args):
-    """Compare frames of a run with calls of `score`, on one thread: each in turn, so that both meet the same machine."""
+    """Compare frames of a run with calls of `score` on one thread, in turn, so that both meet the same machine."""
     numba.set_num_threads(1)
     analysis = TrajectoryScores(universe, POCKET)
     frame_at = analysis.scorer.frames.complex_at
@@ -78,9 +73,7 @@ def loop(universe, args):
     print(
         f"\nloop: {len(blocks) * KEPT_FRAMES} frames x {len(POCKET)} variants, one thread, medians of blocks of 100\n"
     )
-    print(
-        "| one frame of a run | one call of `score`, a structure it has not seen | share | the same call again | share |"
-    )
+    print("| one frame of a run | one call of `score`, new structure | share | the same call again | share |")
     print("|---|---|---|---|---|")
     print(f"| {run:.0f} ms | {fresh:.0f} ms | {fresh / run:.2f} | {kept:.0f} ms | {kept / run:.2f} |", flush=True)
 

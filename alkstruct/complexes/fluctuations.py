@@ -9,6 +9,7 @@ References
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ import numpy as np
 from alkstruct.complexes.derived import kept_with_complex
 
 if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
     from alkstruct.complexes.complex import Complex
 
 SPRING_REACH = 7.3  # Å between nodes that a spring joins: the first shell around a residue, usually 7.0 to 7.3
@@ -80,8 +83,18 @@ def _diagonal_of_inverse(matrix: np.ndarray) -> np.ndarray:
     """Return the diagonal of the inverse of a symmetric positive definite matrix (n, n): ndarray, (n,)."""
     from scipy.linalg.lapack import dpotrf, dpotri
 
-    factor, failed = dpotrf(matrix)
-    return np.diag(np.linalg.inv(matrix) if failed else dpotri(factor)[0])
+    with _linear_algebra().limit(limits=1, user_api="blas"):
+        factor, failed = dpotrf(matrix)
+        return np.diag(np.linalg.inv(matrix) if failed else dpotri(factor)[0])
+
+
+@cache
+def _linear_algebra() -> ThreadpoolController:
+    """Return what says how many threads linear algebra has: for a few hundred nodes more than one only wait."""
+    import scipy.linalg  # noqa: F401  (libraries that are loaded later are not found)
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _piece_of_inhibitor(joined: np.ndarray, residues: int) -> np.ndarray:
