@@ -177,7 +177,7 @@ def score_ensemble(
     Warns
     -----
     AlkstructWarning
-        A structure is left out. What `load` warns of.
+        A structure is left out. Parts of `path` are damaged or missing and made anew. What `load` warns of.
 
     Notes
     -----

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,10 +71,6 @@ class FrameScorer:
             The frame cannot be scored.
         """
         return values_of(self.frames.complex_at(timestep), self)
-
-    def with_template(self, template: Complex) -> FrameScorer:
-        """Return the same for frames of another template."""
-        return replace(self, frames=replace(self.frames, template=template))
 
 
 def values_of(structure: Complex, scorer: FrameScorer) -> np.ndarray:

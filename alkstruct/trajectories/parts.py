@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from alkstruct.errors import AlkstructError, quoted, unwritten
+from alkstruct.errors import AlkstructError, AlkstructWarning, quoted, unwritten
 from alkstruct.scoring.table import VERDICTS
 from alkstruct.trajectories.frame_scores import KEPT_COLUMNS, long_table
 from alkstruct.trajectories.frames import FramesInTurn
@@ -119,6 +120,11 @@ class PartsFolder:
         ------
         AlkstructError
             The folder holds another run, or something that is no run; it cannot be written.
+
+        Warns
+        -----
+        AlkstructWarning
+            Parts that were listed are damaged or missing.
         """
         run = run | {"format": FORMAT, "parts": digest_of(json.dumps(list(blocks)).encode())}
         folder = cls(path, list(blocks), json.loads(json.dumps(run)))
@@ -131,6 +137,14 @@ class PartsFolder:
             folder._write()
         except OSError as problem:
             raise AlkstructError(unwritten(path, problem)) from problem
+        if folder.damaged:
+            which = "part is" if len(folder.damaged) == 1 else "parts are"
+            warnings.warn(
+                f"{len(folder.damaged)} {which} damaged or missing in {quoted(str(path))} and made anew: "
+                f"{', '.join(map(str, folder.damaged))}",
+                AlkstructWarning,
+                stacklevel=2,
+            )
         return folder
 
     def _continue(self) -> None:

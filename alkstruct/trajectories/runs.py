@@ -86,6 +86,11 @@ def score_trajectory(
         `path` holds another run, or is no folder for one; a worker of the cluster failed. With `strict`: a frame
         cannot be scored.
 
+    Warns
+    -----
+    AlkstructWarning
+        Parts of `path` are damaged or missing and made anew. What `load` warns of.
+
     Notes
     -----
     The numbers of a frame are those of `score` for that frame, to the bit, for any number of threads, workers and
