@@ -30,7 +30,7 @@ def trajectory(args):
     """Score variants in the frames of a trajectory, write the files that are asked for and return the text."""
     files, words = files_and_variants(args)
     variants = variants_of(args, words)
-    universe = opened(files)
+    universe = opened(files).universe
     if not hasattr(universe, "trajectory"):
         raise alk.StructureError(f"{args.topology} has no coordinates; name a trajectory behind it")
     length = len(universe.trajectory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,12 +83,13 @@ class TrajectoryScores(AnalysisBase):
     ):
         if keep not in KEEPS:
             raise AlkstructError(f"keep={keep!r} is not known; choose one of {', '.join(KEEPS)}")
-        self.universe = opened(universe)
+        atoms = opened(universe)
+        self.universe = atoms.universe
         super().__init__(self.universe.trajectory, verbose=verbose)
         energy = chosen_energy(energy, backbone)
         calibration(energy)  # an energy without one is refused before the work
         self.variants = read_variants(variants, strict=strict)
-        frames = frames_of(self.universe, ligand=ligand, chain=chain, smiles=smiles, reference=reference)
+        frames = frames_of(atoms, ligand=ligand, chain=chain, smiles=smiles, reference=reference)
         self.scorer = FrameScorer(frames, self.variants, energy, backbone, strict)
         self.keep = keep
         rows = variant_rows(frames.template, self.variants, energy, backbone, strict=strict)
@@ -116,6 +118,7 @@ class TrajectoryScores(AnalysisBase):
         TrajectoryScores
         """
         self._gathers = self.keep == "frames" or options.get("backend") not in (None, "serial")
+        self._folder = None
         self._begin()
         return super().run(
             start=start, stop=stop, step=step, frames=frames, verbose=verbose, n_workers=n_workers, **options
@@ -210,6 +213,12 @@ class TrajectoryScores(AnalysisBase):
             "notes": {template.name: list(template.notes), "variants": list(self.variants.notes)},
         }
 
+    def _result(self, name):
+        """Return a result; raise AlkstructError where nothing was run."""
+        if "summary" not in self.results:
+            raise AlkstructError(f"there is no {name} yet; call run() first")
+        return self.results[name]
+
     @property
     def table(self):
         """Return one row a (frame, variant): DataFrame; None where a summary alone was kept.
@@ -217,7 +226,7 @@ class TrajectoryScores(AnalysisBase):
         Of a run in a folder it is read from there each time.
         """
         if self._folder is None:
-            return self.results.table
+            return self._result("table")
         table = frame_table(self._folder)
         table.attrs = self._provenance()
         return table
@@ -225,7 +234,7 @@ class TrajectoryScores(AnalysisBase):
     @property
     def failed(self):
         """Return the frames that could not be scored: DataFrame; frame (int64), reason."""
-        return self.results.failed
+        return self._result("failed")
 
     @property
     def statistics(self):
@@ -245,7 +254,11 @@ class TrajectoryScores(AnalysisBase):
         ----------
         .. [1] Flyvbjerg & Petersen 1989, J Chem Phys 91:461, doi:10.1063/1.457480.
         """
-        return self.results.summary
+        return self._result("summary")
+
+    def __deepcopy__(self, memo):
+        """Copy as a pickle does: the readers of MDAnalysis copy in no other way."""
+        return pickle.loads(pickle.dumps(self))
 
     def __repr__(self):
         done = f", {self._frames_in_words()}" if "summary" in self.results else ", not run"

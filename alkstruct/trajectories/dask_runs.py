@@ -45,9 +45,15 @@ def frames_on_worker(
 
 
 def with_threads(threads: int, work: Callable[..., Any], *arguments: Any) -> Any:
-    """Call `work` with so many threads of numba, where Dask runs this: a worker has threads of its own."""
+    """Call `work` with so many threads of numba, where Dask runs this: a worker has threads of its own.
+
+    An AlkstructError is returned and not raised: Dask would try again, and the same comes of the same.
+    """
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-    return work(*arguments)
+    try:
+        return work(*arguments)
+    except AlkstructError as problem:
+        return problem
 
 
 def spread(
@@ -146,11 +152,12 @@ def _submitted(
 def result_of(future: Any) -> Any:
     """Return the result of a future; an error of Dask's own becomes an AlkstructError that says what to do."""
     try:
-        return future.result()
-    except AlkstructError:
-        raise
+        result = future.result()
     except Exception as problem:
         raise AlkstructError(
             f"the cluster could not do a part of the run ({type(problem).__name__}: {problem}); what is done is kept: "
             "run the same call again to continue"
         ) from problem
+    if isinstance(result, AlkstructError):
+        raise result
+    return result

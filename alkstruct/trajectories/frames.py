@@ -26,7 +26,7 @@ from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 from alkstruct.trajectories.images import beside, box_vectors, nearest_image, whole_chain, whole_molecule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from alkstruct.complexes.complex import Complex
 
@@ -91,12 +91,13 @@ class Frames:
         return moved
 
 
-def frames_of(universe, numbers=None, *, ligand=None, chain=None, smiles=None, reference=REFERENCE_ACCESSION) -> Frames:
+def frames_of(atoms, numbers=None, *, ligand=None, chain=None, smiles=None, reference=REFERENCE_ACCESSION) -> Frames:
     """Load the first frame of a universe that can be loaded and find its atoms in the universe.
 
     Parameters
     ----------
-    universe : MDAnalysis.Universe
+    atoms : MDAnalysis.Universe or AtomGroup
+        The complex is looked for among these atoms.
     numbers : iterable of int, optional
         Frames to try, by default all.
     ligand, chain, smiles, reference
@@ -113,6 +114,8 @@ def frames_of(universe, numbers=None, *, ligand=None, chain=None, smiles=None, r
     """
     if isinstance(ligand, Path | Inhibitor):
         raise LigandError("the inhibitor moves with the trajectory: name its residue in it, ligand=..., not a file")
+    atoms = atoms.atoms
+    universe = atoms.universe
     numbers = range(len(universe.trajectory)) if numbers is None else numbers
     here = universe.trajectory.frame
     choice = {"ligand": ligand, "chain": chain, "reference": reference, "notes": ()}
@@ -120,7 +123,7 @@ def frames_of(universe, numbers=None, *, ligand=None, chain=None, smiles=None, r
     try:
         for timestep in FramesInTurn(universe.trajectory, list(numbers)[:FRAMES_TRIED]):
             try:
-                return _loaded(universe, timestep, smiles, choice)
+                return _loaded(atoms, timestep, smiles, choice)
             except AlkstructError as problem:
                 first_problem = first_problem or problem
     finally:
@@ -128,38 +131,52 @@ def frames_of(universe, numbers=None, *, ligand=None, chain=None, smiles=None, r
     raise first_problem or StructureError("the trajectory has no frames")
 
 
-def _loaded(universe, timestep, smiles, choice) -> Frames:
-    """Load the frame where a universe stands: Frames."""
+def _loaded(atoms, timestep, smiles, choice) -> Frames:
+    """Load the frame where the universe of some atoms stands: Frames."""
     if isinstance(timestep, UnreadFrame):
         raise StructureError(f"frame {timestep.frame} cannot be read: {timestep.problem}") from timestep.problem
-    solute = universe.atoms[~np.isin(universe.atoms.resnames.astype(str), WATER_NAMES)]
+    solute = atoms[~np.isin(atoms.resnames.astype(str), WATER_NAMES)]
     if not np.isfinite(solute.positions).all():
         raise StructureError(f"frame {timestep.frame} has coordinates that are no numbers")
     table = from_mdanalysis(solute)
     box = box_vectors(timestep.dimensions)
     moved = table if box is None else replace(table, coord=_imaged(table, box))
-    template = complex_of(with_confidence(moved, UNKNOWN), _name(universe), smiles, choice)
+    template = complex_of(with_confidence(moved, UNKNOWN), _name(atoms.universe), smiles, choice)
     template.require_inhibitor("a trajectory's score")
-    here = _indices(solute, table, moved)
+    index_at = _indices(solute, table, moved)
     template = replace(template, water=np.zeros((0, 3)))
     anchors = np.where((alpha := atom_rows(template, "CA")) < 0, template.start[:-1], alpha)
     return Frames(
         template=template,
-        chain=np.array([here[tuple(place)] for place in template.coord.tolist()], dtype=np.int64),
-        inhibitor=np.array([here[tuple(place)] for place in template.inhibitor.coord.tolist()], dtype=np.int64),
+        chain=np.array([index_at(place) for place in template.coord.tolist()], dtype=np.int64),
+        inhibitor=np.array([index_at(place) for place in template.inhibitor.coord.tolist()], dtype=np.int64),
         anchors=anchors,
         near=anchors[template.distances() <= ANCHOR_REACH],
         number=int(timestep.frame),
     )
 
 
-def _indices(solute, table: AtomTable, moved: AtomTable) -> dict[tuple[float, ...], int]:
-    """Return the universe's index of each atom of a table by where it is in `moved`, {(x, y, z): index}."""
-    first: dict[tuple[float, ...], int] = {}
+def _indices(solute, table: AtomTable, moved: AtomTable) -> Callable[[list[float]], int]:
+    """Return a function that gives the universe's index of the atom of a table at a place in `moved`, [x, y, z].
+
+    It raises StructureError where several atoms stand in one place: in another frame they may go apart.
+    """
+    indices: dict[tuple[float, ...], list[int]] = {}
     for place, index in zip(map(tuple, solute.positions.astype(np.float64).tolist()), solute.ix.tolist(), strict=True):
-        first.setdefault(place, index)
+        indices.setdefault(place, []).append(index)
     pairs = zip(map(tuple, moved.coord.tolist()), map(tuple, table.coord.tolist()), strict=True)
-    return {there: first[place] for there, place in pairs}
+    before = dict(pairs)
+
+    def index_at(place: list[float]) -> int:
+        found = indices[before[tuple(place)]]
+        if len(found) > 1:
+            raise StructureError(
+                f"atoms {', '.join(str(index + 1) for index in found)} stand in one place, so that it is not known "
+                "which of them to follow; take the others out"
+            )
+        return found[0]
+
+    return index_at
 
 
 def _imaged(table: AtomTable, box: np.ndarray) -> np.ndarray:
@@ -239,7 +256,7 @@ def _name(universe) -> str:
 
 
 def opened(source: Any) -> Any:
-    """Return the MDAnalysis Universe that a source stands for.
+    """Return the atoms that a source stands for: MDAnalysis AtomGroup.
 
     Parameters
     ----------
@@ -252,21 +269,25 @@ def opened(source: Any) -> Any:
         A file is absent or cannot be read.
     """
     if hasattr(source, "atoms") and hasattr(source, "universe"):
-        return source.universe
-    files = [source] if isinstance(source, str | Path) else list(source)
+        return source.atoms
+    files = [source] if isinstance(source, str | Path) else source
+    if not isinstance(files, list | tuple) or not all(isinstance(file, str | Path) for file in files) or not files:
+        raise StructureError(
+            f"cannot read frames of a {type(source).__name__}; give a Universe, an AtomGroup, or the names of files"
+        )
     for file in files:
         if not Path(file).is_file():
             raise StructureError(
                 f"no file {quoted(str(file))}; give a topology and a trajectory, or one file of models"
             )
     if len(files) == 1 and split_name(Path(files[0]))[1] in (".cif", ".mmcif"):
-        return _universe_of_models(Path(files[0]))
+        return _universe_of_models(Path(files[0])).atoms
     import MDAnalysis
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is not needed here: masses, guesses, formats
-            return MDAnalysis.Universe(*map(str, files))
+            return MDAnalysis.Universe(*map(str, files)).atoms
     except Exception as problem:  # MDAnalysis raises whatever a malformed file leads to
         spoken = " with ".join(quoted(str(file)) for file in files)
         raise StructureError(f"MDAnalysis cannot read {spoken}: {problem}") from problem
@@ -296,5 +317,16 @@ def _universe_of_models(path: Path) -> Any:
 
 
 def frame_numbers(length: int, start: int | None, stop: int | None, step: int | None) -> range:
-    """Return which of `length` frames a slice means: range."""
-    return range(*slice(start, stop, step).indices(length))
+    """Return which of `length` frames a slice means: range.
+
+    Raises
+    ------
+    AlkstructError
+        It means none.
+    """
+    try:
+        return range(*slice(start, stop, step).indices(length))
+    except (TypeError, ValueError) as problem:
+        raise AlkstructError(
+            f"start={start}, stop={stop}, step={step} is no slice of frames: {problem}; give whole numbers"
+        ) from problem

@@ -5,9 +5,15 @@ Atoms are moved by whole box vectors alone, so that coordinates which need no mo
 
 import numpy as np
 
+# Å between opposite faces. A kinase domain is some 45 Å thick; half of this is more than unresolved loops span, so that
+# the nearest image of a residue is the right one.
+NARROWEST_BOX = 40.0
+
 
 def box_vectors(dimensions):
     """Return the vectors of a periodic box, rows: ndarray, (3, 3), float64, Å; None where there is no box.
+
+    One too narrow for a kinase is none: files without a box often have the unit cell of 1 Å, or that of something else.
 
     dimensions: three lengths (Å) and three angles (degrees) as MDAnalysis has them, or None.
     """
@@ -16,7 +22,10 @@ def box_vectors(dimensions):
     if dimensions is None or not np.isfinite(dimensions).all() or not (np.asarray(dimensions) > 0).all():
         return None
     vectors = triclinic_vectors(dimensions, dtype=np.float64)
-    return vectors if vectors.any() else None
+    if not vectors.any():
+        return None
+    heights = 1.0 / np.linalg.norm(np.linalg.inv(vectors), axis=0)  # between opposite faces
+    return vectors if heights.min() >= NARROWEST_BOX else None
 
 
 def shifts_to(points, targets, box):

@@ -10,26 +10,30 @@ import hashlib
 import json
 import os
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 import numpy as np
 
 from alkstruct.errors import AlkstructError, AlkstructWarning, quoted, unwritten
 from alkstruct.scoring.table import VERDICTS
 from alkstruct.trajectories.frame_scores import KEPT_COLUMNS, long_table
-from alkstruct.trajectories.frames import FramesInTurn
+from alkstruct.trajectories.frames import FramesInTurn, UnreadFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.complexes.inhibitor import Inhibitor
     from alkstruct.trajectories.frame_scores import FrameScorer
 
 MANIFEST = "_manifest.json"  # readers of Parquet folders pass over names that begin like this
 FRAMES_PER_PART = 256
+FRAMES_LOOKED_AT = 16  # of a trajectory, evenly spread, to know it again
 FORMAT = 1  # of the folder; another one is another run
 
 
@@ -132,7 +136,7 @@ class PartsFolder:
             path.mkdir(parents=True, exist_ok=True)
             if (path / MANIFEST).exists():
                 folder._continue()
-            elif any(path.iterdir()):
+            elif any(not file.name.startswith(".") for file in path.iterdir()):
                 raise AlkstructError(f"folder {quoted(str(path))} holds other files; name an empty or a new one")
             folder._write()
         except OSError as problem:
@@ -149,22 +153,23 @@ class PartsFolder:
 
     def _continue(self) -> None:
         """Take over the parts that the manifest lists and that are whole."""
+        damaged = f"the manifest {quoted(str(self.path / MANIFEST))} is damaged; delete the folder and run again"
         try:
             manifest = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-            listed = {int(part["number"]): part for part in manifest["parts"]}
-            before = manifest["run"]
+            before, listed = dict(manifest["run"]), {int(part["number"]): part for part in manifest["parts"]}
         except (ValueError, KeyError, TypeError) as problem:
-            raise AlkstructError(
-                f"the manifest {quoted(str(self.path / MANIFEST))} is damaged; delete the folder and run again"
-            ) from problem
+            raise AlkstructError(damaged) from problem
         if changed := sorted(key for key in {*before, *self.run} if before.get(key) != self.run.get(key)):
             raise AlkstructError(
                 f"folder {quoted(str(self.path))} holds another run, which differs in {', '.join(changed)}; name "
                 "another folder, or delete it"
             )
-        for number, part in listed.items():
-            file = self.path / str(part["file"])
-            if file.is_file() and digest_of(file.read_bytes()) == part["sha256"]:
+        if not all(0 <= number < len(self.blocks) for number in listed):
+            raise AlkstructError(damaged)
+        for number, part in sorted(listed.items()):
+            file = self.path / file_of(number)
+            is_whole = part.get("sha256") == record_digest(part) and file.is_file()
+            if is_whole and digest_of(file.read_bytes()) == part["content"]:
                 self.listed[number] = part
             else:
                 self.damaged.append(number)
@@ -209,10 +214,26 @@ def write_table(path: Path, number: int, table: pd.DataFrame, **known: Any) -> d
     """
     import io
 
-    file, content = f"part-{number:06d}.parquet", io.BytesIO()
+    content = io.BytesIO()
     table.to_parquet(content, index=False)
-    replaced(Path(path) / file, content.getvalue())
-    return {"number": number, "file": file, **known, "sha256": digest_of(content.getvalue())}
+    file = Path(path) / file_of(number)
+    try:
+        replaced(file, content.getvalue())
+    except OSError as problem:
+        raise AlkstructError(unwritten(file, problem)) from problem
+    record = {"number": number, "file": file.name, **known, "content": digest_of(content.getvalue())}
+    return record | {"sha256": record_digest(record)}
+
+
+def file_of(number: int) -> str:
+    """Return the name of the file of a part."""
+    return f"part-{number:06d}.parquet"
+
+
+def record_digest(record: dict[str, Any]) -> str:
+    """Return a digest of all that a record says but for its own digest, under `sha256`."""
+    said = {name: value for name, value in record.items() if name != "sha256"}
+    return digest_of(json.dumps(said, sort_keys=True).encode())
 
 
 def write_part(path: Path, number: int, variants: Sequence[str], part: Part) -> dict[str, Any]:
@@ -240,7 +261,7 @@ def read_part(path: Path, record: dict[str, Any], variants: int) -> Part:
 
 def replaced(path: Path, content: bytes) -> None:
     """Write a file so that it holds, whatever happens, what it held before or all of the new content."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()
@@ -254,12 +275,39 @@ def digest_of(content: bytes) -> str:
 
 
 def universe_digest(universe: Any) -> str:
-    """Return a digest of what a universe is: its atoms and the coordinates of its first and last frame."""
-    digest, here = hashlib.sha256(), universe.trajectory.frame
+    """Return a digest of what a universe is: its atoms, and the coordinates and boxes of FRAMES_LOOKED_AT frames."""
+    digest, here, count = hashlib.sha256(), universe.trajectory.frame, len(universe.trajectory)
     for name in ("resids", "resnames", "names"):
         digest.update(repr(getattr(universe.atoms, name).tolist()).encode())
-    digest.update(str(len(universe.trajectory)).encode())
-    for number in (0, -1):
-        digest.update(np.ascontiguousarray(universe.trajectory[number].positions).tobytes())
-    universe.trajectory[here]
+    digest.update(str(count).encode())
+    numbers = np.unique(np.linspace(0, count - 1, min(FRAMES_LOOKED_AT, count)).astype(int)).tolist()
+    try:
+        for timestep in FramesInTurn(universe.trajectory, numbers):
+            if isinstance(timestep, UnreadFrame):
+                digest.update(b"unread")
+            else:
+                digest.update(np.ascontiguousarray(timestep.positions).tobytes() + repr(timestep.dimensions).encode())
+    finally:
+        if count:
+            universe.trajectory[here]
     return digest.hexdigest()
+
+
+def complex_digest(structure: Complex) -> str:
+    """Return a digest of all of a complex that its scores depend on."""
+    digest = hashlib.sha256(_contents(structure))
+    if structure.inhibitor is not None:
+        digest.update(_contents(structure.inhibitor))
+    return digest.hexdigest()
+
+
+def _contents(value: Complex | Inhibitor) -> bytes:
+    """Return the fields of a dataclass as bytes, but for names, notes and what is a dataclass itself."""
+    found = []
+    for one in fields(value):
+        held = getattr(value, one.name)
+        if isinstance(held, np.ndarray):
+            found.append(repr(held.tolist()).encode() if held.dtype.kind == "U" else held.tobytes())
+        elif isinstance(held, str | None) and one.name != "name":
+            found.append(repr(held).encode())
+    return b"|".join(found)

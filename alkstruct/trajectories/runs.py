@@ -1,6 +1,9 @@
 """Score variants in every frame of a trajectory with one call, in memory, into a folder or on a cluster."""
 
+from numbers import Integral
 from pathlib import Path
+
+import numpy as np
 
 from alkstruct import __version__
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
@@ -9,7 +12,7 @@ from alkstruct.kinase.sequence import REFERENCE_ACCESSION
 from alkstruct.trajectories.analysis import TrajectoryScores
 from alkstruct.trajectories.dask_runs import frames_on_worker, parts_in_turn, run_parts, spread
 from alkstruct.trajectories.frames import frame_numbers
-from alkstruct.trajectories.parts import FRAMES_PER_PART, PartsFolder, universe_digest
+from alkstruct.trajectories.parts import FRAMES_PER_PART, PartsFolder, complex_digest, digest_of, universe_digest
 
 
 def score_trajectory(
@@ -120,9 +123,9 @@ def score_trajectory(
         keep=keep,
         strict=strict,
     )
+    numbers = frame_numbers(len(scores.universe.trajectory), start, stop, step)
     if path is None and client is None:
         return scores.run(start, stop, step, verbose=progress)
-    numbers = frame_numbers(len(scores.universe.trajectory), start, stop, step)
     _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progress)
     return scores
 
@@ -131,8 +134,9 @@ def _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progr
     """Score frames part after part, into a folder, on a cluster, or both."""
     from tqdm import tqdm
 
-    if frames_per_part < 1:
-        raise AlkstructError(f"frames_per_part={frames_per_part} is no number of frames; give 1 or more")
+    for name, value in (("frames_per_part", frames_per_part), ("threads", threads)):
+        if not isinstance(value, Integral) or value < 1:
+            raise AlkstructError(f"{name}={value} is no number of {name.split('_')[0]}; give 1 or more")
     blocks = [list(numbers[k : k + frames_per_part]) for k in range(0, len(numbers), frames_per_part)]
     common = scores.universe, scores.scorer
     with tqdm(total=len(numbers), disable=not progress, unit="frame") as bar:
@@ -150,7 +154,16 @@ def _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progr
             parts_in_turn(frames_on_worker, common, folder, advance)
         else:
             run_parts(client, frames_on_worker, common, folder, threads, advance)
+        if scores.scorer.strict:
+            _refuse_failed(folder)
         scores.take_folder(folder)
+
+
+def _refuse_failed(folder):
+    """Raise AlkstructError where a frame of a folder could not be scored."""
+    for record in folder.records():
+        for frame, reason in record["failed"]:
+            raise AlkstructError(f"frame {frame}: {reason}")
 
 
 def _counted(parts, bar):
@@ -166,7 +179,8 @@ def _what_is_asked(scores, frames_per_part):
     return {
         "alkstruct": __version__,
         "universe": universe_digest(scores.universe),
-        "template": f"chain {scores.template.chain}, {scores.template.inhibitor.code}",
+        "template": complex_digest(scores.template),
+        "atoms": digest_of(np.concatenate([scorer.frames.chain, scorer.frames.inhibitor]).tobytes()),
         "variants": [str(variant) for variant in scores.variants],
         "energy": repr(scorer.energy),
         "backbone": scorer.backbone,

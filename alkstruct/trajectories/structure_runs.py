@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from alkstruct import __version__
@@ -16,7 +15,7 @@ from alkstruct.scoring.scorer import score
 from alkstruct.scoring.table import READING_NOTES
 from alkstruct.scoring.variant_lists import VariantList
 from alkstruct.trajectories.dask_runs import parts_in_turn, run_parts, spread
-from alkstruct.trajectories.parts import PartsFolder, digest_of, write_table
+from alkstruct.trajectories.parts import PartsFolder, complex_digest, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,6 +120,8 @@ def _in_folder(found: dict[str, Complex], asked: Asked, blocks: list[Block], mea
         else:
             run_parts(means.client, block_on_worker, (found, asked), folder, means.threads, advance)
     for record in folder.records():
+        if asked.strict and record["failed"]:
+            raise AlkstructError(f"{record['structure']}: {record['failed']}")
         yield pd.read_parquet(folder.path / record["file"]), record["failed"]
 
 
@@ -160,16 +161,8 @@ def _what_is_asked(found: dict[str, Complex], asked: Asked) -> dict[str, Any]:
     """Return what distinguishes a run from others, for the manifest: dict."""
     return {
         "alkstruct": __version__,
-        "structures": {name: _complex_digest(structure) for name, structure in found.items()},
+        "structures": {name: complex_digest(structure) for name, structure in found.items()},
         "variants": [str(variant) for variant in asked.variants],
         "energy": repr(energy_named(asked.energy)),
         "backbone": asked.backbone,
     }
-
-
-def _complex_digest(structure: Complex) -> str:
-    """Return a digest of the residues, atoms and coordinates of a complex and its inhibitor."""
-    drug = structure.inhibitor
-    names = [structure.sequence, structure.number.tolist(), structure.atom_names.tolist()]
-    places = structure.coord if drug is None else np.vstack([structure.coord, drug.coord])
-    return digest_of(repr(names).encode() + np.ascontiguousarray(places).tobytes())

@@ -95,7 +95,7 @@ def test_what_is_not_the_kernel_is_a_small_part_of_a_scan():
     alk.scan(complex, within=4, energy="vina")
     work = []
     for call in (
-        lambda: alk.scan(complex, energy="vina"),
+        lambda: alk.scan(complex, energy="vina", backbone="fixed"),
         lambda: evaluate(complex, indices, np.ones((len(indices), 20), dtype=bool), "vina"),
     ):
         start = time.process_time()

@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -163,7 +164,9 @@ def test_a_run_in_a_folder_is_continued(run, shown, files, tmp_path):
     made = part.stat().st_mtime_ns
     assert shown(*command) == first and part.stat().st_mtime_ns == made
     part.write_bytes(b"damaged")
-    assert shown(*command) == first and part.stat().st_size > 1000
+    status, out, err = run(*command)
+    assert (status, out) == (0, first) and part.stat().st_size > 1000
+    assert "1 part is damaged or missing in 'run' and made anew: 0" in err
     out = shown(*command[:-1])
     assert "run holds the numbers of each frame; the same command again continues there." in out
     status, _, err = run("trajectory", *FILES, "G1202R", "--folder", "run")
@@ -207,7 +210,7 @@ def test_an_error_is_one_line_and_status_2(run, files, tmp_path, words, told):
 
 
 def test_a_topology_without_coordinates_asks_for_a_trajectory(run, monkeypatch):
-    monkeypatch.setattr(trajectories, "opened", lambda files: object())
+    monkeypatch.setattr(trajectories, "opened", lambda files: SimpleNamespace(universe=object()))
     status, _, err = run("trajectory", "system.prmtop", "G1202R")
     assert (status, err) == (2, "alkstruct: system.prmtop has no coordinates; name a trajectory behind it\n")
 

@@ -137,6 +137,10 @@ def test_words_that_mean_nothing_are_refused(kept):
         score_trajectory(kept[0], "G1202R", path="anywhere", frames_per_part=0)
     with pytest.raises(StructureError, match="no file"):
         score_trajectory("absent.pdb", "G1202R")
+    with pytest.raises(AlkstructError, match="step=0 is no slice"):
+        score_trajectory(kept[0], "G1202R", step=0)
+    with pytest.raises(AlkstructError, match="there is no summary yet"):
+        TrajectoryScores(kept[0], "G1202R").summary()
 
 
 def test_no_frames_are_an_empty_summary(kept):

@@ -114,7 +114,7 @@ def test_formats_are_read(tmp_path, ending):
     source = trajectory if ending == "pdb" else (topology, trajectory)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of MDAnalysis, on how its DCD reader will change
-        found = opened(source)
+        found = opened(source).universe
         frames = frames_of(found)
         places = [frames.complex_at(timestep).coord for timestep in found.trajectory]
     frames = frames_of(universe)
@@ -135,7 +135,7 @@ def test_models_of_an_mmcif_file_are_frames(tmp_path):
     written = MMCIFIO()
     written.set_structure(several)
     written.save(str(tmp_path / "models.cif"))
-    universe = opened(tmp_path / "models.cif")
+    universe = opened(tmp_path / "models.cif").universe
     frames = frames_of(universe)
     heights = [frames.complex_at(timestep).coord[:, 2].mean() for timestep in universe.trajectory]
     assert np.diff(heights) == pytest.approx([1.0, 1.0], abs=1e-3)
@@ -158,3 +158,49 @@ def test_unreadable_frames_are_passed_over():
 
     first, torn, last = FramesInTurn(Torn(), [0, 1, 2])
     assert (first, last) == (0, 2) and torn.frame == 1 and np.isnan(torn.time)
+
+
+def test_a_group_of_atoms_is_all_that_is_looked_at():
+    """Two copies of the complex in one universe: the second is scored where it is asked for, as `load` does."""
+    first, second = (alk.load("2XP2").to_universe() for _ in range(2))
+    shift = np.random.default_rng(1).normal(90.0, 0.05, second.atoms.positions.shape)
+    second.atoms.positions = second.atoms.positions + shift
+    both = MDAnalysis.Merge(first.atoms, second.atoms)
+    half = both.atoms[first.atoms.n_atoms :]
+    half.chainIDs = "B"
+    frames = frames_of(half)
+    assert frames.template.chain == "B" and frames.chain.min() >= first.atoms.n_atoms
+    np.testing.assert_array_equal(frames.template.coord, alk.load(half).coord)
+    assert opened(half) is half.atoms or len(opened(half)) == len(half)
+
+
+def test_an_atom_in_the_place_of_another_is_not_followed():
+    """A dummy atom on a CA in frame 0; in frame 1 they are apart, and that frame says which is which."""
+    universe = cases.shaken(frames=3)
+    dummy = MDAnalysis.Universe.empty(1, trajectory=True)
+    for name, value in {"names": "DU", "elements": "C", "resnames": "DUM", "resids": 1, "chainIDs": "Z"}.items():
+        dummy.add_TopologyAttr(name, [value])
+    both = MDAnalysis.Merge(dummy.atoms, universe.atoms)
+    places = np.array([[[0.0, 0, 0], *timestep.positions] for timestep in universe.trajectory], dtype=np.float32)
+    alpha = int(universe.select_atoms("resid 1202 and name CA").ix[0]) + 1
+    places[0, 0] = places[0, alpha]
+    places[1:, 0] = places[1:, alpha] + 30.0
+    both.load_new(places, format=MemoryReader)
+    frames = frames_of(both)
+    assert frames.number == 1 and alpha in frames.chain.tolist()
+    with pytest.raises(StructureError, match=f"atoms 1, {alpha + 1} stand in one place"):
+        frames_of(both, [0])
+
+
+@pytest.mark.parametrize("edge", [1.0, 30.0])
+def test_a_box_too_narrow_for_a_kinase_is_none(edge):
+    universe = alk.load("2XP2").to_universe()
+    box = [edge, edge, edge, 90, 90, 90]
+    universe.load_new(universe.atoms.positions[None], format=MemoryReader, dimensions=box)
+    frame = frames_of(universe).complex_at(universe.trajectory[0])
+    np.testing.assert_array_equal(frame.coord, frames_of(alk.load("2XP2").to_universe()).template.coord)
+
+
+def test_what_is_no_trajectory_is_refused():
+    with pytest.raises(StructureError, match="cannot read frames of a int"):
+        opened(5)

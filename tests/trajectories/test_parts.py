@@ -1,5 +1,6 @@
 """Runs in a folder: the same numbers, continued after any end, and what is damaged is made anew."""
 
+import copy
 import json
 import os
 import shutil
@@ -104,8 +105,93 @@ def test_another_run_is_not_mixed_in(kept, folder):
         again(kept, folder, stop=4)
     with pytest.raises(AlkstructError, match="differs in energy"):
         again(kept, folder, energy="vina")
-    with pytest.raises(AlkstructError, match="differs in universe"):
+    with pytest.raises(AlkstructError, match="differs in template, universe"):
         score_trajectory(cases.shaken(seed=9), cases.VARIANTS, path=folder, frames_per_part=3)
+
+
+SMILES = "C[C@H](c1c(Cl)ccc(F)c1Cl)Oc1cc(cnc1N)-c1cnn(c1)C1CCNCC1"
+SATURATED = "CC(OC1CC(CNC1N)C1CNN(C1)C1CCNCC1)C1C(Cl)CCC(F)C1Cl"  # the same atoms and bonds in other orders
+
+
+def test_what_changes_numbers_is_another_run(kept, folder, tmp_path):
+    """Other bond orders, and coordinates of frames between the first and the last."""
+    again(kept, tmp_path / "typed", smiles=SMILES, stop=2)
+    with pytest.raises(AlkstructError, match="differs in template"):
+        again(kept, tmp_path / "typed", smiles=SATURATED, stop=2)
+    moved = cases.shaken()
+    moved.trajectory.get_array()[3, 100] = np.nan
+    moved.trajectory.get_array()[4] += 0.05
+    with pytest.raises(AlkstructError, match="differs in universe"):
+        score_trajectory(moved, cases.VARIANTS, path=folder, frames_per_part=3)
+
+
+def test_strict_refuses_frames_that_a_folder_lists_as_failed(kept, folder):
+    run = json.loads((folder / MANIFEST).read_text())
+    assert run["parts"][1]["failed"]
+    with pytest.raises(AlkstructError, match="frame 3: coordinates that are no numbers"):
+        score_trajectory(kept[0], cases.VARIANTS[:3], path=folder.with_name("strict"), strict=True, frames_per_part=3)
+    with pytest.raises(AlkstructError, match="frame 3: coordinates that are no numbers"):
+        score_trajectory(kept[0], cases.VARIANTS[:3], path=folder.with_name("loose"), frames_per_part=3)
+        score_trajectory(kept[0], cases.VARIANTS[:3], path=folder.with_name("loose"), strict=True, frames_per_part=3)
+
+
+def exchanged(parts):
+    parts[0]["number"], parts[1]["number"] = 1, 0
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        exchanged,
+        lambda parts: parts[1].pop("sha256"),
+        lambda parts: parts[1].pop("content"),
+        lambda parts: parts[1].pop("failed"),
+        lambda parts: parts[1].update(failed=[[0]]),
+        lambda parts: parts[1].update(frames="x"),
+        lambda parts: parts[1].update(file="part-000000.parquet"),
+    ],
+)
+def test_records_that_were_edited_are_made_anew(kept, folder, edit):
+    manifest = json.loads((folder / MANIFEST).read_text())
+    edit(manifest["parts"])
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.warns(AlkstructWarning, match="damaged or missing"):
+        assert again(kept, folder).table.equals(kept[1].table)
+
+
+@pytest.mark.parametrize("told", [[], None, 3])
+def test_a_manifest_of_another_shape_is_damaged(kept, folder, told):
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"run": told}))
+    with pytest.raises(AlkstructError, match=r"is damaged; delete the folder|differs in"):
+        again(kept, folder)
+    manifest["parts"].append(manifest["parts"][0] | {"number": 99})
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(AlkstructError, match="is damaged; delete the folder"):
+        again(kept, folder)
+
+
+def test_what_a_killed_run_left_half_written_is_passed_over(kept, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "._manifest.json.0123").write_text("{")
+    assert again(kept, tmp_path / "run").table.equals(kept[1].table)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of MDAnalysis, on what it tries
+@pytest.mark.parametrize("ending", ["xtc", "trr", "pdb"])
+def test_a_file_that_is_cut_off_goes_through_a_folder(tmp_path, ending):
+    topology, trajectory = cases.written(cases.shaken(frames=4), tmp_path, ending)
+    whole = trajectory.read_bytes()
+    trajectory.write_bytes(whole[: int(0.9 * len(whole))])
+    found = score_trajectory((topology, trajectory), "L1196M", path=tmp_path / "run", energy="vina")
+    assert found.statistics.frames + len(found.failed) in (3, 4) and found.statistics.frames >= 3
+
+
+def test_a_run_in_memory_after_one_in_a_folder_stands_alone(kept, folder):
+    scores = again(kept, folder)
+    scores.keep = "frames"
+    assert len(scores.run(stop=1).table) == len(cases.VARIANTS)
+    assert len(copy.deepcopy(scores).table) == len(cases.VARIANTS)
 
 
 def test_other_folders_and_manifests_are_refused(kept, tmp_path, folder):
