@@ -56,26 +56,33 @@ def again(frames):
 def loop(universe, args):
     """Compare frames of a run with calls of `score` on one thread, in turn, so that both meet the same machine."""
     numba.set_num_threads(1)
-    analysis = TrajectoryScores(universe, POCKET)
+    print(f"\nloop: {args.frames} frames x {len(POCKET)} variants, one thread, medians of blocks of {KEPT_FRAMES}\n")
+    print(
+        "| backbone | one frame of a run | one call of `score`, new structure | share | the same call again | share |"
+    )
+    print("|---|---|---|---|---|---|")
+    for backbone in ("auto", "fixed"):
+        run, fresh, kept = loop_times(universe, args.frames, backbone)
+        shares = f"{fresh:.0f} ms | {fresh / run:.2f} | {kept:.0f} ms | {kept / run:.2f}"
+        print(f"| {backbone} | {run:.0f} ms | {shares} |", flush=True)
+
+
+def loop_times(universe, frames, backbone):
+    """Return ms of the processor for a frame of a run, a call of `score`, and the same call again: ndarray, (3,)."""
+    analysis = TrajectoryScores(universe, POCKET, backbone=backbone)
     frame_at = analysis.scorer.frames.complex_at
     analysis.run(stop=5)
-    alk.score(frame_at(universe.trajectory[0]), POCKET)
+    alk.score(frame_at(universe.trajectory[0]), POCKET, backbone=backbone)
     blocks = []
-    for _ in range(max(args.frames // KEPT_FRAMES, 1)):
+    for _ in range(max(frames // KEPT_FRAMES, 1)):
         run = processor_time(lambda: analysis.run(frames=again(KEPT_FRAMES)))
         fresh = kept = 0.0
         for timestep in universe.trajectory[:: KEPT_FRAMES // 20]:
             structure = frame_at(timestep)
-            fresh += processor_time(lambda structure=structure: alk.score(structure, POCKET)) / 20
-            kept += processor_time(lambda structure=structure: alk.score(structure, POCKET)) / 20
+            fresh += processor_time(lambda structure=structure: alk.score(structure, POCKET, backbone=backbone)) / 20
+            kept += processor_time(lambda structure=structure: alk.score(structure, POCKET, backbone=backbone)) / 20
         blocks.append((run / KEPT_FRAMES, fresh, kept))
-    run, fresh, kept = np.median(blocks, axis=0) * 1e3
-    print(
-        f"\nloop: {len(blocks) * KEPT_FRAMES} frames x {len(POCKET)} variants, one thread, medians of blocks of 100\n"
-    )
-    print("| one frame of a run | one call of `score`, new structure | share | the same call again | share |")
-    print("|---|---|---|---|---|")
-    print(f"| {run:.0f} ms | {fresh:.0f} ms | {fresh / run:.2f} | {kept:.0f} ms | {kept / run:.2f} |", flush=True)
+    return np.median(blocks, axis=0) * 1e3
 
 
 def cores(universe, args):

@@ -119,6 +119,7 @@ class TrajectoryScores(AnalysisBase):
         """
         self._gathers = self.keep == "frames" or options.get("backend") not in (None, "serial")
         self._folder = None
+        self.results.clear()  # of a run before
         self._begin()
         return super().run(
             start=start, stop=stop, step=step, frames=frames, verbose=verbose, n_workers=n_workers, **options
