@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -256,10 +255,6 @@ class TrajectoryScores(AnalysisBase):
         .. [1] Flyvbjerg & Petersen 1989, J Chem Phys 91:461, doi:10.1063/1.457480.
         """
         return self._result("summary")
-
-    def __deepcopy__(self, memo):
-        """Copy as a pickle does: the readers of MDAnalysis copy in no other way."""
-        return pickle.loads(pickle.dumps(self))
 
     def __repr__(self):
         done = f", {self._frames_in_words()}" if "summary" in self.results else ", not run"
