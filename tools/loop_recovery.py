@@ -41,7 +41,7 @@ def recovered(structure, first):
     best = rows_of(drawn, slice(0, ensembles.ANNEALED_BACKBONES))
     annealed = anneal(window, obstacles, best, ensembles.ANNEALING_STEPS, 0)
     kept = distinct(annealed, ensembles.KEPT_BACKBONES, ensembles.LEAST_DIFFERENCE, annealed.atoms[:0])
-    native = judge(window, obstacles, crystal)
+    native = judge(window, obstacles, crystal[None])
     judged = judge(window, obstacles, kept)
     energy = energy_named("allatom")
     side = []

@@ -14,7 +14,7 @@ import pytest
 import trajectory_cases as cases
 
 from alkstruct.errors import AlkstructError
-from alkstruct.trajectories.dask_runs import with_threads
+from alkstruct.trajectories.dask_runs import result_of, with_threads
 from alkstruct.trajectories.parts import MANIFEST
 from alkstruct.trajectories.runs import score_trajectory
 
@@ -145,14 +145,25 @@ def test_workers_have_one_thread_of_numba_unless_asked():
         numba.set_num_threads(before)
 
 
-def test_an_error_of_the_cluster_says_how_to_continue(client, kept, tmp_path):
+def test_an_error_of_the_cluster_says_how_to_continue():
+    """Such as a part whose workers were lost again and again."""
+
+    class Lost:
+        def result(self):
+            raise RuntimeError("the worker died")
+
+    with pytest.raises(AlkstructError, match=r"RuntimeError: the worker died.*run the same call again to continue"):
+        result_of(Lost())
+
+
+def test_a_part_that_cannot_be_written_says_why_and_the_others_stay(client, kept, tmp_path):
     """A part whose place is taken by a folder cannot be written by any worker; parts that are done stay."""
     folder = tmp_path / "run"
     options = {"path": folder, "stop": 4, "frames_per_part": 2}
     score_trajectory(kept[0], cases.VARIANTS, **options)
     (folder / "part-000001.parquet").unlink()
     (folder / "part-000001.parquet").mkdir()
-    with pytest.raises(AlkstructError, match="run the same call again to continue"):
+    with pytest.raises(AlkstructError, match=r"cannot write .*part-000001\.parquet"):
         score_trajectory(kept[0], cases.VARIANTS, client=client, **options)
     (folder / "part-000001.parquet").rmdir()
     assert len(score_trajectory(kept[0], cases.VARIANTS, client=client, **options).table) == 12
