@@ -62,7 +62,7 @@ def scanned(args, scores, remark=""):
 
 
 def _head(scores, remark):
-    """What was scored and left out, and what to know of the structures."""
+    """Write what was scored and left out, and the notes on the structures: lines of text."""
     count = len(scores.names)
     drugs = list(dict.fromkeys(one.inhibitor.name for one in scores.structures))
     what = "structure" if count == 1 else "structures"

@@ -120,7 +120,7 @@ INHIBITOR_COLOURS = {row["name"]: row["colour"] for row in data.rows("inhibitors
 OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
 
 SERIES_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
-"""Of lines that stand for variants, in the order in which they are met; Okabe & Ito's without their yellow."""
+"""Colours of the lines of variants, in the order of the variants: Okabe & Ito's without yellow, and a grey."""
 
 INHIBITOR_CARBON = "#3C3C3C"
 WILD_TYPE_CARBON = "#9A9A9A"

@@ -42,7 +42,7 @@ class Hydrogens:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class HydrogenPlan:
-    """How the hydrogens of some heavy atoms follow from the places of these: h hydrogens.
+    """Say how the places of h hydrogens follow from those of their heavy atoms.
 
     Attributes
     ----------

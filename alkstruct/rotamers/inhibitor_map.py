@@ -23,7 +23,7 @@ ROUNDING_LENGTH = 1e-9  # Å by which a ball around the poses of an atom is wide
 
 
 class Coding(NamedTuple):
-    """What of a coded complex does not depend on its coordinates.
+    """Hold the part of a coded complex that does not depend on its coordinates.
 
     Attributes
     ----------

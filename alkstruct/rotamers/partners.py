@@ -29,7 +29,7 @@ WATER_TYPE = AtomType("O", donor=True, acceptor=True)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PartnerPlan:
-    """How the atoms, donors and acceptors of heavy atoms follow from the places of these.
+    """Say how atoms, donors and acceptors follow from the places of heavy atoms.
 
     Attributes
     ----------

@@ -21,7 +21,7 @@ USABLE_BLOCKS = 4  # blocks from which a level counts where no length can be cho
 
 
 class BlockLevels(NamedTuple):
-    """What blocking found, level by level: at level k a block is 2^k values long.
+    """Hold the standard errors that blocks of each length give; at level k a block is 2^k values long.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 - `images`: Put molecules together that a periodic box has cut, and the inhibitor beside its kinase.
 - `frames`: Frames of an MDAnalysis Universe as complexes of one topology.
-- `frame_scores`: What of a score is kept of every frame: an array of numbers, one row a variant.
+- `frame_scores`: Keep the numbers of a frame's score as an array, one row a variant.
 - `streaming`: Statistics of a stream of arrays, one a frame, in memory that does not grow with the stream.
 - `summary`: Summarise structures or frames: one row a variant, with means, spreads, errors and shares of verdicts.
 - `parts`: Long runs as a folder of Parquet files with a manifest, which can be resumed.

@@ -1,4 +1,4 @@
-"""What of a score is kept of every frame: an array of numbers, one row a variant."""
+"""Keep the numbers of a frame's score as an array, one row a variant."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WHOLE_NUMBERS = ("contacts", "clashes")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FrameScorer:
-    """What it takes to score the frames of a universe; it travels to other processes.
+    """Hold all that scoring the frames of a universe needs; it can be sent to other processes.
 
     Attributes
     ----------

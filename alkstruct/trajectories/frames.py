@@ -37,7 +37,7 @@ ANCHOR_REACH = 8.0  # Å from the inhibitor: residues by which its periodic imag
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Frames:
-    """What it takes to make complexes of the frames of a universe.
+    """Hold all that making complexes of the frames of a universe needs.
 
     Attributes
     ----------

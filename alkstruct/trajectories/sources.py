@@ -92,7 +92,7 @@ def is_several(text):
 
 
 def _listed(structures):
-    """What was given, one by one; a single structure may be iterable itself."""
+    """Return the structures that were given, one by one; a single one may be iterable itself."""
     single = isinstance(structures, str | Path | Complex) or hasattr(structures, "read") or _is_live(structures)
     try:
         return [structures] if single else list(structures)

@@ -28,7 +28,7 @@ VARIANTS_PER_PART = 512  # of one structure, in one file and one task of a clust
 
 
 class Means(NamedTuple):
-    """How a run is done.
+    """Hold the means of a run: its folder, its cluster, its threads.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Means(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked of each structure.
+    """Hold what is scored in each structure, and with which energy.
 
     Attributes
     ----------
