@@ -6,7 +6,7 @@ The way of the data::
                                  ├──> rotamer ensembles ──> kernel ──> one tidy table ──> figure
     "G1202R", "p.Gly1202Arg" ──> Variant ──> Region
 
-Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniProt Q9UM73 (NP_004295.2).
+Lengths are Å, energies kcal/mol, angles degrees; positions are those of UniProt, for ALK of Q9UM73 (NP_004295.2).
 Estimates are for research use and select no therapy.
 """
 
@@ -40,7 +40,9 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.figures.scan import plot_scan
     from alkstruct.figures.validation import plot_validation
     from alkstruct.kinase.annotation import annotate
+    from alkstruct.kinase.equivalents import equivalent, equivalents
     from alkstruct.kinase.evidence import clinical_evidence, cohort, experiments
+    from alkstruct.kinase.kinases import Kinase, list_kinases
     from alkstruct.kinase.mutations import Mutation, Variant
     from alkstruct.kinase.notation import parse, region
     from alkstruct.kinase.regions import Region, region_table
@@ -51,6 +53,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.scoring.comparison import compare
     from alkstruct.scoring.ranking import rank_inhibitors
     from alkstruct.scoring.scorer import scan, score
+    from alkstruct.scoring.site_comparison import compare_sites
     from alkstruct.scoring.table import score_columns
     from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
@@ -75,6 +78,7 @@ __all__ = [
     "EnsembleScores",
     "FetchError",
     "Inhibitor",
+    "Kinase",
     "LigandError",
     "Mutant",
     "Mutation",
@@ -93,9 +97,13 @@ __all__ = [
     "clinical_evidence",
     "cohort",
     "compare",
+    "compare_sites",
     "contacts",
+    "equivalent",
+    "equivalents",
     "experiments",
     "fetch",
+    "list_kinases",
     "list_structures",
     "load",
     "parse",
@@ -153,6 +161,8 @@ _ROOMS = {
     "figures.validation": "plot_validation",
     "kinase.annotation": "annotate",
     "kinase.evidence": "clinical_evidence cohort experiments",
+    "kinase.equivalents": "equivalent equivalents",
+    "kinase.kinases": "Kinase list_kinases",
     "kinase.mutations": "Mutation Variant",
     "kinase.notation": "parse region",
     "kinase.regions": "Region region_table",
@@ -163,6 +173,7 @@ _ROOMS = {
     "scoring.comparison": "compare",
     "scoring.ranking": "rank_inhibitors",
     "scoring.scorer": "scan score",
+    "scoring.site_comparison": "compare_sites",
     "scoring.table": "score_columns",
     "tables.files": "read_table save_table",
     "tables.styled": "style",

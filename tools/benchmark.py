@@ -109,7 +109,7 @@ def tiled(complex, copies):
     return replace(
         complex,
         **repeated,
-        reference=None,
+        kinase=None,
         sequence=complex.sequence * copies,
         number=(complex.number + 10_000 * step[:, None]).ravel(),
         start=np.r_[(complex.start[:-1] + len(complex.coord) * step[:, None]).ravel(), len(complex.coord) * copies],

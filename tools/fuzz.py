@@ -36,7 +36,6 @@ import numpy as np
 
 import alkstruct as alk
 from alkstruct.cli import main as cli_main
-from alkstruct.complexes import numbering
 from alkstruct.errors import LONGEST_MESSAGE
 from alkstruct.kinase import notation
 from alkstruct.scoring import variant_lists
@@ -249,7 +248,7 @@ def _check_complex(complex):
         raise Failed("a complex with coordinates that are not finite")
     if not (np.diff(complex.start) > 0).all() or complex.start[-1] != len(complex.coord) or not len(complex):
         raise Failed("a complex whose residues are not those of its atoms")
-    checked = complex.reference == numbering.REFERENCE_ACCESSION and not complex.insertion.any()
+    checked = complex.kinase is not None and not complex.insertion.any()
     if checked and len(set(complex.number.tolist())) < len(complex):
         raise Failed("a complex with a residue number twice")
 

@@ -7,6 +7,7 @@
 - `ensembles`: Print the scores of several structures: a summary of variants, or of a scan.
 - `examples`: Examples of each command, as its help shows them.
 - `inputs`: Read what the arguments name: structures, how they are read, lists of names and of variants.
+- `kinases`: The commands that tell of kinases, not of one complex: kinases, regions, equivalents.
 - `main`: Run the command line.
 - `messages`: What the command line prints: keys to columns, files written, errors and warnings.
 - `options`: Options that several commands share, and what their values may be.

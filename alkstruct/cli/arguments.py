@@ -9,6 +9,7 @@ from alkstruct.cli.options import (
     add_backbone,
     add_cluster,
     add_progress,
+    add_reference,
     add_source,
     add_sources,
     add_strict,
@@ -149,9 +150,17 @@ def _add_knowledge(add, options):
     fetch.add_argument("entries", metavar="ENTRY", nargs="+", help="6MX8; with spaces or commas between them")
     add_progress(fetch)
 
-    regions = add("regions", "kinase regions of ALK, or those of residues and variants", output)
+    add("kinases", "list the kinases whose numbers and regions are known", output)
+
+    regions = add("regions", "regions of a kinase, or those of residues and variants", output)
+    add_reference(regions, any_kinase=False)
     regions.add_argument("sites", metavar="SITE", nargs="*", help="positions (1174) or variants (G1202R)")
     add_strict(regions, "read")
+
+    places = add("equivalents", "the residue or variant in the same place of other kinases", output)
+    add_reference(places, any_kinase=False)
+    places.add_argument("site", metavar="SITE", help="a position (1202), a residue (G1202) or a substitution (G1202R)")
+    places.add_argument("--kinases", metavar="KINASE", nargs="+", help="by default all that are known")
 
 
 def _add_structures(add, options):

@@ -1,24 +1,24 @@
 """The commands of the command line, one function each."""
 
-import dataclasses
 from pathlib import Path
 
 import pandas as pd
 
 import alkstruct as alk
-from alkstruct.cli import ensembles
+from alkstruct.cli import ensembles, kinases
 from alkstruct.cli.builds import rebuilt, rotamers
 from alkstruct.cli.clusters import client_of
-from alkstruct.cli.inputs import choice_of, load, shows_progress, split, variants_of
+from alkstruct.cli.inputs import choice_of, entries_of, load, shows_progress, split, variants_of
 from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output
 from alkstruct.cli.options import CARTOON_COLOURS
 from alkstruct.cli.trajectories import trajectory
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
-from alkstruct.kinase.evidence import ASSAY_LIMITS
+from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_KINASE
 from alkstruct.kinase.standing import STANDINGS
 from alkstruct.loops.building import backbone_moves
+from alkstruct.scoring.comparison import one_kinase
 from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.variant_lists import UnreadEntry, read_variant, shown_name
 from alkstruct.tables.grid import grid, wrap
@@ -35,7 +35,6 @@ from alkstruct.tables.text import (
     ranking,
     reading_notes,
     score_grid,
-    segments,
     verdict_counts,
     why,
 )
@@ -48,7 +47,12 @@ SUREST_VARIANTS = 10  # that a scan shows
 def _score(args):
     structure = load(args)
     table = alk.score(
-        structure, variants_of(args), args.energy, backbone=args.backbone, strict=args.strict, waters=args.waters
+        structure,
+        variants_of(args, structure.kinase),
+        args.energy,
+        backbone=args.backbone,
+        strict=args.strict,
+        waters=args.waters,
     )
     known = ""
     if args.annotate:
@@ -71,7 +75,7 @@ def _scored_energy(args):
 
 
 def _figure_of(structure):
-    return alk.plot_regions if structure.reference else alk.plot_comparison
+    return alk.plot_regions if structure.kinase else alk.plot_comparison
 
 
 def _waters_note(args, structure):
@@ -82,7 +86,8 @@ def _compare(args):
     packaged = alk.list_structures().query("packaged").inhibitor
     names = packaged if args.inhibitors is None else split(args.inhibitors)
     complexes = [load(args, name) for name in names]
-    table = alk.compare(variants_of(args), complexes, args.energy, backbone=args.backbone, strict=args.strict)
+    variants = variants_of(args, one_kinase(complexes))
+    table = alk.compare(variants, complexes, args.energy, backbone=args.backbone, strict=args.strict)
     known = ""
     if args.annotate:
         table = alk.annotate(table)
@@ -96,7 +101,7 @@ def _compare(args):
 
 
 def _ensemble(args):
-    scores = _scored_ensemble(args, variants_of(args), strict=args.strict)
+    scores = _scored_ensemble(args, entries_of(args), strict=args.strict)
     return ensembles.summed_up(args, scores, _backbone_note(args).strip())
 
 
@@ -167,7 +172,7 @@ def _rank(args):
 
 
 def _evidence(args):
-    asked = variants_of(args)
+    asked = variants_of(args, EVIDENCE_KINASE)
     entries = list(dict.fromkeys(asked))
     unread = [entry for entry in entries if isinstance(entry, UnreadEntry)]
     variants = [str(entry) for entry in entries if entry not in unread]
@@ -246,42 +251,14 @@ def _fetch(args):
     return output(args, table, text, last=[f"In {place}" for place in places])
 
 
-def _regions(args):
-    if not args.sites:
-        table = alk.region_table()
-        span = f"{table.position.min()}-{table.position.max()}"
-        head = f"The kinase chain of ALK, residues {span} of UniProt Q9UM73"
-        return output(args, table, head, segments(table))
-    found, problems = {}, {}
-    for site in split(args.sites):
-        try:
-            found[site] = alk.region(int(site) if site.isdecimal() else site)
-        except alk.AlkstructError as problem:
-            if args.strict:
-                raise
-            problems[site] = str(problem)
-    if not found:
-        raise alk.AlkstructError("; ".join(problems.values()))
-    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found.items()])
-    table = table.astype({"klifs": "Int64"})
-    rows = [
-        (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", number(r.klifs, 0), r.role)
-        for r in table.itertuples(index=False, name="Row")
-    ]
-    text = grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3})
-    if problems:
-        nowhere = pd.DataFrame({"asked": list(problems), "problem": list(problems.values())})
-        table = pd.concat([table, nowhere], ignore_index=True)
-    return output(args, table, text, *(wrap(f"{shown_name(s)}: {p}", indent=2) for s, p in problems.items()))
-
-
 def _contacts(args):
     structure = load(args)
     table = alk.contacts(structure)
     rows = []
     for (position, residue, kind), pairs in table.groupby(["position", "residue", "kind"]):
         nearest = pairs.iloc[0]
-        where = alk.region(int(position)).name if structure.reference else "-"
+        region = structure.region(int(position))
+        where = region.name if region else "-"
         atoms = f"{nearest.atom} - {nearest.inhibitor_atom}"
         rows.append((f"{residue}{position}", where, kind, len(pairs), number(nearest.distance, 1), atoms))
     heads = ("residue", "where", "kind", "pairs", "nearest Å", "atoms")
@@ -290,7 +267,8 @@ def _contacts(args):
 
 
 def _build(args):
-    structure, variant = load(args), alk.parse(args.variant)
+    structure = load(args)
+    variant = alk.parse(args.variant, structure.kinase)
     if args.figure is not None and not variant.is_compound and backbone_moves(structure, variant, args.backbone):
         instead = " or ask for --backbone fixed" if variant.is_substitution else ""
         raise alk.AlkstructError(
@@ -305,7 +283,7 @@ def _build(args):
 
 
 def _report(args):
-    sources, variants = split(args.sources), variants_of(args)
+    sources, variants = split(args.sources), entries_of(args)
     choice = choice_of(args) | {"strict": args.strict}
     path = alk.write_report(
         args.out, sources, variants, args.energy, title=args.title, date=args.date, script=args.script, **choice
@@ -361,7 +339,9 @@ COMMANDS = {
     "evidence": _evidence,
     "structures": _structures,
     "fetch": _fetch,
-    "regions": _regions,
+    "kinases": kinases.kinases,
+    "regions": kinases.regions,
+    "equivalents": kinases.equivalents,
     "contacts": _contacts,
     "build": _build,
     "report": _report,

@@ -16,7 +16,8 @@ COMMAND_EXAMPLES = {
   alkstruct score snapshot.gro G1202R --smiles "CC1(C)c2cc(...)"
   alkstruct score 6MX8 @variants.txt --strict
   alkstruct score crizotinib @patients.xlsx --save scores.xlsx
-  alkstruct score abl.cif T315I --ligand STI --any-kinase
+  alkstruct score 2ITY T790M L858R --reference EGFR
+  alkstruct score kinase.cif T315I --ligand LIG --any-kinase
   alkstruct score crizotinib L1196M G1202R --figure regions.svg""",
     "compare": """\
   alkstruct compare G1202R L1198F
@@ -53,7 +54,14 @@ COMMAND_EXAMPLES = {
   alkstruct evidence G1202R L1196M --csv evidence.csv""",
     "regions": """\
   alkstruct regions
-  alkstruct regions 1174 G1202R T1151_L1152insT""",
+  alkstruct regions 1174 G1202R T1151_L1152insT
+  alkstruct regions T790M L858R --reference EGFR""",
+    "kinases": """\
+  alkstruct kinases
+  alkstruct kinases --csv kinases.csv""",
+    "equivalents": """\
+  alkstruct equivalents G1202R
+  alkstruct equivalents T790M --reference EGFR --kinases ALK ROS1 RET""",
     "fetch": """\
   alkstruct fetch 6MX8 4CLJ
   alkstruct fetch 6MX8 --quiet --json""",

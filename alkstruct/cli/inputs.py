@@ -20,7 +20,12 @@ def load(args, source=None):
 def choice_of(args):
     """Return what of a structure's file is meant, as `load` takes it: dict."""
     choice = {"ligand": args.ligand, "chain": args.chain, "pose": args.pose, "smiles": args.smiles}
-    return choice | ({"reference": None} if args.any_kinase else {})
+    return choice | {"reference": reference_of(args)}
+
+
+def reference_of(args):
+    """Return the kinase that the arguments name, as `alk.load` takes it: str, or None for any kinase."""
+    return None if args.any_kinase else args.reference
 
 
 def split(texts):
@@ -31,8 +36,16 @@ def split(texts):
     return found
 
 
-def variants_of(args, texts=None):
-    """Read the variants of the arguments, or of texts; those of a file for @FILE: VariantList."""
+def variants_of(args, kinase, texts=None):
+    """Read the variants of a kinase in the arguments, or in texts; those of a file for @FILE: VariantList."""
+    return joined_lists([read_variants(one, kinase, strict=args.strict) for one in _given(args, texts)])
+
+
+def entries_of(args, texts=None):
+    """Read the variants of structures that are not loaded yet: VariantList, to be read again once they are."""
+    return joined_lists([read_variants(one, strict=False) for one in _given(args, texts)])
+
+
+def _given(args, texts):
     texts = split(args.variants if texts is None else texts)
-    given = [Path(text[1:]) if text.startswith("@") else text for text in texts]
-    return joined_lists([read_variants(one, strict=args.strict) for one in given])
+    return [Path(text[1:]) if text.startswith("@") else text for text in texts]

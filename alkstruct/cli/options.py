@@ -7,9 +7,11 @@ from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_BACKBONE, DEFAUL
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
 from alkstruct.io.table_files import TABLE_ENDINGS, table_ending
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.views.colouring import COLOURINGS
 from alkstruct.views.variant_scene import LABEL_CHOICES
 
+AUTO_HELP = ", auto to have it found by its sequence"
 # What a shell takes without quotes: colouring of a cartoon -> its name in views.colouring.
 CARTOON_COLOURS = {name.lower().replace(" ", "-"): name for name in COLOURINGS}
 #: The address of a Dask scheduler, with or without its protocol; a cluster on this machine, of so many workers.
@@ -178,6 +180,22 @@ def add_cluster(command, what):
     )
 
 
+def add_reference(command, *, any_kinase=True):
+    """Add what names the kinase; any_kinase: whether it may be one of unknown sequence."""
+    one = command.add_mutually_exclusive_group()
+    one.add_argument(
+        "--reference",
+        metavar="KINASE",
+        default=DEFAULT_REFERENCE,
+        help=f"the kinase, whose numbers and regions are used: EGFR, P00533, a FASTA file{AUTO_HELP * any_kinase}; "
+        f"default {DEFAULT_REFERENCE}; alkstruct kinases lists them",
+    )
+    if any_kinase:
+        one.add_argument(
+            "--any-kinase", action="store_true", help="a protein of unknown sequence: its own numbers, no regions"
+        )
+
+
 def add_trajectory(command):
     """Add what the command trajectory takes and no other: its files, its frames and where they go."""
     add = command.add_argument
@@ -198,7 +216,7 @@ def add_trajectory(command):
     add("--ligand", metavar="CODE", help="residue name of the inhibitor in the topology")
     add("--smiles", metavar="SMILES", help="what the inhibitor is: makes its bonds certain, which dynamics distorts")
     add("--chain", metavar="ID", help="chain or segment of the kinase; by default one with inhibitor")
-    add("--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names")
+    add_reference(command)
     add("--start", metavar="FRAME", type=int, help="first frame; the first of all is 0, below 0 counts from the end")
     add("--stop", metavar="FRAME", type=int, help="the frame before which to stop")
     add("--step", metavar="N", type=frames_apart, help="take every Nth frame")
@@ -250,7 +268,5 @@ def structure_options():
     )
     options.add_argument("--pose", metavar="N", type=int, help="which of several poses, from 1; by default the first")
     options.add_argument("--chain", metavar="ID", help="chain of the kinase; by default one with inhibitor")
-    options.add_argument(
-        "--any-kinase", action="store_true", help="do not check residue numbers against ALK; no region names"
-    )
+    add_reference(options)
     return options

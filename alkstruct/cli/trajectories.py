@@ -5,7 +5,7 @@ from pathlib import Path
 
 import alkstruct as alk
 from alkstruct.cli.clusters import client_of, ignore_warnings_of_readers
-from alkstruct.cli.inputs import shows_progress, variants_of
+from alkstruct.cli.inputs import entries_of, reference_of, shows_progress
 from alkstruct.cli.messages import output
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.io.files import is_file
@@ -29,7 +29,7 @@ KEY = " ".join([DDG_KEY, DDG_SCALE_KEY, SUMMARY_KEY, VERDICT_KEY])
 def trajectory(args):
     """Score variants in the frames of a trajectory, write the files that are asked for and return the text."""
     files, words = files_and_variants(args)
-    variants = variants_of(args, words)
+    variants = entries_of(args, words)
     universe = opened(files).universe
     if not hasattr(universe, "trajectory"):
         raise alk.StructureError(f"{args.topology} has no coordinates; name a trajectory behind it")
@@ -98,7 +98,7 @@ def _scored(args, universe, variants, numbers):
             ligand=args.ligand,
             chain=args.chain,
             smiles=args.smiles,
-            **({"reference": None} if args.any_kinase else {}),
+            reference=reference_of(args),
             start=args.start,
             stop=args.stop,
             step=args.step,

@@ -12,6 +12,7 @@
 - `fluctuations`: How freely the backbone of each residue moves in its complex: a Gaussian network of CA and inhibitor
   atoms.
 - `helices`: Find the helices of a chain by their backbone hydrogen bonds.
+- `identity`: Which kinase a chain is, by its sequence, and whether it is one kinase throughout.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.
 - `ligand_atoms`: Make an inhibitor of its rows in an atom table, with elements that fit its bond lengths and its
@@ -21,10 +22,13 @@
 - `ligand_template`: Type a ligand from its heavy atoms, with bond orders from geometry or from a SMILES template.
 - `loading`: Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank.
 - `notes`: What a reader should know of the atoms that were taken from a source, as notes of a complex.
-- `numbering`: Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
+- `numbering`: Residue numbers of a kinase: those of a source held to its sequence, or found anew where they are
+  others.
 - `residues`: Gather the atoms of a chain into residues, in the order of the chain: the order in the file is no
   information.
+- `segments`: Where the residues of a loaded chain lie in their kinase, and what the kinase is called.
 - `selection`: Choose the kinase chain and its inhibitor in an atom table, and make the Complex.
-- `tags`: Cloning tags: residues before or behind the kinase domain that are no part of ALK, numbered outside of it.
+- `tags`: Cloning tags: residues before or behind a kinase domain that are no part of the kinase, numbered outside of
+  it.
 - `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.
 """

@@ -1,7 +1,7 @@
 """Complex: one kinase chain, its inhibitor and ordered waters as parallel arrays.
 
 Whatever the source, it first becomes one table of heavy atoms, from which the kinase chain and the inhibitor are
-chosen and the numbering is checked against UniProt Q9UM73.
+chosen and the numbering is checked against the sequence of the kinase.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -15,12 +15,14 @@ from alkstruct.chemistry.peptide_bonds import bonded_by_distance
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.derived import Topology, kept_with_complex, kept_with_topology
 from alkstruct.complexes.inhibitor import Inhibitor
+from alkstruct.complexes.segments import kinase_words, numbering_words, region_in
 from alkstruct.display.html import card, facts
 from alkstruct.display.numbers import span
 from alkstruct.errors import LigandError, NumberingError, StructureError, chain_in_words
 from alkstruct.io.biopython import to_biopython, write
 from alkstruct.io.mdanalysis import to_mdanalysis
-from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.kinase.kinases import Kinase
+from alkstruct.kinase.regions import Region
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -33,10 +35,10 @@ class Complex:
         Entry or file name.
     chain : str
         Chain identifier of the kinase in the source.
-    reference : str or None
-        "Q9UM73" if residue numbers are checked against it; None for another protein.
+    kinase : Kinase or None
+        The kinase whose sequence the residue numbers are checked against; None for a protein that none is known of.
     number : ndarray, (n,), int64
-        Residue numbers (of Q9UM73 unless `reference` is None).
+        Residue numbers: positions of the kinase, or those of the source where `kinase` is None.
     insertion : ndarray, (n,), str
         Insertion codes, "" for none.
     sequence : str, length n
@@ -65,7 +67,7 @@ class Complex:
 
     name: str
     chain: str
-    reference: str | None
+    kinase: Kinase | None
     number: np.ndarray
     insertion: np.ndarray
     sequence: str
@@ -117,29 +119,31 @@ class Complex:
 
     def _repr_html_(self):
         drug = self.inhibitor
-        numbers = f"UniProt {self.reference}" if self.reference else "residue numbers of the source"
         known = [
             ("inhibitor", f"{drug.name} ({drug.code}), {len(drug)} heavy atoms" if drug else "none"),
             ("chain", chain_in_words(self.chain)),
-            ("numbering", numbers),
+            ("numbering", numbering_words(self)),
             ("residues", f"{len(self)} resolved: {self.ranges()}"),
             ("mutations", ", ".join(self.mutations)),
             ("ordered waters", len(self.water) or "none"),
             *(("note", note) for note in self.notes),
         ]
-        title = f"{self.name}: {'ALK kinase' if self.reference else 'kinase'}{f' with {drug.name}' if drug else ''}"
+        title = f"{self.name}: {kinase_words(self)}{f' with {drug.name}' if drug else ''}"
         return card(title, facts(known), picture=drug.picture() if drug else "")
 
     @property
     def mutations(self):
-        """Return the substitutions from the reference sequence, such as ("S1281G",); () without a reference."""
-        if self.reference is None:
+        """Return the substitutions from the kinase's sequence, such as ("S1281G",); () where no kinase is known."""
+        if self.kinase is None:
             return ()
-        wild = reference_sequence()
-        triples = zip(self.number, self.insertion, self.sequence, strict=True)
-        return tuple(
-            f"{wild[n - 1]}{n}{letter}" for n, code, letter in triples if not code and letter not in (wild[n - 1], "X")
-        )
+        triples = zip(self.number.tolist(), self.insertion, self.sequence, strict=True)
+        known = ((self.kinase.get(n), n, letter) for n, code, letter in triples if not code)
+        return tuple(f"{wild}{n}{letter}" for wild, n, letter in known if wild and letter not in (wild, "X"))
+
+    @property
+    def reference(self):
+        """Return the accession, or else the name, of the sequence that numbers are checked against; None for none."""
+        return self.kinase.reference if self.kinase else None
 
     @property
     def _plain(self):
@@ -172,6 +176,10 @@ class Complex:
                 f"{self.ranges()}; choose a resolved residue or another structure"
             )
         return index
+
+    def region(self, position) -> Region | None:
+        """Return the region of a residue number; None where the kinase is not known, or has no such position."""
+        return region_in(self, position)
 
     def require_inhibitor(self, purpose):
         """Raise LigandError, which names the purpose, where the complex has no inhibitor."""

@@ -20,7 +20,7 @@ from alkstruct.io.files import is_file, split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
 from alkstruct.io.pdb_entries import is_entry, obtain, valid
 from alkstruct.io.structure_files import read_table
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 
 
 def fetch(entries, *, progress=False):
@@ -66,7 +66,7 @@ def fetch(entries, *, progress=False):
     return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
 
 
-def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=REFERENCE_ACCESSION):
+def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=DEFAULT_REFERENCE):
     """Load a kinase-inhibitor complex.
 
     Parameters
@@ -88,8 +88,10 @@ def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=R
     smiles : str, optional
         What the inhibitor is, so that its bond orders are certain; else they follow from its geometry, which predicted
         models and snapshots of dynamics distort. Its atoms and bonds have to be those of the file.
-    reference : str or None, default "Q9UM73"
-        Sequence that residue numbers are checked against; None for another protein.
+    reference : str, pathlib.Path, Kinase or None, default "ALK"
+        The kinase, whose sequence residue numbers are checked against: a gene or UniProt accession of `list_kinases`
+        ("EGFR", "P00533"), "auto" to have it found among these by its sequence, which a note says, a sequence of your
+        own or a FASTA file of one; None for another protein, whose numbers stay as they are.
 
     Returns
     -------
@@ -105,12 +107,14 @@ def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=R
     LigandError
         The inhibitor is absent, ambiguous or in pieces, is not what `smiles` says, or there is no such pose.
     NumberingError
-        The protein is not ALK, or how its residues should be numbered is not certain.
+        The kinase is not known, the protein is another one, which the message names if it is known, or parts of two;
+        or how its residues should be numbered is not certain.
 
     Warns
     -----
     AlkstructWarning
-        Residue numbers were not those of ALK and have been changed; the warning says by how much. Atoms stand twice
+        Residue numbers were not those of the kinase and have been changed; the warning says by how much, and whose
+        numbers they were where that is known, such as those of the mature protein. Atoms stand twice
         in the source. The geometry of some residues is impossible. The inhibitor lacks atoms, is as close to the
         protein as if bonded, or its elements or bond orders are not certain.
 

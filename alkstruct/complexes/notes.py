@@ -133,14 +133,24 @@ def _residues(table, rows):
     return len(set(zip(table.number[rows].tolist(), table.insertion[rows].tolist(), strict=True)))
 
 
-def gaps_note(number):
-    """Name the unresolved stretches of ALK's kinase chain: list of one note, or empty.
+def gaps_note(number, linked, kinase):
+    """Name the stretches of a kinase chain that are not resolved, and those that the construct lacks: list of str.
 
-    number: ndarray, int, of the resolved residues, in order.
+    number: ndarray, int, of the resolved residues, in order; linked: ndarray, bool, which are bonded to the one
+    before; kinase: Kinase.
     """
-    gaps = [(int(a) + 1, int(b) - 1) for a, b in pairwise(number) if b - a > 1]
+    steps = zip(pairwise(number.tolist()), linked[1:].tolist(), strict=True)
+    gaps = [(before + 1, after - 1, bonded) for (before, after), bonded in steps if after - before > 1]
+    unseen = [(first, last) for first, last, bonded in gaps if not bonded]
+    lacking = [(first, last) for first, last, bonded in gaps if bonded]
+    notes = [f"not resolved: {_stretch_words(unseen, kinase)}"] if unseen else []
+    return [*notes, f"not in this construct: {_stretch_words(lacking, kinase)}"] if lacking else notes
+
+
+def _stretch_words(stretches, kinase):
+    """Name stretches of residues with the segments that they lie in: str."""
     spoken = []
-    for first, last in gaps:
-        segments = dict.fromkeys(region_of(position).segment for position in (first, last))
+    for first, last in stretches:
+        segments = dict.fromkeys(region_of(end, kinase).segment for end in (first, last) if kinase.get(end))
         spoken.append(f"{first}-{last} ({', '.join(segments)})" if last > first else f"{first} ({', '.join(segments)})")
-    return [f"not resolved: {', '.join(spoken)}"] if spoken else []
+    return ", ".join(spoken)

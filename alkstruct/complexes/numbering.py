@@ -1,4 +1,4 @@
-"""Residue numbers of ALK: those of a source held to UniProt Q9UM73, or found anew where they are others.
+"""Residue numbers of a kinase: those of a source held to its sequence, or found anew where they are others.
 
 numbers fit ─────────────────────────────────────────────> as they are, tags beside the domain apart
 they do not ──> alignment ──> stretches of bonded residues, each placed as one piece ──> new numbers, and a remark
@@ -6,16 +6,17 @@ they do not ──> alignment ──> stretches of bonded residues, each placed 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
+from alkstruct.complexes.identity import aligned_positions, likeness_words
 from alkstruct.complexes.residues import refuse_copies
 from alkstruct.complexes.tags import tag_labels, tag_lengths, tag_note
 from alkstruct.display.numbers import span
 from alkstruct.errors import NumberingError, chain_in_words
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
+from alkstruct.kinase.kinases import OWN_SEQUENCES_KEPT, Kinase
 
 LEAST_IDENTITY = 0.9  # of residues at the source's own numbers; crystals differ by a handful of mutations
 LEAST_ALIGNED = 0.95  # of residues at numbers that were found by alignment: these must leave no doubt
@@ -23,11 +24,9 @@ LEAST_IN_STRETCH = 0.7  # of the residues of one stretch
 CLEAR_LEAD = 2  # residues by which a stretch fits its place better than any other
 ANCHOR_LENGTH = 8  # residues: a stretch this long is placed by itself, a shorter one between its neighbours
 FITTING_ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
-SLIPPED_RUN, WINDOW_LENGTHS, LARGEST_SLIP = (
-    3,
-    (5, 8),
-    20,
-)  # so many residues, in a row or in a window, fit so near by: the numbers slipped
+# So many residues, in a row or in a window, fit so near by: the numbers slipped.
+SLIPPED_RUN, WINDOW_LENGTHS, LARGEST_SLIP = 3, (5, 8), 20
+LONGEST_LINKER = 8  # residues in place of a loop that a construct lacks, such as the kinase insert of KIT
 LISTED_CHANGES = 6  # stretches that a remark lists
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -44,7 +43,7 @@ class Numbers:
     remark : str
         What was changed, in a sentence without a full stop; "" for nothing.
     tags : tuple of str
-        What is no part of ALK, likewise; such residues bear insertion codes.
+        What is no part of the kinase, likewise; such residues bear insertion codes.
     """
 
     number: np.ndarray
@@ -57,8 +56,8 @@ class _Doubt(Exception):
     """Why residues cannot be placed."""
 
 
-def fitted(number, insertion, sequence, linked, *, name="", chain=""):
-    """Number the residues of a chain as Q9UM73 does.
+def fitted(number, insertion, sequence, linked, kinase: Kinase, *, name="", chain=""):
+    """Number the residues of a chain as a kinase's sequence does.
 
     Parameters
     ----------
@@ -69,6 +68,7 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
         One-letter codes; others than those of the twenty agree with nothing.
     linked : ndarray, (n,), bool
         Which residues are bonded to the one before, as `chemistry.peptide_bonds.peptide_bonded` gives it.
+    kinase : Kinase
     name, chain : str
         For messages.
 
@@ -85,25 +85,25 @@ def fitted(number, insertion, sequence, linked, *, name="", chain=""):
     who = f"chain {chain_in_words(chain)} of {name}"
     refuse_copies(number, insertion, name=name, chain=chain)
     try:
-        positions, codes = _numbered(who, letters, number, insertion, linked)
-        before, behind = tag_lengths(letters, np.where(codes == "", positions, 0))
+        positions, codes = _numbered(who, letters, number, insertion, linked, kinase)
+        before, behind = tag_lengths(letters, np.where(codes == "", positions, kinase.first - 1), kinase)
     except NumberingError:
         # A tag may be what hides the domain.
-        carried_on = _carried_on(letters, linked)
-        before, behind = tag_lengths(letters, carried_on)
+        carried_on = _carried_on(letters, linked, kinase)
+        before, behind = tag_lengths(letters, carried_on, kinase)
         ends = slice(0, before), slice(len(letters) - behind, len(letters))
-        if (not before and not behind) or any(_is_of_alk(letters[end], carried_on[end]) for end in ends):
+        if (not before and not behind) or any(_is_of_kinase(letters[end], carried_on[end], kinase) for end in ends):
             raise
     if not before and not behind:
-        return Numbers(positions, codes, _remark(who, number, insertion, positions, codes))
-    return _beside_tags(who, letters, number, insertion, linked, slice(before, len(letters) - behind))
+        return Numbers(positions, codes, _remark(who, number, insertion, positions, codes, kinase))
+    return _beside_tags(who, letters, number, insertion, linked, slice(before, len(letters) - behind), kinase)
 
 
-def _beside_tags(who, letters, number, insertion, linked, domain):
+def _beside_tags(who, letters, number, insertion, linked, domain, kinase):
     """Numbers of a chain whose residues outside of a slice are of tags: Numbers."""
     old = number[domain], insertion[domain]
     inner = np.r_[False, linked[domain][1:]]
-    new = _numbered(who, letters[domain], *old, inner)
+    new = _numbered(who, letters[domain], *old, inner, kinase)
     before, behind = domain.start, len(letters) - domain.stop
     head, tail = tag_labels(int(new[0][0]), before, behind=False), tag_labels(int(new[0][-1]), behind, behind=True)
     positions, codes = (np.concatenate(parts) for parts in zip(head, new, tail, strict=True))
@@ -112,13 +112,15 @@ def _beside_tags(who, letters, number, insertion, linked, domain):
         if a < b:
             was = [_label(number, insertion, i) for i in (a, b - 1)]
             now = [_label(positions, codes, i) for i in (a, b - 1)]
-            notes.append(tag_note(letters[a:b], was, now))
-    return Numbers(positions, codes, _remark(who, *old, *new), tuple(notes))
+            notes.append(tag_note(letters[a:b], was, now, kinase))
+    remark = _remark(who, number[domain], insertion[domain], new[0], new[1], kinase)
+    return Numbers(positions, codes, remark, tuple(notes))
 
 
-def _carried_on(letters, linked):
-    """Positions of the residues at either end, counted from where the domain beside them aligns; else 0."""
-    aligned, positions = _align(letters), np.zeros(len(letters), dtype=np.int64)
+def _carried_on(letters, linked, kinase):
+    """Positions of the residues at either end, counted from where the domain beside them aligns; else below all."""
+    aligned = aligned_positions(letters, kinase)
+    positions = np.full(len(letters), kinase.first - 1, dtype=np.int64)
     stretches = _stretches(~linked)
     for a, b in {stretches[0], stretches[-1]}:
         here = aligned[a:b] - np.arange(a, b)
@@ -127,55 +129,55 @@ def _carried_on(letters, linked):
     return positions
 
 
-def _is_of_alk(letters, positions):
+def _is_of_kinase(letters, positions, kinase):
     """Tell whether some residues, or eight of them, fit the reference a little off their positions: as no tag does."""
     size = min(ANCHOR_LENGTH, len(letters))
     windows = [slice(a, a + size) for a in range(len(letters) - size + 1)] if size >= SLIPPED_RUN else []
-    return any(_fits_near(letters[here], positions[here]) >= LEAST_IN_STRETCH * size for here in windows)
+    return any(_fits_near(letters[here], positions[here], kinase) >= LEAST_IN_STRETCH * size for here in windows)
 
 
-def _numbered(who, letters, number, insertion, linked):
+def _numbered(who, letters, number, insertion, linked, kinase):
     """Numbers and insertion codes of residues, tags apart: those of the source if they fit, else found by alignment."""
-    if _fits(letters, number, insertion, linked):
+    if _fits(letters, number, insertion, linked, kinase):
         return number, insertion
-    if len(letters) > len(reference_sequence()):
+    if len(letters) > len(kinase.sequence):
         raise NumberingError(
-            f"{who} is not ALK: it has {len(letters)} residues, more than {REFERENCE_ACCESSION}; choose another "
+            f"{who} is not {kinase.gene}: it has {len(letters)} residues, more than {kinase.reference}; choose another "
             "chain, or pass reference=None for another protein"
         )
-    aligned = _align(letters)
-    identity = (aligned > 0).any() and (_reference(aligned) == letters).mean()
+    aligned = aligned_positions(letters, kinase)
+    identity = (aligned > 0).any() and (_reference(aligned, kinase) == letters).mean()
     if identity < LEAST_IDENTITY:
         raise NumberingError(
-            f"{who} is not ALK: {100 * identity:.0f} % of its residues agree with {REFERENCE_ACCESSION} where "
-            f"they align best, {100 * LEAST_IDENTITY:.0f} % are needed; choose another chain, or pass reference=None "
-            "for another protein"
+            f"{who} is not {kinase.gene}: {100 * identity:.0f} % of its residues agree with {kinase.reference} where "
+            f"they align best, {100 * LEAST_IDENTITY:.0f} % are needed; {likeness_words(letters, kinase)}"
         )
     try:
-        return _placed(letters, aligned, number, insertion, linked)
+        return _placed(letters, aligned, number, insertion, linked, kinase)
     except _Doubt as doubt:
         raise NumberingError(
-            f"residue numbers of {who} are not those of ALK ({REFERENCE_ACCESSION}) and cannot be found by "
+            f"residue numbers of {who} are not those of {kinase.label} and cannot be found by "
             f"alignment: {doubt}; renumber the file, or pass reference=None to keep its numbers"
         ) from doubt
 
 
-@cache
-def _wild():
-    """Letters of the reference, with a stop on either side: position i is at index i."""
-    return np.array(list(f"*{reference_sequence()}*"))
+@lru_cache(maxsize=OWN_SEQUENCES_KEPT)
+def _wild(kinase):
+    """Letters of the kinase, with a stop on either side: the first residue is at index 1."""
+    return np.array(list(f"*{kinase.sequence}*"))
 
 
-def _reference(positions):
-    """Letters of the reference at positions; * where it has none."""
-    return _wild()[np.clip(positions, 0, len(_wild()) - 1)]
+def _reference(positions, kinase):
+    """Letters of the kinase at positions; * where it has none."""
+    letters = _wild(kinase)
+    return letters[np.clip(positions - kinase.first + 1, 0, len(letters) - 1)]
 
 
-def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
-    """Tell whether numbers are those of the reference."""
+def _fits(letters, number, insertion, linked, kinase, least=LEAST_IDENTITY):
+    """Tell whether numbers are those of the kinase."""
     plain = insertion == ""
-    equal = _reference(number) == letters
-    outside = (_reference(number) == "*") & plain
+    equal = _reference(number, kinase) == letters
+    outside = (_reference(number, kinase) == "*") & plain
     if len(set(number[plain])) < plain.sum():
         return False
     if outside.any() or not plain.any() or equal[plain].mean() < least:
@@ -187,85 +189,86 @@ def _fits(letters, number, insertion, linked, least=LEAST_IDENTITY):
     for (a, b), (c, d) in pairwise(_stretches(jumps | (np.arange(len(number)) == 0))):
         if linked[c] and plain[c] and plain[b - 1]:
             shorter = slice(a, b) if b - a < d - c else slice(c, d)
-            if not (equal[b - 1] and equal[c] and equal[shorter].all()):
+            whole = equal[b - 1] and equal[c] and equal[shorter].all()
+            if not whole and not _is_cut(equal[a:b], equal[c:d], number[c] - number[b - 1]):
                 return False
     short = [(a, b) for a, b in _stretches(~linked | jumps) if b - a < ANCHOR_LENGTH and (~equal[a:b]).sum() > 1]
-    if any(_fits_near(letters[a:b], number[a:b]) == b - a for a, b in short):
+    if any(_fits_near(letters[a:b], number[a:b], kinase) == b - a for a, b in short):
         return False
-    return _slip(letters[plain], number[plain]) is None
+    return _slip(letters[plain], number[plain], kinase) is None
 
 
-def _misfits(letters, positions):
-    return (_reference(positions) != letters) & (letters != "X")
+def _is_cut(before, behind, jump):
+    """Tell whether numbers jump forward over a bond because a construct lacks what lies between, but for a linker.
+
+    before, behind: ndarray of bool, whether the residues on either side fit their numbers.
+    """
+    linker, anchored = 0, True
+    for side in (before[::-1], behind):
+        misfits = int(np.argmax(np.r_[side, True]))
+        anchor = side[misfits:][:ANCHOR_LENGTH]
+        linker += misfits
+        anchored &= len(anchor) == ANCHOR_LENGTH and bool(anchor.all())
+    return jump > 1 and linker <= LONGEST_LINKER and anchored
 
 
-def _fits_near(letters, positions):
+def _misfits(letters, positions, kinase):
+    return (_reference(positions, kinase) != letters) & (letters != "X")
+
+
+def _fits_near(letters, positions, kinase):
     """How many of some residues would fit if all their numbers were a little higher or lower, at best."""
     near = positions + np.delete(np.arange(-LARGEST_SLIP, LARGEST_SLIP + 1), LARGEST_SLIP)[:, None]
-    return int((_reference(near) == letters).sum(axis=1).max())
+    return int((_reference(near, kinase) == letters).sum(axis=1).max())
 
 
-def _slip(letters, positions):
+def _slip(letters, positions, kinase):
     """Index of the first of some residues that do not fit and would fit near by; None if there is none."""
-    wrong = _misfits(letters, positions)
+    wrong = _misfits(letters, positions, kinase)
     begins = wrong & ~np.r_[False, wrong[:-1]]
     for a in np.flatnonzero(begins):
         run = int(np.argmin(np.r_[wrong[a:], False]))
-        if run >= SLIPPED_RUN and _fits_near(letters[a : a + run], positions[a : a + run]) >= LEAST_IN_STRETCH * run:
+        stretch = slice(int(a), int(a) + run)
+        if run >= SLIPPED_RUN and _fits_near(letters[stretch], positions[stretch], kinase) >= LEAST_IN_STRETCH * run:
             return int(a)
     for size in WINDOW_LENGTHS:
         for first in range(len(wrong) - size + 1):
             here = slice(first, first + size)
             if wrong[here].sum() < SLIPPED_RUN:
                 continue
-            fits = _fits_near(letters[here], positions[here])
+            fits = _fits_near(letters[here], positions[here], kinase)
             if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + SLIPPED_RUN:
                 return first
     return None
 
 
-def _align(letters):
-    """Position of each residue in the best local alignment; 0 for none."""
-    from Bio.Align import PairwiseAligner, substitution_matrices
-
-    positions = np.zeros(len(letters), dtype=np.int64)
-    aligner = PairwiseAligner(mode="local")
-    aligner.substitution_matrix = substitution_matrices.load("BLOSUM62")
-    aligner.open_gap_score, aligner.extend_gap_score = -10, -0.1  # a loop that is not resolved may be long
-    best = next(iter(aligner.align(reference_sequence(), "".join(letters))), None)
-    if best is not None:
-        for (start, end), (first, last) in zip(*best.aligned, strict=True):
-            positions[first:last] = np.arange(start, end) + 1
-    return positions
-
-
-def _placed(letters, aligned, number, insertion, linked):
+def _placed(letters, aligned, number, insertion, linked, kinase):
     """New numbers and insertion codes.
 
     One shift for all residues, if that fits. Else every bonded stretch is one piece. If that cannot be, residues
     with insertion codes may have been inserted: they keep their codes where there is no room for them.
     """
     shifted = number + int(np.median((aligned - number)[aligned > 0]))
-    if _fits_shifted(letters, shifted, insertion, linked):
+    if _fits_shifted(letters, shifted, insertion, linked, kinase):
         return shifted, insertion
     edges = ~linked
     try:
-        return _place(letters, aligned, number, insertion, linked, edges)
+        return _place(letters, aligned, number, insertion, linked, edges, kinase)
     except _Doubt:
         inserted = insertion != ""
         if not inserted.any():
             raise
         edges = edges | np.r_[False, inserted[1:] != inserted[:-1]]
-        return _place(letters, aligned, number, insertion, linked, edges)
+        return _place(letters, aligned, number, insertion, linked, edges, kinase)
 
 
-def _fits_shifted(letters, shifted, insertion, linked):
+def _fits_shifted(letters, shifted, insertion, linked, kinase):
     """Tell whether one shift is right everywhere, in short stretches too: without a misfit, their gaps counted."""
-    everywhere = np.arange(1, len(_wild()) - 1)[:, None] + (shifted - shifted.min())
-    matches = np.sort((_reference(everywhere) == letters).sum(axis=1))
-    if matches[-1] - matches[-2] < CLEAR_LEAD or not _fits(letters, shifted, insertion, linked, LEAST_ALIGNED):
+    everywhere = np.arange(kinase.first, kinase.last + 1)[:, None] + (shifted - shifted.min())
+    matches = np.sort((_reference(everywhere, kinase) == letters).sum(axis=1))
+    if matches[-1] - matches[-2] < CLEAR_LEAD or not _fits(letters, shifted, insertion, linked, kinase, LEAST_ALIGNED):
         return False
-    equal = _reference(shifted) == letters
+    equal = _reference(shifted, kinase) == letters
     uncounted = ~linked & np.r_[False, np.diff(shifted) == 1]
     for a, b in _stretches(~linked):
         doubtful = not equal[a:b].all() or uncounted[a] or (b < len(letters) and uncounted[b])
@@ -280,57 +283,58 @@ def _stretches(edges):
     return list(zip(first, [*first[1:], len(edges)], strict=True))
 
 
-def _place(letters, aligned, number, insertion, linked, edges):
+def _place(letters, aligned, number, insertion, linked, edges, kinase):
     stretches = _stretches(edges)
     anchors = {
-        a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b))
+        a: _anchor(letters, aligned, a, b, _spoken(number, insertion, a, b), kinase)
         for a, b in stretches
         if b - a >= ANCHOR_LENGTH
     }
     new, codes = np.zeros(len(letters), dtype=np.int64), np.full(len(letters), "", dtype=insertion.dtype)
     for i, (a, b) in enumerate(stretches):
         spoken = _spoken(number, insertion, a, b)
-        low, high = int(new[a - 1]) + 1 if a else 1, _before(stretches[i + 1 :], anchors, insertion)
+        low = int(new[a - 1]) + 1 if a else kinase.first
+        high = _before(stretches[i + 1 :], anchors, insertion, kinase.last)
         if (insertion[a:b] != "").all() and high < low:
             new[a:b], codes[a:b] = low - 1, insertion[a:b]
             continue
-        place = anchors.get(a) or _search(letters[a:b], low, high, spoken)
+        place = anchors.get(a) or _search(letters[a:b], low, high, spoken, kinase)
         if place < low:
             raise _Doubt(f"{spoken} is out of order")
         new[a:b] = np.arange(place, place + b - a)
     for a, b in stretches:
         ends = [i for i in range(a, b) if min(i - a, b - 1 - i) < FITTING_ENDS and not codes[i]]
-        if (_misfits(letters[ends], new[ends])).any():
+        if (_misfits(letters[ends], new[ends], kinase)).any():
             raise _Doubt(f"an end of {_spoken(number, insertion, a, b)} does not fit")
-    _check(letters, new, codes, number, insertion, linked)
+    _check(letters, new, codes, number, insertion, linked, kinase)
     return new, codes
 
 
-def _before(stretches, anchors, insertion):
-    """The last position that leaves room for the stretches to come, up to the next anchor."""
+def _before(stretches, anchors, insertion, last):
+    """The last position that leaves room for the stretches to come, up to the next anchor or the last residue."""
     room = 0
     for a, b in stretches:
         if a in anchors:
             return anchors[a] - 1 - room
         room += (b - a) * bool((insertion[a:b] == "").any())
-    return len(reference_sequence()) - room
+    return last - room
 
 
-def _anchor(letters, aligned, a, b, spoken):
+def _anchor(letters, aligned, a, b, spoken, kinase):
     """The place of a long stretch: the only one in the whole sequence, and the alignment's."""
-    place = _search(letters[a:b], 1, len(reference_sequence()), spoken)
+    place = _search(letters[a:b], kinase.first, kinase.last, spoken, kinase)
     votes = (aligned[a:b] - np.arange(b - a))[aligned[a:b] > 0]
     if not len(votes) or np.median(votes) != place:
         raise _Doubt(f"{spoken} aligns with no one place")
     return place
 
 
-def _search(letters, low, high, spoken):
+def _search(letters, low, high, spoken, kinase):
     """The one place of a stretch among the positions from low to high."""
     places = np.arange(low, high - len(letters) + 2)
     if not len(places):
         raise _Doubt(f"there is no room for {spoken}")
-    there = _reference(places[:, None] + np.arange(len(letters)))
+    there = _reference(places[:, None] + np.arange(len(letters)), kinase)
     matches = ((there == letters) | (letters == "X")).sum(axis=1)
     best = int(matches.argmax())
     if matches[best] < LEAST_IN_STRETCH * len(letters):
@@ -340,17 +344,17 @@ def _search(letters, low, high, spoken):
     return int(places[best])
 
 
-def _check(letters, new, codes, number, insertion, linked):
+def _check(letters, new, codes, number, insertion, linked, kinase):
     """Refuse new numbers that leave a doubt."""
     plain = np.flatnonzero(codes == "")
     apart = linked[1:] & (codes[1:] == "") & (codes[:-1] == "") & (np.diff(new) != 1)
     if apart.any():
         a = int(np.flatnonzero(apart)[0])
         raise _Doubt(f"{_spoken(number, insertion, a, a + 2)} is bonded and cannot be kept together")
-    equal = _reference(new[plain]) == letters[plain]
+    equal = _reference(new[plain], kinase) == letters[plain]
     if equal.mean() < LEAST_ALIGNED:
         raise _Doubt(f"{100 * equal.mean():.0f} % of its residues agree, {100 * LEAST_ALIGNED:.0f} % are needed")
-    slip = _slip(letters[plain], new[plain])
+    slip = _slip(letters[plain], new[plain], kinase)
     if slip is not None:
         a = int(plain[slip])
         raise _Doubt(f"residues are inserted or deleted near {_spoken(number, insertion, a, a + 1)}")
@@ -366,7 +370,7 @@ def _spoken(number, insertion, a, b):
     return f"residue {first}" if b - a == 1 else f"the stretch {span(first, last)}"
 
 
-def _remark(who, number, insertion, new, codes):
+def _remark(who, number, insertion, new, codes, kinase):
     """What became of the numbers; "" if they are as they were."""
     shift = new - number
     moved = (shift != 0) | (codes != insertion)
@@ -374,8 +378,10 @@ def _remark(who, number, insertion, new, codes):
         return ""
     if moved.all() and len(set(shift)) == 1 and (codes == insertion).all():
         by = f"{abs(shift[0])} too {'high' if shift[0] < 0 else 'low'}"
+        other = [each.name for each in kinase.conventions if each.shift == -shift[0]]
+        counted = f", those of the {other[0]}," if other else ""
         return (
-            f"residue numbers of {who} are {by} for ALK ({REFERENCE_ACCESSION}) and were changed: "
+            f"residue numbers of {who} are {by} for {kinase.label}{counted} and were changed: "
             f"{span(number[0], number[-1])} became {span(new[0], new[-1])}"
         )
     same = (np.diff(shift) == 0) & (np.diff(new) == 1) & (insertion[1:] == insertion[:-1])
@@ -387,6 +393,6 @@ def _remark(who, number, insertion, new, codes):
     ]
     more = f" and {len(parts) - LISTED_CHANGES} more stretches" if len(parts) > LISTED_CHANGES else ""
     return (
-        f"residue numbers of {who} are not those of ALK ({REFERENCE_ACCESSION}) and were changed by alignment: "
+        f"residue numbers of {who} are not those of {kinase.label} and were changed by alignment: "
         f"{', '.join(parts[:LISTED_CHANGES])}{more}"
     )

@@ -9,14 +9,15 @@ from alkstruct.chemistry.molecular_graph import MOST_LIGAND_ATOMS, bonding_dista
 from alkstruct.chemistry.peptide_bonds import peptide_bonded
 from alkstruct.complexes.chain_geometry import geometry_doubts
 from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.identity import found_kinase, refuse_chimera
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_atoms import perceived
 from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
-from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError, chain_in_words, quoted
+from alkstruct.errors import AlkstructWarning, LigandError, StructureError, chain_in_words, quoted
 from alkstruct.io.atom_table import NAMELESS_RESIDUE
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, find_kinase
 
 LEAST_LIGAND_ATOMS = 7  # smaller hetero groups are ions, buffers and cryoprotectants
 MOST_LINKS = 2  # bonds between two residues of one molecule; more are of molecules that overlap
@@ -30,10 +31,11 @@ NOT_INHIBITORS = frozenset(
     MPO MRD NHE P33 P6G PE3 PE4 PE8 PEG PG0 PG4 PGE PGO PO4 SO4 SUC TAR TLA TRS XPE
     """.split()
 )
+AUTO_REFERENCE = "auto"
 OVERLAP = 1.0  # Å: heavy atoms of two molecules are never closer, those of two poses are
 
 
-def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCESSION, notes=()):
+def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERENCE, notes=()):
     """Choose kinase chain and inhibitor in an atom table and check the numbering.
 
     Parameters
@@ -45,8 +47,8 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
         itself, from another file; then hetero groups of the table are left alone.
     chain : str, optional
         Chain of the kinase, " " for one without a name; by default the longest one that an inhibitor touches.
-    reference : str or None
-        "Q9UM73", or None for another protein.
+    reference : str, pathlib.Path, Kinase or None
+        The kinase, as `find_kinase` takes it, "auto" to have it found by its sequence, or None for another protein.
 
     Returns
     -------
@@ -59,12 +61,12 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     LigandError
         No inhibitor of that code, several to choose from, or one in pieces.
     NumberingError
-        The chain does not fit the reference, or its numbers are not certain.
+        The kinase is not known, the chain does not fit it or is a chimera, or its numbers are not certain.
 
     Warns
     -----
     AlkstructWarning
-        Residue numbers were changed to those of the reference, atoms stand twice in the table, the geometry of some
+        Residue numbers were changed to those of the kinase, atoms stand twice in the table, the geometry of some
         residues is impossible, or the inhibitor lacks atoms, has doubtful elements or is as close to the protein as if
         bonded.
     """
@@ -79,15 +81,17 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     chosen, key = _choose(table, protein, candidates, places, name)
     notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places))
     residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
-    numbers = _numbers(table, residues, name, chosen, reference)
-    notes = (*notes, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
+    kinase, found = _kinase_of(residues, reference, name, chosen)
+    linked = _linked(table, residues)
+    numbers = _numbers(residues, linked, name, chosen, kinase)
+    notes = (*notes, *found, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
     parts = table.atom[residues.rows], table.coord[residues.rows]
-    geometry = geometry_doubts(residues, numbers, *parts, name=name, chain=chosen, counted=reference is not None)
+    geometry = geometry_doubts(residues, numbers, *parts, name=name, chain=chosen, counted=kinase is not None)
     for doubt in (*table.doubts, *residues.doubts, *geometry):
         warnings.warn(f"{name}: {doubt}; mend the source", AlkstructWarning, stacklevel=3)
         notes = (*notes, doubt)
     notes += (*((numbers.remark,) if numbers.remark else ()), *numbers.tags)
-    notes += tuple(gaps_note(numbers.number)) if reference else ()
+    notes += tuple(gaps_note(numbers.number, linked, kinase)) if kinase else ()
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     if key in groups:
         _refuse_poses(places, key, name)
@@ -103,7 +107,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=REFERENCE_ACCE
     return Complex(
         name=name,
         chain=chosen,
-        reference=reference,
+        kinase=kinase,
         number=numbers.number,
         insertion=numbers.insertion,
         sequence=residues.sequence,
@@ -274,18 +278,29 @@ def _require_whole(table, rows, hetero):
     )
 
 
-def _numbers(table, residues, name, chain, reference):
-    """Residue numbers that fit the reference sequence, if there is one; warns where they are not the source's."""
-    if reference is None:
-        refuse_copies(residues.number, residues.insertion, name=name, chain=chain)
-        return Numbers(residues.number, residues.insertion)
-    if reference != REFERENCE_ACCESSION:
-        known = f"use {REFERENCE_ACCESSION!r}, or None for another protein"
-        raise NumberingError(f"reference {quoted(reference)} is not known; {known}")
+def _kinase_of(residues, reference, name, chain):
+    """Return the Kinase that a reference means, and a note where it was found by the chain's sequence: tuples."""
+    if not isinstance(reference, str) or reference.strip().lower() != AUTO_REFERENCE:
+        return find_kinase(reference), ()
+    kinase, note = found_kinase(np.array(list(residues.sequence)), f"chain {chain_in_words(chain)} of {name}")
+    return kinase, (note,)
+
+
+def _linked(table, residues):
+    """Return which residues are bonded to the one before: ndarray, (n,), bool."""
     rows, count = residues.rows, len(residues.number)
     owner = np.repeat(np.arange(count), np.diff(residues.start))
-    linked = peptide_bonded(owner, table.atom[rows], table.coord[rows], count)
-    found = fitted(residues.number, residues.insertion, residues.sequence, linked, name=name, chain=chain)
+    return peptide_bonded(owner, table.atom[rows], table.coord[rows], count)
+
+
+def _numbers(residues, linked, name, chain, kinase):
+    """Residue numbers that fit the kinase's sequence, if there is one; warns where they are not the source's."""
+    if kinase is None:
+        refuse_copies(residues.number, residues.insertion, name=name, chain=chain)
+        return Numbers(residues.number, residues.insertion)
+    found = fitted(residues.number, residues.insertion, residues.sequence, linked, kinase, name=name, chain=chain)
+    who = f"chain {chain_in_words(chain)} of {name}"
+    refuse_chimera(np.array(list(residues.sequence)), found.number, kinase, who)
     if found.remark:
         warnings.warn(found.remark, AlkstructWarning, stacklevel=4)
     return found

@@ -1,17 +1,16 @@
-"""Cloning tags: residues before or behind the kinase domain that are no part of ALK, numbered outside of it."""
+"""Cloning tags: residues before or behind a kinase domain that are no part of the kinase, numbered outside of it."""
 
 import numpy as np
 
 from alkstruct.display.numbers import span
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_sequence
+from alkstruct.kinase.kinases import Kinase
 
-KINASE_DOMAIN = 1116, 1392  # first and last residue by UniProt Q9UM73: tags stand before and behind it
 LEAST_DOMAIN = 100  # residues beside which others may be a tag
 MATCH_AGAINST = 2  # mismatches that one match outweighs: a residue of a tag agrees by chance, every twentieth
 INSERTION_CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def tag_lengths(letters, positions):
+def tag_lengths(letters, positions, kinase: Kinase):
     """Count the residues at either end of a chain that belong to a tag.
 
     Parameters
@@ -19,7 +18,8 @@ def tag_lengths(letters, positions):
     letters : ndarray, (n,), str
         One-letter codes, "X" for others.
     positions : ndarray, (n,), int
-        Of ALK, where the chain's own sequence would have them; below 1 for residues of which nothing is known.
+        Of the kinase, where the chain's own sequence would have them; below 1 for residues of which nothing is known.
+    kinase : Kinase
 
     Returns
     -------
@@ -27,21 +27,21 @@ def tag_lengths(letters, positions):
         Residues before the domain and behind it. A single residue that differs at the very end is a tag, too: what a
         protease leaves of one.
     """
-    before = _run(letters, positions)
-    behind = _run(letters[::-1], positions[::-1])
+    before = _run(letters, positions, kinase)
+    behind = _run(letters[::-1], positions[::-1], kinase)
     if len(letters) - before - behind < LEAST_DOMAIN:
         return 0, 0
-    first, last = KINASE_DOMAIN
+    first, last = kinase.domain
     return before * bool(positions[before] <= first), behind * bool(positions[-1 - behind] >= last)
 
 
-def _run(letters, positions):
+def _run(letters, positions, kinase):
     """The run of residues from the first on that agrees least with the reference, the longest of such; 0 for none.
 
     Where matches and mismatches balance, several mismatches make a tag, whose first residue agrees by chance.
     """
-    known = (positions >= 1) & (positions <= len(reference_sequence())) & (letters != "X")
-    wild = np.array(list(reference_sequence()))[np.clip(positions, 1, len(reference_sequence())) - 1]
+    known = (positions >= kinase.first) & (positions <= kinase.last) & (letters != "X")
+    wild = np.array(list(kinase.sequence))[np.clip(positions, kinase.first, kinase.last) - kinase.first]
     differs = known & (letters != wild)
     against = np.cumsum(np.where(known, np.where(differs, 1, -MATCH_AGAINST), 0))
     if not len(against):
@@ -71,13 +71,13 @@ def tag_labels(position, count, *, behind):
     return first + places // len(INSERTION_CODES), np.array(list(INSERTION_CODES))[places % len(INSERTION_CODES)]
 
 
-def tag_note(letters, old, new):
+def tag_note(letters, old, new, kinase):
     """Say that residues are a tag: a sentence without a full stop.
 
-    letters: their one-letter codes; old, new: labels of the first and last in the source and now.
+    letters: their one-letter codes; old, new: labels of the first and last in the source and now; kinase: Kinase.
     """
     plural = "s" if len(letters) > 1 else ""
     return (
-        f"residue{plural} {span(*old)} ({''.join(letters)}) of the source {'are' if plural else 'is'} no part of ALK "
-        f"({REFERENCE_ACCESSION}) but a tag, outside its numbering: {span(*new)} here"
+        f"residue{plural} {span(*old)} ({''.join(letters)}) of the source {'are' if plural else 'is'} no part of "
+        f"{kinase.label} but a tag, outside its numbering: {span(*new)} here"
     )

@@ -2,7 +2,6 @@
 
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.notation import matches_reference
-from alkstruct.kinase.sequence import reference_sequence
 
 
 def require_wild_type(structure, mutation):
@@ -28,7 +27,7 @@ def check_wild_types(structure, mutation):
     NumberingError
         A residue is neither.
     """
-    if structure.reference is not None and matches_reference(mutation):
+    if structure.kinase is not None and matches_reference(mutation):
         return
     for position, letter in _named_residues(mutation):
         index = structure.find(position)
@@ -44,16 +43,12 @@ def _named_residues(mutation):
 
 def _other_residue(structure, mutation, letter, position, resolved):
     """Say that a mutation names another residue than the complex has."""
-    expected = _reference_letter(structure, position)
-    known = f" and so does {structure.reference}" if expected == resolved else ""
-    if structure.reference is not None and expected is None:
-        known = f", and {structure.reference} has residues 1 to {len(reference_sequence())}"
+    kinase, known = structure.kinase, ""
+    if kinase is not None and kinase.get(position) == resolved:
+        known = f" and so does {kinase.reference}"
+    elif kinase is not None and not kinase.get(position):
+        known = f", and {kinase.reference} has residues {kinase.first} to {kinase.last}"
     return (
         f"{mutation} expects {letter} at {position}, {structure.name} has {resolved} there{known}; "
         "check the numbering of the variant, or use the residue of the file"
     )
-
-
-def _reference_letter(structure, position):
-    known = structure.reference is not None and 1 <= position <= len(reference_sequence())
-    return reference_sequence()[position - 1] if known else None

@@ -1,7 +1,8 @@
 """Tables that the package reads, and the one way to read them. Each row of a table names its source.
 
-Kinase: `alk_human.fasta` (sequence), `regions.csv` (where each region begins and ends), `klifs_pocket.csv` (pocket
-positions), `accessions.csv` (whose an accession is). Inhibitors and structures: `inhibitors.csv`, `structures.csv`
+Kinases: `kinases.csv` (sequences and pockets), `kinase_profile.csv` (what an alignment with ALK costs), `regions.csv`
+(where each region of ALK begins and ends), `klifs_pocket.csv` (its pocket positions), `accessions.csv` (whose an
+accession is). Inhibitors and structures: `inhibitors.csv`, `structures.csv`
 (entries, unit cells); the coordinates lie in `structures/`. Measured: `experiments.csv` (IC50, fold changes),
 `clinical_evidence.csv`; of other kinases `panel_folds.csv`, with their crystals (`panel_complexes.csv`) and what is
 computed of them (`panel_features.csv`). The number: `rotamers.npz` (the rotamer library), `calibration.json` (from

@@ -1,13 +1,13 @@
-"""Take accessions, gene names and coding changes off a variant, and refuse those that are not ALK's."""
+"""Take accessions, gene names and coding changes off a variant, and refuse those of another protein."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from alkstruct import data
 from alkstruct.errors import NotationError
+from alkstruct.kinase.kinases import Kinase, find_known
 
-GENE = "ALK"
 _ACCESSION = (
     "[NX][PMCGR]_[0-9]+(?:[.][0-9]+)?"  # RefSeq
     "|ENS[PTG][0-9]{11}(?:[.][0-9]+)?"  # Ensembl, human
@@ -18,15 +18,10 @@ _BETWEEN = r"(?: *[:|] *| +)"
 _CODING = r"[cg]\.[^\s:;,()]+"
 # A partner of a fusion: EML4-ALK, EML4::ALK, EML4/ALK
 _FUSION = "(?:[A-Za-z][A-Za-z0-9]*(?:::|-|/))?"
-PREFIX_PATTERNS = {
-    "database": re.compile(r"(?:sp|tr)\|", re.IGNORECASE),
-    "accession": re.compile(rf"({_ACCESSION})(?: ?\(({_FUSION}[A-Za-z0-9]+)\))?(?:{_BETWEEN})", re.ASCII),
-    "gene": re.compile(rf"({_FUSION}ALK(?:_HUMAN)?)(?:{_BETWEEN}|[_^-]| *(?=\())", re.IGNORECASE | re.ASCII),
-    "exon": re.compile(rf"exon ?[0-9]+{_BETWEEN}", re.IGNORECASE),
-    "coding": re.compile(rf"({_CODING})(?:{_BETWEEN}(?=\S)|$| *(?=\())"),
-}
-# ALKG1202R, as copied from a superscript. Longer three-letter names are read as they are.
-JOINED_GENE_PATTERN = re.compile(r"ALK(?=[A-Z][0-9])", re.IGNORECASE)
+DATABASE_PATTERN = re.compile(r"(?:sp|tr)\|", re.IGNORECASE)
+ACCESSION_PATTERN = re.compile(rf"({_ACCESSION})(?: ?\(({_FUSION}[A-Za-z0-9]+)\))?(?:{_BETWEEN})", re.ASCII)
+EXON_PATTERN = re.compile(rf"exon ?[0-9]+{_BETWEEN}", re.IGNORECASE)
+CODING_PATTERN = re.compile(rf"({_CODING})(?:{_BETWEEN}(?=\S)|$| *(?=\())")
 OTHER_GENE_PATTERN = re.compile(
     r"(?![A-Z][0-9]+[A-Z]\b)([A-Z][A-Z0-9]{1,9})(?:[ :]+|-(?=p\.))(?=(?:p\.)?\(?[A-Z][A-Za-z]{0,2}[0-9])", re.ASCII
 )
@@ -40,13 +35,15 @@ class Context(NamedTuple):
     coding_changes: list[str]
 
 
-def without_context(text):
+def without_context(text: str, kinase: Kinase | None) -> Context:
     """Take accessions, gene names, exons and coding changes off a variant.
 
     Parameters
     ----------
     text : str
         In plain characters.
+    kinase : Kinase or None
+        Whose variant it is; None for a protein of unknown sequence, whose name cannot be checked.
 
     Returns
     -------
@@ -55,10 +52,10 @@ def without_context(text):
     Raises
     ------
     NotationError
-        If an accession or a gene is not ALK's, or nothing but a coding change is there.
+        If an accession or a gene is another protein's, or nothing but a coding change is there.
     """
-    coding = []
-    text, checked = _without_prefixes(text, coding), text
+    coding: list[str] = []
+    text, checked = _without_prefixes(text, kinase, coding), text
     while found := SUFFIX_PATTERN.fullmatch(text):
         text = found[1] or found[3]
         coding.append(found[2] or found[4])
@@ -67,39 +64,61 @@ def without_context(text):
             f"{coding[0]} is a change of the DNA alone; write that of the protein, p.Gly1202Arg, with it"
         )
     if found := OTHER_GENE_PATTERN.match(text):
-        raise NotationError(_of_another(found[1], found[1]))
+        raise NotationError(_of_another(found[1], found[1], kinase))
     return Context(text if text else checked, coding)
 
 
-def _without_prefixes(text, coding):
+def _without_prefixes(text, kinase, coding):
     while True:
         before = text
-        for kind, pattern in PREFIX_PATTERNS.items():
-            if found := pattern.match(text):
-                if kind == "accession":
-                    _check_accession(found[1], found[2])
-                if kind == "coding":
-                    coding.append(found[1])
-                text = text[found.end() :]
+        text = DATABASE_PATTERN.sub("", text, count=1) if DATABASE_PATTERN.match(text) else text
+        if found := ACCESSION_PATTERN.match(text):
+            _check_accession(found[1], found[2], kinase)
+            text = text[found.end() :]
+        if kinase is not None and (found := _gene_patterns(kinase)[0].match(text)):
+            text = text[found.end() :]
+        if found := EXON_PATTERN.match(text):
+            text = text[found.end() :]
+        if found := CODING_PATTERN.match(text):
+            coding.append(found[1])
+            text = text[found.end() :]
         if text == before:
-            return JOINED_GENE_PATTERN.sub("", text, count=1)
+            return text if kinase is None else _gene_patterns(kinase)[1].sub("", text, count=1)
 
 
-def _check_accession(accession, gene):
-    """Raise NotationError where an accession, with or without its version, or the gene beside it is not ALK's."""
+@lru_cache(maxsize=64)
+def _gene_patterns(kinase):
+    """Return what finds a kinase's name before a variant, apart from it and joined to it: two patterns.
+
+    EGFRT790M comes of a superscript that was copied. Longer three-letter names are read as they are.
+    """
+    names = "|".join(map(re.escape, sorted({kinase.gene, *kinase.aliases}, key=len, reverse=True)))
+    apart = rf"({_FUSION}(?:{names})(?:_HUMAN)?)(?:{_BETWEEN}|[_^-]| *(?=\())"
+    joined = rf"{re.escape(kinase.gene)}(?=[A-Z][0-9])"
+    return re.compile(apart, re.IGNORECASE | re.ASCII), re.compile(joined, re.IGNORECASE)
+
+
+def _check_accession(accession, gene, kinase):
+    """Raise NotationError where an accession, with or without its version, or the gene beside it is another's."""
+    if kinase is None:
+        return
     bare = re.sub("[.-][0-9]+$", "", accession)
-    owner = _genes().get(bare)
-    if owner != GENE:
-        raise NotationError(
-            _of_another(accession, owner) if owner else f"{accession} is not known as an accession of {GENE}"
-        )
-    if gene and not gene.upper().endswith(GENE):
-        raise NotationError(_of_another(gene, gene))
+    known = find_known(bare)
+    owner = known.gene if known else _genes().get(bare)
+    if owner != kinase.gene:
+        unknown = f"{accession} is not known as an accession of {kinase.gene}"
+        raise NotationError(_of_another(accession, owner, kinase) if owner else unknown)
+    if gene and not gene.upper().endswith(tuple(name.upper() for name in (kinase.gene, *kinase.aliases))):
+        raise NotationError(_of_another(gene, gene, kinase))
 
 
-def _of_another(written, gene):
+def _of_another(written, gene, kinase):
     whose = f"{written} is" if written == gene else f"{written} is {gene},"
-    return f"{whose} not {GENE}; for another kinase, loaded with reference=None, write the change alone"
+    if kinase is None:
+        return f"{whose} the name of a gene; for a protein without a reference, write the change alone"
+    known = find_known(gene)
+    advice = f"pass reference={known.gene!r}" if known else "with reference=None, write the change alone"
+    return f"{whose} not {kinase.gene}; for another kinase {advice}"
 
 
 @cache

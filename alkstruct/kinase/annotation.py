@@ -9,7 +9,14 @@ import pandas as pd
 from alkstruct import data
 from alkstruct.display.numbers import fold_text
 from alkstruct.errors import AlkstructError, NotationError, quoted
-from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_DIRECTIONS, clinical_rows, experiment_rows, experiments
+from alkstruct.kinase.evidence import (
+    ASSAY_LIMITS,
+    EVIDENCE_DIRECTIONS,
+    EVIDENCE_KINASE,
+    clinical_rows,
+    experiment_rows,
+    experiments,
+)
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import parse
 
@@ -96,8 +103,8 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     Notes
     -----
     Compound variants match evidence for the same compound, never for one of their sites. Brigatinib shows the fold
-    change of the AP26113 analogue CHEMBL3397300, which `measured_note` says. The sequence is not checked: all
-    evidence is of ALK.
+    change of the AP26113 analogue CHEMBL3397300, which `measured_note` says. All evidence is of ALK: rows whose column
+    `kinase` names another one get none. The sequence is not checked.
 
     Examples
     --------
@@ -110,7 +117,9 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     if "variant" not in table:
         columns = ", ".join(map(str, table.columns)) or "none"
         raise AlkstructError(f"a table to annotate needs a column 'variant'; its columns: {columns}")
-    names = [name if isinstance(name, str | Mutation | Variant) else "" for name in table["variant"]]
+    of_alk = table["kinase"].isin(["", EVIDENCE_KINASE]) if "kinase" in table else np.ones(len(table), dtype=bool)
+    known = zip(table["variant"], of_alk, strict=True)
+    names = [name if is_alk and isinstance(name, str | Mutation | Variant) else "" for name, is_alk in known]
     pairs = list(zip(names, _inhibitors(table, inhibitor), strict=True))
     # a scan repeats no variant, a comparison many: each pair is summarised once
     summaries = {pair: _summary(*pair) for pair in dict.fromkeys(pairs)}

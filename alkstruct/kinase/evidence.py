@@ -19,6 +19,7 @@ import pandas as pd
 
 from alkstruct import data
 
+EVIDENCE_KINASE = "ALK"  # of which all tables here are
 EVIDENCE_DIRECTIONS = ("resistance", "no sensitivity", "sensitivity")
 """What a source can say of a variant and a drug; the first two contradict the last."""
 

@@ -4,8 +4,8 @@ import re
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS, ONE_LETTER, THREE_LETTER
 from alkstruct.errors import NotationError
+from alkstruct.kinase.kinases import Kinase
 from alkstruct.kinase.mutations import NO_ESTIMATE, SYNONYMOUS_REASON, Mutation
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION, reference_residue, reference_sequence
 
 NONSENSE_REASON = NO_ESTIMATE.format("a nonsense mutation", "it ends the chain")
 UNKNOWN_RESIDUE_REASON = (
@@ -66,13 +66,13 @@ KATAYAMA_PATTERN = _pattern(f"(?P<position>{NUMBER})(?P<mutant>[{AMINO_ACIDS}]+)
 SHORTHAND_PATTERN = _pattern(f"(?P<site>{RESIDUE} ?(?:{NUMBER})) ?(?P<mutants>{RESIDUE}(?: ?/ ?{RESIDUE})+)")
 
 
-def read_mutation(text):
-    """Read one mutation, without `p.`, brackets or accession: Mutation. Raise UnreadError where it is none."""
+def read_mutation(text: str, kinase: Kinase | None) -> Mutation:
+    """Read one mutation of a kinase, without `p.`, brackets or accession. Raise UnreadError where the text is none."""
     for kind, pattern in MUTATION_PATTERNS:
         if found := pattern.fullmatch(text):
-            return _mutation(kind, **found.groupdict())
+            return _mutation(kinase, kind, **found.groupdict())
     if found := KATAYAMA_PATTERN.fullmatch(text):
-        return _inserted_after(int(found["position"]), found["mutant"].upper())
+        return _inserted_after(kinase, int(found["position"]), found["mutant"].upper())
     for reason, pattern in REFUSED_PATTERNS:
         if pattern.fullmatch(text):
             raise NotationError(reason)
@@ -87,20 +87,20 @@ def read_shorthand(text):
     return [found["site"] + residue.strip() for residue in found["mutants"].split("/")] if found else []
 
 
-def _mutation(kind, position, wild_type, mutant=None, end=None, end_wild_type=None, old=None):
+def _mutation(kinase, kind, position, wild_type, mutant=None, end=None, end_wild_type=None, old=None):
     """Make a Mutation of its parts as they are written."""
     position, first = int(position), one_letter(wild_type)
     if end and int(end) <= position:
         raise NotationError(f"the range {position} to {end} does not ascend")
     if kind == "substitution":
-        return Mutation(position, first, one_letter(mutant))
+        return Mutation(position, first, one_letter(mutant), kinase=kinase)
     new = _residues(mutant, wild_type) if mutant else ""
     if kind == "insertion" and not end:
-        return _inserted_after(position, new, first)
+        return _inserted_after(kinase, position, new, first)
     last, last_residue = int(end or position), one_letter(end_wild_type or wild_type)
     if old:
-        _check_named(_residues(old, wild_type), position, first, last, last_residue)
-    return Mutation(position, first, new, kind, last, last_residue)
+        _check_named(kinase, _residues(old, wild_type), position, first, last, last_residue)
+    return Mutation(position, first, new, kind, last, last_residue, kinase)
 
 
 def one_letter(residue):
@@ -125,24 +125,28 @@ def _residues(text, wild_type):
     return in_names if named else in_letters
 
 
-def _check_named(residues, position, first, last, last_residue):
+def _check_named(kinase, residues, position, first, last, last_residue):
     """Raise NotationError where the residues that are said to go, or to be doubled, are not those of the range."""
     ends = residues[0] == first and residues[-1] == last_residue and len(residues) == last - position + 1
-    known = reference_sequence()[position - 1 : last] if position > 0 else ""
-    is_alk = known[:1] == first and known[-1:] == last_residue
-    if not ends or (is_alk and known != residues):
+    known = kinase.stretch(position, last) if kinase is not None else ""
+    is_own = known[:1] == first and known[-1:] == last_residue
+    if not ends or (is_own and known != residues):
         span = f"{first}{position}" + (f" to {last_residue}{last}" if last > position else "")
-        raise NotationError(f"{residues} is not what stands at {span}" + (f", {known}" if is_alk else ""))
+        raise NotationError(f"{residues} is not what stands at {span}" + (f", {known}" if is_own else ""))
 
 
-def _inserted_after(position, mutant, named=None):
-    """Make the insertion after a residue of Q9UM73, whose neighbours are not named."""
-    if not 0 < position < len(reference_sequence()):
-        raise NotationError(f"{REFERENCE_ACCESSION} has no residues {position} and {position + 1} to insert between")
-    before, after = reference_residue(position), reference_residue(position + 1)
+def _inserted_after(kinase, position, mutant, named=None):
+    """Make the insertion after a residue of the kinase, whose neighbours are not named."""
+    if kinase is None:
+        raise NotationError(
+            "the residues beside the insertion are not known without a reference; name both, as in T1151_L1152insT"
+        )
+    before, after = kinase.get(position), kinase.get(position + 1)
+    if not before or not after:
+        raise NotationError(f"{kinase.reference} has no residues {position} and {position + 1} to insert between")
     if named and named != before:
         raise NotationError(
-            f"{named}{position} is not ALK's, so the residue after it is not known; "
+            f"{named}{position} is not {kinase.gene}'s, so the residue after it is not known; "
             f"name both neighbours, as in T1151_L1152insT"
         )
-    return Mutation(position, before, mutant, "insertion", position + 1, after)
+    return Mutation(position, before, mutant, "insertion", position + 1, after, kinase)

@@ -1,10 +1,10 @@
 """Mutation and Variant as values, each printed in one canonical way; `notation` reads them.
 
 A `Mutation` is one change of the protein, a `Variant` the changes of one allele; `parse` and `str` are
-inverses. Notations of the same protein change give equal values: where the residues that are named fit
-UniProt Q9UM73, deletions, insertions and duplications are trimmed and moved towards the C-terminus as HGVS
-asks, and a duplication becomes the insertion that it is. Otherwise the sequence is not consulted, so that
-the variants of other kinases can be read too.
+inverses. Notations of the same protein change give equal values: where the residues that are named fit the sequence
+of the kinase, deletions, insertions and duplications are trimmed and moved towards the C-terminus as HGVS asks, and a
+duplication becomes the insertion that it is. Otherwise the sequence is not consulted, so that the variants of a
+protein whose sequence is not known can be read too.
 
 References
 ----------
@@ -12,14 +12,14 @@ References
 .. [2] Katayama et al. 2012, Sci Transl Med 4:120ra17, doi:10.1126/scitranslmed.3003316 ("1151Tins").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS, THREE_LETTER
 from alkstruct.display.html import escaped, joined, region_chip
 from alkstruct.errors import NotationError
-from alkstruct.kinase.regions import Region, region_of
-from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase, find_kinase
+from alkstruct.kinase.regions import Region, region_of, require_kinase
 
 KIND_SUFFIXES = {"substitution": "", "deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}
 """Kinds of mutation, and the word each is written with, between the old residues and the new."""
@@ -39,8 +39,7 @@ class Mutation:
     Parameters
     ----------
     position : int
-        First residue that is changed; for an insertion, the residue before it. Zero and below are numbers of other
-        chains than ALK's.
+        First residue that is changed; for an insertion, the residue before it. Zero and below are numbers of tags.
     wild_type : str
         One-letter residue at `position`.
     mutant : str
@@ -50,11 +49,15 @@ class Mutation:
         Last residue that is changed; for an insertion, the residue after it. Left out: `position`.
     end_wild_type : str, optional
         One-letter residue at `end`. Left out: `wild_type`.
+    kinase : Kinase, str or None, default "ALK"
+        Whose mutation it is, as `find_kinase` takes it; None for a protein of unknown sequence.
 
     Raises
     ------
     NotationError
         If the parts do not make a mutation of that kind, or it changes nothing.
+    NumberingError
+        If the kinase is not known.
 
     Examples
     --------
@@ -70,9 +73,11 @@ class Mutation:
     kind: str = "substitution"
     end: int = None  # type: ignore[assignment]  # filled in below
     end_wild_type: str = ""
+    kinase: Kinase | None = field(default=DEFAULT_REFERENCE, repr=False)  # type: ignore[assignment]  # likewise
 
     def __post_init__(self):
         # frozen: the defaults that depend on other fields can only be filled in this way
+        object.__setattr__(self, "kinase", find_kinase(self.kinase))
         object.__setattr__(self, "end", self.position if self.end is None else self.end)
         object.__setattr__(self, "end_wild_type", self.end_wild_type or self.wild_type)
         if problem := _problem(self):
@@ -91,8 +96,11 @@ class Mutation:
 
     @property
     def region(self) -> Region:
-        """Return the region (numbering of Q9UM73) of the first residue changed, or of the one after an insertion."""
-        return region_of(self.end if self.kind == "insertion" else self.position)
+        """Return the region of the first residue changed, or of the one after an insertion.
+
+        NumberingError where the kinase is None, or has no such position.
+        """
+        return region_of(self.end if self.kind == "insertion" else self.position, require_kinase(self.kinase))
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -107,7 +115,7 @@ class Variant:
     Raises
     ------
     NotationError
-        If there are none, or two change the same position.
+        If there are none, two change the same position, or they are of different kinases.
 
     Examples
     --------
@@ -122,6 +130,8 @@ class Variant:
         ordered = tuple(sorted(each for mutation in self.mutations for each in _canonical(mutation)))
         if not ordered:
             raise NotationError("a variant needs at least one mutation")
+        if len({mutation.kinase for mutation in ordered}) > 1:
+            raise NotationError(f"{' and '.join(map(str, ordered))} are of different kinases")
         for before, after in pairwise(ordered):
             # an insertion names the residue after it without changing it
             last = before.position if before.kind == "insertion" else before.end
@@ -140,6 +150,11 @@ class Variant:
 
     def __len__(self):
         return len(self.mutations)
+
+    @property
+    def kinase(self) -> Kinase | None:
+        """Return the kinase that all mutations are of; None for a protein of unknown sequence."""
+        return self.mutations[0].kinase
 
     @property
     def is_compound(self) -> bool:
@@ -182,7 +197,7 @@ class Variant:
 
 
 def _shown(mutation):
-    """A mutation and, if it can be one of ALK, the chip of its region, as HTML."""
+    """A mutation and, if it can be one of its kinase, the chip of its region, as HTML."""
     if not fits_reference(mutation):
         return escaped(mutation)
     return joined((str(mutation), region_chip(mutation.region.segment, mutation.region.site)), " ")
@@ -212,14 +227,9 @@ def named_residues(*mutations):
 
 
 def fits_reference(mutation):
-    numbered = _numbered()
-    named = named_residues(mutation)
-    return all(position > 0 and numbered[position : position + 1] == residue for position, residue in named)
-
-
-def _numbered():
-    """The reference sequence with a stop before it, so that an index is a position."""
-    return "*" + reference_sequence()
+    """Tell whether every residue that a mutation names is that of its kinase; False where the kinase is None."""
+    kinase = mutation.kinase
+    return kinase is not None and all(kinase.get(place) == letter for place, letter in named_residues(mutation))
 
 
 def _canonical(mutation):
@@ -231,39 +241,42 @@ def _canonical(mutation):
         return [mutation]
     equal = mutation.kind == "delins" and len(mutation.mutant) == mutation.end - mutation.position + 1
     if equal and (old := _residues_of(mutation)) is not None:
-        return _substitutions(mutation.position, old, mutation.mutant)
+        return _substitutions(mutation, old)
     return [_shortest(mutation) if fits_reference(mutation) else mutation]
 
 
 def _residues_of(mutation):
     """Return the residues of a range as text, or None where those between its ends are not known."""
     if fits_reference(mutation):
-        return _numbered()[mutation.position : mutation.end + 1]
+        return mutation.kinase.stretch(mutation.position, mutation.end)
     ends = mutation.wild_type + mutation.end_wild_type
     return ends[: mutation.end - mutation.position + 1] if mutation.end - mutation.position < 2 else None
 
 
-def _substitutions(first, old, new):
-    changed = [(first + k, pair) for k, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+def _substitutions(mutation, old):
+    pairs = enumerate(zip(old, mutation.mutant, strict=True), start=mutation.position)
+    changed = [(position, pair) for position, pair in pairs if pair[0] != pair[1]]
     if not changed:
         raise NotationError(SYNONYMOUS_REASON)
-    return [Mutation(position, *pair) for position, pair in changed]
+    return [Mutation(position, *pair, kinase=mutation.kinase) for position, pair in changed]
 
 
 def _shortest(mutation):
-    """Trim a deletion, duplication, insertion or delins of ALK, and move it to the C-terminus as HGVS asks."""
-    first, last, mutant = _trimmed(*_replaced(mutation))
+    """Trim a deletion, duplication, insertion or delins, and move it to the C-terminus as HGVS asks."""
+    kinase = mutation.kinase
+    first, last, mutant = _trimmed(kinase, *_replaced(mutation))
     if first > last and not mutant:
         raise NotationError(SYNONYMOUS_REASON)
-    first, last, mutant = _moved(first, last, mutant)
+    first, last, mutant = _moved(kinase, first, last, mutant)
+    ends = kinase.get(first), kinase.get(last)
     if first <= last:
         kind = "delins" if mutant else "deletion"
         kind = "substitution" if first == last and len(mutant) == 1 else kind
-        return Mutation(first, _numbered()[first], mutant, kind, last, _numbered()[last])
-    if last < 1 or first > len(reference_sequence()):
+        return Mutation(first, ends[0], mutant, kind, last, ends[1], kinase)
+    if last < kinase.first or first > kinase.last:
         # before the first or after the last residue there are no two neighbours for an insertion to name
         return mutation
-    return Mutation(last, _numbered()[last], mutant, "insertion", first, _numbered()[first])
+    return Mutation(last, ends[1], mutant, "insertion", first, ends[0], kinase)
 
 
 def _replaced(mutation):
@@ -271,37 +284,36 @@ def _replaced(mutation):
     if mutation.kind == "insertion":
         return mutation.end, mutation.position, mutation.mutant
     if mutation.kind == "duplication":
-        return mutation.position, mutation.position - 1, _numbered()[mutation.position : mutation.end + 1]
+        return mutation.position, mutation.position - 1, mutation.kinase.stretch(mutation.position, mutation.end)
     return mutation.position, mutation.end, mutation.mutant
 
 
-def _trimmed(first, last, mutant):
+def _trimmed(kinase, first, last, mutant):
     """Without the residues at either end that come back as they were."""
-    numbered = _numbered()
-    while first <= last and mutant and mutant[0] == numbered[first]:
+    while first <= last and mutant and mutant[0] == kinase.get(first):
         first, mutant = first + 1, mutant[1:]
-    while first <= last and mutant and mutant[-1] == numbered[last]:
+    while first <= last and mutant and mutant[-1] == kinase.get(last):
         last, mutant = last - 1, mutant[:-1]
     return first, last, mutant
 
 
-def _moved(first, last, mutant):
+def _moved(kinase, first, last, mutant):
     """A pure deletion or insertion in the most C-terminal of its equivalent places."""
-    numbered = _numbered()
-    while not mutant and numbered[last + 1 : last + 2] == numbered[first]:
+    while not mutant and kinase.get(last + 1) == kinase.get(first):
         first, last = first + 1, last + 1
-    while first > last and first < len(reference_sequence()) and mutant[:1] == numbered[first]:
+    while first > last and first < kinase.last and mutant[:1] == kinase.get(first):
         first, last, mutant = first + 1, last + 1, mutant[1:] + mutant[0]
     return first, last, mutant
 
 
 def _as_duplication(mutation):
     """HGVS calls an insertion that repeats the residues before it a duplication."""
-    first = mutation.position - len(mutation.mutant) + 1
-    repeated = first > 0 and _numbered()[first : mutation.position + 1] == mutation.mutant
-    if mutation.kind == "insertion" and repeated and fits_reference(mutation):
+    if mutation.kind != "insertion" or not fits_reference(mutation):
+        return mutation
+    first, kinase = mutation.position - len(mutation.mutant) + 1, mutation.kinase
+    if kinase.stretch(first, mutation.position) == mutation.mutant:
         ends = mutation.mutant[0], mutation.mutant[-1]
-        return Mutation(first, ends[0], "", "duplication", mutation.position, ends[1])
+        return Mutation(first, ends[0], "", "duplication", mutation.position, ends[1], kinase)
     return mutation
 
 

@@ -1,15 +1,17 @@
 """Read variants in one-letter and HGVS notation."""
 
 import re
+from functools import partial
 from numbers import Integral
+from pathlib import Path
 
 from alkstruct.errors import NotationError, NumberingError, quoted
 from alkstruct.kinase.accessions import without_context
 from alkstruct.kinase.coding_changes import check_coding_change
 from alkstruct.kinase.grammar import MUTATION_PATTERNS, UnreadError, read_mutation, read_shorthand
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase, find_kinase
 from alkstruct.kinase.mutations import Mutation, Variant, fits_reference, named_residues
-from alkstruct.kinase.regions import Region, region_of
-from alkstruct.kinase.sequence import REFERENCE_ACCESSIONS, reference_residue
+from alkstruct.kinase.regions import Region, region_of, require_kinase
 from alkstruct.kinase.spellings import plain
 from alkstruct.kinase.suggestions import nearest_reading
 
@@ -22,14 +24,19 @@ UNDERSTOOD_NOTATIONS = (
 )
 
 
-def parse(text: str | Mutation | Variant) -> Variant:
+Reference = str | Path | Kinase | None
+
+
+def parse(text: str | Mutation | Variant, reference: Reference = DEFAULT_REFERENCE) -> Variant:
     """Read a variant in any usual notation.
 
     Parameters
     ----------
     text : str, Mutation or Variant
         One-letter or HGVS notation, with or without an accession; `+`, `/` or `p.[a;b]` join the sites of one
-        variant. White space around it is ignored. A Variant is returned as it is.
+        variant. White space around it is ignored. A Mutation and a Variant keep the kinase that they are of.
+    reference : str, pathlib.Path, Kinase or None, default "ALK"
+        The kinase whose variant a text is, as `alkstruct.load` takes it; None for a protein of unknown sequence.
 
     Returns
     -------
@@ -40,11 +47,13 @@ def parse(text: str | Mutation | Variant) -> Variant:
     NotationError
         If it is not understood, or is no change whose binding can be estimated (synonymous, nonsense,
         frameshift).
+    NumberingError
+        If the kinase is not known.
 
     Notes
     -----
     The wild-type residue is not checked: `matches_reference` does that. "1151Tins" names no neighbours; they
-    are those of Q9UM73.
+    are those of the kinase.
 
     Examples
     --------
@@ -52,28 +61,39 @@ def parse(text: str | Mutation | Variant) -> Variant:
     'G1202R'
     >>> parse("p.Thr1151dup") == parse("1151Tins") == parse("T1151_L1152insT")
     True
+    >>> parse("T790M", reference="EGFR").region.name
+    'gatekeeper'
     """
     if isinstance(text, Variant):
         return text
+    kinase = find_kinase(reference)
     try:
         if isinstance(text, Mutation):
             return Variant((text,))
         if not isinstance(text, str):
             raise NotationError(f"a variant is text, not {type(text).__name__}")
-        return _read(text)
+        return _read(text, kinase)
     except NotationError as problem:
-        hint = nearest_reading(plain(text), _read) if isinstance(problem, UnreadError) else ""
+        unread = isinstance(problem, UnreadError)
+        hint = nearest_reading(plain(text), partial(_read, kinase=kinase), kinase) if unread else ""
         said = f"cannot read {quoted(text)}: {problem}{'; ' + hint if hint else '.'}"
         raise NotationError(f"{said} Understood: {UNDERSTOOD_NOTATIONS}") from None
 
 
-def parse_shorthand(text: str) -> list[Variant]:
+def of_kinase(variant: Variant, kinase: Kinase | None) -> Variant:
+    """Read a variant again as one of another kinase: the same notation, in the numbers of that kinase."""
+    return variant if variant.kinase == kinase else parse(str(variant), kinase)
+
+
+def parse_shorthand(text: str, reference: Reference = DEFAULT_REFERENCE) -> list[Variant]:
     """Read a text that is short for several variants of one residue, as papers write them.
 
     Parameters
     ----------
     text : str
         "I1171N/S/T".
+    reference : str, pathlib.Path, Kinase or None, default "ALK"
+        The kinase.
 
     Returns
     -------
@@ -87,19 +107,23 @@ def parse_shorthand(text: str) -> list[Variant]:
     """
     if len(text) > LONGEST_VARIANT:
         return []
+    kinase = find_kinase(reference)
     try:
-        return list(map(parse, read_shorthand(_bare(without_context(plain(text)).text))))
+        parts = read_shorthand(_bare(without_context(plain(text), kinase).text))
+        return [parse(part, kinase) for part in parts]
     except NotationError:
         return []
 
 
-def region(site: int | str | Mutation | Variant) -> Region:
+def region(site: int | str | Mutation | Variant, reference: str | Path | Kinase = DEFAULT_REFERENCE) -> Region:
     """Return the kinase region of a position or of a variant with one site.
 
     Parameters
     ----------
     site : int, str, Mutation or Variant
-        A position of Q9UM73 or a variant of ALK.
+        A position, or a variant. A Mutation and a Variant keep the kinase that they are of.
+    reference : str, pathlib.Path or Kinase, default "ALK"
+        The kinase, as `alkstruct.load` takes it.
 
     Returns
     -------
@@ -111,28 +135,37 @@ def region(site: int | str | Mutation | Variant) -> Region:
     NotationError
         If the text is not understood or the variant has several sites.
     NumberingError
-        If Q9UM73 has no such position or another residue there.
+        If the kinase is not known, or has no such position or another residue there.
 
     Examples
     --------
     >>> region("G1202R").name, region("T1151_L1152insT").name, region(1174).name
     ('solvent front', 'beta3-alphaC loop', 'alphaC helix')
+    >>> region("T790M", reference="EGFR").name
+    'gatekeeper'
     """
     if isinstance(site, int | Integral):  # numpy's whole numbers, too
-        return region_of(int(site))
-    variant = parse(site)
+        return region_of(int(site), reference)
+    variant = parse(site, require_kinase(reference))
     found = variant.region
-    for position, residue in named_residues(*variant):
-        if (expected := reference_residue(position)) != residue:
-            raise NumberingError(
-                f"{variant} names {residue}{position}, but {REFERENCE_ACCESSIONS[0]} has {expected} there; "
-                f"for the region of the position itself ask region({position})"
-            )
+    fitting(variant)
     return found
 
 
+def fitting(variant: Variant) -> Variant:
+    """Return a variant whose named residues are all those of its kinase; NumberingError where one is not."""
+    kinase = require_kinase(variant.kinase)
+    for position, residue in named_residues(*variant):
+        if (expected := kinase.residue(position)) != residue:
+            raise NumberingError(
+                f"{variant} names {residue}{position}, but {kinase.reference} has {expected} there; "
+                f"for the region of the position itself ask region({position})"
+            )
+    return variant
+
+
 def matches_reference(variant: str | Mutation | Variant) -> bool:
-    """Tell whether every residue that a variant names as wild type is the one in Q9UM73.
+    """Tell whether every residue that a variant names as wild type is the one of its kinase; of ALK for a text.
 
     Parameters
     ----------
@@ -162,12 +195,12 @@ JOIN_PATTERN = re.compile(r" *(?:[+/&]|-(?=[A-Za-z])) *")
 WILD_TYPE_PATTERN = re.compile("(?:wt|wild[ -]?type)", re.IGNORECASE)
 
 
-def _read(text):
+def _read(text, kinase):
     """Read one variant; the NotationError says what is wrong and not yet what was meant."""
     if len(text) > LONGEST_VARIANT:
         raise NotationError(f"it has {len(text)} characters, and a variant at most {LONGEST_VARIANT}")
-    context = without_context(plain(text))
-    mutations = list(map(read_mutation, _parts(context.text)))
+    context = without_context(plain(text), kinase)
+    mutations = [read_mutation(part, kinase) for part in _parts(context.text)]
     variant = Variant(tuple(mutations))
     for change in context.coding_changes:
         if len(mutations) > 1:

@@ -9,7 +9,7 @@ from alkstruct.complexes.loading import load
 from alkstruct.complexes.wild_types import require_wild_type
 from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_BACKBONE, DEFAULT_ENERGY, with_backbone
 from alkstruct.errors import AlkstructError, NumberingError, quoted
-from alkstruct.kinase.notation import parse
+from alkstruct.kinase.notation import of_kinase, parse
 from alkstruct.loops.local import gives_way
 from alkstruct.loops.rebuilt import rebuild
 from alkstruct.rotamers.mutants import build_mutant
@@ -66,7 +66,8 @@ def build(
     >>> mutant.atoms
     ('CB', 'CG', 'SD', 'CE')
     """
-    structure, variant = load(complex), parse(variant)
+    structure = load(complex)
+    variant = of_kinase(parse(variant, structure.kinase), structure.kinase)
     if variant.is_compound:
         raise NumberingError(f"{variant} cannot be built: only single mutations can; ask for one")
     moves = backbone_moves(structure, variant, backbone)

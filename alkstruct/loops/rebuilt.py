@@ -177,12 +177,13 @@ def _wild_type(
 def _watched(structure: Complex, first: int, last: int) -> tuple[list[Bond], Bond | None]:
     """Return the bonds of a window, and among them that of the active kinase where one of its residues may move."""
     bonds, active = bonds_of(structure, first, last), None
-    if structure.reference is not None:
-        ends = [structure.find(site_position(name)) for name in ACTIVE_STATE_SITES]
+    if structure.kinase is not None:
+        places = [site_position(name, structure.kinase) for name in ACTIVE_STATE_SITES]
+        ends = [structure.find(place) if place is not None else None for place in places]
         letters = [structure.sequence[i] if i is not None else "" for i in ends]
         moves = any(i is not None and first <= i <= last for i in ends)
-        if moves and letters == ["K", "E"]:
-            residues = int(ends[0]), int(ends[1])
+        if moves and letters == ["K", "E"] and ends[0] is not None and ends[1] is not None:
+            residues = ends[0], ends[1]
             bonds = [bond for bond in bonds if bond.residues != residues or bond.kind != "salt bridge"]
             active = Bond("salt bridge", residues, (("NZ", "OE1"), ("NZ", "OE2")))
             bonds = [active, *bonds]

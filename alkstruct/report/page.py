@@ -9,6 +9,7 @@ from urllib.parse import quote
 from alkstruct import __version__
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.loading import load
+from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.html import Html, template
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.energy.energies import DEFAULT_ENERGY
@@ -16,12 +17,12 @@ from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kernels.loop_layouts import LONGEST_WINDOW
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
 from alkstruct.kinase.evidence import ASSAY_LIMITS, clinical_evidence
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.report.figures import illustrations
 from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, structure_rows, versions
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
-from alkstruct.scoring.comparison import comparison_rows, interleaved
+from alkstruct.scoring.comparison import comparison_rows, interleaved, one_kinase
 from alkstruct.scoring.features import FEATURES
 from alkstruct.scoring.stored_tables import with_provenance
 from alkstruct.scoring.table import (
@@ -37,6 +38,7 @@ from alkstruct.tables.styled import style
 from alkstruct.tables.text import bounded_fold_text, ic50_text, sentence
 
 PAGE_ENDINGS = (".html", ".htm")
+USUAL_CHOICES = {"energy": DEFAULT_ENERGY, "reference": DEFAULT_REFERENCE}  # which need not be typed
 REPORT_COLUMNS = (
     "variant",
     "inhibitor",
@@ -110,7 +112,7 @@ def write_report(
     chain=None,
     pose=None,
     smiles=None,
-    reference=REFERENCE_ACCESSION,
+    reference=DEFAULT_REFERENCE,
     strict=False,
 ):
     """Write one self-contained HTML page about variants in one complex or several.
@@ -162,11 +164,13 @@ def write_report(
     if isinstance(script, str) and "://" in script:
         raise AlkstructError(f"a report loads nothing from elsewhere: save {quoted(script)} and give the file")
     sources = [complexes] if isinstance(complexes, str | Path | Complex) else list(complexes)
-    variants = read_variants(variants, strict=strict)
-    if not sources or not variants:
+    if not sources:
         raise AlkstructError("a report needs at least one complex and one variant; give both")
     choice = {"ligand": ligand, "chain": chain, "pose": pose, "smiles": smiles, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
+    variants = read_variants(variants, one_kinase(loaded), strict=strict)
+    if not variants:
+        raise AlkstructError("a report needs at least one complex and one variant; give both")
     tables = [annotate(comparison_rows(structure, variants, energy, strict=strict)) for structure in loaded]
     table = interleaved(tables)
     date = _date(date)
@@ -317,7 +321,7 @@ def _methods(path, sources, loaded, variants, energy, asked):
     """Structures, parameters, versions, and what to type to make the page again."""
     structures = [
         {
-            "name": f"{structure.name}: {'ALK ' * bool(structure.reference)}kinase with {structure.inhibitor.name}",
+            "name": f"{structure.name}: {kinase_words(structure)} with {structure.inhibitor.name}",
             "facts": structure_rows(source, structure),
             "picture": structure.inhibitor.picture(),
         }
@@ -351,8 +355,8 @@ def _command(path, sources, variants, asked):
     words = ["alkstruct", "report", *(",".join(map(str, sources)),), "--mutations"]
     words += [str(v) for v in variants if str(v).strip()]
     words += ["--any-kinase"] if asked["reference"] is None else []
-    for name in ("energy", "ligand", "chain", "pose", "smiles", "title", "date", "script"):
-        if asked[name] is not None and (name, asked[name]) != ("energy", DEFAULT_ENERGY):
+    for name in ("energy", "ligand", "chain", "pose", "smiles", "reference", "title", "date", "script"):
+        if asked[name] is not None and asked[name] != USUAL_CHOICES.get(name):
             words += [f"--{name}", str(asked[name])]
     return shlex.join([*words, "-o", path.name])
 
@@ -362,11 +366,10 @@ def _code(path, sources, variants, asked):
     spoken = [
         repr(str(s)) if isinstance(s, str | Path) else f"<{type(s).__name__} {getattr(s, 'name', '')}>" for s in sources
     ]
-    usual = {"energy": DEFAULT_ENERGY, "reference": REFERENCE_ACCESSION}
     more = "".join(
         f", {name}={value if value is None or isinstance(value, int) else str(value)!r}"
         for name, value in asked.items()
-        if value != usual.get(name)
+        if value != USUAL_CHOICES.get(name)
     )
     first = f"{path.name!r}, [{', '.join(spoken)}], {[str(v) for v in variants]!r}"
     return f"import alkstruct as alk\n\nalk.write_report({first}{more})"

@@ -11,6 +11,7 @@ from alkstruct import data
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE
+from alkstruct.complexes.segments import numbering_words
 from alkstruct.energy.energies import energy_named, judging_energy
 from alkstruct.errors import chain_in_words
 from alkstruct.io.files import is_file
@@ -149,11 +150,11 @@ def structure_rows(source, structure):
         ("inhibitor", f"{drug.name} ({drug.code}), {len(drug)} heavy atoms"),
         ("chain", chain_in_words(structure.chain)),
         ("resolution", "not known here" if pd.isna(resolution) else f"{resolution:.2f} Å"),
-        ("numbering", f"UniProt {structure.reference}" if structure.reference else "residue numbers of the source"),
+        ("numbering", numbering_words(structure)),
         ("residues", f"{len(structure)} resolved: {structure.ranges()}"),
         (
             "mutations of the crystal",
-            ", ".join(structure.mutations) or "none" if structure.reference else "not checked",
+            ", ".join(structure.mutations) or "none" if structure.kinase else "not checked",
         ),
         ("ordered waters", str(len(structure.water))),
         ("notes", "; ".join(structure.notes) or "none"),

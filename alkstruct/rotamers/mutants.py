@@ -86,7 +86,8 @@ class Mutant:
             )
             for group in groups[:SHOWN_ROTAMERS]
         ]
-        place = (region_chip(mutation.region.segment, mutation.region.site),) if self.source.reference else ()
+        region = self.source.region(mutation.position)
+        place = (region_chip(region.segment, region.site),) if region else ()
         drug = f", {self.source.inhibitor.name}" if self.source.inhibitor else ""
         head = joined((f"{self.variant} in {self.source.name}{drug}", *place), "  ")
         shown = (

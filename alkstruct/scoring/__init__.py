@@ -14,6 +14,7 @@
 - `ranking`: Inhibitors ordered by what is published of them on a mutant and by their potency, measured or estimated.
 - `rows`: Make the rows of a score table from ensembles at sites.
 - `scorer`: Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant.
+- `site_comparison`: Put the same places of several kinases side by side, each with its own inhibitor.
 - `statistics`: Rank statistics: Spearman's correlation, AUROC and concordance.
 - `stored_tables`: Score tables that go through a file: what made them goes along, their types come back.
 - `summary_columns`: The columns of a summary over structures or frames, one row a variant, and their meaning.

@@ -122,7 +122,7 @@ def refuse(structure, variants, reasons):
 def _misfit(structure, mutation):
     """Return the Reason why it is not known which residues a mutation means, or None."""
     absent = [p for p in (mutation.position, mutation.end) if structure.find(p) is None]
-    if structure.reference is None and absent:
+    if structure.kinase is None and absent:
         return Reason(NOT_RESOLVED, f"residue {absent[0]} is not resolved in {structure.name}")
     try:
         check_wild_types(structure, mutation)

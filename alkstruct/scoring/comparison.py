@@ -37,7 +37,7 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone=DEFAUL
     Raises
     ------
     AlkstructError
-        As `load` and `score` do.
+        The complexes are of several kinases (see `compare_sites`), or as `load` and `score` do.
 
     Examples
     --------
@@ -46,16 +46,34 @@ def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone=DEFAUL
     >>> (table.ddg > 1).tolist()
     [False, True]
     """
-    variants = read_variants(variants, strict=strict)
     if isinstance(inhibitors, str):
         inhibitors = [inhibitors]
     sources = inhibitor_names() if inhibitors is None else inhibitors
     structures = [load(source) for source in sources]
     if not structures:
         raise AlkstructError("there is no inhibitor to compare; leave `inhibitors` out for the packaged ones")
+    variants = read_variants(variants, one_kinase(structures), strict=strict)
     return interleaved(
         [comparison_rows(structure, variants, energy, backbone=backbone, strict=strict) for structure in structures]
     )
+
+
+def one_kinase(structures):
+    """Return the kinase of all complexes: Kinase, or None where none of them is known.
+
+    Raises
+    ------
+    AlkstructError
+        They are of several kinases, whose variants have other numbers.
+    """
+    kinases = {structure.kinase for structure in structures}
+    known = sorted(kinase for kinase in kinases if kinase is not None)
+    if len(known) > 1:
+        raise AlkstructError(
+            f"the complexes are of {', '.join(kinase.gene for kinase in known)}, whose variants have numbers of their "
+            "own; compare_sites writes the variants of one in those of each"
+        )
+    return known[0] if known else None
 
 
 def comparison_rows(structure, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE, strict=False):

@@ -9,7 +9,6 @@ from alkstruct.chemistry.clashes import CLASH
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import PARTS
 from alkstruct.errors import full_sentence
-from alkstruct.kinase.regions import region_of
 
 SMALL_CHANGE = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
 TRACE_CHANGE = 0.2  # kcal/mol: below it a change is none
@@ -29,7 +28,7 @@ def indirect_sentence(position, letter, distance, inhibitor_name, region, known)
 
     region: Region, or None without a reference; known: scoring.calibration.BaseRate.
     """
-    role = f" ({region.name}: {region.role})" if region else ""
+    role = f" ({': '.join(filter(None, (region.name, region.role)))})" if region else ""
     where = f"{residue_words(letter, position)} is {distance:.1f} Å from {inhibitor_name}"
     seen = f"{known.mutations} mutations of {known.kinases} kinases"
     rate = f"such mutations have a base rate of {100 * known.rate:.0f} % ({seen})"
@@ -136,8 +135,8 @@ def _stretch_words(loop):
     change = f"{abs(plan.growth)} residue{'s' * (abs(plan.growth) != 1)} {'longer' if plan.growth > 0 else 'shorter'}"
     span = f"{plan.letters[0]}{plan.numbers[0]} to {plan.letters[-1]}{plan.numbers[-1]}"
     segments = ""
-    if loop.source.reference is not None:
-        names = dict.fromkeys(region_of(n).segment for n in (plan.numbers[0], *plan.numbers, plan.numbers[-1]))
+    regions = [loop.source.region(n) for n in (plan.numbers[0], *plan.numbers, plan.numbers[-1])]
+    if names := dict.fromkeys(region.segment for region in regions if region):
         segments = f" ({', '.join(names)})"
     return f"The stretch {span}{segments} becomes {change} and was rebuilt as {count} backbones, the rest held"
 

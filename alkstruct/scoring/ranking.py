@@ -9,6 +9,7 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold_text
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.annotation import annotate
+from alkstruct.kinase.evidence import EVIDENCE_KINASE
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.potency import BEYOND_LIMIT_SD, UNKNOWN, mutant_potency, wild_type_potency
 from alkstruct.kinase.standing import STANDINGS, place, shares_borne_out, standing
@@ -161,10 +162,10 @@ def _complexes(inhibitors):
     if not complexes:
         raise AlkstructError("there is no inhibitor to rank; leave `inhibitors` out for the packaged ones")
     for structure in complexes:
-        if structure.reference is None:
+        if structure.kinase is None or structure.kinase.gene != EVIDENCE_KINASE:
             raise AlkstructError(
-                f"{structure.name} is not numbered as ALK: wild-type potencies and evidence are of ALK alone; "
-                "use compare for other kinases"
+                f"{structure.name} is not numbered as {EVIDENCE_KINASE}: wild-type potencies and evidence are of it "
+                "alone; use compare for other kinases"
             )
     return complexes
 

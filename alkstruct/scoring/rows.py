@@ -12,7 +12,6 @@ from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE, contact_counts
 from alkstruct.complexes.fluctuations import fluctuations
 from alkstruct.energy.energies import PARTS
-from alkstruct.kinase.regions import region_of
 from alkstruct.rotamers.site_pairs import groups, pair_cycle
 from alkstruct.scoring.applicability import OTHER_RESIDUE
 from alkstruct.scoring.calibration import calibration
@@ -114,7 +113,7 @@ def site_rows(structure, index, letters, ensembles, distance, energy):
     clash_free, clashes, overlaps = (
         array[s].tolist() for array in (evaluation.clash_free, evaluation.clashes, evaluation.overlap)
     )
-    region = region_of(position) if structure.reference else None
+    region = structure.region(position)
     segment, site, klifs = (region.segment, region.site, region.klifs) if region else ("", "", None)
     mechanism = indirect_sentence(position, wild_letter, distance, structure.inhibitor.name, region, fitted.indirect)
     rows = {}
@@ -199,10 +198,10 @@ def _change(evaluation, s, position, wild_type, mutant, estimate, own):
 
 
 def placed_row(structure, mutation):
-    """Return a Row with where a mutation lies; the region is blank without a reference."""
-    if structure.reference is None:
+    """Return a Row with where a mutation lies; the region is blank where the kinase is not known."""
+    region = structure.region(mutation.end if mutation.kind == "insertion" else mutation.position)
+    if region is None:
         return Row(str(mutation), mutation.position)
-    region = mutation.region
     return Row(str(mutation), mutation.position, region.segment, region.site, region.klifs)
 
 

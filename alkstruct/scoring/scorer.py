@@ -72,7 +72,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE
     NotationError
         There is no entry at all. With `strict`: a variant cannot be read.
     NumberingError
-        With `strict`: a variant's wild type fits neither the structure nor Q9UM73.
+        With `strict`: a variant's wild type fits neither the structure nor its kinase.
     NotModelledError
         With `strict`: a variant cannot be estimated.
 
@@ -110,7 +110,7 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE
     structure.require_inhibitor("a score")
     energy = chosen_energy(energy, backbone)
     calibration(energy)  # an energy without one is refused before the work
-    variants = read_variants(variants, strict=strict)
+    variants = read_variants(variants, structure.kinase, strict=strict)
     rows = variant_rows(structure, variants, energy, backbone, strict=strict, waters=waters)
     return as_table(structure, rows, energy, waters, variants.notes)
 

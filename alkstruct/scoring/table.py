@@ -8,7 +8,8 @@ from alkstruct.energy.energies import energy_in_words
 #: The score table: column -> (dtype, unit, meaning).
 SCORE_COLUMNS = {
     "variant": ("str", "", "canonical notation"),
-    "position": ("Int64", "", "residue number, Q9UM73; <NA> for a compound"),
+    "kinase": ("str", "", "gene of the kinase whose numbers are used; empty where none is known"),
+    "position": ("Int64", "", "residue number of that kinase, or of the file where none is known; <NA> for a compound"),
     "region": ("str", "", "segment of the kinase domain; joined by + for a compound"),
     "site": ("str", "", "functional site, or empty"),
     "klifs": ("Int64", "", "KLIFS pocket position"),
@@ -114,11 +115,14 @@ def as_table(structure, rows, energy, waters=False, reading=()):
     """
     rows = list(rows)
     values = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else {}
+    values["kinase"] = [structure.kinase.gene if structure.kinase else ""] * len(rows)
     columns = {}
     for name, (dtype, _, _) in SCORE_COLUMNS.items():
         cells = list(values.get(name, ()))
         if name == "caveats":
             cells = list(map(";".join, cells))
+        if dtype == "category":  # a place without a substitution has no verdict
+            cells = [cell or None for cell in cells]
         column_type = pd.CategoricalDtype(list(VERDICTS)) if dtype == "category" else dtype
         columns[name] = pd.Series(cells, dtype=column_type, name=name)
     table = pd.DataFrame(columns)

@@ -10,8 +10,9 @@ import pandas as pd
 from alkstruct.errors import NotationError, full_sentence, line_of
 from alkstruct.io.files import read_text, split_name
 from alkstruct.io.table_files import TABLE_ENDINGS, read_frame
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, find_kinase
 from alkstruct.kinase.mutations import Mutation, Variant
-from alkstruct.kinase.notation import LONGEST_VARIANT, UNDERSTOOD_NOTATIONS, parse, parse_shorthand
+from alkstruct.kinase.notation import LONGEST_VARIANT, UNDERSTOOD_NOTATIONS, of_kinase, parse, parse_shorthand
 
 VARIANT_COLUMN = "variant"
 LIST_ENDINGS = (*TABLE_ENDINGS, ".txt")  # what ends so is a file, never a variant
@@ -59,8 +60,12 @@ def joined_lists(lists):
     return VariantList([entry for one in lists for entry in one], [note for one in lists for note in one.notes])
 
 
-def read_variant(value, *, strict=True):
+def read_variant(value, reference=DEFAULT_REFERENCE, *, strict=True):
     """Read one entry of a list: Variant, or where it is not `strict` the UnreadEntry that it is.
+
+    An UnreadEntry is read again: it may be a variant of this kinase.
+
+    reference: the kinase, as for `read_variants`.
 
     Raises
     ------
@@ -73,11 +78,13 @@ def read_variant(value, *, strict=True):
     UnreadEntry(text='G1202', problem="cannot read 'G1202': G1202 names a residue and not what becomes of it")
     """
     if isinstance(value, UnreadEntry):
-        if strict:
-            raise NotationError(f"{full_sentence(value.problem)} Understood: {UNDERSTOOD_NOTATIONS}")
-        return value
+        again = read_variant(value.text, reference, strict=False) if value.text else value
+        if strict and isinstance(again, UnreadEntry):
+            raise NotationError(f"{full_sentence(again.problem)} Understood: {UNDERSTOOD_NOTATIONS}")
+        return again
     try:
-        return parse(value)
+        kinase = find_kinase(reference)
+        return of_kinase(parse(value, kinase), kinase)
     except NotationError as problem:
         if strict:
             raise
@@ -112,7 +119,7 @@ def shown_name(variant):
     return text if len(text) <= LONGEST_NAME else f"{text[: half - 2]} ... {text[3 - half :]}"
 
 
-def read_variants(variants, *, strict=True):
+def read_variants(variants, reference=DEFAULT_REFERENCE, *, strict=True):
     """Read variants from a text, a table, a file or a list: VariantList.
 
     Parameters
@@ -122,6 +129,9 @@ def read_variants(variants, *, strict=True):
         variant in a comment behind others is noted. A file is read as such a text, one that ends in .csv, .tsv,
         .json, .xlsx or .parquet as a table; the name of one that ends so, or in .txt, may be a text. Of a table its
         column "variant" is taken; any other column can be given as it is.
+    reference : str, pathlib.Path, Kinase or None, default "ALK"
+        The kinase whose variants they are, as `load` takes it. A Variant of another kinase is read again, as if it had
+        been written for this one.
     strict : bool, default True
         Whether an entry that cannot be read is an error. If not, an UnreadEntry stands in its place.
 
@@ -148,13 +158,13 @@ def read_variants(variants, *, strict=True):
     if isinstance(variants, Variant | Mutation | UnreadEntry):
         variants = [variants]
     if isinstance(variants, VariantList):
-        return VariantList([read_variant(entry, strict=strict) for entry in variants], variants.notes)
+        return VariantList([read_variant(entry, reference, strict=strict) for entry in variants], variants.notes)
     if isinstance(variants, str) and Path(variants.strip()[-LONGEST_VARIANT:]).suffix.lower() in LIST_ENDINGS:
         variants = Path(variants.strip())
     if isinstance(variants, Path):
         variants = _read(variants)
     if isinstance(variants, str):
-        found = _split(variants, strict)
+        found = _split(variants, reference, strict)
         if not found:
             parse(variants)  # says that there is nothing
         return _within(found)
@@ -167,17 +177,17 @@ def read_variants(variants, *, strict=True):
             f"variants are text, a file, a column or a list, not {type(variants).__name__}; for example "
             '["L1196M", "G1202R"]'
         ) from None
-    return joined_lists([_entries(value, strict) for value in _within(values)])
+    return joined_lists([_entries(value, reference, strict) for value in _within(values)])
 
 
-def _entries(value, strict):
+def _entries(value, reference, strict):
     """One entry of a list, or the several variants that it is short for."""
-    entry = read_variant(value, strict=False)
+    entry = read_variant(value, reference, strict=False)
     if isinstance(entry, Variant):
         return VariantList([entry])
-    if isinstance(value, str) and (several := parse_shorthand(value)):
+    if isinstance(value, str) and (several := parse_shorthand(value, reference)):
         return VariantList(several, [f"{shown_name(value)} is read as {', '.join(map(str, several))}"])
-    return VariantList([read_variant(value) if strict else entry])
+    return VariantList([read_variant(value, reference) if strict else entry])
 
 
 def _read(path):
@@ -195,18 +205,18 @@ def _column(table, name):
     return ["" if is_blank(value) else value for value in table[called[0]]]
 
 
-def _split(text, strict):
+def _split(text, reference, strict):
     """Variants of a text, and where it is not strict what else stands there."""
     lines = [line.partition("#") for line in text.splitlines() if line.strip()]
     pieces = _within([piece.strip() for line, *_ in lines for piece in _at_commas(line)])
     # A line that is a comment as a whole is meant to be none.
-    notes = [note for line, _, comment in lines if line.strip() for note in _note_on_comment(comment)]
-    return joined_lists([*(_words(piece, strict) for piece in pieces if piece), VariantList(notes=notes)])
+    notes = [note for line, _, comment in lines if line.strip() for note in _note_on_comment(comment, reference)]
+    return joined_lists([*(_words(piece, reference, strict) for piece in pieces if piece), VariantList(notes=notes)])
 
 
-def _note_on_comment(comment):
+def _note_on_comment(comment, reference):
     """Name the variants behind a # in a line: list of one note, or empty."""
-    entries = (read_variant(word, strict=False) for word in LIKE_A_VARIANT.findall(comment))
+    entries = (read_variant(word, reference, strict=False) for word in LIKE_A_VARIANT.findall(comment))
     found = [str(entry) for entry in entries if isinstance(entry, Variant)]
     if not found:
         return []
@@ -227,7 +237,7 @@ def _at_commas(line):
     return [*parts, line[start:]]
 
 
-def _words(piece, strict):
+def _words(piece, reference, strict):
     """A piece as one variant ("ALK G1202R", "C1156Y + L1198F"), or else word by word, where each may be a variant.
 
     A word without a number ("G1202R and L1196M") says something of the others: then the whole is refused, with a hint.
@@ -235,10 +245,10 @@ def _words(piece, strict):
     # Single spaces first: the pattern takes the square of a long run of them.
     words = re.sub(r"\s*([+/])\s*", r"\1", " ".join(piece.split())).split()
     apart = len(words) > 1 and all(any(letter.isdecimal() for letter in word) for word in words)
-    whole = _entries(piece, strict and not apart)
+    whole = _entries(piece, reference, strict and not apart)
     if isinstance(whole[0], Variant) or not apart:
         return whole
-    return joined_lists([_entries(word, strict) for word in _within(words)])
+    return joined_lists([_entries(word, reference, strict) for word in _within(words)])
 
 
 def _within(values):

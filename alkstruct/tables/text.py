@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import chain_in_words
 from alkstruct.scoring.caveats import CAVEATS
@@ -198,8 +199,7 @@ def _cell(row, between):
 def heading(structure):
     """Write what was scored, and the notes on it."""
     name = f"{structure.name}, {structure.inhibitor.name}" if structure.inhibitor else structure.name
-    what = "ALK kinase" if structure.reference else "kinase"
-    first = f"{name}: {what}, chain {chain_in_words(structure.chain)}; {numbering(structure)}"
+    first = f"{name}: {kinase_words(structure)}, chain {chain_in_words(structure.chain)}; {numbering(structure)}"
     return "\n".join([first, *(wrap(f"Note: {note}", indent=6) for note in structure.notes)])
 
 
@@ -216,7 +216,8 @@ def reading_notes(table):
 
 
 def numbering(structure):
-    return f"positions of UniProt {structure.reference}" if structure.reference else "residue numbers of the file"
+    kinase = structure.kinase
+    return f"positions of {kinase.numbered_by}" if kinase else "residue numbers of the file"
 
 
 def ranking(table):

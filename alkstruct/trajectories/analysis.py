@@ -14,7 +14,7 @@ from alkstruct.display.html import card, facts, small_table
 from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, energy_in_words
 from alkstruct.errors import AlkstructError
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.scorer import chosen_energy, variant_rows
 from alkstruct.scoring.summary_columns import PLACE_COLUMNS, STREAMED_COLUMNS
@@ -74,7 +74,7 @@ class TrajectoryScores(AnalysisBase):
         ligand=None,
         chain=None,
         smiles=None,
-        reference=REFERENCE_ACCESSION,
+        reference=DEFAULT_REFERENCE,
         backbone=DEFAULT_BACKBONE,
         keep="summary",
         strict=False,
@@ -87,8 +87,8 @@ class TrajectoryScores(AnalysisBase):
         super().__init__(self.universe.trajectory, verbose=verbose)
         energy = chosen_energy(energy, backbone)
         calibration(energy)  # an energy without one is refused before the work
-        self.variants = read_variants(variants, strict=strict)
         frames = frames_of(atoms, ligand=ligand, chain=chain, smiles=smiles, reference=reference)
+        self.variants = read_variants(variants, frames.template.kinase, strict=strict)
         self.scorer = FrameScorer(frames, self.variants, energy, backbone, strict)
         self.keep = keep
         rows = variant_rows(frames.template, self.variants, energy, backbone, strict=strict)

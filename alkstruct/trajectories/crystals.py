@@ -11,6 +11,7 @@ from alkstruct.display.numbers import number
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
 from alkstruct.scoring.calibration import calibration
+from alkstruct.scoring.comparison import one_kinase
 from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.table import READING_NOTES, merged_attributes
 from alkstruct.scoring.variant_lists import VariantList, read_variants
@@ -222,10 +223,10 @@ def scored_ensemble(
     choice: dict, the options with which `load` reads each file.
     """
     calibration(chosen_energy(energy, backbone))  # arguments that make no sense are refused before the work
-    asked = None if variants is None else read_variants(variants, strict=strict)
     sources = sources_of(structures, choice)
     left_out: dict[str, str] = {}
     found = _matched(sources, choice, left_out, mixed, strict)
+    asked = None if variants is None else read_variants(variants, one_kinase(found.values()), strict=strict)
     wanted = VariantList(common_substitutions(list(found.values()), within)) if asked is None else asked
     what = Asked(wanted, energy, backbone, strict and asked is not None)
     tables = tables_of(found, what, left_out, Means(path, client, threads, progress))

@@ -22,7 +22,7 @@ from alkstruct.io.atom_table import WATER_NAMES, AtomTable
 from alkstruct.io.confidence import UNKNOWN, with_confidence
 from alkstruct.io.files import split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.trajectories.images import beside, box_vectors, nearest_image, whole_chain, whole_molecule
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Frames:
         return moved
 
 
-def frames_of(atoms, numbers=None, *, ligand=None, chain=None, smiles=None, reference=REFERENCE_ACCESSION) -> Frames:
+def frames_of(atoms, numbers=None, *, ligand=None, chain=None, smiles=None, reference=DEFAULT_REFERENCE) -> Frames:
     """Load the first frame of a universe that can be loaded and find its atoms in the universe.
 
     Parameters

@@ -8,7 +8,7 @@ import numpy as np
 from alkstruct import __version__
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
-from alkstruct.kinase.sequence import REFERENCE_ACCESSION
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.trajectories.analysis import TrajectoryScores
 from alkstruct.trajectories.dask_runs import frames_on_worker, parts_in_turn, run_parts, spread
 from alkstruct.trajectories.frames import frame_numbers
@@ -23,7 +23,7 @@ def score_trajectory(
     ligand=None,
     chain=None,
     smiles=None,
-    reference=REFERENCE_ACCESSION,
+    reference=DEFAULT_REFERENCE,
     start=None,
     stop=None,
     step=None,

@@ -3,6 +3,7 @@
 from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.chemistry.side_chains import side_chain
+from alkstruct.complexes.segments import kinase_words
 from alkstruct.errors import chain_in_words
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.sites import sites
@@ -13,7 +14,7 @@ REST_NOTE = "The rest of the backbone is held as in the crystal."
 
 def subject(structure):
     """Say what a view shows: str."""
-    what = "ALK kinase" if structure.reference else "Kinase"
+    what = kinase_words(structure) if structure.kinase else "Kinase"
     drug = f" with {structure.inhibitor.name} (sticks)" if structure.inhibitor else ""
     return f"{what} of {structure.name}, chain {chain_in_words(structure.chain)}{drug}."
 

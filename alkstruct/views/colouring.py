@@ -13,7 +13,6 @@ from alkstruct.display.colours import (
 )
 from alkstruct.errors import AlkstructError, StructureError, quoted
 from alkstruct.io.pdb_text import shown_number
-from alkstruct.kinase.regions import region_of
 from alkstruct.scoring.stored_tables import normalised
 
 COLOURINGS = ("region", "B factor", "disruption")
@@ -30,11 +29,13 @@ def cartoon_colours(structure, colour, table, style, of="worst"):
 
 
 def _by_region(structure, style):
-    if structure.reference is None:
+    if structure.kinase is None:
         colours = {shown_number(n): style.other_kinase for n in structure.number}
-        return colours, (), "Cartoon: grey, because regions are known for ALK alone."
-    groups = {int(n): region_group((r := region_of(int(n))).segment, r.site) for n in structure.number}
-    colours = {shown_number(n): mixed(g.colour, "#FFFFFF", style.cartoon_tint) for n, g in groups.items()}
+        return colours, (), "Cartoon: grey, because its regions are not known; load it with a reference."
+    regions = {int(n): structure.region(int(n)) for n in structure.number}
+    groups = {n: region_group(r.segment, r.site) for n, r in regions.items() if r}
+    colours = {shown_number(n): style.other_kinase for n in structure.number}
+    colours |= {shown_number(n): mixed(g.colour, "#FFFFFF", style.cartoon_tint) for n, g in groups.items()}
     seen = set(groups.values())
     legend = tuple((g.name, mixed(g.colour, "#FFFFFF", style.cartoon_tint)) for g in REGION_GROUPS if g in seen)
     return colours, legend, "Cartoon: by region."

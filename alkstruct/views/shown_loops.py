@@ -129,7 +129,7 @@ def _bridge(model):
     """Rows of the atoms between which the salt bridge of the active kinase is shortest, (lysine's, glutamate's)."""
     charged, ends = POSITIVE_ATOMS | NEGATIVE_ATOMS, []
     for name in ACTIVE_STATE_SITES:
-        (index,) = np.flatnonzero((model.number == site_position(name)) & (model.insertion == ""))
+        (index,) = np.flatnonzero((model.number == site_position(name, model.kinase)) & (model.insertion == ""))
         rows = np.arange(model.start[index], model.start[index + 1])
         ends.append([int(row) for row in rows if (model.sequence[index], str(model.atom_names[row])) in charged])
     gap = np.linalg.norm(model.coord[ends[0]][:, None] - model.coord[ends[1]][None], axis=-1)

@@ -3,7 +3,7 @@
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
-from alkstruct.kinase.notation import parse
+from alkstruct.kinase.notation import of_kinase, parse
 from alkstruct.views.py3dmol import shown
 from alkstruct.views.style import ViewStyle
 from alkstruct.views.variant_scene import scan_scene, variant_scene
@@ -80,7 +80,9 @@ def view(
     >>> [(disc.atoms, round(disc.overlap, 1)) for disc in seen.scene.discs]
     [(('CB', 'C8'), 0.8)]
     """
-    structure, variant = load(complex), None if variant is None else parse(variant)
+    structure = load(complex)
+    if variant is not None:
+        variant = of_kinase(parse(variant, structure.kinase), structure.kinase)
     return shown(variant_scene(structure, variant, colour, table, labels, _style(style), energy), width, height)
 
 

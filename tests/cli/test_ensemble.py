@@ -107,7 +107,7 @@ def test_options_of_one_structure_are_refused_for_several(run, option):
 def test_another_kinase_keeps_its_numbers(shown, tmp_path):
     wild = alk.load("crizotinib")
     for name in ("one", "two"):
-        replace(wild, number=wild.number + 100, reference=None).save(tmp_path / f"{name}.pdb")
+        replace(wild, number=wild.number + 100, kinase=None).save(tmp_path / f"{name}.pdb")
     out = shown("ensemble", "one.pdb", "two.pdb", "--any-kinase", "--mutations", "G1302R")
     assert out.splitlines()[0] == "crizotinib in 2 structures: one, two; residue numbers of the file"
     assert "disrupts" in paragraph(out, "variant")

@@ -14,8 +14,10 @@ from alkstruct.complexes.loading import load
 from alkstruct.complexes.selection import from_table
 from alkstruct.errors import AlkstructWarning, LigandError, NumberingError, StructureError
 from alkstruct.io.atom_table import AtomTable, Row
-from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.kinase.kinases import find_kinase
 from alkstruct.scoring.scorer import score
+
+ALK = find_kinase("ALK")
 
 # entry: residues, resolved stretches (structures/README.md and the entries' REMARK 465), waters
 CRYSTALS = {
@@ -73,7 +75,7 @@ def test_sequence_is_that_of_uniprot_but_for_the_mutations_named(entry):
     """4MKC's crystal carries S1281G (structures/README.md); the other four are wild type."""
     complex = load(entry)
     assert complex.mutations == (("S1281G",) if entry == "4MKC" else ())
-    wild = reference_sequence()
+    wild = ALK.sequence
     differ = [n for n, a in zip(complex.number, complex.sequence, strict=True) if wild[n - 1] != a]
     assert differ == ([1281] if entry == "4MKC" else [])
     assert complex.residue_names.tolist() == [THREE_LETTER[letter] for letter in complex.sequence]
@@ -485,7 +487,9 @@ def test_another_protein_is_refused(alk):
 
 
 def test_unknown_reference(alk):
-    with pytest.raises(NumberingError, match="reference 'P00519' is not known; use 'Q9UM73', or None"):
+    with pytest.raises(NumberingError, match=r"reference 'P99999' is not known; .*Known are ALK, .*'auto'.* or None"):
+        choose(protein_rows(alk), reference="P99999")
+    with pytest.raises(NumberingError, match=r"is not ABL1: .*it is ALK \(Q9UM73\) .*load it with reference='ALK'"):
         choose(protein_rows(alk), reference="P00519")
 
 

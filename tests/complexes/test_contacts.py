@@ -137,7 +137,7 @@ def one_contact(letter, atom, element, ligand, distance):
     complex = Complex(
         name="toy",
         chain="A",
-        reference=None,
+        kinase=None,
         number=np.array([7]),
         insertion=np.array([""]),
         sequence=letter,

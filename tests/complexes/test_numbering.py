@@ -12,9 +12,11 @@ from alkstruct.chemistry.peptide_bonds import peptide_bonded as bonded
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.numbering import fitted
 from alkstruct.errors import AlkstructWarning, NumberingError
-from alkstruct.kinase.sequence import reference_sequence
+from alkstruct.kinase.kinases import find_kinase
 
-WILD = reference_sequence()
+ALK = find_kinase("ALK")
+
+WILD = ALK.sequence
 RAW = Path(__file__).resolve().parents[3] / "shared" / "structures"
 needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason="real structures (../shared/structures) are absent")
 ENTRIES = ["2XP2", "4MKC", "3AOX", "5J7H", "4CLI"]
@@ -69,7 +71,7 @@ class Chain:
         return self
 
     def fitted(self):
-        return fitted(self.number, self.code, "".join(self.letters), self.linked, name="file", chain="A")
+        return fitted(self.number, self.code, "".join(self.letters), self.linked, ALK, name="file", chain="A")
 
     def is_right(self, found):
         return (found.number == self.true)[self.true > 0].all()
@@ -334,7 +336,8 @@ def test_another_kinase_is_refused_with_its_identity():
         chain.fitted()
     identity = int(str(problem.value).split(" % of")[0].split()[-1])
     assert 25 <= identity <= 45
-    assert str(problem.value).endswith("pass reference=None for another protein")
+    named = "it is ABL1 (P00519) (100 % of its residues agree): load it with reference='ABL1'"
+    assert str(problem.value).endswith(named)
 
 
 @pytest.mark.parametrize("every", [3, 5, 9])
@@ -369,7 +372,7 @@ def test_two_copies_in_one_chain_are_refused():
     chain = Chain(*SPANS)
     twice = [np.r_[array, array] for array in (chain.number, chain.code, chain.linked)]
     with pytest.raises(NumberingError, match="289 of its 578 residue numbers more than once, perhaps as two copies"):
-        fitted(*twice[:2], "".join(chain.letters * 2), twice[2], name="file", chain="A")
+        fitted(*twice[:2], "".join(chain.letters * 2), twice[2], ALK, name="file", chain="A")
 
 
 # ------------------------------------------------------------------------------------------- never wrong

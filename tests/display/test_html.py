@@ -77,7 +77,7 @@ def test_complex_says_what_it_is(crizotinib):
 
 
 def test_complex_without_inhibitor_or_reference(crizotinib):
-    page = page_of(replace(crizotinib, inhibitor=None, reference=None, water=np.zeros((0, 3))))
+    page = page_of(replace(crizotinib, inhibitor=None, kinase=None, water=np.zeros((0, 3))))
     assert "2XP2: kinase" in page.text and "residue numbers of the source" in page.text
     assert "inhibitor none" in page.text and "ordered waters none" in page.text
     assert page.named("svg") == []

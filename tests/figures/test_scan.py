@@ -8,7 +8,9 @@ import pytest
 from figure_cases import SCAN, SINGLE, assert_apart, mesh, scan, texts, words
 
 import alkstruct as alk
-from alkstruct.kinase.sequence import reference_residue
+from alkstruct.kinase.kinases import find_kinase
+
+ALK = find_kinase("ALK")
 
 
 def test_scan_has_a_cell_for_each_probability():
@@ -53,7 +55,7 @@ def test_scan_shows_where_the_sequence_is_interrupted():
 
 def test_scan_of_a_whole_chain_is_wrapped_and_ticked_by_tens():
     positions = range(1093, 1379)
-    table = scan(positions, "".join(reference_residue(p) for p in positions), positions)
+    table = scan(positions, "".join(ALK.residue(p) for p in positions), positions)
     ax = alk.plot_scan(table)
     width, height = ax.figure.get_size_inches() * 25.4
     assert width <= 181 and height <= 240

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from alkstruct.chemistry.amino_acids import THREE_LETTER
 from alkstruct.errors import NotationError, NumberingError
+from alkstruct.kinase.kinases import find_kinase
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.notation import matches_reference, parse, parse_shorthand, region
 from alkstruct.kinase.regions import region_of
-from alkstruct.kinase.sequence import reference_sequence
 from alkstruct.kinase.spellings import plain
+
+ALK = find_kinase("ALK")
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 residues = st.sampled_from(AMINO_ACIDS)
@@ -42,14 +44,14 @@ def alk_indels(draw):
     position = draw(st.integers(1090, 1400))
     end = position + (1 if kind == "insertion" else draw(st.integers(0, 3)))
     mutant = draw(st.text("GASTL", min_size=1, max_size=3)) if kind in ("insertion", "delins") else ""
-    ends = reference_sequence()[position - 1], reference_sequence()[end - 1]
-    assume(kind != "delins" or reference_sequence()[position - 1 : end] != mutant)
+    ends = ALK.sequence[position - 1], ALK.sequence[end - 1]
+    assume(kind != "delins" or ALK.sequence[position - 1 : end] != mutant)
     return Mutation(position, ends[0], mutant, kind, end, ends[1])
 
 
 def protein(mutation, sequence=None):
     """ALK with one mutation: the slow, obvious meaning of the notation."""
-    sequence = sequence or reference_sequence()
+    sequence = sequence or ALK.sequence
     before, old, after = (
         sequence[: mutation.position - 1],
         sequence[mutation.position - 1 : mutation.end],
@@ -67,7 +69,7 @@ def protein(mutation, sequence=None):
 
 def changed(variant):
     """ALK with all mutations of a variant, the last first, so that no number moves."""
-    sequence = reference_sequence()
+    sequence = ALK.sequence
     for mutation in sorted(variant, reverse=True):
         sequence = protein(mutation, sequence)
     return sequence
@@ -551,7 +553,7 @@ def test_every_single_residue_deletion_and_duplication_is_named_once():
     for kind in ("deletion", "duplication"):
         named = {}
         for position in range(1086, 1402):
-            mutation = Mutation(position, reference_sequence()[position - 1], kind=kind)
+            mutation = Mutation(position, ALK.sequence[position - 1], kind=kind)
             assert named.setdefault(protein(mutation), parse(mutation)) == parse(mutation)
         assert len(set(named.values())) == len(named)
 
@@ -619,7 +621,7 @@ def test_numbers_before_the_first_residue_are_read(position):
     variant = parse(f"G{position}R")
     assert variant == Variant([Mutation(position, "G", "R")]) == parse(str(variant)) == parse(variant.hgvs)
     assert parse(f"p.Gly{position}Arg") == variant and variant.position == position
-    assert not matches_reference(variant) and not matches_reference(Mutation(position, reference_sequence()[-4], "R"))
+    assert not matches_reference(variant) and not matches_reference(Mutation(position, ALK.sequence[-4], "R"))
     with pytest.raises(NumberingError, match=f"position {position} does not exist"):
         region(variant)
 

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alkstruct.errors import NumberingError
+from alkstruct.kinase.kinases import find_kinase
 from alkstruct.kinase.regions import Region, region_of, region_table
-from alkstruct.kinase.sequence import REFERENCE_ACCESSIONS, reference_residue, reference_sequence
+
+ALK = find_kinase("ALK")
 
 LENGTH = 1620
 KLIFS_ABL1 = "HKLGGGQYGEVYEVAVKTLEFLKEAAVMKEIKPNLVQLLGVYIITEFMTYGNLLDYLREYLEKKNFIHRDLAARNCLVVADFGLS"
@@ -65,7 +67,7 @@ def test_pocket_has_klifs_85_positions_in_order_with_the_residues_of_the_sequenc
     assert [int(row["klifs"]) for row in pocket] == list(range(1, 86))
     positions = [int(row["position"]) for row in pocket]
     assert positions == sorted(set(positions))
-    assert [reference_residue(position) for position in positions] == [row["residue"] for row in pocket]
+    assert [ALK.residue(position) for position in positions] == [row["residue"] for row in pocket]
 
 
 def test_pocket_alignment_keeps_the_invariant_residues_of_abl1():
@@ -82,16 +84,16 @@ def test_pocket_alignment_keeps_the_invariant_residues_of_abl1():
 
 
 def test_reference_is_q9um73():
-    assert REFERENCE_ACCESSIONS == ("Q9UM73", "NP_004295.2")
-    assert len(reference_sequence()) == LENGTH
-    assert set(reference_sequence()) <= set("ACDEFGHIKLMNPQRSTVWY")
+    assert (ALK.accession, ALK.refseq) == ("Q9UM73", "NP_004295.2")
+    assert len(ALK.sequence) == LENGTH
+    assert set(ALK.sequence) <= set("ACDEFGHIKLMNPQRSTVWY")
     # positions that every paper on ALK resistance names
     named = {1151: "T", 1156: "C", 1171: "I", 1174: "F", 1196: "L", 1202: "G", 1269: "G", 1275: "R"}
-    assert {position: reference_residue(position) for position in named} == named
+    assert {position: ALK.residue(position) for position in named} == named
 
 
 @pytest.mark.parametrize("position", [0, -1, LENGTH + 1, 10**9])
-@pytest.mark.parametrize("ask", [reference_residue, region_of])
+@pytest.mark.parametrize("ask", [ALK.residue, region_of])
 def test_positions_that_do_not_exist_are_refused_with_the_range(ask, position):
     with pytest.raises(NumberingError, match=r"Q9UM73 has residues 1 to 1620"):
         ask(position)
@@ -105,7 +107,7 @@ def test_positions_are_whole_numbers(position):
 
 def test_positions_may_come_from_arrays():
     assert region_of(np.int64(1202)) == region_of(1202)
-    assert reference_residue(np.int32(1202)) == "G"
+    assert ALK.residue(np.int32(1202)) == "G"
 
 
 # regions
@@ -201,7 +203,7 @@ def test_a_region_does_not_compare_with_anything_else():
 def test_table_has_one_row_a_residue_of_the_chain_that_crystals_show():
     table = region_table()
     assert table["position"].tolist() == list(range(1086, 1402))
-    assert "".join(table["residue"]) == reference_sequence()[1085:1401]
+    assert "".join(table["residue"]) == ALK.sequence[1085:1401]
     assert table["klifs"].dropna().tolist() == list(range(1, 86))
     assert table["klifs"].dtype == "Int64"
 

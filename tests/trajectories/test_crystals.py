@@ -189,7 +189,7 @@ def test_mixed_inhibitors_are_summed_up_apart():
 
 
 def test_proteins_that_share_no_residues_cannot_be_matched(wild):
-    far = replace(wild, name="far", number=wild.number + 5000, reference=None)
+    far = replace(wild, name="far", number=wild.number + 5000, kinase=None)
     with pytest.warns(alk.AlkstructWarning, match="shares 0 residues"):
         scores = alk.score_ensemble([wild, far], ["G1202R"])
     assert scores.failed.structure.tolist() == ["far"]

@@ -1,0 +1,75 @@
+"""The commands that tell of kinases, not of one complex: kinases, regions, equivalents."""
+
+import dataclasses
+
+import pandas as pd
+
+import alkstruct as alk
+from alkstruct.cli.inputs import split
+from alkstruct.cli.messages import output
+from alkstruct.display.numbers import number
+from alkstruct.kinase.regions import require_kinase
+from alkstruct.scoring.variant_lists import shown_name
+from alkstruct.tables.grid import grid, wrap
+from alkstruct.tables.text import segments
+
+DOMAIN_KEY = (
+    "Aligned by: pocket, the same number in the KLIFS pocket; domain, aligned outside of it, which is less certain."
+)
+
+
+def kinases(args):
+    """List the kinases that are known: the text."""
+    table = alk.list_kinases()
+    rows = [
+        (r.gene, r.accession, r.name, f"{r.first}-{r.last}", r.gatekeeper, r.conventions or "-")
+        for r in table.itertuples(index=False, name="Row")
+    ]
+    return output(args, table, grid(("gene", "UniProt", "protein", "residues", "gatekeeper", "other numbers"), rows))
+
+
+def regions(args):
+    """Tell the regions of a kinase, or those of residues and variants: the text."""
+    if not args.sites:
+        kinase, table = require_kinase(args.reference), alk.region_table(args.reference)
+        span = f"{table.position.min()}-{table.position.max()}"
+        part = "chain" if kinase.gene == "ALK" else "domain"
+        head = f"The kinase {part} of {kinase.gene}, residues {span} of {kinase.numbered_by}"
+        return output(args, table, head, segments(table))
+    found, problems = {}, {}
+    for site in split(args.sites):
+        try:
+            found[site] = alk.region(int(site) if site.isdecimal() else site, args.reference)
+        except alk.AlkstructError as problem:
+            if args.strict:
+                raise
+            problems[site] = str(problem)
+    if not found:
+        raise alk.AlkstructError("; ".join(problems.values()))
+    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found.items()])
+    table = table.astype({"klifs": "Int64"})
+    rows = [
+        (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", number(r.klifs, 0), r.role)
+        for r in table.itertuples(index=False, name="Row")
+    ]
+    text = grid(("asked", "region", "segment", "KLIFS", "known for"), rows, right={3})
+    if problems:
+        nowhere = pd.DataFrame({"asked": list(problems), "problem": list(problems.values())})
+        table = pd.concat([table, nowhere], ignore_index=True)
+    return output(args, table, text, *(wrap(f"{shown_name(s)}: {p}", indent=2) for s, p in problems.items()))
+
+
+def equivalents(args):
+    """Tell which residues of other kinases stand in a place: the text."""
+    others = None if args.kinases is None else split(args.kinases)
+    table = alk.equivalents(args.site, args.reference, others)
+    heads = ["kinase", "residue", "region", "KLIFS", "aligned by"]
+    rows = [
+        [r.kinase, r.residue or "-", r.region or "-", number(r.klifs, 0, none="-"), r.aligned_by or "-"]
+        for r in table.itertuples(index=False, name="Row")
+    ]
+    if table["variant"].any():
+        heads.insert(2, "variant")
+        rows = [[*row[:2], variant or "-", *row[2:]] for row, variant in zip(rows, table["variant"], strict=True)]
+    head = f"In the place of {args.site} of {require_kinase(args.reference).label}"
+    return output(args, table, head, grid(tuple(heads), rows, right={len(heads) - 2}), last=(DOMAIN_KEY,))

@@ -1,0 +1,353 @@
+"""The protein kinases whose numbers and pocket are known, in data/kinases.csv, and those that a user brings along.
+
+A kinase numbers the residues of a chain, tells where in the pocket each lies, and which residue of another kinase
+stands in the same place.
+"""
+
+import difflib
+import operator
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from alkstruct import data
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.errors import NumberingError, quoted
+from alkstruct.kinase.alignment import align_to_template, pocket_of
+
+DEFAULT_REFERENCE = "ALK"
+"""The kinase that numbers are held to where none is named."""
+
+POCKET_LENGTH = 85  # positions of the KLIFS pocket
+GATEKEEPER = 45  # by KLIFS number
+SHORTEST_SEQUENCE = 150  # residues of a kinase domain that stands for itself; less is taken for a word
+OWN_SEQUENCES_KEPT = 64
+FASTA_SUFFIXES = (".fasta", ".fa", ".faa")
+_UNIPROT_HEADER = re.compile(r"(?:sp|tr)\|([A-Z0-9]+)\|([A-Z0-9]+)_[A-Z0-9]+")
+_RANGE = re.compile(r"(.+)/([0-9]+)-[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """Another way to count the residues of a kinase.
+
+    Attributes
+    ----------
+    name : str
+        Such as "mature protein".
+    shift : int
+        What it adds to a position of UniProt: -24 for the mature EGFR, in which T790 is T766.
+    """
+
+    name: str
+    shift: int
+
+
+@dataclass(frozen=True, slots=True, order=True, repr=False)
+class Kinase:
+    """A protein kinase: its sequence with numbers, and its pocket.
+
+    Kinases are equal, and sort, by gene, accession and sequence; they can be used as keys.
+
+    Attributes
+    ----------
+    gene : str
+        "EGFR"; of a sequence of the user's own, its name.
+    accession : str
+        UniProt accession, "P00533"; "" where there is none.
+    first : int
+        Position of the first residue of `sequence`.
+    sequence : str
+        One-letter residues: the whole protein, or the part of it that crystals show.
+    pocket : tuple of int or None, length 85
+        Position of each residue of the KLIFS pocket; None where the kinase has none.
+    domain : tuple of int
+        Positions of the first and last residue of the kinase domain.
+    name : str
+        "epidermal growth factor receptor".
+    family : str
+    aliases : tuple of str
+        Other names of the gene: "ERBB1", "HER1".
+    refseq : str
+        Accession of the RefSeq protein with the same numbers; "" where none is known.
+    conventions : tuple of Convention
+        Other numbers that papers and files use.
+
+    Examples
+    --------
+    >>> find_kinase("EGFR").residue(790), find_kinase("EGFR").klifs(790)
+    ('T', 45)
+    """
+
+    gene: str
+    accession: str
+    first: int
+    sequence: str
+    pocket: tuple[int | None, ...] = field(compare=False)
+    domain: tuple[int, int] = field(compare=False)
+    name: str = field(default="", compare=False)
+    family: str = field(default="", compare=False)
+    aliases: tuple[str, ...] = field(default=(), compare=False)
+    refseq: str = field(default="", compare=False)
+    conventions: tuple[Convention, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return self.gene
+
+    def __repr__(self) -> str:
+        return f"<Kinase {self.label}: residues {self.first}-{self.last}>"
+
+    def __reduce__(self):
+        """Pickle a known kinase by its name: every variant of it carries it along."""
+        if find_known(self.gene) == self:
+            return find_kinase, (self.gene,)
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)
+
+    @property
+    def last(self) -> int:
+        """Return the position of the last residue of the sequence."""
+        return self.first + len(self.sequence) - 1
+
+    @property
+    def label(self) -> str:
+        """Return gene and accession in one, "EGFR (P00533)"."""
+        return f"{self.gene} ({self.accession})" if self.accession else self.gene
+
+    @property
+    def reference(self) -> str:
+        """Return what names the sequence that numbers are held to: the accession, or else the gene."""
+        return self.accession or self.gene
+
+    @property
+    def numbered_by(self) -> str:
+        """Return whose numbers its residues bear: "UniProt P00533", or "the sequence MYKINASE"."""
+        return f"UniProt {self.accession}" if self.accession else f"the sequence {self.gene}"
+
+    def get(self, position: int) -> str:
+        """Return the residue at a position, one letter; "" where the sequence has none."""
+        index = position - self.first
+        return self.sequence[index] if 0 <= index < len(self.sequence) else ""
+
+    def residue(self, position: int) -> str:
+        """Return the residue at a position.
+
+        Parameters
+        ----------
+        position : int
+            `first` to `last`.
+
+        Returns
+        -------
+        str
+            One letter.
+
+        Raises
+        ------
+        NumberingError
+            If the sequence has no such position.
+        """
+        return self.sequence[self.index(position)]
+
+    def index(self, position: int) -> int:
+        """Return the index in `sequence` of a position; NumberingError where it has none."""
+        try:
+            index = operator.index(position) - self.first
+        except TypeError:
+            raise NumberingError(f"a position is a whole number, not {quoted(position)}; for example 1202") from None
+        if not 0 <= index < len(self.sequence):
+            known = f"{self.reference} has residues {self.first} to {self.last}"
+            raise NumberingError(f"position {position} does not exist: {known}; give one of these")
+        return index
+
+    def stretch(self, first: int, last: int) -> str:
+        """Return the residues from one position to another, both included, as far as the sequence has them."""
+        return self.sequence[max(first - self.first, 0) : max(last - self.first + 1, 0)]
+
+    def klifs(self, position: int) -> int | None:
+        """Return the KLIFS number, 1 to 85, of a position; None outside the pocket."""
+        return _pocket_numbers(self).get(position)
+
+
+def find_kinase(reference: "str | Path | Kinase | None") -> Kinase | None:
+    """Return the kinase of a name, an accession or a sequence.
+
+    Parameters
+    ----------
+    reference : str, pathlib.Path, Kinase or None
+        A gene, another name of it or an accession in any case ("EGFR", "HER2", "P00533"); a FASTA file with one
+        sequence, or the sequence itself, whose first residue is number 1 unless the record's name ends with a range
+        ("MYKINASE/501-780"). A Kinase is returned as it is, and so is None, which stands for a protein of unknown
+        sequence.
+
+    Returns
+    -------
+    Kinase or None
+
+    Raises
+    ------
+    NumberingError
+        No kinase of that name is known, or the file holds no one protein sequence.
+
+    Examples
+    --------
+    >>> find_kinase("HER2").gene
+    'ERBB2'
+    """
+    if reference is None or isinstance(reference, Kinase):
+        return reference
+    text = str(reference).strip()
+    if found := find_known(text):
+        return found
+    if isinstance(reference, Path) or text.lower().endswith(FASTA_SUFFIXES):
+        return _from_fasta(Path(reference))
+    letters = re.sub(r"\s", "", text).upper()
+    if len(letters) >= SHORTEST_SEQUENCE:
+        return own_kinase(letters)
+    near = difflib.get_close_matches(text.upper(), _by_name(), 1)
+    meant = f"did you mean {_by_name()[near[0]].gene!r}? " if near else ""
+    raise NumberingError(
+        f"reference {quoted(text)} is not known; {meant}Known are {', '.join(k.gene for k in known_kinases())}; or "
+        "give a sequence, a FASTA file, 'auto' to have the kinase found, or None to keep a file's numbers"
+    )
+
+
+def find_known(name: str) -> Kinase | None:
+    """Return the kinase of data/kinases.csv with a gene, another name or an accession, in any case; None if none."""
+    return _by_name().get(name.upper())
+
+
+@cache
+def known_kinases() -> tuple[Kinase, ...]:
+    """Return the kinases of data/kinases.csv, ALK first: tuple of Kinase."""
+    return tuple(_kinase(row) for row in data.rows("kinases.csv"))
+
+
+def list_kinases() -> pd.DataFrame:
+    """List the kinases whose numbers and pocket are known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a kinase: `gene` (what `reference` takes), `accession` (UniProt), `name`, `family`, `aliases` (other
+        words that `reference` takes, blank separated), `first` and `last` (int64, the positions that are known),
+        `gatekeeper` (its residue, such as "T790"), `conventions` (other numbers in use, as what they add to a
+        position). All others are str. A new table each time.
+
+    Examples
+    --------
+    >>> list_kinases().set_index("gene").gatekeeper[["ALK", "EGFR", "KIT"]].tolist()
+    ['L1196', 'T790', 'T670']
+    """
+    return pd.DataFrame(
+        {
+            "gene": kinase.gene,
+            "accession": kinase.accession,
+            "name": kinase.name,
+            "family": kinase.family,
+            "aliases": " ".join(kinase.aliases),
+            "first": kinase.first,
+            "last": kinase.last,
+            "gatekeeper": pocket_residue(kinase, GATEKEEPER),
+            "conventions": "; ".join(f"{each.name} {each.shift:+d}" for each in kinase.conventions),
+        }
+        for kinase in known_kinases()
+    )
+
+
+def pocket_residue(kinase: Kinase, klifs: int) -> str:
+    """Return the residue at a KLIFS number, such as "T790"; "" where the kinase has none."""
+    position = kinase.pocket[klifs - 1]
+    return "" if position is None else f"{kinase.residue(position)}{position}"
+
+
+@lru_cache(maxsize=OWN_SEQUENCES_KEPT)
+def own_kinase(sequence: str, name: str = "own sequence", first: int = 1, accession: str = "") -> Kinase:
+    """Make a kinase of a sequence that is not among the known ones.
+
+    Parameters
+    ----------
+    sequence : str
+        One-letter residues of the twenty, upper case.
+    name : str
+        Stands where the gene of a known kinase would.
+    first : int
+        Position of the first residue.
+    accession : str
+
+    Returns
+    -------
+    Kinase
+        Its pocket is found by alignment with the known kinases; it is empty where the sequence is no kinase domain.
+
+    Raises
+    ------
+    NumberingError
+        If a letter is none of the twenty.
+    """
+    if strange := sorted(set(sequence) - set(AMINO_ACIDS)):
+        raise NumberingError(f"the sequence of {name} has letters that are no amino acid: {', '.join(strange)}")
+    ends = first, first + len(sequence) - 1
+    try:
+        pocket = tuple(None if index is None else first + index for index in pocket_of(sequence))
+    except NumberingError:  # no kinase domain: numbers alone
+        return Kinase(name, accession, first, sequence, (None,) * POCKET_LENGTH, ends)
+    aligned = np.flatnonzero(align_to_template(sequence).positions)
+    return Kinase(name, accession, first, sequence, pocket, (first + int(aligned[0]), first + int(aligned[-1])))
+
+
+def _from_fasta(path: Path) -> Kinase:
+    from Bio import SeqIO
+
+    try:
+        records = list(SeqIO.parse(path, "fasta"))
+    except (OSError, ValueError) as problem:  # ValueError: bytes that are no text, or no FASTA
+        reason = getattr(problem, "strerror", None) or problem
+        raise NumberingError(f"cannot read {quoted(str(path))} as a reference: {reason}") from problem
+    if len(records) != 1:
+        raise NumberingError(f"{quoted(str(path))} holds {len(records)} sequences; a reference is one")
+    record, name, first, accession = records[0], records[0].id, 1, ""
+    if found := _UNIPROT_HEADER.match(record.id):
+        accession, name = found[1], found[2]
+    elif found := _RANGE.fullmatch(record.id):
+        name, first = found[1], int(found[2])
+    return own_kinase(str(record.seq).upper().rstrip("*"), name, first, accession)
+
+
+def _kinase(row: dict[str, str]) -> Kinase:
+    """Make a Kinase of its row in data/kinases.csv."""
+    pocket = tuple(None if each == "-" else int(each) for each in row["pocket"].split())
+    conventions = (each.rsplit(":", 1) for each in row["conventions"].split(";") if each)
+    return Kinase(
+        gene=row["gene"],
+        accession=row["accession"],
+        first=int(row["first"]),
+        sequence=row["sequence"],
+        pocket=pocket,
+        domain=(int(row["domain_first"]), int(row["domain_last"])),
+        name=row["name"],
+        family=row["family"],
+        aliases=tuple(row["aliases"].split()),
+        refseq=row["refseq"],
+        conventions=tuple(Convention(name.strip(), int(shift)) for name, shift in conventions),
+    )
+
+
+@cache
+def _by_name() -> dict[str, Kinase]:
+    """Return the known kinases under every name of theirs, upper case."""
+    names: dict[str, Kinase] = {}
+    for kinase in known_kinases():
+        for name in (kinase.gene, kinase.accession, *kinase.aliases, kinase.refseq, kinase.refseq.split(".")[0]):
+            if name:
+                names.setdefault(name.upper(), kinase)
+    return names
+
+
+@lru_cache(maxsize=OWN_SEQUENCES_KEPT)
+def _pocket_numbers(kinase: Kinase) -> dict[int, int]:
+    """Return the KLIFS number of each position in the pocket."""
+    return {position: number for number, position in enumerate(kinase.pocket, start=1) if position is not None}
