@@ -11,7 +11,7 @@
 - `dfg`: Whether the DFG motif of a kinase points in, as in the active kinase, or out, as where type II inhibitors bind.
 - `fluctuations`: How freely the backbone of each residue moves in its complex: a Gaussian network of CA and inhibitor
   atoms.
-- `helices`: Find the helices of a chain by their backbone hydrogen bonds.
+- `helices`: Find the helices and strands of a chain by their backbone hydrogen bonds.
 - `identity`: Which kinase a chain is, by its sequence, and whether it is one kinase throughout.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.

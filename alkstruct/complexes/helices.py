@@ -1,4 +1,4 @@
-"""Find the helices of a chain by their backbone hydrogen bonds."""
+"""Find the helices and strands of a chain by their backbone hydrogen bonds."""
 
 from __future__ import annotations
 
@@ -17,20 +17,28 @@ LEAST_RESIDUES = 6  # of a helix that is more than a turn or two
 
 
 @kept_with_complex
-def in_helix(structure: Complex) -> np.ndarray:
-    """Tell which residues are in a helix of at least LEAST_RESIDUES residues: ndarray, (n,), bool.
+def secondary_structure(structure: Complex) -> np.ndarray:
+    """Return "H" for a residue in a helix, "E" for one in a strand, "-" for another: ndarray, (n,), str.
 
-    MDAnalysis assigns helices as DSSP does (Kabsch & Sander 1983, doi:10.1002/bip.360221211). A residue without all
-    four backbone atoms is in none.
+    MDAnalysis assigns them as DSSP does (Kabsch & Sander 1983, doi:10.1002/bip.360221211). A residue without all four
+    backbone atoms is in neither.
     """
     from MDAnalysis.analysis.dssp import assign  # takes most of a second to import, and few scores need it
 
-    helical = np.zeros(len(structure), dtype=bool)
+    letters = np.full(len(structure), "-")
     backbones = [structure.atoms(i) for i in range(len(structure))]
     whole = [i for i, atoms in enumerate(backbones) if set(BACKBONE) <= set(atoms)]
     if len(whole) > 5:  # a turn of the widest helix
         coord = np.array([[backbones[i][name] for name in ("N", "CA", "C", "O")] for i in whole])
-        helical[whole] = assign(coord)[:, 1]
+        letters[whole] = np.array(["-", "H", "E"])[assign(coord).argmax(axis=1)]
+    letters.flags.writeable = False
+    return letters
+
+
+@kept_with_complex
+def in_helix(structure: Complex) -> np.ndarray:
+    """Tell which residues are in a helix of at least LEAST_RESIDUES residues: ndarray, (n,), bool."""
+    helical = secondary_structure(structure) == "H"
     ends = np.flatnonzero(np.diff(np.r_[0, helical, 0]))
     for first, last in ends.reshape(-1, 2):
         helical[first:last] = last - first >= LEAST_RESIDUES

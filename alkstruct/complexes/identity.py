@@ -12,7 +12,7 @@ from alkstruct.kinase.kinases import Kinase, known_kinases
 
 LEAST_LIKENESS = 0.9  # of the residues of a chain: a kinase's crystals differ by a handful of mutations
 CLEAR_LEAD = 2  # residues by which one kinase has to fit better than any other
-FOREIGN_RESIDUES = 8  # by which a stretch agrees better with another kinase than with its own: more than mutations do
+FOREIGN_RESIDUES = 5  # by which a stretch agrees better with another kinase than with its own: more than mutations do
 
 
 class Likeness(NamedTuple):

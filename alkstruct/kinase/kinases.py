@@ -303,7 +303,8 @@ def _from_fasta(path: Path) -> Kinase:
     from Bio import SeqIO
 
     try:
-        records = list(SeqIO.parse(path, "fasta"))
+        with path.open(encoding="utf-8") as file:
+            records = list(SeqIO.parse(file, "fasta"))
     except (OSError, ValueError) as problem:  # ValueError: bytes that are no text, or no FASTA
         reason = getattr(problem, "strerror", None) or problem
         raise NumberingError(f"cannot read {quoted(str(path))} as a reference: {reason}") from problem
