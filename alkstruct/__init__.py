@@ -210,4 +210,5 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *__all__})
+    """What Tab shows: the public names, and neither rooms nor what this module needs itself."""
+    return sorted(["__all__", "__doc__", "__version__", *__all__])

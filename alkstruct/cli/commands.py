@@ -257,7 +257,7 @@ def _contacts(args):
     rows = []
     for (position, residue, kind), pairs in table.groupby(["position", "residue", "kind"]):
         nearest = pairs.iloc[0]
-        region = structure.region(int(position))
+        region = structure.region(int(nearest.position))
         where = region.name if region else "-"
         atoms = f"{nearest.atom} - {nearest.inhibitor_atom}"
         rows.append((f"{residue}{position}", where, kind, len(pairs), number(nearest.distance, 1), atoms))

@@ -10,7 +10,7 @@ from alkstruct import data
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 
 
-def list_structures():
+def list_structures() -> pd.DataFrame:
     """List the known structures of ALK with a kinase inhibitor.
 
     Returns

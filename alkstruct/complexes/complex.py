@@ -4,8 +4,10 @@ Whatever the source, it first becomes one table of heavy atoms, from which the k
 chosen and the numbering is checked against the sequence of the kinase.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +25,10 @@ from alkstruct.io.biopython import to_biopython, write
 from alkstruct.io.mdanalysis import to_mdanalysis
 from alkstruct.kinase.kinases import Kinase
 from alkstruct.kinase.regions import Region
+
+if TYPE_CHECKING:
+    from Bio.PDB.Structure import Structure
+    from MDAnalysis import Universe
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -132,7 +138,7 @@ class Complex:
         return card(title, facts(known), picture=drug.picture() if drug else "")
 
     @property
-    def mutations(self):
+    def mutations(self) -> tuple[str, ...]:
         """Return the substitutions from the kinase's sequence, such as ("S1281G",); () where no kinase is known."""
         if self.kinase is None:
             return ()
@@ -141,7 +147,7 @@ class Complex:
         return tuple(f"{wild}{n}{letter}" for wild, n, letter in known if wild and letter not in (wild, "X"))
 
     @property
-    def reference(self):
+    def reference(self) -> str | None:
         """Return the accession, or else the name, of the sequence that numbers are checked against; None for none."""
         return self.kinase.reference if self.kinase else None
 
@@ -152,16 +158,16 @@ class Complex:
         return plain if len(plain) else self.number
 
     @property
-    def residue_of_atom(self):
+    def residue_of_atom(self) -> np.ndarray:
         """Return the residue index of each atom: ndarray, (m,), int64."""
         return _owners(self)
 
-    def find(self, position):
+    def find(self, position: int) -> int | None:
         """Return the residue index of a residue number: int, or None where the residue is not resolved."""
         rows = np.flatnonzero((self.number == position) & (self.insertion == ""))
         return int(rows[0]) if len(rows) else None
 
-    def index(self, position):
+    def index(self, position: int) -> int:
         """Return the residue index of a residue number.
 
         Raises
@@ -177,65 +183,66 @@ class Complex:
             )
         return index
 
-    def region(self, position) -> Region | None:
+    def region(self, position: int) -> Region | None:
         """Return the region of a residue number; None where the kinase is not known, or has no such position."""
         return region_in(self, position)
 
-    def require_inhibitor(self, purpose):
-        """Raise LigandError, which names the purpose, where the complex has no inhibitor."""
+    def require_inhibitor(self, purpose: str) -> Inhibitor:
+        """Return the inhibitor; raise LigandError, which names the purpose, where the complex has none."""
         if self.inhibitor is None:
             raise LigandError(
                 f"{self.name} has no inhibitor and {purpose} needs one; load a complex, or name its ligand=..."
             )
+        return self.inhibitor
 
-    def ranges(self):
+    def ranges(self) -> str:
         """Return the resolved stretches as text, for example "1093-1123, 1126-1136"."""
         breaks = np.flatnonzero(np.diff(self._plain) > 1) + 1
         parts = np.split(self._plain, breaks)
         return ", ".join(span(part[0], part[-1]) for part in parts)
 
-    def atoms(self, index):
+    def atoms(self, index: int) -> dict[str, np.ndarray]:
         """Return the atoms of a residue by its index: {atom name: coordinates (3,)}."""
         span = slice(self.start[index], self.start[index + 1])
         return dict(zip(self.atom_names[span], self.coord[span], strict=True))
 
-    def follows(self, index):
+    def follows(self, index: int) -> bool:
         """Tell whether a residue, by index, is peptide-bonded to the one before it."""
         if index < 1 or index >= len(self):
             return False
         return bool(self.peptide_bonded()[index])
 
-    def peptide_bonded(self):
+    def peptide_bonded(self) -> np.ndarray:
         """Return whether each residue is peptide-bonded to the one before it: ndarray, (n,), bool."""
         return _peptide_bonds(self)
 
-    def missing_atoms(self, index):
+    def missing_atoms(self, index: int) -> tuple[str, ...]:
         """Return the names of the side-chain and backbone atoms that a residue lacks: tuple of str."""
         letter = self.sequence[index]
         wanted = BACKBONE + (side_chain(letter).atoms if letter in THREE_LETTER else ())
         here = set(self.atom_names[self.start[index] : self.start[index + 1]].tolist())
         return tuple(atom for atom in wanted if atom not in here)
 
-    def distances(self):
+    def distances(self) -> np.ndarray:
         """Return each residue's distance to the inhibitor between nearest heavy atoms: ndarray, (n,), Å, or NaN."""
         if self.inhibitor is None:
             return np.full(len(self), np.nan)
         return np.minimum.reduceat(gaps_to_inhibitor(self).min(axis=1), self.start[:-1])
 
-    def places(self, name):
+    def places(self, name: str) -> np.ndarray:
         """Return where the atom of a name is in each residue: ndarray, (n, 3), Å; NaN where a residue has none."""
         rows = atom_rows(self, name)
         return np.where(rows[:, None] < 0, np.nan, self.coord[rows])
 
-    def in_side_chain(self):
+    def in_side_chain(self) -> np.ndarray:
         """Tell which protein atoms belong to a side chain, CB and beyond: ndarray, (m,), bool."""
         return _side_chain_atoms(self)
 
-    def atom_types(self):
+    def atom_types(self) -> list[AtomType]:
         """Return the AtomType of each protein atom: list of length m."""
         return list(_atom_types(self))
 
-    def with_coordinates(self, coord, inhibitor_coord=None):
+    def with_coordinates(self, coord: np.ndarray, inhibitor_coord: np.ndarray | None = None) -> "Complex":
         """Return the same atoms in other places, as another frame of a trajectory has them; without waters.
 
         What depends on the topology alone is computed once for all complexes that are made in this way of one another.
@@ -270,7 +277,9 @@ class Complex:
         object.__setattr__(moved, "topology", self.topology)
         return moved
 
-    def with_residue(self, index, letter, atoms, elements, coord):
+    def with_residue(
+        self, index: int, letter: str, atoms: Sequence[str], elements: Sequence[str], coord: np.ndarray
+    ) -> "Complex":
         """Return a copy in which one residue is another amino acid.
 
         Parameters
@@ -310,15 +319,15 @@ class Complex:
             confidence=joined(self.confidence, np.full(len(atoms), np.nan)),
         )
 
-    def to_structure(self):
+    def to_structure(self) -> "Structure":
         """Return the chain, the inhibitor and the waters as a Bio.PDB Structure."""
         return to_biopython(self)
 
-    def to_universe(self):
+    def to_universe(self) -> "Universe":
         """Return the chain, the inhibitor and the waters as an MDAnalysis Universe."""
         return to_mdanalysis(self)
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write as PDB or mmCIF, by the ending of `path` (".pdb" or ".cif").
 
         Raises

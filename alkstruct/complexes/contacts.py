@@ -1,11 +1,13 @@
 """What touches what: residue-inhibitor contacts of a complex, typed, and words for an inhibitor's atoms."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from alkstruct.chemistry.atom_types import hydrogen_bonding
 from alkstruct.chemistry.clashes import CONTACT, is_clash, overlap
-from alkstruct.complexes.complex import gaps_to_inhibitor
+from alkstruct.complexes.complex import Complex, gaps_to_inhibitor
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.notes import BONDED_DISTANCE, provenance
@@ -43,7 +45,7 @@ def contact_counts(structure):
     return np.add.reduceat((gaps < CONTACT).sum(axis=1), structure.start[:-1])
 
 
-def contacts(complex):
+def contacts(complex: Complex | str | Path) -> pd.DataFrame:
     """List every contact between a residue and the inhibitor.
 
     Parameters
@@ -76,8 +78,7 @@ def contacts(complex):
     [1197, 1199]
     """
     structure = load(complex)
-    structure.require_inhibitor("a list of contacts")
-    inhibitor = structure.inhibitor
+    inhibitor = structure.require_inhibitor("a list of contacts")
     types, inhibitor_types = structure.atom_types(), inhibitor.atom_types()
     gap = gaps_to_inhibitor(structure)
     owner = structure.residue_of_atom

@@ -1,9 +1,13 @@
 """Load complexes by name, from files or from live objects, and fetch entries of the Protein Data Bank."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from numbers import Integral
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
@@ -20,10 +24,16 @@ from alkstruct.io.files import is_file, split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
 from alkstruct.io.pdb_entries import is_entry, obtain, valid
 from alkstruct.io.structure_files import read_table
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
+
+if TYPE_CHECKING:
+    from Bio.PDB.Entity import Entity
+    from MDAnalysis import AtomGroup, Universe
+
+    Source: TypeAlias = str | Path | IO[str] | IO[bytes] | Entity | Universe | AtomGroup | Complex
 
 
-def fetch(entries, *, progress=False):
+def fetch(entries: str | Iterable[str], *, progress: bool = False) -> pd.DataFrame:
     """Get entries of the Protein Data Bank into the cache, so that `load` finds them without the network.
 
     An entry that is not there is downloaded from RCSB as mmCIF, from PDBe if that fails, and kept only if it is
@@ -66,7 +76,15 @@ def fetch(entries, *, progress=False):
     return table.astype({"pdb_id": str, "origin": str, "path": str, "size": "int64"})
 
 
-def load(source, *, ligand=None, chain=None, pose=None, smiles=None, reference=DEFAULT_REFERENCE):
+def load(
+    source: Source,
+    *,
+    ligand: str | Path | Inhibitor | None = None,
+    chain: str | None = None,
+    pose: int | None = None,
+    smiles: str | None = None,
+    reference: str | Path | Kinase | None = DEFAULT_REFERENCE,
+) -> Complex:
     """Load a kinase-inhibitor complex.
 
     Parameters

@@ -1,6 +1,7 @@
 """Build one residue type at one site: every conformer with its energies, and the leading one as a structure."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,7 @@ class Mutant:
     atoms: tuple
 
     @property
-    def complex(self):
+    def complex(self) -> Complex:
         """Return the complex with the leading conformer in place: Complex."""
         (mutation,) = self.variant.mutations
         elements = [name[0] for name in self.atoms]
@@ -57,7 +58,7 @@ class Mutant:
         coord = self.coord[0] if len(self.atoms) else np.zeros((0, 3))
         return self.source.with_residue(index, mutation.mutant, list(self.atoms), elements, coord)
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write the complex with the leading conformer as ".pdb" or ".cif"."""
         self.complex.save(path)
 
@@ -68,7 +69,7 @@ class Mutant:
             f"leading one {100 * top['holo']:.0f} % of the weight>"
         )
 
-    def by_rotamer(self):
+    def by_rotamer(self) -> list[pd.DataFrame]:
         """Split `rotamers` by rotamer, heaviest with the inhibitor first: list of DataFrame."""
         groups = [group for _, group in self.rotamers.groupby("rotamer", sort=False, dropna=False)]
         return sorted(groups, key=lambda group: -group.holo.sum())

@@ -1,17 +1,28 @@
 """Several inhibitors side by side."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pandas as pd
 
+from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.scorer import score
 from alkstruct.scoring.table import merged_attributes
-from alkstruct.scoring.variant_lists import read_variants
+from alkstruct.scoring.variant_lists import Variants, read_variants
 
 
-def compare(variants, inhibitors=None, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE, strict=False):
+def compare(
+    variants: Variants,
+    inhibitors: str | Iterable[str | Path | Complex] | None = None,
+    energy: str | Energy = DEFAULT_ENERGY,
+    *,
+    backbone: str = DEFAULT_BACKBONE,
+    strict: bool = False,
+) -> pd.DataFrame:
     """Score variants in the complexes of several inhibitors.
 
     Parameters

@@ -1,8 +1,12 @@
 """Score variants in a complex: a thermodynamic cycle over rotamer ensembles, one tidy row a variant."""
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE, bonded_residues
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import (
@@ -10,6 +14,7 @@ from alkstruct.energy.energies import (
     DEFAULT_BACKBONE,
     DEFAULT_ENERGY,
     LOCAL_BACKBONE,
+    Energy,
     judging_energy,
     on_fixed_backbone,
     with_backbone,
@@ -24,10 +29,18 @@ from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.loop_rows import loop_row
 from alkstruct.scoring.rows import Ensembles, Meetings, compound_row, site_rows, unmodelled_row
 from alkstruct.scoring.table import as_table
-from alkstruct.scoring.variant_lists import read_variants
+from alkstruct.scoring.variant_lists import Variants, read_variants
 
 
-def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE, strict=False, waters=False):
+def score(
+    complex: Complex | str | Path,
+    variants: Variants,
+    energy: str | Energy = DEFAULT_ENERGY,
+    *,
+    backbone: str = DEFAULT_BACKBONE,
+    strict: bool = False,
+    waters: bool = False,
+) -> pd.DataFrame:
     """Estimate how much each variant disrupts the inhibitor's binding.
 
     Parameters
@@ -110,9 +123,9 @@ def score(complex, variants, energy=DEFAULT_ENERGY, *, backbone=DEFAULT_BACKBONE
     structure.require_inhibitor("a score")
     energy = chosen_energy(energy, backbone)
     calibration(energy)  # an energy without one is refused before the work
-    variants = read_variants(variants, structure.kinase, strict=strict)
-    rows = variant_rows(structure, variants, energy, backbone, strict=strict, waters=waters)
-    return as_table(structure, rows, energy, waters, variants.notes)
+    read = read_variants(variants, structure.kinase, strict=strict)
+    rows = variant_rows(structure, read, energy, backbone, strict=strict, waters=waters)
+    return as_table(structure, rows, energy, waters, read.notes)
 
 
 def variant_rows(structure, variants, energy, backbone=DEFAULT_BACKBONE, *, strict=False, waters=False):
@@ -162,7 +175,15 @@ def _compound_row(structure, variant, rows, energy, meetings):
     return compound_row(structure, variant, rows, with_backbone(energy, backbone), meetings)
 
 
-def scan(complex, within=None, energy=DEFAULT_ENERGY, progress=False, *, backbone=DEFAULT_BACKBONE, waters=False):
+def scan(
+    complex: Complex | str | Path,
+    within: float | None = None,
+    energy: str | Energy = DEFAULT_ENERGY,
+    progress: bool = False,
+    *,
+    backbone: str = DEFAULT_BACKBONE,
+    waters: bool = False,
+) -> pd.DataFrame:
     """Score every residue of the chain times 19.
 
     Parameters

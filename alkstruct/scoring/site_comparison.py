@@ -1,13 +1,17 @@
 """Put the same places of several kinases side by side, each with its own inhibitor."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pandas as pd
 
+from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.contacts import contact_counts
 from alkstruct.complexes.loading import load
-from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError, NotationError, NumberingError
 from alkstruct.kinase.equivalents import BY_DOMAIN, BY_POCKET, equivalent, read_site
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.kinase.regions import partner_in, require_kinase
 from alkstruct.scoring.comparison import interleaved
@@ -21,13 +25,13 @@ PLACE_COLUMNS = ("place", "inhibitor", "pdb_id", "residue", "aligned_by")
 
 
 def compare_sites(
-    complexes,
-    sites=None,
-    reference=DEFAULT_REFERENCE,
-    energy=DEFAULT_ENERGY,
+    complexes: str | Complex | Iterable[str | Path | Complex],
+    sites: int | str | Mutation | Variant | Iterable[int | str | Mutation | Variant] | None = None,
+    reference: str | Path | Kinase = DEFAULT_REFERENCE,
+    energy: str | Energy = DEFAULT_ENERGY,
     *,
-    backbone=DEFAULT_BACKBONE,
-):
+    backbone: str = DEFAULT_BACKBONE,
+) -> pd.DataFrame:
     """Put the same places of several kinases side by side, each with its own inhibitor.
 
     Parameters
@@ -70,7 +74,7 @@ def compare_sites(
     (['G1202', 'G1202'], [3.4, 3.8])
     """
     kinase = require_kinase(reference)
-    if isinstance(complexes, str) or not hasattr(complexes, "__iter__"):
+    if isinstance(complexes, str | Complex):
         complexes = [complexes]
     structures = [load(source) for source in complexes]
     if sites is None:

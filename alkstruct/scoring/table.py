@@ -94,7 +94,7 @@ def disruption_key(fitted):
     )
 
 
-def score_columns():
+def score_columns() -> pd.DataFrame:
     """Describe the columns of every score table.
 
     Returns

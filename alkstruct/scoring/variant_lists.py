@@ -1,6 +1,7 @@
 """Lists of variants, however they come: a text, a file, a column of a table, values."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -117,6 +118,10 @@ def shown_name(variant):
     """
     text, half = line_of(variant), LONGEST_NAME // 2
     return text if len(text) <= LONGEST_NAME else f"{text[: half - 2]} ... {text[3 - half :]}"
+
+
+Variants = str | Path | Mutation | Variant | pd.DataFrame | Iterable[str | Mutation | Variant]
+"""What variants are taken as: a text, a file, a table, or a list of texts and values."""
 
 
 def read_variants(variants, reference=DEFAULT_REFERENCE, *, strict=True):

@@ -9,7 +9,7 @@ from alkstruct.io.table_files import TEXT_ENDINGS, read_frame, table_ending, wri
 from alkstruct.scoring.stored_tables import kept_attributes, normalised, with_provenance
 
 
-def save_table(table, path):
+def save_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as CSV, TSV, JSON, Excel or Parquet, with what made it.
 
     Parameters
@@ -58,7 +58,7 @@ def stored(table, ending):
     return table
 
 
-def read_table(path):
+def read_table(path: str | Path) -> pd.DataFrame:
     """Read a table that `save_table` has written, or another one, from CSV, TSV, JSON, Excel or Parquet.
 
     Parameters

@@ -1,24 +1,33 @@
 """Score variants in several structures of one inhibitor, and sum up what they say."""
 
+from __future__ import annotations
+
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from alkstruct.complexes.complex import Complex
 from alkstruct.display.html import card, facts, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.comparison import one_kinase
 from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.table import READING_NOTES, merged_attributes
-from alkstruct.scoring.variant_lists import VariantList, read_variants
+from alkstruct.scoring.variant_lists import VariantList, Variants, read_variants
 from alkstruct.trajectories.matching import common_substitutions, named_alike, same_molecule, superposed
 from alkstruct.trajectories.sources import loaded, sources_of
 from alkstruct.trajectories.structure_runs import Asked, Means, tables_of
 from alkstruct.trajectories.summary import summary_of_structures
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 MOST_SHOWN = 30  # rows of a summary that a notebook's card shows
 
@@ -52,7 +61,7 @@ class EnsembleScores:
         out = f", {len(self.failed)} left out" if len(self.failed) else ""
         return f"<EnsembleScores of {drugs}: structures {len(self.names)}, variants {variants}{out}>"
 
-    def summary(self):
+    def summary(self) -> pd.DataFrame:
         """Sum up what the structures say of each variant.
 
         Returns
@@ -72,7 +81,7 @@ class EnsembleScores:
         joined.attrs = dict(self.table.attrs)
         return joined
 
-    def superposed(self):
+    def superposed(self) -> tuple[Complex, ...]:
         """Move the structures onto the first by the CA of the residues that they share with it, for views.
 
         Returns
@@ -110,20 +119,21 @@ def _shown(row):
 
 
 def score_ensemble(
-    structures,
-    variants=None,
-    energy=DEFAULT_ENERGY,
+    structures: str | Path | Iterable[str | Path | Complex],
+    variants: Variants | None = None,
+    energy: str | Energy = DEFAULT_ENERGY,
     *,
-    backbone=DEFAULT_BACKBONE,
-    ligand=None,
-    within=None,
-    mixed=False,
-    strict=False,
-    progress=False,
-    path=None,
-    client=None,
-    threads=1,
-):
+    backbone: str = DEFAULT_BACKBONE,
+    ligand: str | None = None,
+    reference: str | Path | Kinase | None = DEFAULT_REFERENCE,
+    within: float | None = None,
+    mixed: bool = False,
+    strict: bool = False,
+    progress: bool = False,
+    path: str | Path | None = None,
+    client: Client | None = None,
+    threads: int = 1,
+) -> EnsembleScores:
     """Score variants in several structures of one inhibitor: crystals, models, poses.
 
     Parameters
@@ -141,6 +151,8 @@ def score_ensemble(
         As for `score`.
     ligand : str, optional
         Residue code of the inhibitor, where files hold several candidates, as for `load`.
+    reference : str, pathlib.Path, Kinase or None, default "ALK"
+        The kinase that all structures are of, as for `load`.
     within : float, optional
         Where variants are left out: only residues with a heavy atom this close to the inhibitor, Å, in at least one of
         the structures.
@@ -198,9 +210,20 @@ def score_ensemble(
     0  G1202R      2  disrupts
     1  L1198F      1   neutral
     """
-    options = {"backbone": backbone, "within": within, "mixed": mixed, "strict": strict, "progress": progress}
-    options |= {"path": path, "client": client, "threads": threads}
-    return scored_ensemble(structures, variants, energy, choice={"ligand": ligand}, **options)
+    return scored_ensemble(
+        structures,
+        variants,
+        energy,
+        choice={"ligand": ligand, "reference": reference},
+        backbone=backbone,
+        within=within,
+        mixed=mixed,
+        strict=strict,
+        progress=progress,
+        path=path,
+        client=client,
+        threads=threads,
+    )
 
 
 def scored_ensemble(

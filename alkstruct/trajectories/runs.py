@@ -1,41 +1,49 @@
 """Score variants in every frame of a trajectory with one call, in memory, into a folder or on a cluster."""
 
+from __future__ import annotations
+
 from numbers import Integral
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from alkstruct import __version__
-from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
+from alkstruct.scoring.variant_lists import Variants
 from alkstruct.trajectories.analysis import TrajectoryScores
 from alkstruct.trajectories.dask_runs import frames_on_worker, parts_in_turn, run_parts, spread
 from alkstruct.trajectories.frames import frame_numbers
 from alkstruct.trajectories.parts import FRAMES_PER_PART, PartsFolder, complex_digest, digest_of, universe_digest
 
+if TYPE_CHECKING:
+    from distributed import Client
+    from MDAnalysis import AtomGroup, Universe
+
 
 def score_trajectory(
-    universe,
-    variants,
-    energy=DEFAULT_ENERGY,
+    universe: Universe | AtomGroup | str | Path | tuple[str | Path, ...],
+    variants: Variants,
+    energy: str | Energy = DEFAULT_ENERGY,
     *,
-    ligand=None,
-    chain=None,
-    smiles=None,
-    reference=DEFAULT_REFERENCE,
-    start=None,
-    stop=None,
-    step=None,
-    backbone=DEFAULT_BACKBONE,
-    keep="summary",
-    path=None,
-    frames_per_part=FRAMES_PER_PART,
-    client=None,
-    threads=1,
-    strict=False,
-    progress=False,
-):
+    ligand: str | None = None,
+    chain: str | None = None,
+    smiles: str | None = None,
+    reference: str | Path | Kinase | None = DEFAULT_REFERENCE,
+    start: int | None = None,
+    stop: int | None = None,
+    step: int | None = None,
+    backbone: str = DEFAULT_BACKBONE,
+    keep: str = "summary",
+    path: str | Path | None = None,
+    frames_per_part: int = FRAMES_PER_PART,
+    client: Client | None = None,
+    threads: int = 1,
+    strict: bool = False,
+    progress: bool = False,
+) -> TrajectoryScores:
     """Score variants in every frame of a trajectory.
 
     Parameters

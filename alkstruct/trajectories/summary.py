@@ -17,7 +17,7 @@ LOW_SHARE, HIGH_SHARE = 0.05, 0.95  # of structures or frames that lie below ddg
 FRAME_COLUMNS = ("independent", "converged")  # that a summary of structures lacks
 
 
-def summary_columns():
+def summary_columns() -> pd.DataFrame:
     """Describe the columns of a summary over structures or frames.
 
     Returns

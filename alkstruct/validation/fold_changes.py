@@ -28,14 +28,14 @@ def panel_complexes():
     """Return the complexes of Hatcher 2015's panel, {inhibitor: Complex}; brigatinib gives its analogue."""
     found = {name: load(entry) for name, entry in PANEL_ENTRIES.items()}
     whole = found[ANALOGUE_ID]
-    drug = whole.inhibitor
+    drug = whole.require_inhibitor("the analogue")
     kept = ~np.isin(drug.atom_names, ANALOGUE_LACKS)
     cut = perceive(
-        drug.elements[kept],
+        drug.elements[kept].tolist(),
         drug.coord[kept],
         name=ANALOGUE_ID,
         code="AP2",
-        atom_names=drug.atom_names[kept],
+        atom_names=drug.atom_names[kept].tolist(),
         b_factor=drug.b_factor[kept],
     )
     return found | {ANALOGUE_ID: replace(whole, inhibitor=cut)}

@@ -44,15 +44,16 @@ def story_metrics(energy):
     """Return the metrics of the known cases and of the negative controls: two lists of Metric."""
     variants = sorted({story[0] for story in STORIES} | {control[0] for control in CONTROLS})
     table = compare(variants, inhibitor_names(), energy).set_index(["variant", "inhibitor"])
+    ddgs = {pair: float(ddg) for pair, ddg in table["ddg"].items()}
     stories, controls = [], []
     for variant, drug, low, high, known in STORIES:
-        ddg, measure = float(table.loc[(variant, drug), "ddg"]), f"ddG in [{low:g}, {high:g}]: {known}"
+        ddg, measure = ddgs[variant, drug], f"ddG in [{low:g}, {high:g}]: {known}"
         missed = not low <= ddg <= high
         stories.append(
             Metric("story", f"{variant} {drug}", measure, ddg, low, high, known=known, missed=missed, short="ddG")
         )
     for variant, drug in CONTROLS:
-        ddg, verdict = float(table.loc[(variant, drug), "ddg"]), str(table.loc[(variant, drug), "verdict"])
+        ddg, verdict = ddgs[variant, drug], str(table.loc[(variant, drug), "verdict"])
         measure = f"not called disrupts ({verdict})"
         controls.append(Metric("negative control", f"{variant} {drug}", measure, ddg, missed=verdict == "disrupts"))
     return stories, controls

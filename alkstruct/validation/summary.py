@@ -8,6 +8,7 @@ seven, however many inhibitors they were measured with.
 
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from alkstruct.complexes.loading import load
 from alkstruct.display.html import Html, card, escaped, joined, small_table
 from alkstruct.display.numbers import number
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_ENERGY, Energy
 from alkstruct.scoring.calibration import calibration
 from alkstruct.validation.fold_changes import against_baselines, fold_metrics, fold_pairs
 from alkstruct.validation.metrics import Metric
@@ -59,7 +60,7 @@ class Validation:
     panel: pd.DataFrame
     features: str
 
-    def value(self, check, subset, measure):
+    def value(self, check: str, subset: str, measure: str) -> float:
         """Return one figure of `metrics`: float.
 
         Parameters
@@ -139,7 +140,9 @@ class Validation:
         return card("alkstruct against measurements", *parts, joined(self._reading()))
 
 
-def validate(crystals=None, energy=DEFAULT_ENERGY, *, structures=None):
+def validate(
+    crystals: str | Path | None = None, energy: str | Energy = DEFAULT_ENERGY, *, structures: str | Path | None = None
+) -> Validation:
     """Recompute every check of the scorer.
 
     Parameters
