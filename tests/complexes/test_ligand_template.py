@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+import rdkit
 from ligand_cases import (
     ACCEPTOR,
     AZOLES,
@@ -120,13 +121,29 @@ def test_donors_and_acceptors_agree_with_rdkit(name):
         assert np.flatnonzero(mask).tolist() == sorted({atom for match in matches for atom in match})
 
 
-@pytest.mark.parametrize("name", DRUGS)
-def test_geometry_agrees_with_template_despite_error(name):
-    # 0.02 Å along each axis: bonds wrong by 0.03 Å. One draw, the one the rules were made with; of twenty others
-    # 5 % of molecules differ in an atom or more (1 % at 0.01 Å, 13 % at 0.03 Å). Perfect it is not.
+def agrees_despite_error(name):
+    """Whether bond orders from a geometry are the template's at 0.02 Å along each axis: bonds wrong by 0.03 Å."""
     molecule = conformer(DRUGS[name])
     geometry, template = (from_geometry(molecule, 0.02, **o) for o in ({}, {"smiles": DRUGS[name]}))
-    assert differences(geometry, template) == []
+    return differences(geometry, template) == []
+
+
+DRAWN_WITH = "2026.09"  # RDKit: other versions make other conformers
+
+
+# One draw, the one the rules were made with; of twenty others 5 % of molecules differ in an atom or more (1 % at
+# 0.01 Å, 13 % at 0.03 Å). Perfect it is not.
+@pytest.mark.skipif(
+    not rdkit.__version__.startswith(f"{DRAWN_WITH}."),
+    reason=f"the rules were made with conformers of RDKit {DRAWN_WITH}",
+)
+@pytest.mark.parametrize("name", DRUGS)
+def test_geometry_agrees_with_template_despite_error(name):
+    assert agrees_despite_error(name)
+
+
+def test_most_geometries_of_any_version_agree_with_the_template_despite_error():
+    assert sum(agrees_despite_error(name) for name in DRUGS) >= 0.95 * len(DRUGS)
 
 
 @pytest.mark.parametrize("name", AZOLES)
