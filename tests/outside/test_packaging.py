@@ -33,26 +33,6 @@ def first_match(pattern, name):
     return found[1]
 
 
-def version():
-    return setup_cfg()["metadata"]["version"]
-
-
-def test_version_of_changelog():
-    assert first_match(r"^## \[(\d[^\]]*)\]", "CHANGELOG.md") == version()
-
-
-def test_version_of_citation():
-    assert first_match(r"^version: (\S+)$", "CITATION.cff") == version()
-
-
-def test_version_of_installation():
-    try:
-        installed = metadata.version("alkstruct")
-    except metadata.PackageNotFoundError:
-        pytest.skip("alkstruct is not installed here, only its checkout is at hand")
-    assert installed == version()
-
-
 def test_licence_is_the_same_everywhere():
     licence = setup_cfg()["metadata"]["license"]
     assert first_match(r"^license: (\S+)$", "CITATION.cff") == licence == "BSD-3-Clause"
