@@ -140,8 +140,8 @@ def score_ensemble(
     ----------
     structures : str, pathlib.Path or iterable
         What `load` takes, each one structure: files, entries, inhibitors, live objects, complexes, in any mixture. A
-        folder stands for its structure files, a pattern such as "ensemble/*.pdb" for the files that fit it, a file of
-        several models for each model.
+        folder stands for its structure files, a pattern such as ``"ensemble/*.pdb"`` for the files that fit it, a file
+        of several models for each model.
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant, optional
         As `score` takes them. Left out: every substitution of each residue that can be scored in all structures, from
         the residue that most of them have.
