@@ -11,6 +11,7 @@ from pygments.lexers.special import TextLexer
 
 from alkstruct.display.notices import RESEARCH_USE
 
+LONGEST_UNBROKEN = 30  # characters of code in a table that are kept on one line
 #: How the repository's pages call each other: by the names of their files.
 FILE_NAME = re.compile(r"(?:[\w.]+/)*\w+\.md|\d\d_\w+")
 
@@ -28,6 +29,14 @@ def _name_pages(app, doctree, page):
             alone = isinstance(paragraph.parent, nodes.entry) and len(paragraph.children) == 1
             link.children = []
             link += nodes.Text(title if alone else f"“{title}”")
+
+
+def _break_long_names(app, doctree, page):
+    """Mark code in tables that is too long for a column, so that the style may break it."""
+    for cell in doctree.findall(nodes.entry):
+        for literal in cell.findall(nodes.literal):
+            if len(literal.astext()) > LONGEST_UNBROKEN and " " not in literal.astext():
+                literal["classes"].append("may-break")
 
 
 def _add_notice(app, page, template, context, doctree):
@@ -64,6 +73,7 @@ def _own_script(app, problem):
 def setup(app):
     app.add_lexer("csv", TextLexer)  # CONTRIBUTING.md has rows of tables
     app.connect("doctree-resolved", _name_pages)
+    app.connect("doctree-resolved", _break_long_names)
     app.connect("html-page-context", _add_notice)
     app.connect("build-finished", _copy_images)
     app.connect("build-finished", _own_script)
