@@ -15,6 +15,7 @@
 - `identity`: Which kinase a chain is, by its sequence, and whether it is one kinase throughout.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.
+- `known_part`: The part of a kinase's protein whose sequence is known, and what lies beyond it.
 - `ligand_atoms`: Make an inhibitor of its rows in an atom table, with elements that fit its bond lengths and its
   formula.
 - `ligand_files`: Read an inhibitor from a file of its own: SDF, MOL or MOL2 with its bonds, PDBQT, PDB or mmCIF
@@ -28,6 +29,7 @@
   information.
 - `segments`: Where the residues of a loaded chain lie in their kinase, and what the kinase is called.
 - `selection`: Choose the kinase chain and its inhibitor in an atom table, and make the Complex.
+- `slips`: Where residue numbers slip along a chain: residues that would fit the kinase a little beside their numbers.
 - `tags`: Cloning tags: residues before or behind a kinase domain that are no part of the kinase, numbered outside of
   it.
 - `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.

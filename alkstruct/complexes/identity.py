@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from alkstruct.complexes.known_part import within
 from alkstruct.display.numbers import span
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.kinases import Kinase, known_kinases
@@ -23,15 +24,18 @@ class Likeness(NamedTuple):
     kinase : Kinase
     matches : ndarray, (n,), bool
         Which residues agree where the chain aligns best.
+    compared : ndarray, (n,), bool
+        Which residues are compared: all but those beyond the known part of the kinase.
     """
 
     kinase: Kinase
     matches: np.ndarray
+    compared: np.ndarray
 
     @property
     def identity(self) -> float:
         """Return the share of residues that agree, 0 to 1."""
-        return float(self.matches.mean()) if len(self.matches) else 0.0
+        return float(self.matches.sum() / self.compared.sum()) if self.compared.any() else 0.0
 
 
 def aligned_positions(letters: np.ndarray, kinase: Kinase) -> np.ndarray:
@@ -61,7 +65,7 @@ def likenesses(letters: np.ndarray) -> list[Likeness]:
 def _likeness(letters: np.ndarray, kinase: Kinase) -> Likeness:
     positions = aligned_positions(letters, kinase)
     there = np.array([kinase.get(position) for position in positions.tolist()])
-    return Likeness(kinase, (there == letters) & (positions > 0))
+    return Likeness(kinase, (there == letters) & (positions > 0), within(positions, kinase))
 
 
 def likeness_words(letters: np.ndarray, asked: Kinase) -> str:

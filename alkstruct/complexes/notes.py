@@ -11,6 +11,8 @@ import numpy as np
 
 from alkstruct import __version__
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, spoken_formula
+from alkstruct.complexes.known_part import is_beyond
+from alkstruct.display.numbers import span
 from alkstruct.errors import chain_in_words
 from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
@@ -133,6 +135,20 @@ def _residues(table, rows):
     return len(set(zip(table.number[rows].tolist(), table.insertion[rows].tolist(), strict=True)))
 
 
+def beyond_note(number, insertion, kinase):
+    """Name the residues of a chain that lie beyond the known part of its kinase's sequence: list of one note, or empty.
+
+    number: ndarray, int; insertion: ndarray, str; kinase: Kinase.
+    """
+    beyond = number[is_beyond(number, kinase) & (insertion == "")]
+    if not len(beyond):
+        return []
+    stretches = [part for part in (beyond[beyond < kinase.first], beyond[beyond > kinase.last]) if len(part)]
+    spoken = " and ".join(span(part[0], part[-1]) for part in stretches)
+    known = f"the part of {kinase.label} whose sequence is known, {kinase.first}-{kinase.last}"
+    return [f"residues {spoken} are beyond {known}: their numbers go on from there and are not checked"]
+
+
 def gaps_note(number, linked, kinase):
     """Name the stretches of a kinase chain that are not resolved, and those that the construct lacks: list of str.
 
@@ -152,5 +168,6 @@ def _stretch_words(stretches, kinase):
     spoken = []
     for first, last in stretches:
         segments = dict.fromkeys(region_of(end, kinase).segment for end in (first, last) if kinase.get(end))
-        spoken.append(f"{first}-{last} ({', '.join(segments)})" if last > first else f"{first} ({', '.join(segments)})")
+        words = f"{first}-{last}" if last > first else f"{first}"
+        spoken.append(f"{words} ({', '.join(segments)})" if segments else words)
     return ", ".join(spoken)

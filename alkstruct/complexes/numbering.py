@@ -6,27 +6,31 @@ they do not ──> alignment ──> stretches of bonded residues, each placed 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from alkstruct.complexes.identity import aligned_positions, likeness_words
+from alkstruct.complexes.known_part import LEAST_KNOWN, NONE, UNKNOWN, UNPLACED, is_beyond, letters_at, within
 from alkstruct.complexes.residues import refuse_copies
+from alkstruct.complexes.slips import (
+    ANCHOR_LENGTH,
+    LEAST_IN_STRETCH,
+    SLIPPED_RUN,
+    fits_near,
+    is_cut,
+    misfits_at,
+    slip_in,
+)
 from alkstruct.complexes.tags import tag_labels, tag_lengths, tag_note
 from alkstruct.display.numbers import span
 from alkstruct.errors import NumberingError, chain_in_words
-from alkstruct.kinase.kinases import OWN_SEQUENCES_KEPT, Kinase
+from alkstruct.kinase.kinases import Kinase
 
 LEAST_IDENTITY = 0.9  # of residues at the source's own numbers; crystals differ by a handful of mutations
 LEAST_ALIGNED = 0.95  # of residues at numbers that were found by alignment: these must leave no doubt
-LEAST_IN_STRETCH = 0.7  # of the residues of one stretch
 CLEAR_LEAD = 2  # residues by which a stretch fits its place better than any other
-ANCHOR_LENGTH = 8  # residues: a stretch this long is placed by itself, a shorter one between its neighbours
 FITTING_ENDS = 2  # residues at either end of a stretch that have to fit: else it may be an insertion that begins there
-# So many residues, in a row or in a window, fit so near by: the numbers slipped.
-SLIPPED_RUN, WINDOW_LENGTHS, LARGEST_SLIP = 3, (5, 8), 20
-LONGEST_LINKER = 8  # residues in place of a loop that a construct lacks, such as the kinase insert of KIT
 LISTED_CHANGES = 6  # stretches that a remark lists
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -86,7 +90,7 @@ def fitted(number, insertion, sequence, linked, kinase: Kinase, *, name="", chai
     refuse_copies(number, insertion, name=name, chain=chain)
     try:
         positions, codes = _numbered(who, letters, number, insertion, linked, kinase)
-        before, behind = tag_lengths(letters, np.where(codes == "", positions, kinase.first - 1), kinase)
+        before, behind = tag_lengths(letters, np.where(codes == "", positions, UNPLACED), kinase)
     except NumberingError:
         # A tag may be what hides the domain.
         carried_on = _carried_on(letters, linked, kinase)
@@ -118,9 +122,9 @@ def _beside_tags(who, letters, number, insertion, linked, domain, kinase):
 
 
 def _carried_on(letters, linked, kinase):
-    """Positions of the residues at either end, counted from where the domain beside them aligns; else below all."""
+    """Positions of the residues at either end, counted from where the domain beside them aligns; else UNPLACED."""
     aligned = aligned_positions(letters, kinase)
-    positions = np.full(len(letters), kinase.first - 1, dtype=np.int64)
+    positions = np.full(len(letters), UNPLACED, dtype=np.int64)
     stretches = _stretches(~linked)
     for a, b in {stretches[0], stretches[-1]}:
         here = aligned[a:b] - np.arange(a, b)
@@ -133,20 +137,21 @@ def _is_of_kinase(letters, positions, kinase):
     """Tell whether some residues, or eight of them, fit the reference a little off their positions: as no tag does."""
     size = min(ANCHOR_LENGTH, len(letters))
     windows = [slice(a, a + size) for a in range(len(letters) - size + 1)] if size >= SLIPPED_RUN else []
-    return any(_fits_near(letters[here], positions[here], kinase) >= LEAST_IN_STRETCH * size for here in windows)
+    return any(fits_near(letters[here], positions[here], kinase) >= LEAST_IN_STRETCH * size for here in windows)
 
 
 def _numbered(who, letters, number, insertion, linked, kinase):
     """Numbers and insertion codes of residues, tags apart: those of the source if they fit, else found by alignment."""
     if _fits(letters, number, insertion, linked, kinase):
         return number, insertion
-    if len(letters) > len(kinase.sequence):
+    if len(letters) > kinase.last and not is_beyond(kinase.last + 1, kinase):
         raise NumberingError(
             f"{who} is not {kinase.gene}: it has {len(letters)} residues, more than {kinase.reference}; choose another "
             "chain, or pass reference=None for another protein"
         )
     aligned = aligned_positions(letters, kinase)
-    identity = (aligned > 0).any() and (_reference(aligned, kinase) == letters).mean()
+    inside = within(aligned, kinase)
+    identity = (aligned > 0).any() and (letters_at(aligned, kinase) == letters)[inside].mean()
     if identity < LEAST_IDENTITY:
         raise NumberingError(
             f"{who} is not {kinase.gene}: {100 * identity:.0f} % of its residues agree with {kinase.reference} where "
@@ -161,26 +166,16 @@ def _numbered(who, letters, number, insertion, linked, kinase):
         ) from doubt
 
 
-@lru_cache(maxsize=OWN_SEQUENCES_KEPT)
-def _wild(kinase):
-    """Letters of the kinase, with a stop on either side: the first residue is at index 1."""
-    return np.array(list(f"*{kinase.sequence}*"))
-
-
-def _reference(positions, kinase):
-    """Letters of the kinase at positions; * where it has none."""
-    letters = _wild(kinase)
-    return letters[np.clip(positions - kinase.first + 1, 0, len(letters) - 1)]
-
-
 def _fits(letters, number, insertion, linked, kinase, least=LEAST_IDENTITY):
     """Tell whether numbers are those of the kinase."""
     plain = insertion == ""
-    equal = _reference(number, kinase) == letters
-    outside = (_reference(number, kinase) == "*") & plain
+    there = letters_at(number, kinase)
+    equal, known = there == letters, plain & (there != UNKNOWN)
     if len(set(number[plain])) < plain.sum():
         return False
-    if outside.any() or not plain.any() or equal[plain].mean() < least:
+    if (there[plain] == NONE).any() or not known.any() or equal[known].mean() < least:
+        return False
+    if known.sum() < min(LEAST_KNOWN, plain.sum()):
         return False
     if (linked & plain & np.r_[False, plain[:-1] & (np.diff(number) < 0)]).any():
         return False
@@ -190,56 +185,12 @@ def _fits(letters, number, insertion, linked, kinase, least=LEAST_IDENTITY):
         if linked[c] and plain[c] and plain[b - 1]:
             shorter = slice(a, b) if b - a < d - c else slice(c, d)
             whole = equal[b - 1] and equal[c] and equal[shorter].all()
-            if not whole and not _is_cut(equal[a:b], equal[c:d], number[c] - number[b - 1]):
+            if not whole and not is_cut(equal[a:b], equal[c:d], number[c] - number[b - 1]):
                 return False
     short = [(a, b) for a, b in _stretches(~linked | jumps) if b - a < ANCHOR_LENGTH and (~equal[a:b]).sum() > 1]
-    if any(_fits_near(letters[a:b], number[a:b], kinase) == b - a for a, b in short):
+    if any(fits_near(letters[a:b], number[a:b], kinase) == b - a for a, b in short):
         return False
-    return _slip(letters[plain], number[plain], kinase) is None
-
-
-def _is_cut(before, behind, jump):
-    """Tell whether numbers jump forward over a bond because a construct lacks what lies between, but for a linker.
-
-    before, behind: ndarray of bool, whether the residues on either side fit their numbers.
-    """
-    linker, anchored = 0, True
-    for side in (before[::-1], behind):
-        misfits = int(np.argmax(np.r_[side, True]))
-        anchor = side[misfits:][:ANCHOR_LENGTH]
-        linker += misfits
-        anchored &= len(anchor) == ANCHOR_LENGTH and bool(anchor.all())
-    return jump > 1 and linker <= LONGEST_LINKER and anchored
-
-
-def _misfits(letters, positions, kinase):
-    return (_reference(positions, kinase) != letters) & (letters != "X")
-
-
-def _fits_near(letters, positions, kinase):
-    """How many of some residues would fit if all their numbers were a little higher or lower, at best."""
-    near = positions + np.delete(np.arange(-LARGEST_SLIP, LARGEST_SLIP + 1), LARGEST_SLIP)[:, None]
-    return int((_reference(near, kinase) == letters).sum(axis=1).max())
-
-
-def _slip(letters, positions, kinase):
-    """Index of the first of some residues that do not fit and would fit near by; None if there is none."""
-    wrong = _misfits(letters, positions, kinase)
-    begins = wrong & ~np.r_[False, wrong[:-1]]
-    for a in np.flatnonzero(begins):
-        run = int(np.argmin(np.r_[wrong[a:], False]))
-        stretch = slice(int(a), int(a) + run)
-        if run >= SLIPPED_RUN and _fits_near(letters[stretch], positions[stretch], kinase) >= LEAST_IN_STRETCH * run:
-            return int(a)
-    for size in WINDOW_LENGTHS:
-        for first in range(len(wrong) - size + 1):
-            here = slice(first, first + size)
-            if wrong[here].sum() < SLIPPED_RUN:
-                continue
-            fits = _fits_near(letters[here], positions[here], kinase)
-            if fits >= LEAST_IN_STRETCH * size and fits >= size - wrong[here].sum() + SLIPPED_RUN:
-                return first
-    return None
+    return slip_in(letters[plain], number[plain], kinase) is None
 
 
 def _placed(letters, aligned, number, insertion, linked, kinase):
@@ -264,15 +215,17 @@ def _placed(letters, aligned, number, insertion, linked, kinase):
 
 def _fits_shifted(letters, shifted, insertion, linked, kinase):
     """Tell whether one shift is right everywhere, in short stretches too: without a misfit, their gaps counted."""
-    everywhere = np.arange(kinase.first, kinase.last + 1)[:, None] + (shifted - shifted.min())
-    matches = np.sort((_reference(everywhere, kinase) == letters).sum(axis=1))
+    everywhere = np.arange(min(kinase.first, shifted.min()), kinase.last + 1)[:, None] + (shifted - shifted.min())
+    matches = np.sort((letters_at(everywhere, kinase) == letters).sum(axis=1))
     if matches[-1] - matches[-2] < CLEAR_LEAD or not _fits(letters, shifted, insertion, linked, kinase, LEAST_ALIGNED):
         return False
-    equal = _reference(shifted, kinase) == letters
+    there = letters_at(shifted, kinase)
+    equal = there == letters
+    sure = equal | (there == UNKNOWN)
     uncounted = ~linked & np.r_[False, np.diff(shifted) == 1]
     for a, b in _stretches(~linked):
-        doubtful = not equal[a:b].all() or uncounted[a] or (b < len(letters) and uncounted[b])
-        if b - a < ANCHOR_LENGTH and doubtful:
+        doubtful = not sure[a:b].all() or uncounted[a] or (b < len(letters) and uncounted[b])
+        if equal[a:b].sum() < ANCHOR_LENGTH and doubtful:
             return False
     return True
 
@@ -304,7 +257,7 @@ def _place(letters, aligned, number, insertion, linked, edges, kinase):
         new[a:b] = np.arange(place, place + b - a)
     for a, b in stretches:
         ends = [i for i in range(a, b) if min(i - a, b - 1 - i) < FITTING_ENDS and not codes[i]]
-        if (_misfits(letters[ends], new[ends], kinase)).any():
+        if (misfits_at(letters[ends], new[ends], kinase)).any():
             raise _Doubt(f"an end of {_spoken(number, insertion, a, b)} does not fit")
     _check(letters, new, codes, number, insertion, linked, kinase)
     return new, codes
@@ -334,7 +287,7 @@ def _search(letters, low, high, spoken, kinase):
     places = np.arange(low, high - len(letters) + 2)
     if not len(places):
         raise _Doubt(f"there is no room for {spoken}")
-    there = _reference(places[:, None] + np.arange(len(letters)), kinase)
+    there = letters_at(places[:, None] + np.arange(len(letters)), kinase)
     matches = ((there == letters) | (letters == "X")).sum(axis=1)
     best = int(matches.argmax())
     if matches[best] < LEAST_IN_STRETCH * len(letters):
@@ -351,10 +304,10 @@ def _check(letters, new, codes, number, insertion, linked, kinase):
     if apart.any():
         a = int(np.flatnonzero(apart)[0])
         raise _Doubt(f"{_spoken(number, insertion, a, a + 2)} is bonded and cannot be kept together")
-    equal = _reference(new[plain], kinase) == letters[plain]
+    equal = letters_at(new[plain], kinase) == letters[plain]
     if equal.mean() < LEAST_ALIGNED:
         raise _Doubt(f"{100 * equal.mean():.0f} % of its residues agree, {100 * LEAST_ALIGNED:.0f} % are needed")
-    slip = _slip(letters[plain], new[plain], kinase)
+    slip = slip_in(letters[plain], new[plain], kinase)
     if slip is not None:
         a = int(plain[slip])
         raise _Doubt(f"residues are inserted or deleted near {_spoken(number, insertion, a, a + 1)}")

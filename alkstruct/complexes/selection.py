@@ -12,7 +12,7 @@ from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.identity import found_kinase, refuse_chimera
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_atoms import perceived
-from alkstruct.complexes.notes import covalent_bond, gaps_note, note_on_copies, notes_of
+from alkstruct.complexes.notes import beyond_note, covalent_bond, gaps_note, note_on_copies, notes_of
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError, chain_in_words, quoted
@@ -91,7 +91,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
         warnings.warn(f"{name}: {doubt}; mend the source", AlkstructWarning, stacklevel=3)
         notes = (*notes, doubt)
     notes += (*((numbers.remark,) if numbers.remark else ()), *numbers.tags)
-    notes += tuple(gaps_note(numbers.number, linked, kinase)) if kinase else ()
+    if kinase is not None:
+        beyond = beyond_note(numbers.number, numbers.insertion, kinase)
+        notes += (*beyond, *gaps_note(numbers.number, linked, kinase))
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
     if key in groups:
         _refuse_poses(places, key, name)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from alkstruct.complexes.known_part import NONE, UNKNOWN, UNPLACED, letters_at
 from alkstruct.display.numbers import span
 from alkstruct.kinase.kinases import Kinase
 
@@ -18,7 +19,7 @@ def tag_lengths(letters, positions, kinase: Kinase):
     letters : ndarray, (n,), str
         One-letter codes, "X" for others.
     positions : ndarray, (n,), int
-        Of the kinase, where the chain's own sequence would have them; below 1 for residues of which nothing is known.
+        Of the kinase, where the chain's own sequence would have them; UNPLACED for residues of which nothing is known.
     kinase : Kinase
 
     Returns
@@ -38,14 +39,16 @@ def tag_lengths(letters, positions, kinase: Kinase):
 def _run(letters, positions, kinase):
     """The run of residues from the first on that agrees least with the reference, the longest of such; 0 for none.
 
-    Where matches and mismatches balance, several mismatches make a tag, whose first residue agrees by chance.
+    Where matches and mismatches balance, several mismatches make a tag, whose first residue agrees by chance. What
+    stands before the first residue of the protein or behind its last is a tag, too; where the known part ends earlier,
+    nobody can tell.
     """
-    known = (positions >= kinase.first) & (positions <= kinase.last) & (letters != "X")
-    wild = np.array(list(kinase.sequence))[np.clip(positions, kinase.first, kinase.last) - kinase.first]
+    wild = letters_at(positions, kinase)
+    if not len(wild) or wild[0] == UNKNOWN:
+        return 0
+    known = (positions != UNPLACED) & ((letters != "X") | (wild == NONE))
     differs = known & (letters != wild)
     against = np.cumsum(np.where(known, np.where(differs, 1, -MATCH_AGAINST), 0))
-    if not len(against):
-        return 0
     run = int(np.flatnonzero(against == against.max())[-1]) + 1
     return run if against.max() > 0 or (against.max() == 0 and differs[:run].sum() > 1) else 0
 
