@@ -32,13 +32,13 @@ def misfits_at(letters, positions, kinase):
 
 
 def fits_near(letters, positions, kinase):
-    """How many of some residues would fit if all their numbers were a little higher or lower, at best."""
+    """Count how many of some residues would fit if all their numbers were a little higher or lower, at best."""
     near = positions + np.delete(np.arange(-LARGEST_SLIP, LARGEST_SLIP + 1), LARGEST_SLIP)[:, None]
     return int((letters_at(near, kinase) == letters).sum(axis=1).max())
 
 
 def slip_in(letters, positions, kinase):
-    """Index of the first of some residues that do not fit and would fit near by; None if there is none."""
+    """Find the index of the first of some residues that do not fit and would fit near by; None if there is none."""
     wrong = misfits_at(letters, positions, kinase)
     begins = wrong & ~np.r_[False, wrong[:-1]]
     for a in np.flatnonzero(begins):
