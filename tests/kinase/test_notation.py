@@ -511,6 +511,11 @@ def test_the_documentation_says_what_is_refused(written, why):
         parse(written.strip("`"))
 
 
+@pytest.mark.parametrize(("written", "reference", "variant"), rows_of("Other kinases"))
+def test_the_documentation_says_what_is_read_of_other_kinases(written, reference, variant):
+    assert str(parse(written.strip("`"), reference)) == variant
+
+
 # values
 
 

@@ -201,6 +201,15 @@ def test_code_of_ensembles_runs(tmp_path, monkeypatch):
     assert len(session["again"].table) == 80 and (tmp_path / "rows.parquet").is_file()
 
 
+def test_code_of_kinases_runs():
+    """Block after block in one session; what would be downloaded is shown as text there."""
+    session = {}
+    text = (ROOT / "docs" / "kinases.md").read_text(encoding="utf-8")
+    for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        exec(compile(block, "kinases.md", "exec"), session)
+    assert session["table"].residue.tolist() == ["G1202", "G1202", "L1196", "L1196"]
+
+
 def test_links_lead_somewhere():
     for page in DOCS:
         text = page.read_text(encoding="utf-8")
