@@ -6,6 +6,7 @@ from typing import NamedTuple
 from alkstruct import __version__
 from alkstruct.cli.examples import COMMAND_EXAMPLES
 from alkstruct.cli.options import (
+    add_alk_alone,
     add_backbone,
     add_cluster,
     add_progress,
@@ -134,13 +135,15 @@ def _add_scores(add, options):
 def _add_knowledge(add, options):
     """Add the commands that tell what is known: rank, evidence, structures, fetch, regions."""
     output = options.output
-    rank = add("rank", "inhibitors by what is published and by potency on a mutant", output)
+    rank = add("rank", "inhibitors by what is published and by potency on a mutant of ALK", output)
+    add_alk_alone(rank)
     rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
     rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
     rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")
     add_strict(rank)
 
-    evidence = add("evidence", "what has been measured and seen of variants", output)
+    evidence = add("evidence", "what has been measured and seen of variants of ALK", output)
+    add_alk_alone(evidence)
     add_variants(evidence)
     add_strict(evidence, "read")
 

@@ -8,14 +8,26 @@ import alkstruct as alk
 from alkstruct.cli import ensembles, kinases
 from alkstruct.cli.builds import rebuilt, rotamers
 from alkstruct.cli.clusters import client_of
-from alkstruct.cli.inputs import choice_of, entries_of, load, shows_progress, split, variants_of
-from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output
+from alkstruct.cli.inputs import (
+    choice_of,
+    entries_of,
+    kinase_ahead,
+    load,
+    shows_progress,
+    split,
+    unfitting_note,
+    variants_of,
+    why_unread,
+)
+from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output, paragraphs
 from alkstruct.cli.options import CARTOON_COLOURS
 from alkstruct.cli.trajectories import trajectory
+from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
 from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_KINASE
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, find_kinase
 from alkstruct.kinase.standing import STANDINGS
 from alkstruct.loops.building import backbone_moves
 from alkstruct.scoring.comparison import one_kinase
@@ -83,8 +95,7 @@ def _waters_note(args, structure):
 
 
 def _compare(args):
-    packaged = alk.list_structures().query("packaged").inhibitor
-    names = packaged if args.inhibitors is None else split(args.inhibitors)
+    names = _packaged(args) if args.inhibitors is None else split(args.inhibitors)
     complexes = [load(args, name) for name in names]
     variants = variants_of(args, one_kinase(complexes))
     table = alk.compare(variants, complexes, args.energy, backbone=args.backbone, strict=args.strict)
@@ -92,12 +103,24 @@ def _compare(args):
     if args.annotate:
         table = alk.annotate(table)
         known = evidence(table)
-    head = wrap(f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval; {numbering(complexes[0])}")
+    whose = f"{kinase_words(complexes[0])}, {numbering(complexes[0])}"
+    head = wrap(f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval; {whose}")
     head = f"{head}{_backbone_note(args)}\n{notes(table)}".rstrip()
     parts = head, matrix(table), why(table), known, legend(table)
     return output(
         args, table, *parts, last=(key_to_columns(_scored_energy(args)), RESEARCH_USE), figure=alk.plot_comparison
     )
+
+
+def _packaged(args):
+    """Return the packaged inhibitors, which are in complex with ALK: list of str."""
+    kinase = kinase_ahead(args)
+    if kinase is not None and kinase != find_kinase(DEFAULT_REFERENCE):
+        raise alk.AlkstructError(
+            f"the packaged inhibitors are in complexes with {DEFAULT_REFERENCE}; name structures of {kinase.gene} with "
+            "--inhibitors"
+        )
+    return list(alk.list_structures().query("packaged").inhibitor)
 
 
 def _ensemble(args):
@@ -160,15 +183,17 @@ def _validate(args):
 
 
 def _rank(args):
+    variant = read_variant(args.variant, strict=False)
+    if isinstance(variant, UnreadEntry) and (problem := why_unread(variant)) != variant.problem:
+        raise alk.AlkstructError(problem)
     names = None if args.inhibitors is None else split(args.inhibitors)
     table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names, strict=args.strict)
-    variant = read_variant(args.variant, strict=False)
     phase = f" in {args.phase}" if isinstance(variant, alk.Variant) and variant.is_compound else ""
-    head = f"{shown_name(variant)}{phase}: inhibitors by what is published of them, then by IC50"
+    head = f"{shown_name(variant)}{phase} of ALK: inhibitors by what is published of them, then by IC50"
+    note = unfitting_note([variant] if isinstance(variant, alk.Variant) else [])
+    lines = [wrap(head), *([wrap(f"Note: {note}", indent=6)] if note else []), notes(table)]
     key = RANK_KEY.format(standings="; ".join(f"{name}, {meaning}" for name, meaning in STANDINGS.items()))
-    return output(
-        args, table, f"{wrap(head)}\n{notes(table)}".rstrip(), ranking(table), last=(key, table.attrs["notice"])
-    )
+    return output(args, table, "\n".join(lines).rstrip(), ranking(table), last=(key, table.attrs["notice"]))
 
 
 def _evidence(args):
@@ -178,7 +203,8 @@ def _evidence(args):
     variants = [str(entry) for entry in entries if entry not in unread]
     folds, clinical = alk.experiments(), alk.clinical_evidence()
     parts = [wrap(f"Note: {note}", indent=6) for note in asked.notes]
-    parts += [wrap(f"{shown_name(entry)}: {entry.problem}", indent=2) for entry in unread]
+    problems = {entry: why_unread(entry) for entry in unread}
+    parts += [wrap(f"{shown_name(entry)}: {problem}", indent=2) for entry, problem in problems.items()]
     found = []
     for variant in variants:
         measured, seen = (table[table.variant == variant] for table in (folds, clinical))
@@ -186,9 +212,9 @@ def _evidence(args):
         found += [seen.assign(evidence="clinical")] if len(seen) else []
         parts += [f"{variant}, measured in cells\n\n{_measurements(measured)}"] if len(measured) else []
         parts += [f"{variant}, clinical and preclinical evidence\n\n{_observations(seen)}"] if len(seen) else []
-        parts += [] if len(measured) or len(seen) else [f"{variant}: nothing at hand"]
+        parts += [] if len(measured) or len(seen) else [wrap(_none_at_hand([variant]), indent=2)]
     if not found:
-        raise alk.AlkstructError("; ".join([*(one.problem for one in unread), *_none_at_hand(variants)]))
+        raise alk.AlkstructError("; ".join(filter(None, [*problems.values(), _none_at_hand(variants)])))
     found += [pd.DataFrame({"variant": [entry.text for entry in unread], "evidence": "cannot be read"})] * bool(unread)
     table = pd.concat(found, ignore_index=True)
     table = table[["evidence", *table.columns.drop("evidence")]]
@@ -196,7 +222,9 @@ def _evidence(args):
 
 
 def _none_at_hand(variants):
-    return [f"no evidence at hand for {', '.join(variants)}"] if variants else []
+    """Say that nothing is known of some variants, and which are none of ALK: str, "" for none."""
+    none = f"no evidence at hand for {', '.join(variants)}" if variants else ""
+    return "; ".join(filter(None, (none, unfitting_note(variants))))
 
 
 def _measurements(table):
@@ -289,7 +317,7 @@ def _report(args):
         args.out, sources, variants, args.energy, title=args.title, date=args.date, script=args.script, **choice
     )
     held = f"{_count(len(variants), 'variant')} in {_count(len(sources), 'complex', 'complexes')}"
-    return f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.\n\n{RESEARCH_USE}"
+    return paragraphs(f"{args.out} holds the report: {held}, {path.stat().st_size // 1024} kB.", RESEARCH_USE)
 
 
 def _count(number, one, several=""):
@@ -311,9 +339,7 @@ def _view(args):
         shown = alk.view(structure, args.variant, colour=colour, table=table, labels=args.labels, energy=args.energy)
     write_to(shown, args)
     scene = shown.scene
-    return "\n\n".join(
-        [heading(structure), wrap(f"{args.out} shows {scene.title}."), wrap(scene.caption), RESEARCH_USE]
-    )
+    return paragraphs(heading(structure), wrap(f"{args.out} shows {scene.title}."), wrap(scene.caption), RESEARCH_USE)
 
 
 def _write_page(shown, args):

@@ -2,6 +2,7 @@
 
 import alkstruct as alk
 from alkstruct.cli.messages import output
+from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.scoring.table import DDG_KEY, DDG_SCALE_KEY, VERDICT_KEY
 from alkstruct.tables.ensembles import (
@@ -66,9 +67,10 @@ def _head(scores, remark):
     count = len(scores.names)
     drugs = list(dict.fromkeys(one.inhibitor.name for one in scores.structures))
     what = "structure" if count == 1 else "structures"
+    whose = f"{kinase_words(scores.structures[0])}, {numbering(scores.structures[0])}"
     one = f"{drugs[0]} in {count} {what}: {', '.join(scores.names)}"
     several = f"{count} {what} of {len(drugs)} inhibitors"
-    first = wrap(f"{one if len(drugs) == 1 else several}; {numbering(scores.structures[0])}", indent=2)
+    first = wrap(f"{one if len(drugs) == 1 else several}; {whose}", indent=2)
     lines = [first, remark, left_out(scores.failed), notes_on_structures(scores.table)]
     return "\n".join(line for line in lines if line)
 

@@ -4,7 +4,12 @@ import sys
 from pathlib import Path
 
 import alkstruct as alk
-from alkstruct.scoring.variant_lists import joined_lists, read_variants
+from alkstruct.complexes.selection import AUTO_REFERENCE
+from alkstruct.errors import quoted
+from alkstruct.kinase.evidence import EVIDENCE_KINASE
+from alkstruct.kinase.kinases import FASTA_SUFFIXES, find_kinase, known_kinases, nearest_kinase
+from alkstruct.kinase.notation import matches_reference
+from alkstruct.scoring.variant_lists import joined_lists, read_variant, read_variants
 
 
 def shows_progress(args):
@@ -24,8 +29,67 @@ def choice_of(args):
 
 
 def reference_of(args):
-    """Return the kinase that the arguments name, as `alk.load` takes it: str, or None for any kinase."""
-    return None if args.any_kinase else args.reference
+    """Return the kinase that the arguments name, as `alk.load` takes it: str, or None for any kinase.
+
+    Raises
+    ------
+    AlkstructError
+        No kinase of that name is known.
+    """
+    if args.any_kinase:
+        return None
+    if args.reference.lower() != AUTO_REFERENCE:
+        named_kinase(args.reference, or_else="a FASTA file or auto")
+    return args.reference
+
+
+def kinase_ahead(args):
+    """Return the kinase of structures that are not loaded yet: Kinase; None where it is yet to be found, or any."""
+    reference = reference_of(args)
+    return None if reference is None or reference.lower() == AUTO_REFERENCE else find_kinase(reference)
+
+
+def named_kinase(name, option="--reference", or_else="a FASTA file"):
+    """Return the kinase that an option names: Kinase.
+
+    Parameters
+    ----------
+    name : str
+        A gene, another name of it, an accession, a FASTA file or a sequence.
+    option : str
+        For the message.
+    or_else : str
+        What else the option takes.
+
+    Raises
+    ------
+    AlkstructError
+        No kinase of that name is known, or the file holds no one protein sequence.
+    """
+    try:
+        return find_kinase(name)
+    except alk.NumberingError:
+        if name.lower().endswith(FASTA_SUFFIXES):
+            raise
+        near = nearest_kinase(name)
+        meant = f"; did you mean {near.gene}?" if near else ";"
+        raise alk.AlkstructError(
+            f"{option} {quoted(name)} is no kinase that is known here{meant} "
+            f"alkstruct kinases lists them; {or_else} will do, too"
+        ) from None
+
+
+def kinase_of(args):
+    """Return the kinase whose residues or variants are asked for, where there is no structure: Kinase.
+
+    Raises
+    ------
+    AlkstructError
+        No kinase of that name is known.
+    """
+    if args.reference.lower() == AUTO_REFERENCE:
+        raise alk.AlkstructError("--reference auto finds the kinase of a structure; name one here: --reference EGFR")
+    return named_kinase(args.reference)
 
 
 def split(texts):
@@ -42,8 +106,41 @@ def variants_of(args, kinase, texts=None):
 
 
 def entries_of(args, texts=None):
-    """Read the variants of structures that are not loaded yet: VariantList, to be read again once they are."""
-    return joined_lists([read_variants(one, strict=False) for one in _given(args, texts)])
+    """Read the variants of structures that are not loaded yet: VariantList, to be read again once they are.
+
+    Where the kinase is yet to be found, what names one stays unread until then.
+    """
+    kinase = kinase_ahead(args)
+    return joined_lists([read_variants(one, kinase, strict=False) for one in _given(args, texts)])
+
+
+def why_unread(entry):
+    """Say why an entry is no variant of ALK, of which alone measurements are at hand, and what to do: str.
+
+    entry: UnreadEntry; where it names another known kinase, that is why.
+    """
+    for kinase in known_kinases():
+        if isinstance(read_variant(entry.text, kinase, strict=False), alk.Variant):
+            return (
+                f"{quoted(entry.text)} is of {kinase.gene}; what is measured and published is at hand for "
+                f"{EVIDENCE_KINASE} alone; alkstruct score STRUCTURE {quoted(entry.text)} --reference {kinase.gene} "
+                "estimates it"
+            )
+    return entry.problem
+
+
+def unfitting_note(variants):
+    """Say which variants name residues that ALK does not have: str, "" for none.
+
+    variants: iterable of str or Variant.
+    """
+    strange = [str(variant) for variant in variants if not matches_reference(variant)]
+    if not strange:
+        return ""
+    return (
+        f"{', '.join(strange)} {'names' if len(strange) == 1 else 'name'} other residues than {EVIDENCE_KINASE} has; "
+        f"measurements and reports at hand are of {EVIDENCE_KINASE} alone"
+    )
 
 
 def _given(args, texts):

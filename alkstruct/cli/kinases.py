@@ -5,10 +5,11 @@ import dataclasses
 import pandas as pd
 
 import alkstruct as alk
-from alkstruct.cli.inputs import split
+from alkstruct.cli.inputs import kinase_of, named_kinase, split
 from alkstruct.cli.messages import output
 from alkstruct.display.numbers import number
-from alkstruct.kinase.regions import require_kinase
+from alkstruct.kinase.equivalents import read_site
+from alkstruct.kinase.kinases import GATEKEEPER, known_kinases, pocket_residue
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import segments
@@ -17,21 +18,34 @@ DOMAIN_KEY = (
     "Aligned by: pocket, the same number in the KLIFS pocket; domain, aligned outside of it, which is less certain."
 )
 
+KINASES_KEY = (
+    "--reference takes any of these names, in any case. Residues: those whose numbers are known, by UniProt; behind "
+    "the names, what other numbers in use add to these."
+)
+
 
 def kinases(args):
     """List the kinases that are known: the text."""
     table = alk.list_kinases()
     rows = [
-        (r.gene, r.accession, r.name, f"{r.first}-{r.last}", r.gatekeeper, r.conventions or "-")
-        for r in table.itertuples(index=False, name="Row")
+        (each.gene, each.accession, f"{each.first}-{each.last}", pocket_residue(each, GATEKEEPER), _also(each))
+        for each in known_kinases()
     ]
-    return output(args, table, grid(("gene", "UniProt", "protein", "residues", "gatekeeper", "other numbers"), rows))
+    text = grid(("gene", "UniProt", "residues", "gatekeeper", "protein; other names; other numbers in use"), rows)
+    return output(args, table, text, last=(KINASES_KEY,))
+
+
+def _also(kinase):
+    """Write a kinase's protein, the other names of its gene and the other numbers that papers use."""
+    numbers = (f"{each.shift:+d} ({each.name})" for each in kinase.conventions)
+    return "; ".join(filter(None, (kinase.name, ", ".join(kinase.aliases), *numbers)))
 
 
 def regions(args):
     """Tell the regions of a kinase, or those of residues and variants: the text."""
+    kinase = kinase_of(args)
     if not args.sites:
-        kinase, table = require_kinase(args.reference), alk.region_table(args.reference)
+        table = alk.region_table(kinase)
         span = f"{table.position.min()}-{table.position.max()}"
         part = "chain" if kinase.gene == "ALK" else "domain"
         head = f"The kinase {part} of {kinase.gene}, residues {span} of {kinase.numbered_by}"
@@ -39,7 +53,7 @@ def regions(args):
     found, problems = {}, {}
     for site in split(args.sites):
         try:
-            found[site] = alk.region(int(site) if site.isdecimal() else site, args.reference)
+            found[site] = alk.region(int(site) if site.isdecimal() else site, kinase)
         except alk.AlkstructError as problem:
             if args.strict:
                 raise
@@ -61,8 +75,10 @@ def regions(args):
 
 def equivalents(args):
     """Tell which residues of other kinases stand in a place: the text."""
-    others = None if args.kinases is None else split(args.kinases)
-    table = alk.equivalents(args.site, args.reference, others)
+    kinase = kinase_of(args)
+    others = None if args.kinases is None else [named_kinase(name, "--kinases") for name in split(args.kinases)]
+    position, mutant, _ = read_site(args.site, kinase)
+    table = alk.equivalents(args.site, kinase, others)
     heads = ["kinase", "residue", "region", "KLIFS", "aligned by"]
     rows = [
         [r.kinase, r.residue or "-", r.region or "-", number(r.klifs, 0, none="-"), r.aligned_by or "-"]
@@ -71,5 +87,5 @@ def equivalents(args):
     if table["variant"].any():
         heads.insert(2, "variant")
         rows = [[*row[:2], variant or "-", *row[2:]] for row, variant in zip(rows, table["variant"], strict=True)]
-    head = f"In the place of {args.site} of {require_kinase(args.reference).label}"
+    head = f"In the place of {kinase.residue(position)}{position}{mutant} of {kinase.label}"
     return output(args, table, head, grid(tuple(heads), rows, right={len(heads) - 2}), last=(DOMAIN_KEY,))

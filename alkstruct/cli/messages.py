@@ -29,13 +29,17 @@ KEPT_KEY = (
     "Kept: share of the backbones, by their weight with the inhibitor, that have the bond; in the wild type: the same "
     "of its own backbones, rebuilt in the same way."
 )
-#: How the errors of the library name what the command line calls otherwise.
+#: How the errors, warnings and notes of the library name what the command line calls otherwise.
 OPTION_NAMES = (
     (re.compile(r'\b(ligand|chain|pose)="?([^"\s,;)]+)"?'), r"--\1 \2"),
     (re.compile(r"\breference=None\b"), "--any-kinase"),
+    (re.compile(r"\breference=(['\"])(\S+?)\1"), r"--reference \2"),
+    (re.compile(r"\breference=, or None\b"), "--reference, or --any-kinase"),
+    (re.compile(r"\breference=(?=[,;.\s]|$)"), "--reference"),
     (re.compile(r"\bstrict=True\b"), "--strict"),
     (re.compile(r"\b(script|smiles)=(?!\")"), r"--\1"),
     (re.compile(r"\bregion\((\d+)\)"), r"\1"),
+    (re.compile(r"\bcompare_sites writes"), "alkstruct sites writes"),
 )
 
 
@@ -63,17 +67,31 @@ def output(args, table, *parts, last=(), figure=None, written=()):
         files.append(f"{args.figure} holds the figure.")
     if args.json:
         return records_text(stored(table, ".json"))
-    closing = "\n".join(map(wrap, last))
-    return "\n\n".join(part for part in (*parts, "\n".join(files), closing) if part)
+    return paragraphs(*parts, "\n".join(files), "\n".join(map(wrap, last)))
+
+
+def paragraphs(*parts):
+    """Join paragraphs, those that are not empty, in which notes and reasons name options as they are typed."""
+    return in_options("\n\n".join(part for part in parts if part))
+
+
+def in_options(text):
+    """Write a text of the library with the command line's options in place of arguments.
+
+    Examples
+    --------
+    >>> in_options("it is EGFR: load it with reference='EGFR', or pass reference=None")
+    'it is EGFR: load it with --reference EGFR, or pass --any-kinase'
+    """
+    for pattern, replacement in OPTION_NAMES:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def explained(problem):
     """Explain an exception to somebody at the command line."""
     if isinstance(problem, alk.AlkstructError):
-        text = str(problem)
-        for pattern, replacement in OPTION_NAMES:
-            text = pattern.sub(replacement, text)
-        return text
+        return in_options(str(problem))
     if isinstance(problem, OSError):
         said = problem.strerror or problem
         return f"{problem.filename}: {said}" if problem.filename else said
@@ -85,4 +103,4 @@ def explained(problem):
 
 
 def show_warning(message, category, filename, lineno, file=None, line=None):
-    write(f"alkstruct: warning: {one_line(message)}", sys.stderr)
+    write(f"alkstruct: warning: {in_options(one_line(message))}", sys.stderr)

@@ -7,7 +7,8 @@ from alkstruct.energy.energies import BACKBONE_CHOICES, DEFAULT_BACKBONE, DEFAUL
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.formats import figure_format
 from alkstruct.io.table_files import TABLE_ENDINGS, table_ending
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE
+from alkstruct.kinase.evidence import EVIDENCE_KINASE
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, find_known
 from alkstruct.views.colouring import COLOURINGS
 from alkstruct.views.variant_scene import LABEL_CHOICES
 
@@ -194,6 +195,22 @@ def add_reference(command, *, any_kinase=True):
         one.add_argument(
             "--any-kinase", action="store_true", help="a protein of unknown sequence: its own numbers, no regions"
         )
+
+
+def of_alk_alone(text):
+    """Check that a kinase is ALK: str, as it was given."""
+    named = find_known(text)
+    if named is None or named.gene != EVIDENCE_KINASE:
+        raise argparse.ArgumentTypeError(
+            f"what is measured and published is at hand for {EVIDENCE_KINASE} alone, not for {text}; alkstruct score "
+            "estimates variants of other kinases"
+        )
+    return text
+
+
+def add_alk_alone(command):
+    """Add an option that says why a command is for one kinase, to whoever tries it."""
+    command.add_argument("--reference", type=of_alk_alone, help=argparse.SUPPRESS)
 
 
 def add_trajectory(command):

@@ -104,7 +104,7 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     -----
     Compound variants match evidence for the same compound, never for one of their sites. Brigatinib shows the fold
     change of the AP26113 analogue CHEMBL3397300, which `measured_note` says. All evidence is of ALK: rows whose column
-    `kinase` names another one get none. The sequence is not checked.
+    `kinase` names another one get none, which `measured_note` says, too. The sequence is not checked.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     pairs = list(zip(names, _inhibitors(table, inhibitor), strict=True))
     # a scan repeats no variant, a comparison many: each pair is summarised once
     summaries = {pair: _summary(*pair) for pair in dict.fromkeys(pairs)}
-    rows = [summaries[pair] for pair in pairs]
+    rows = [summaries[pair] if is_alk else OF_ANOTHER for pair, is_alk in zip(pairs, of_alk, strict=True)]
     found = zip(ANNOTATION_COLUMNS.items(), zip(*rows, strict=True) if rows else [()] * 5, strict=True)
     return table.assign(
         **{name: pd.Series(list(cells), dtype=dtype, index=table.index) for (name, dtype), cells in found}
@@ -138,6 +138,10 @@ class Summary(NamedTuple):
     is_stand_in: bool
     measured_note: str
     clinical: str
+
+
+#: What is known of a variant of another kinase.
+OF_ANOTHER = Summary(None, "", False, f"not looked up: measurements and reports at hand are of {EVIDENCE_KINASE}", "")
 
 
 def _inhibitors(table, inhibitor):

@@ -207,10 +207,10 @@ def find_kinase(reference: "str | Path | Kinase | None") -> Kinase | None:
     letters = re.sub(r"\s", "", text).upper()
     if len(letters) >= SHORTEST_SEQUENCE:
         return own_kinase(letters)
-    near = difflib.get_close_matches(text.upper(), _by_name(), 1)
-    meant = f"did you mean {_by_name()[near[0]].gene!r}? " if near else ""
+    near = nearest_kinase(text)
+    known = f"nown are {', '.join(kinase.gene for kinase in known_kinases())}"
     raise NumberingError(
-        f"reference {quoted(text)} is not known; {meant}Known are {', '.join(k.gene for k in known_kinases())}; or "
+        f"reference {quoted(text)} is not known; {f'did you mean {near.gene!r}? K' if near else 'k'}{known}; or "
         "give a sequence, a FASTA file, 'auto' to have the kinase found, or None to keep a file's numbers"
     )
 
@@ -218,6 +218,18 @@ def find_kinase(reference: "str | Path | Kinase | None") -> Kinase | None:
 def find_known(name: str) -> Kinase | None:
     """Return the kinase of data/kinases.csv with a gene, another name or an accession, in any case; None if none."""
     return _by_name().get(name.upper())
+
+
+def nearest_kinase(name: str) -> Kinase | None:
+    """Return the known kinase that a misspelt name most likely means; None where none is near.
+
+    Examples
+    --------
+    >>> str(nearest_kinase("EGRF"))
+    'EGFR'
+    """
+    near = difflib.get_close_matches(name.upper(), _by_name(), 1)
+    return _by_name()[near[0]] if near else None
 
 
 @cache

@@ -30,7 +30,7 @@ def test_a_summary_of_what_the_function_gives(shown, crystals):
     out = shown("ensemble", "crizotinib", "crystals", "--mutations", *VARIANTS)
     scores = alk.score_ensemble(["crizotinib", crystals], VARIANTS)
     first = out.splitlines()[0]
-    assert first == "crizotinib in 3 structures: 2XP2, mutant, wild; positions of UniProt Q9UM73"
+    assert first == "crizotinib in 3 structures: 2XP2, mutant, wild; ALK kinase, positions of UniProt Q9UM73"
     lines = {line.split()[0]: line for line in paragraph(out, "variant").splitlines()[3:]}
     for row in scores.summary().to_dict("records"):
         line = lines[row["variant"]]
