@@ -11,5 +11,6 @@
 - `main`: Run the command line.
 - `messages`: What the command line prints: keys to columns, files written, errors and warnings.
 - `options`: Options that several commands share, and what their values may be.
+- `sites`: The command sites: the same places of several kinases side by side, each with its own inhibitor.
 - `trajectories`: Score the frames of a trajectory and print what they say of each variant.
 """

@@ -9,6 +9,7 @@ from alkstruct.cli.options import (
     add_alk_alone,
     add_backbone,
     add_cluster,
+    add_complexes,
     add_progress,
     add_reference,
     add_source,
@@ -80,7 +81,7 @@ class _Options(NamedTuple):
 
 
 def _add_scores(add, options):
-    """Add the commands that score: score, compare, ensemble, trajectory, scan, validate."""
+    """Add the commands that score: score, compare, ensemble, trajectory, scan, sites, validate."""
     output, choice, energy, figure = options
     score = add("score", "score variants in one complex", choice, output, figure, energy)
     add_source(score)
@@ -126,6 +127,11 @@ def _add_scores(add, options):
     for command in (score, compare):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         add_strict(command)
+
+    sites = add("sites", "the same places of several kinases, each with its own inhibitor", output, energy)
+    add_complexes(sites)
+    add_reference(sites, any_kinase=False)
+    add_backbone(sites)
 
     validate = add("validate", "the scorer against measurements, about 30 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 import alkstruct as alk
-from alkstruct.cli import ensembles, kinases
+from alkstruct.cli import ensembles, kinases, sites
 from alkstruct.cli.builds import rebuilt, rotamers
 from alkstruct.cli.clusters import client_of
 from alkstruct.cli.inputs import (
@@ -368,6 +368,7 @@ COMMANDS = {
     "kinases": kinases.kinases,
     "regions": kinases.regions,
     "equivalents": kinases.equivalents,
+    "sites": sites.sites,
     "contacts": _contacts,
     "build": _build,
     "report": _report,

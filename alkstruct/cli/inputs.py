@@ -100,6 +100,11 @@ def split(texts):
     return found
 
 
+def site(text):
+    """Return a site as functions of the package take it: int for a position, str for a residue or a variant."""
+    return int(text) if text.isdecimal() else text
+
+
 def variants_of(args, kinase, texts=None):
     """Read the variants of a kinase in the arguments, or in texts; those of a file for @FILE: VariantList."""
     return joined_lists([read_variants(one, kinase, strict=args.strict) for one in _given(args, texts)])

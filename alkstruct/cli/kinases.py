@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 
 import alkstruct as alk
-from alkstruct.cli.inputs import kinase_of, named_kinase, split
+from alkstruct.cli.inputs import kinase_of, named_kinase, site, split
 from alkstruct.cli.messages import output
 from alkstruct.display.numbers import number
 from alkstruct.kinase.equivalents import read_site
@@ -51,16 +51,16 @@ def regions(args):
         head = f"The kinase {part} of {kinase.gene}, residues {span} of {kinase.numbered_by}"
         return output(args, table, head, segments(table))
     found, problems = {}, {}
-    for site in split(args.sites):
+    for asked in split(args.sites):
         try:
-            found[site] = alk.region(int(site) if site.isdecimal() else site, kinase)
+            found[asked] = alk.region(site(asked), kinase)
         except alk.AlkstructError as problem:
             if args.strict:
                 raise
-            problems[site] = str(problem)
+            problems[asked] = str(problem)
     if not found:
         raise alk.AlkstructError("; ".join(problems.values()))
-    table = pd.DataFrame([{"asked": site, **dataclasses.asdict(region)} for site, region in found.items()])
+    table = pd.DataFrame([{"asked": asked, **dataclasses.asdict(region)} for asked, region in found.items()])
     table = table.astype({"klifs": "Int64"})
     rows = [
         (r.asked, r.name, f"{r.segment} {r.start}-{r.end}", number(r.klifs, 0), r.role)
@@ -77,8 +77,8 @@ def equivalents(args):
     """Tell which residues of other kinases stand in a place: the text."""
     kinase = kinase_of(args)
     others = None if args.kinases is None else [named_kinase(name, "--kinases") for name in split(args.kinases)]
-    position, mutant, _ = read_site(args.site, kinase)
-    table = alk.equivalents(args.site, kinase, others)
+    position, mutant, _ = read_site(site(args.site), kinase)
+    table = alk.equivalents(site(args.site), kinase, others)
     heads = ["kinase", "residue", "region", "KLIFS", "aligned by"]
     rows = [
         [r.kinase, r.residue or "-", r.region or "-", number(r.klifs, 0, none="-"), r.aligned_by or "-"]

@@ -82,6 +82,24 @@ def add_sources(command, several):
     )
 
 
+def add_complexes(command):
+    """Add the complexes of several kinases, and the places that are compared."""
+    command.add_argument(
+        "sources",
+        metavar="STRUCTURE",
+        nargs="+",
+        help="inhibitors, entries or files, with spaces or commas between them; the kinase of each is found by its "
+        "sequence, or named as in EGFR=my.pdb; my.pdb:LIG names one ligand of several by its code",
+    )
+    command.add_argument(
+        "--places",
+        metavar="SITE",
+        nargs="+",
+        help="positions (1202), residues (G1202) or substitutions (G1202R), which are scored in each complex; "
+        "by default the KLIFS pocket",
+    )
+
+
 def add_variants(command, name="variants", **more):
     command.add_argument(
         name,

@@ -227,6 +227,8 @@ def _renamed(role: str, kinase: Kinase, partner: dict[int, int]) -> str:
 
 def partner_in(other: Kinase, kinase: Kinase, position: int) -> int | None:
     """Return the position of another kinase that stands in the place of a position of this one; None for none."""
+    if other == kinase:
+        return position
     klifs = kinase.klifs(position)
     if klifs is not None:
         return other.pocket[klifs - 1]

@@ -193,7 +193,12 @@ def _cell(row, between):
     if pd.isna(row.ddg):
         return row.verdict.replace(" ", between)
     chance = probability_text(row).replace(" ", between)
-    return f"{number(row.ddg, 1, '+'):>4}{between}{row.verdict}\n{chance}"
+    return f"{ddg_text(row)}{between}{row.verdict}\n{chance}"
+
+
+def ddg_text(row):
+    """Write a ddG as the cell of a comparison has it, four characters wide."""
+    return f"{number(row.ddg, 1, '+'):>4}"
 
 
 def heading(structure):
