@@ -132,7 +132,7 @@ def test_code_of_a_guide_runs_and_shows_what_the_page_shows(page):
     stale = f"{page.name} is stale: PYTHONPATH=.:tests python tests/outside/test_site.py"
     with in_a_folder_of_its_own():
         ran = list(doc_blocks.play(page, {}))
-    assert len(ran) >= 2
+    assert ran
     for shown, now in ran:
         assert shown == now, stale
 
