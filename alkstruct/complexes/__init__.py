@@ -14,6 +14,7 @@
 - `helices`: Find the helices and strands of a chain by their backbone hydrogen bonds.
 - `identity`: Which kinase a chain is, by its sequence, and whether it is one kinase throughout.
 - `inhibitor`: Inhibitor: the heavy atoms, bonds and atom types of one ligand.
+- `kinase_chains`: Which chains of a source are of the kinase that is asked for, and which other kinases there are.
 - `known_inhibitors`: The packaged ALK inhibitors, read from data/inhibitors.csv: names, codes and SMILES.
 - `known_part`: The part of a kinase's protein whose sequence is known, and what lies beyond it.
 - `ligand_atoms`: Make an inhibitor of its rows in an atom table, with elements that fit its bond lengths and its

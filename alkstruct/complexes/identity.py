@@ -58,11 +58,12 @@ def aligned_positions(letters: np.ndarray, kinase: Kinase) -> np.ndarray:
 
 def likenesses(letters: np.ndarray) -> list[Likeness]:
     """Compare a chain with every known kinase: list of Likeness, the most alike first."""
-    found = [_likeness(letters, kinase) for kinase in known_kinases()]
+    found = [likeness_of(letters, kinase) for kinase in known_kinases()]
     return sorted(found, key=lambda like: -int(like.matches.sum()))
 
 
-def _likeness(letters: np.ndarray, kinase: Kinase) -> Likeness:
+def likeness_of(letters: np.ndarray, kinase: Kinase) -> Likeness:
+    """Compare a chain with a kinase where both align best."""
     positions = aligned_positions(letters, kinase)
     there = np.array([kinase.get(position) for position in positions.tolist()])
     return Likeness(kinase, (there == letters) & (positions > 0), within(positions, kinase))
@@ -119,7 +120,7 @@ def refuse_chimera(letters: np.ndarray, number: np.ndarray, kinase: Kinase, who:
         What the chain as a whole is.
     who : str
     """
-    own = _likeness(letters, kinase)
+    own = likeness_of(letters, kinase)
     if own.identity >= WHOLLY_ALIKE:
         return
     for other in likenesses(letters):

@@ -1,6 +1,7 @@
 """Choose the kinase chain and its inhibitor in an atom table, and make the Complex."""
 
 import warnings
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from alkstruct.complexes.chain_geometry import geometry_doubts
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.identity import found_kinase, refuse_chimera
 from alkstruct.complexes.inhibitor import Inhibitor
+from alkstruct.complexes.kinase_chains import KinaseChains
 from alkstruct.complexes.ligand_atoms import perceived
 from alkstruct.complexes.notes import beyond_note, covalent_bond, gaps_note, note_on_copies, notes_of
 from alkstruct.complexes.numbering import Numbers, fitted
@@ -78,10 +80,21 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
         places[given.code, "", 0, "", 0] = given.coord
-    chosen, key = _choose(table, protein, candidates, places, name)
-    notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places))
+    is_auto = isinstance(reference, str) and reference.strip().lower() == AUTO_REFERENCE
+    kinase = None if is_auto else find_kinase(reference)
+    choose = partial(_choose, table, protein, places=places, name=name)
+    if len(candidates) == 1 or reference is None:
+        (chosen, key), chose = choose(chains=candidates), ()
+    else:
+        chains = KinaseChains(table, protein, kinase)
+        chosen, key, chose = _choose_by_kinase(choose, candidates, chains, wanted=ligand is not None)
+    notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places), *chose)
     residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
-    kinase, found = _kinase_of(residues, reference, name, chosen)
+    found: tuple[str, ...] = ()
+    if is_auto:
+        letters, who = np.array(list(residues.sequence)), f"chain {chain_in_words(chosen)} of {name}"
+        kinase, note = found_kinase(letters, who)
+        found = (note,)
     linked = _linked(table, residues)
     numbers = _numbers(residues, linked, name, chosen, kinase)
     notes = (*notes, *found, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
@@ -241,6 +254,35 @@ def _choose(table, protein, chains, places, name):
     return chain, key
 
 
+def _choose_by_kinase(choose, candidates, chains, *, wanted):
+    """The chain and ligand copy as `_choose` gives them, or among the chains of a kinase where that is none of it.
+
+    choose: `_choose` but for its chains; candidates: list of str; chains: KinaseChains; wanted: bool, whether the
+    ligand was asked for. Gives a chain, a key and notes, as a tuple.
+    """
+    usual, several = None, None
+    try:
+        usual = choose(chains=candidates)
+    except LigandError as problem:
+        several = problem
+    right = [] if usual and chains.is_right(usual[0]) else list(filter(chains.is_right, candidates))
+    if several and (chains.kinase is None or not right):
+        raise several
+    if right:
+        chosen, key = choose(chains=right)
+    else:
+        assert usual is not None  # or there would be several
+        chosen, key = usual
+    if usual and wanted and key is None:
+        chosen, key = usual  # another protein holds the ligand that was asked for: the numbering says so
+    others = chains.note_on_others(chosen, candidates) if chains.kinase is None else ()
+    if not right or (usual and chosen == usual[0]):
+        return chosen, key, others
+    passed = usual[0] if usual else next(chain for chain in candidates if chain not in right)
+    chose = f"chain {chain_in_words(chosen)} is read, which is {chains.words(chosen)}"
+    return chosen, key, (f"{chose}; chain {chain_in_words(passed)} is {chains.words(passed)}", *others)
+
+
 def _refuse_poses(places, key, name):
     """Raise LigandError where other copies of the inhibitor lie in its place: several poses, of which one is meant.
 
@@ -278,14 +320,6 @@ def _require_whole(table, rows, hetero):
         f"{table.number[its]}{table.insertion[its]}: one molecule is written as several residues; give it one name and "
         "number, or as an SDF file"
     )
-
-
-def _kinase_of(residues, reference, name, chain):
-    """Return the Kinase that a reference means, and a note where it was found by the chain's sequence: tuples."""
-    if not isinstance(reference, str) or reference.strip().lower() != AUTO_REFERENCE:
-        return find_kinase(reference), ()
-    kinase, note = found_kinase(np.array(list(residues.sequence)), f"chain {chain_in_words(chain)} of {name}")
-    return kinase, (note,)
 
 
 def _linked(table, residues):
