@@ -78,12 +78,12 @@ def likeness_words(letters: np.ndarray, asked: Kinase) -> str:
     return "choose another chain, or pass reference=None for another protein"
 
 
-def found_kinase(letters: np.ndarray, who: str) -> tuple[Kinase, str]:
+def found_kinase(letters: str | np.ndarray, who: str) -> tuple[Kinase, str]:
     """Return the kinase that a chain is, and a note that says how well it agrees.
 
     Parameters
     ----------
-    letters : ndarray, (n,)
+    letters : str or ndarray, (n,)
         One-letter codes, "X" for what is none of the twenty.
     who : str
         The chain, for messages.
@@ -93,7 +93,7 @@ def found_kinase(letters: np.ndarray, who: str) -> tuple[Kinase, str]:
     NumberingError
         The chain is none of the known kinases, two fit equally well, or parts of it are of different kinases.
     """
-    best, second = likenesses(letters)[:2]
+    best, second = likenesses(np.array(list(letters)))[:2]
     named = f"{best.kinase.label} ({100 * best.identity:.0f} % of its residues agree)"
     if best.identity < LEAST_LIKENESS:
         known = f"none of the {len(known_kinases())} known kinases; the nearest is {named}"

@@ -82,22 +82,15 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
         places[given.code, "", 0, "", 0] = given.coord
     is_auto = isinstance(reference, str) and reference.strip().lower() == AUTO_REFERENCE
     kinase = None if is_auto else find_kinase(reference)
-    choose = partial(_choose, table, protein, places=places, name=name)
-    if len(candidates) == 1 or reference is None:
-        (chosen, key), chose = choose(chains=candidates), ()
-    else:
-        chains = KinaseChains(table, protein, kinase)
-        chosen, key, chose = _choose_by_kinase(choose, candidates, chains, wanted=ligand is not None)
-    notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places), *chose)
+    chosen, key, chose = _chosen(table, protein, candidates, places, name, is_auto, kinase, wanted=ligand is not None)
+    notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places))
     residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
-    found: tuple[str, ...] = ()
     if is_auto:
-        letters, who = np.array(list(residues.sequence)), f"chain {chain_in_words(chosen)} of {name}"
-        kinase, note = found_kinase(letters, who)
-        found = (note,)
+        kinase, note = found_kinase(residues.sequence, f"chain {chain_in_words(chosen)} of {name}")
+        chose = (*chose, note)
     linked = _linked(table, residues)
     numbers = _numbers(residues, linked, name, chosen, kinase)
-    notes = (*notes, *found, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
+    notes = (*notes, *chose, *residues.notes, *notes_of(table, residues.rows, groups.get(key, ())))
     parts = table.atom[residues.rows], table.coord[residues.rows]
     geometry = geometry_doubts(residues, numbers, *parts, name=name, chain=chosen, counted=kinase is not None)
     for doubt in (*table.doubts, *residues.doubts, *geometry):
@@ -254,12 +247,16 @@ def _choose(table, protein, chains, places, name):
     return chain, key
 
 
-def _choose_by_kinase(choose, candidates, chains, *, wanted):
+def _chosen(table, protein, candidates, places, name, is_auto, kinase, *, wanted):
     """The chain and ligand copy as `_choose` gives them, or among the chains of a kinase where that is none of it.
 
-    choose: `_choose` but for its chains; candidates: list of str; chains: KinaseChains; wanted: bool, whether the
-    ligand was asked for. Gives a chain, a key and notes, as a tuple.
+    kinase: Kinase, or None for any that is known, with `is_auto`, or else for whatever protein; wanted: bool, whether
+    the ligand was asked for. Gives a chain, a key and notes, as a tuple.
     """
+    choose = partial(_choose, table, protein, places=places, name=name)
+    if len(candidates) == 1 or (kinase is None and not is_auto):
+        return *choose(chains=candidates), ()
+    chains = KinaseChains(table, protein, kinase)
     usual, several = None, None
     try:
         usual = choose(chains=candidates)
