@@ -56,8 +56,8 @@ def parser(commands):
     """
     root = _Parser(
         prog="alkstruct",
-        description="Estimates which ALK kinase mutations disrupt an inhibitor's binding, where and why, from crystal "
-        f"structures. {RESEARCH_USE}",
+        description="Estimates which mutations of ALK, or of another kinase, disrupt an inhibitor's binding, where and "
+        f"why, from crystal structures. {RESEARCH_USE}",
         epilog="examples:\n" + COMMAND_EXAMPLES[""],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

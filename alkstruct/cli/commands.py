@@ -1,5 +1,6 @@
 """The commands of the command line, one function each."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -187,7 +188,11 @@ def _rank(args):
     if isinstance(variant, UnreadEntry) and (problem := why_unread(variant)) != variant.problem:
         raise alk.AlkstructError(problem)
     names = None if args.inhibitors is None else split(args.inhibitors)
-    table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names, strict=args.strict)
+    try:
+        table = alk.rank_inhibitors(args.variant, phase=args.phase, inhibitors=names, strict=args.strict)
+    except alk.NumberingError as problem:  # another kinase, which other commands can be told and this one cannot
+        told = re.sub(r": load it with reference=.*", f"; a ranking is of {EVIDENCE_KINASE} alone", str(problem))
+        raise alk.NumberingError(told) from problem
     phase = f" in {args.phase}" if isinstance(variant, alk.Variant) and variant.is_compound else ""
     head = f"{shown_name(variant)}{phase} of ALK: inhibitors by what is published of them, then by IC50"
     note = unfitting_note([variant] if isinstance(variant, alk.Variant) else [])

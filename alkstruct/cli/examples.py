@@ -6,6 +6,7 @@ COMMAND_EXAMPLES = {
   alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT
   alkstruct compare G1202R L1198F --inhibitors crizotinib,lorlatinib
   alkstruct scan crizotinib --within 8 --csv scan.csv
+  alkstruct score my_egfr.pdb T790M L858R --reference EGFR
   alkstruct trajectory topology.pdb run.xtc G1202R L1196M
   alkstruct COMMAND --help""",
     "score": """\
@@ -22,7 +23,8 @@ COMMAND_EXAMPLES = {
     "compare": """\
   alkstruct compare G1202R L1198F
   alkstruct compare G1202R L1198F --annotate --figure comparison.pdf
-  alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb""",
+  alkstruct compare G1202R --inhibitors crizotinib,lorlatinib --inhibitors my_complex.pdb
+  alkstruct compare T790M --inhibitors gefitinib.pdb,osimertinib.pdb --reference EGFR""",
     "ensemble": """\
   alkstruct ensemble crizotinib 2YFX 4ANQ --mutations G1202R L1196M
   alkstruct ensemble crystals/ --mutations G1202R --csv rows.csv

@@ -31,7 +31,7 @@ def kinases(args):
         (each.gene, each.accession, f"{each.first}-{each.last}", pocket_residue(each, GATEKEEPER), _also(each))
         for each in known_kinases()
     ]
-    text = grid(("gene", "UniProt", "residues", "gatekeeper", "protein; other names; other numbers in use"), rows)
+    text = grid(("gene", "UniProt", "residues", "gatekeeper", "protein; other names; other numbers"), rows)
     return output(args, table, text, last=(KINASES_KEY,))
 
 

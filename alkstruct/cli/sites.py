@@ -31,7 +31,7 @@ WORDS = (
     (re.compile(r"\bby reference='([^']+)'"), r"by \1={source}"),
     (re.compile(r"\bgive its sequence or a FASTA file as reference=, or None.*"), "write KINASE.fasta={source}"),
     (re.compile(r", or pass reference=None.*"), ""),
-    (re.compile(r"\bligand=[.]{3}"), "{source}:CODE"),
+    (re.compile(r"\bname its ligand=[.]{3}"), "name its ligand as {source}:CODE"),
     (re.compile(r'\bligand="?([A-Za-z0-9]+)"?'), r"{source}:\1"),
 )
 
@@ -73,8 +73,8 @@ def _loaded(word):
 def _parts(word):
     """Return the kinase, the structure and the ligand's code that a word names: (str, str, str or None)."""
     before, equals, behind = word.partition("=")
-    if not equals or is_file(Path(word)):
-        source, ligand = _without_ligand(word)
+    source, ligand = _without_ligand(word)
+    if not equals or is_file(Path(source)):
         return DEFAULT_REFERENCE if packaged_entry(source) else AUTO_REFERENCE, source, ligand
     if not before or not behind:
         raise alk.AlkstructError(f"{word!r} is no complex; write KINASE=STRUCTURE: EGFR=my.pdb")
