@@ -16,7 +16,7 @@ from alkstruct.complexes.certain_bonds import certain_bonds
 from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_files import is_ligand_file, read_ligand
-from alkstruct.complexes.selection import from_table
+from alkstruct.complexes.selection import AUTO_REFERENCE, from_table, is_auto
 from alkstruct.errors import LigandError, StructureError, quoted
 from alkstruct.io.biopython import from_biopython
 from alkstruct.io.confidence import UNKNOWN, origin_of_biopython, with_confidence
@@ -24,7 +24,7 @@ from alkstruct.io.files import is_file, split_name
 from alkstruct.io.mdanalysis import from_mdanalysis
 from alkstruct.io.pdb_entries import is_entry, obtain, valid
 from alkstruct.io.structure_files import read_table
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase, find_kinase
 
 if TYPE_CHECKING:
     from Bio.PDB.Entity import Entity
@@ -163,7 +163,9 @@ def load(
         notes = ()
     if smiles is not None and isinstance(ligand, Inhibitor):
         raise LigandError("smiles= says what an inhibitor of a file is; one that is given has its bond orders already")
-    choice = {"ligand": ligand, "chain": chain, "reference": reference, "notes": notes}
+    # A packaged complex is remembered by its kinase, not by the name of a file that may change.
+    kinase = AUTO_REFERENCE if is_auto(reference) else find_kinase(reference)
+    choice = {"ligand": ligand, "chain": chain, "reference": kinase, "notes": notes}
     if isinstance(source, str):
         return _load_named(source, pose, smiles, choice)
     if isinstance(source, Path) or hasattr(source, "read"):

@@ -37,6 +37,11 @@ AUTO_REFERENCE = "auto"
 OVERLAP = 1.0  # Å: heavy atoms of two molecules are never closer, those of two poses are
 
 
+def is_auto(reference):
+    """Tell whether a reference stands for the kinase that the chain is."""
+    return isinstance(reference, str) and reference.strip().lower() == AUTO_REFERENCE
+
+
 def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERENCE, notes=()):
     """Choose kinase chain and inhibitor in an atom table and check the numbering.
 
@@ -80,12 +85,12 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
         places[given.code, "", 0, "", 0] = given.coord
-    is_auto = isinstance(reference, str) and reference.strip().lower() == AUTO_REFERENCE
-    kinase = None if is_auto else find_kinase(reference)
-    chosen, key, chose = _chosen(table, protein, candidates, places, name, is_auto, kinase, wanted=ligand is not None)
+    by_sequence = is_auto(reference)
+    kinase = None if by_sequence else find_kinase(reference)
+    chosen, key, chose = _chosen(table, protein, candidates, places, name, by_sequence, kinase, ligand)
     notes = (*notes, *table.notes, *_choice_notes(table, protein, name, chain, ligand, chosen, key, places))
     residues = residues_of_chain(table, np.flatnonzero(protein & (table.chain == chosen)))
-    if is_auto:
+    if by_sequence:
         kinase, note = found_kinase(residues.sequence, f"chain {chain_in_words(chosen)} of {name}")
         chose = (*chose, note)
     linked = _linked(table, residues)
@@ -247,14 +252,14 @@ def _choose(table, protein, chains, places, name):
     return chain, key
 
 
-def _chosen(table, protein, candidates, places, name, is_auto, kinase, *, wanted):
+def _chosen(table, protein, candidates, places, name, by_sequence, kinase, ligand):
     """The chain and ligand copy as `_choose` gives them, or among the chains of a kinase where that is none of it.
 
-    kinase: Kinase, or None for any that is known, with `is_auto`, or else for whatever protein; wanted: bool, whether
-    the ligand was asked for. Gives a chain, a key and notes, as a tuple.
+    kinase: Kinase, or None for any that is known, with `by_sequence`, or else for whatever protein; ligand: as it was
+    asked for, or None. Gives a chain, a key and notes, as a tuple.
     """
     choose = partial(_choose, table, protein, places=places, name=name)
-    if len(candidates) == 1 or (kinase is None and not is_auto):
+    if len(candidates) == 1 or (kinase is None and not by_sequence):
         return *choose(chains=candidates), ()
     chains = KinaseChains(table, protein, kinase)
     usual, several = None, None
@@ -270,7 +275,7 @@ def _chosen(table, protein, candidates, places, name, is_auto, kinase, *, wanted
     else:
         assert usual is not None  # or there would be several
         chosen, key = usual
-    if usual and wanted and key is None:
+    if usual and ligand is not None and key is None:
         chosen, key = usual  # another protein holds the ligand that was asked for: the numbering says so
     others = chains.note_on_others(chosen, candidates) if chains.kinase is None else ()
     if not right or (usual and chosen == usual[0]):

@@ -9,6 +9,7 @@ The residue numbers of a file are checked in `complexes/numbering.py`.
   beside it.
 - `equivalents`: Which residue of one kinase stands in the place of a residue of another.
 - `evidence`: Measured fold changes and clinical evidence: the tables of experiments, of patients and of one cohort.
+- `fasta`: Read one protein sequence, with its name and the number of its first residue, in FASTA format.
 - `grammar`: Patterns of one mutation in one- and three-letter code, today's HGVS and its older forms.
 - `kinases`: The protein kinases whose numbers and pocket are known, and those that a user brings along.
 - `mutations`: Mutation and Variant as values, each printed in one canonical way; `notation` reads them.

@@ -18,6 +18,7 @@ from alkstruct import data
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.errors import NumberingError, quoted
 from alkstruct.kinase.alignment import align_to_template, pocket_of
+from alkstruct.kinase.fasta import FASTA_SUFFIXES, Record, one_record, read_fasta
 
 DEFAULT_REFERENCE = "ALK"
 """The kinase that numbers are held to where none is named."""
@@ -25,10 +26,12 @@ DEFAULT_REFERENCE = "ALK"
 POCKET_LENGTH = 85  # positions of the KLIFS pocket
 GATEKEEPER = 45  # by KLIFS number
 SHORTEST_SEQUENCE = 150  # residues of a kinase domain that stands for itself; less is taken for a word
+NUCLEOTIDES = "ACGTUN"
+LONGEST_NAME = 30  # letters: more of amino acids alone are a sequence
+LONGEST_SEQUENCE = 40_000  # residues; titin has 34,350
+LEAST_ALIKE = 0.9  # of the residues of a sequence that is called a known kinase
 OWN_SEQUENCES_KEPT = 64
-FASTA_SUFFIXES = (".fasta", ".fa", ".faa")
-_UNIPROT_HEADER = re.compile(r"(?:sp|tr)\|([A-Z0-9]+)\|([A-Z0-9]+)_[A-Z0-9]+")
-_RANGE = re.compile(r"(.+)/([0-9]+)-[0-9]+")
+_VERSION = re.compile("(?<=[0-9])[.][0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +182,9 @@ def find_kinase(reference: "str | Path | Kinase | None") -> Kinase | None:
     ----------
     reference : str, pathlib.Path, Kinase or None
         A gene, another name of it or an accession in any case ("EGFR", "HER2", "P00533"); a FASTA file with one
-        sequence, or the sequence itself, whose first residue is number 1 unless the record's name ends with a range
-        ("MYKINASE/501-780"). A Kinase is returned as it is, and so is None, which stands for a protein of unknown
-        sequence.
+        sequence, or the text of one; or the sequence itself. Its first residue is number 1 unless the record's name
+        ends with a range ("MYKINASE/501-780"). A Kinase is returned as it is, and so is None, which stands for a
+        protein of unknown sequence.
 
     Returns
     -------
@@ -199,25 +202,47 @@ def find_kinase(reference: "str | Path | Kinase | None") -> Kinase | None:
     """
     if reference is None or isinstance(reference, Kinase):
         return reference
+    if not isinstance(reference, str | Path):
+        raise NumberingError(f"a reference is text or a path, not {type(reference).__name__}; for example 'EGFR'")
     text = str(reference).strip()
     if found := find_known(text):
         return found
     if isinstance(reference, Path) or text.lower().endswith(FASTA_SUFFIXES):
-        return _from_fasta(Path(reference))
+        return _of_record(read_fasta(Path(text)))
+    if text.startswith(">"):
+        return _of_record(one_record(text, "the text"))
     letters = re.sub(r"\s", "", text).upper()
     if len(letters) >= SHORTEST_SEQUENCE:
-        return own_kinase(letters)
+        return own_kinase(letters.rstrip("*"))
+    raise NumberingError(_unknown(text, letters))
+
+
+def _unknown(text: str, letters: str) -> str:
+    """Say that a reference is not known, and what may have been meant."""
+    if text.lower() == "auto":
+        return "'auto' stands for the kinase of a structure's chain; here name the kinase, such as 'EGFR'"
+    if len(letters) > LONGEST_NAME and set(letters) <= set(AMINO_ACIDS):
+        return f"a sequence of {len(letters)} residues is too short for a reference: {SHORTEST_SEQUENCE} are needed"
     near = nearest_kinase(text)
-    known = f"nown are {', '.join(kinase.gene for kinase in known_kinases())}"
-    raise NumberingError(
-        f"reference {quoted(text)} is not known; {f'did you mean {near.gene!r}? K' if near else 'k'}{known}; or "
-        "give a sequence, a FASTA file, 'auto' to have the kinase found, or None to keep a file's numbers"
+    meant = f"did you mean {near.gene!r}? Known" if near else "known"
+    return (
+        f"reference {quoted(text)} is not known; {meant} are {', '.join(k.gene for k in known_kinases())}; or give a "
+        f"sequence, a FASTA file ({', '.join(FASTA_SUFFIXES)}), 'auto' to have the kinase found, or None to keep a "
+        "file's numbers"
     )
 
 
 def find_known(name: str) -> Kinase | None:
-    """Return the kinase of data/kinases.csv with a gene, another name or an accession, in any case; None if none."""
-    return _by_name().get(name.upper())
+    """Return the kinase of data/kinases.csv with a gene, another name or an accession, in any case; None if none.
+
+    Hyphens and blanks in it, and the version of an accession, do not matter.
+    """
+    return _by_name().get(_plain(_VERSION.sub("", name)))
+
+
+def _plain(name: str) -> str:
+    """Write a name without case, hyphens and blanks: "C-MET" and "cMet" are one."""
+    return re.sub("[-_ ]", "", name).upper()
 
 
 def nearest_kinase(name: str) -> Kinase | None:
@@ -302,6 +327,12 @@ def own_kinase(sequence: str, name: str = "own sequence", first: int = 1, access
     """
     if strange := sorted(set(sequence) - set(AMINO_ACIDS)):
         raise NumberingError(f"the sequence of {name} has letters that are no amino acid: {', '.join(strange)}")
+    if set(sequence) <= set(NUCLEOTIDES):
+        raise NumberingError(f"the sequence of {name} has the letters of nucleotides alone; give that of the protein")
+    if len(sequence) > LONGEST_SEQUENCE:
+        raise NumberingError(
+            f"the sequence of {name} has {len(sequence)} residues, and a protein at most {LONGEST_SEQUENCE}"
+        )
     ends = first, first + len(sequence) - 1
     try:
         pocket = tuple(None if index is None else first + index for index in pocket_of(sequence))
@@ -311,23 +342,29 @@ def own_kinase(sequence: str, name: str = "own sequence", first: int = 1, access
     return Kinase(name, accession, first, sequence, pocket, (first + int(aligned[0]), first + int(aligned[-1])))
 
 
-def _from_fasta(path: Path) -> Kinase:
-    from Bio import SeqIO
+def _of_record(record: Record) -> Kinase:
+    """Return the kinase of a FASTA record; the known one where it is a part of that, with its numbers.
 
-    try:
-        with path.open(encoding="utf-8") as file:
-            records = list(SeqIO.parse(file, "fasta"))
-    except (OSError, ValueError) as problem:  # ValueError: bytes that are no text, or no FASTA
-        reason = getattr(problem, "strerror", None) or problem
-        raise NumberingError(f"cannot read {quoted(str(path))} as a reference: {reason}") from problem
-    if len(records) != 1:
-        raise NumberingError(f"{quoted(str(path))} holds {len(records)} sequences; a reference is one")
-    record, name, first, accession = records[0], records[0].id, 1, ""
-    if found := _UNIPROT_HEADER.match(record.id):
-        accession, name = found[1], found[2]
-    elif found := _RANGE.fullmatch(record.id):
-        name, first = found[1], int(found[2])
-    return own_kinase(str(record.seq).upper().rstrip("*"), name, first, accession)
+    Raises
+    ------
+    NumberingError
+        It bears the accession of a known kinase, whose residues are others at its numbers.
+    """
+    name, first, sequence = record.name, record.first, record.sequence
+    known = find_known(record.accession) if record.accession else None
+    if known is not None:
+        shared = range(max(first, known.first), min(first + len(sequence) - 1, known.last) + 1)
+        alike = sum(known.get(position) == sequence[position - first] for position in shared)
+        if not shared or alike < LEAST_ALIKE * len(shared):
+            raise NumberingError(
+                f"the sequence is called {record.accession}, which is {known.gene}, whose residues are others from "
+                f"{first} on; say in its name where it begins, such as {name}/{known.domain[0]}-{known.domain[1]}"
+            )
+        if alike == len(shared) and set(known.domain) <= set(shared):
+            return known
+    # Of a known kinase all numbers and all evidence would go by its name.
+    name = f"own {name}" if find_known(name) else name
+    return own_kinase(sequence, name, first, record.accession)
 
 
 def _kinase(row: dict[str, str]) -> Kinase:
@@ -354,9 +391,9 @@ def _by_name() -> dict[str, Kinase]:
     """Return the known kinases under every name of theirs, upper case."""
     names: dict[str, Kinase] = {}
     for kinase in known_kinases():
-        for name in (kinase.gene, kinase.accession, *kinase.aliases, kinase.refseq, kinase.refseq.split(".")[0]):
+        for name in (kinase.gene, kinase.accession, *kinase.aliases, _VERSION.sub("", kinase.refseq)):
             if name:
-                names.setdefault(name.upper(), kinase)
+                names.setdefault(_plain(name), kinase)
     return names
 
 
