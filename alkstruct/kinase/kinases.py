@@ -237,10 +237,10 @@ def find_known(name: str) -> Kinase | None:
 
     Hyphens and blanks in it, and the version of an accession, do not matter.
     """
-    return _by_name().get(_plain(_VERSION.sub("", name)))
+    return _by_name().get(bare_name(_VERSION.sub("", name)))
 
 
-def _plain(name: str) -> str:
+def bare_name(name: str) -> str:
     """Write a name without case, hyphens and blanks: "C-MET" and "cMet" are one."""
     return re.sub("[-_ ]", "", name).upper()
 
@@ -393,7 +393,7 @@ def _by_name() -> dict[str, Kinase]:
     for kinase in known_kinases():
         for name in (kinase.gene, kinase.accession, *kinase.aliases, _VERSION.sub("", kinase.refseq)):
             if name:
-                names.setdefault(_plain(name), kinase)
+                names.setdefault(bare_name(name), kinase)
     return names
 
 

@@ -13,6 +13,7 @@ References
 """
 
 from dataclasses import dataclass, field
+from functools import total_ordering
 from itertools import pairwise
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS, THREE_LETTER
@@ -32,7 +33,8 @@ NO_ESTIMATE = "{} is recognised, but {}: not a thing whose binding can be estima
 SYNONYMOUS_REASON = NO_ESTIMATE.format("a synonymous change", "it leaves the protein as it is")
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Mutation:
     """One change of the protein sequence; sorted by position.
 
@@ -82,6 +84,11 @@ class Mutation:
         object.__setattr__(self, "end_wild_type", self.end_wild_type or self.wild_type)
         if problem := _problem(self):
             raise NotationError(problem)
+
+    def __lt__(self, other):
+        if not isinstance(other, Mutation):
+            return NotImplemented
+        return _sorting(self) < _sorting(other)
 
     def __str__(self):
         return _written(self)
@@ -201,6 +208,12 @@ def _shown(mutation):
     if not fits_reference(mutation):
         return escaped(mutation)
     return joined((str(mutation), region_chip(mutation.region.segment, mutation.region.site)), " ")
+
+
+def _sorting(mutation):
+    """What mutations are sorted by; those of a protein of unknown sequence stand before those of a kinase."""
+    old = mutation.position, mutation.wild_type, mutation.mutant, mutation.kind, mutation.end, mutation.end_wild_type
+    return *old, mutation.kinase is not None, mutation.kinase
 
 
 def _problem(mutation):

@@ -6,7 +6,7 @@ from numbers import Integral
 from pathlib import Path
 
 from alkstruct.errors import NotationError, NumberingError, quoted
-from alkstruct.kinase.accessions import without_context
+from alkstruct.kinase.accessions import without_context, without_gene
 from alkstruct.kinase.coding_changes import check_coding_change
 from alkstruct.kinase.grammar import MUTATION_PATTERNS, UnreadError, read_mutation, read_shorthand
 from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase, find_kinase
@@ -200,7 +200,8 @@ def _read(text, kinase):
     if len(text) > LONGEST_VARIANT:
         raise NotationError(f"it has {len(text)} characters, and a variant at most {LONGEST_VARIANT}")
     context = without_context(plain(text), kinase)
-    mutations = [read_mutation(part, kinase) for part in _parts(context.text)]
+    parts = _parts(context.text)
+    mutations = [read_mutation(without_gene(part, kinase) if len(parts) > 1 else part, kinase) for part in parts]
     variant = Variant(tuple(mutations))
     for change in context.coding_changes:
         if len(mutations) > 1:
