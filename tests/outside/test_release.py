@@ -3,6 +3,7 @@
 import ast
 import configparser
 import importlib.util
+import json
 import re
 import tarfile
 import zipfile
@@ -264,12 +265,17 @@ def archives(tmp_path):
     return folder, sdist, wheel
 
 
-@pytest.fixture(scope="module")
-def differences():
-    spec = importlib.util.spec_from_file_location("archives", ROOT / ".ci" / "archives.py")
+def script(name):
+    """A module of .ci."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.differences
+    return module
+
+
+@pytest.fixture(scope="module")
+def differences():
+    return script("archives").differences
 
 
 def test_whole_archives_lack_nothing(archives, differences):
@@ -298,6 +304,29 @@ def test_every_folder_of_the_checkout_is_for_the_sdist():
     folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
     folders = {name for name in folders if not any(fnmatch(name, pattern) for pattern in made)}
     assert folders == set(re.findall(r"^graft (\S+)$", text("MANIFEST.in"), re.MULTILINE))
+
+
+# ------------------------------------------------------------------------------------------------------------ coverage
+
+
+def test_coverage_is_counted_by_room(tmp_path, capsys):
+    counted = {"alkstruct/errors.py": (10, 10), "alkstruct/io/a.py": (60, 57), "alkstruct/io/b.py": (40, 37)}
+    files = {
+        f"/home/alkstruct/lib/{name}": {"summary": {"num_statements": statements, "covered_lines": run}}
+        for name, (statements, run) in counted.items()
+    }
+    (tmp_path / "rooms.json").write_text(json.dumps({"files": files}), encoding="utf-8")
+    arguments = [str(tmp_path / "rooms.json")]
+    script("rooms").main(*arguments, "94")
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert rows == [["alkstruct", "10", "0", "100.0"], ["io", "100", "6", "94.0"], ["all", "110", "6", "94.5"]]
+    with pytest.raises(SystemExit, match="below 95 %: io, all"):
+        script("rooms").main(*arguments, "95")
+
+
+def test_kernels_that_are_watched_have_tests():
+    names = first_match(r"^KERNELS=\((.*)\)$", ".ci/coverage").split()
+    assert names and all((ROOT / "tests" / "kernels" / f"test_{name}.py").is_file() for name in names)
 
 
 # --------------------------------------------------------------------------------------------------------------- paper
