@@ -42,7 +42,8 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.kinase.annotation import annotate
     from alkstruct.kinase.equivalents import equivalent, equivalents
     from alkstruct.kinase.evidence import clinical_evidence, cohort, experiments
-    from alkstruct.kinase.kinases import Kinase, list_kinases
+    from alkstruct.kinase.kinases import Kinase
+    from alkstruct.kinase.listing import list_kinases
     from alkstruct.kinase.mutations import Mutation, Variant
     from alkstruct.kinase.notation import parse, region
     from alkstruct.kinase.regions import Region, region_table
@@ -162,7 +163,8 @@ _ROOMS = {
     "kinase.annotation": "annotate",
     "kinase.evidence": "clinical_evidence cohort experiments",
     "kinase.equivalents": "equivalent equivalents",
-    "kinase.kinases": "Kinase list_kinases",
+    "kinase.kinases": "Kinase",
+    "kinase.listing": "list_kinases",
     "kinase.mutations": "Mutation Variant",
     "kinase.notation": "parse region",
     "kinase.regions": "Region region_table",

@@ -7,7 +7,8 @@ import alkstruct as alk
 from alkstruct.complexes.selection import AUTO_REFERENCE
 from alkstruct.errors import quoted
 from alkstruct.kinase.evidence import EVIDENCE_KINASE
-from alkstruct.kinase.kinases import FASTA_SUFFIXES, find_kinase, known_kinases, nearest_kinase
+from alkstruct.kinase.fasta import FASTA_SUFFIXES
+from alkstruct.kinase.kinases import find_kinase, known_kinases, nearest_kinase
 from alkstruct.kinase.notation import matches_reference
 from alkstruct.scoring.variant_lists import joined_lists, read_variant, read_variants
 

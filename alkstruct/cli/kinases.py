@@ -9,7 +9,8 @@ from alkstruct.cli.inputs import kinase_of, named_kinase, site, split
 from alkstruct.cli.messages import output
 from alkstruct.display.numbers import number
 from alkstruct.kinase.equivalents import read_site
-from alkstruct.kinase.kinases import GATEKEEPER, known_kinases, pocket_residue
+from alkstruct.kinase.kinases import known_kinases
+from alkstruct.kinase.listing import GATEKEEPER, pocket_residue
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import segments

@@ -1,6 +1,7 @@
 """Tell whether the residues that a mutation names as wild type are those of a complex."""
 
 from alkstruct.errors import NumberingError
+from alkstruct.kinase.kinases import other_count
 from alkstruct.kinase.notation import matches_reference
 
 
@@ -44,11 +45,12 @@ def _named_residues(mutation):
 def _other_residue(structure, mutation, letter, position, resolved):
     """Say that a mutation names another residue than the complex has."""
     kinase, known = structure.kinase, ""
+    counted = other_count(kinase, position, letter) if kinase is not None else ""
     if kinase is not None and kinase.get(position) == resolved:
         known = f" and so does {kinase.reference}"
     elif kinase is not None and not kinase.get(position):
         known = f", and {kinase.reference} has residues {kinase.first} to {kinase.last}"
     return (
-        f"{mutation} expects {letter} at {position}, {structure.name} has {resolved} there{known}; "
+        f"{mutation} expects {letter} at {position}, {structure.name} has {resolved} there{known}{counted}; "
         "check the numbering of the variant, or use the residue of the file"
     )

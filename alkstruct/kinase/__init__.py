@@ -12,6 +12,7 @@ The residue numbers of a file are checked in `complexes/numbering.py`.
 - `fasta`: Read one protein sequence, with its name and the number of its first residue, in FASTA format.
 - `grammar`: Patterns of one mutation in one- and three-letter code, today's HGVS and its older forms.
 - `kinases`: The protein kinases whose numbers and pocket are known, and those that a user brings along.
+- `listing`: List the kinases that are known, with the residue that guards their pocket.
 - `mutations`: Mutation and Variant as values, each printed in one canonical way; `notation` reads them.
 - `notation`: Read variants in one-letter and HGVS notation.
 - `potency`: How potent an inhibitor is in cells: measured IC50 on the wild type and on mutants, and how sure they

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from alkstruct import data
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
@@ -24,7 +23,6 @@ DEFAULT_REFERENCE = "ALK"
 """The kinase that numbers are held to where none is named."""
 
 POCKET_LENGTH = 85  # positions of the KLIFS pocket
-GATEKEEPER = 45  # by KLIFS number
 SHORTEST_SEQUENCE = 150  # residues of a kinase domain that stands for itself; less is taken for a word
 NUCLEOTIDES = "ACGTUN"
 LONGEST_NAME = 30  # letters: more of amino acids alone are a sequence
@@ -263,44 +261,6 @@ def known_kinases() -> tuple[Kinase, ...]:
     return tuple(_kinase(row) for row in data.rows("kinases.csv"))
 
 
-def list_kinases() -> pd.DataFrame:
-    """List the kinases whose numbers and pocket are known.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a kinase: `gene` (what `reference` takes), `accession` (UniProt), `name`, `family`, `aliases` (other
-        words that `reference` takes, blank separated), `first` and `last` (int64, the positions that are known),
-        `gatekeeper` (its residue, such as "T790"), `conventions` (other numbers in use, as what they add to a
-        position). All others are str. A new table each time.
-
-    Examples
-    --------
-    >>> list_kinases().set_index("gene").gatekeeper[["ALK", "EGFR", "KIT"]].tolist()
-    ['L1196', 'T790', 'T670']
-    """
-    return pd.DataFrame(
-        {
-            "gene": kinase.gene,
-            "accession": kinase.accession,
-            "name": kinase.name,
-            "family": kinase.family,
-            "aliases": " ".join(kinase.aliases),
-            "first": kinase.first,
-            "last": kinase.last,
-            "gatekeeper": pocket_residue(kinase, GATEKEEPER),
-            "conventions": "; ".join(f"{each.name} {each.shift:+d}" for each in kinase.conventions),
-        }
-        for kinase in known_kinases()
-    )
-
-
-def pocket_residue(kinase: Kinase, klifs: int) -> str:
-    """Return the residue at a KLIFS number, such as "T790"; "" where the kinase has none."""
-    position = kinase.pocket[klifs - 1]
-    return "" if position is None else f"{kinase.residue(position)}{position}"
-
-
 @lru_cache(maxsize=OWN_SEQUENCES_KEPT)
 def own_kinase(sequence: str, name: str = "own sequence", first: int = 1, accession: str = "") -> Kinase:
     """Make a kinase of a sequence that is not among the known ones.
@@ -395,6 +355,20 @@ def _by_name() -> dict[str, Kinase]:
             if name:
                 names.setdefault(bare_name(name), kinase)
     return names
+
+
+def other_count(kinase: Kinase, position: int, letter: str) -> str:
+    """Say which residue is meant if it is counted in another way that is in use, such as that of the mature protein.
+
+    Returns
+    -------
+    str
+        Such as " (T766 of the mature protein is T790)"; "" where no convention explains the letter at the position.
+    """
+    for each in kinase.conventions:
+        if letter and kinase.get(position - each.shift) == letter:
+            return f" ({letter}{position} of the {each.name} is {letter}{position - each.shift})"
+    return ""
 
 
 @lru_cache(maxsize=OWN_SEQUENCES_KEPT)

@@ -9,7 +9,7 @@ from alkstruct.errors import NotationError, NumberingError, quoted
 from alkstruct.kinase.accessions import without_context, without_gene
 from alkstruct.kinase.coding_changes import check_coding_change
 from alkstruct.kinase.grammar import MUTATION_PATTERNS, UnreadError, read_mutation, read_shorthand
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase, find_kinase
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase, find_kinase, other_count
 from alkstruct.kinase.mutations import Mutation, Variant, fits_reference, named_residues
 from alkstruct.kinase.regions import Region, region_of, require_kinase
 from alkstruct.kinase.spellings import plain
@@ -148,18 +148,22 @@ def region(site: int | str | Mutation | Variant, reference: str | Path | Kinase 
         return region_of(int(site), reference)
     variant = parse(site, require_kinase(reference))
     found = variant.region
-    fitting(variant)
+    position = variant.mutations[0].position
+    fitting(variant, f"for the region of the position itself ask region({position})")
     return found
 
 
-def fitting(variant: Variant) -> Variant:
-    """Return a variant whose named residues are all those of its kinase; NumberingError where one is not."""
+def fitting(variant: Variant, advice: str = "check the numbers of the variant") -> Variant:
+    """Return a variant whose named residues are all those of its kinase; NumberingError, with advice, where not.
+
+    Where a residue is one in another way to count those of the kinase, the error says so.
+    """
     kinase = require_kinase(variant.kinase)
     for position, residue in named_residues(*variant):
-        if (expected := kinase.residue(position)) != residue:
+        if (expected := kinase.get(position)) != residue:
+            expected, counted = expected or kinase.residue(position), other_count(kinase, position, residue)
             raise NumberingError(
-                f"{variant} names {residue}{position}, but {kinase.reference} has {expected} there; "
-                f"for the region of the position itself ask region({position})"
+                f"{variant} names {residue}{position}, but {kinase.reference} has {expected} there{counted}; {advice}"
             )
     return variant
 

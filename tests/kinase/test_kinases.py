@@ -181,3 +181,16 @@ def test_mutations_of_two_kinases_are_no_variant():
     mutations = alk.parse("G1202R").mutations + alk.parse("T790M", reference="EGFR").mutations
     with pytest.raises(NotationError, match="different kinases"):
         alk.Variant(mutations)
+
+
+@pytest.mark.parametrize(
+    ("site", "gene", "said"),
+    [
+        ("T766M", "EGFR", r"T766 of the mature protein is T790"),
+        ("T334I", "ABL1", r"T334 of the isoform 1b is T315"),
+        ("T338M", "SRC", r"T338 of the chicken Src is T341"),
+    ],
+)
+def test_a_residue_that_is_counted_in_another_way_is_explained(site, gene, said):
+    with pytest.raises(NumberingError, match=said):
+        alk.region(site, reference=gene)
