@@ -64,7 +64,7 @@ def test_a_sequence_of_ones_own_has_the_pocket_of_the_same_kinase():
     ("header", "gene", "accession", "first"),
     [
         ("MYKINASE some words", "MYKINASE", "", 1),
-        ("MYKINASE/501-780", "MYKINASE", "", 501),
+        ("MYKINASE/501-1069", "MYKINASE", "", 501),
         ("sp|Q04771|ACVR1_HUMAN Activin receptor", "ACVR1", "Q04771", 1),
     ],
 )
