@@ -1,5 +1,6 @@
 """The commands of the command line, one function each."""
 
+from functools import partial
 import re
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def _scored_energy(args):
 
 
 def _figure_of(structure):
-    return alk.plot_regions if structure.kinase else alk.plot_comparison
+    return partial(alk.plot_regions, reference=structure.kinase) if structure.kinase else alk.plot_comparison
 
 
 def _waters_note(args, structure):

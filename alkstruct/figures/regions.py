@@ -9,7 +9,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.display.colours import inhibitor_colours, region_group
 from alkstruct.display.numbers import with_minus_signs
-from alkstruct.errors import AlkstructError
+from alkstruct.errors import AlkstructError, quoted
 from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle, spread
 from alkstruct.figures.style import (
     FAINT_COLOUR,
@@ -27,12 +27,13 @@ from alkstruct.figures.style import (
 )
 from alkstruct.figures.tidy import not_drawn, tidy, without_place
 from alkstruct.figures.tracks import element, element_name, region_handles, runs, secondary_structure
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, find_kinase, find_known
 from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_table
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 
 
-def plot_regions(table, *, ax=None):
+def plot_regions(table, *, reference=None, ax=None):
     """Draw variants as lollipops along the kinase domain.
 
     Height, size and colour are the probability of a fold change above 5 (`disruption`), a bar behind it its 95 %
@@ -43,7 +44,10 @@ def plot_regions(table, *, ax=None):
     Parameters
     ----------
     table : pandas.DataFrame
-        From `score` or `compare`, of ALK.
+        From `score` or `compare`, of one kinase.
+    reference : str, pathlib.Path or Kinase, optional
+        The kinase, as `alkstruct.load` takes it; by default the one that the table names. A sequence of your own, which
+        a table cannot hold, has to be given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default on a new figure that fits.
 
@@ -54,8 +58,10 @@ def plot_regions(table, *, ax=None):
     Raises
     ------
     AlkstructError
-        The table has no rows, lacks a column, has no variant that lies in ALK, or is of another kinase, whose regions
-        are not known.
+        The table has no rows, lacks a column, has no variant that lies in the kinase, or is of several kinases or of
+        one that is not known.
+    NumberingError
+        The reference is not known.
 
     Examples
     --------
@@ -66,12 +72,13 @@ def plot_regions(table, *, ax=None):
     table = tidy(table, "plot_regions", "a table from score or compare", "variant region site ddg disruption verdict")
     if not table["region"].astype(bool).any():
         raise AlkstructError(
-            "plot_regions draws the kinase domain of ALK, and the table is of another kinase, without regions, or none "
-            "of its variants can be read; plot_comparison draws it"
+            "plot_regions draws a kinase domain, and the table is of a protein without a reference, whose regions are "
+            "not known, or none of its variants can be read; plot_comparison draws it"
         )
+    kinase = _kinase_of(table) if reference is None else find_kinase(reference)
     table, nowhere = without_place(table)
     with look():
-        return _draw_regions(table, nowhere, ax)
+        return _draw_regions(table, kinase, nowhere, ax)
 
 
 REGION_HEIGHT, STRUCTURE_HEIGHT, FAN_HEIGHT = (
@@ -83,27 +90,61 @@ VARIANT_SLOT, INHIBITOR_SLOT = 8.5, 6.0  # points: narrowest place of a variant;
 INTERVAL_WIDTH = 2.2  # points: of the bar of an interval
 AXES_HEIGHT = 90.0  # points: of the axes
 NAME_ROW = 9.0  # points: height of the rows of what has no value
+MOST_BESIDE = 40  # residues before or behind the domain of another kinase than ALK that are drawn for their variants
 
 
-def _draw_regions(table, nowhere, ax):
+def _kinase_of(table):
+    """Return the kinase that a tidy table is of: Kinase.
+
+    Raises AlkstructError where it is of several, or of one that is not known.
+    """
+    genes = list(dict.fromkeys(filter(None, table["kinase"])))
+    if len(genes) > 1:
+        raise AlkstructError(
+            f"plot_regions draws one kinase domain, and the table is of {', '.join(genes)}; give the rows of one"
+        )
+    kinase = find_known(genes[0])
+    if kinase is None:
+        raise AlkstructError(
+            f"plot_regions: {quoted(genes[0])} is none of list_kinases; give its sequence, or the FASTA file, as "
+            "reference="
+        )
+    return kinase
+
+
+def _drawn_chain(kinase, positions):
+    """Return the rows of a kinase's regions, and beside them blank ones as far as there are variants: DataFrame."""
+    chain = region_table(kinase)
+    if kinase.gene == DEFAULT_REFERENCE:  # its table has all that crystals show
+        return chain
+    first, last = int(chain.position.min()), int(chain.position.max())
+    low, high = max(first - MOST_BESIDE, int(min(positions))), min(last + MOST_BESIDE, int(max(positions)))
+    whole = pd.Index(range(min(first, low), max(last, high) + 1), name="position")
+    return chain.set_index("position")[["segment", "site"]].reindex(whole, fill_value="").reset_index()
+
+
+def _draw_regions(table, kinase, nowhere, ax):
     """Draw the variants of a tidy table along the kinase domain; nowhere: names of others, which have no place."""
     drugs = list(dict.fromkeys(table.inhibitor)) if "inhibitor" in table else [""]
-    table["place"] = [np.mean([m.position for m in parse(v)]) for v in table.variant]
+    read = {name: parse(name, kinase) for name in dict.fromkeys(table.variant)}
+    table["place"] = [np.mean([m.position for m in read[v]]) for v in table.variant]
     variants = sorted(dict.fromkeys(zip(table.place, table.variant, strict=True)))
     pitch = VARIANT_SLOT if len(drugs) == 1 else INHIBITOR_SLOT * len(drugs) + 5
     own = ax is None
     wide = ONE_COLUMN if own and pitch * len(variants) <= ONE_COLUMN - 42 else TWO_COLUMNS
     ax = page(ax, wide)
     room = wide - 38 if own else inner_width(ax)
-    chain = region_table()
+    chain = _drawn_chain(kinase, [m.position for variant in read.values() for m in variant])
     first, last = chain.position.min() - 0.5, chain.position.max() + 0.5
     pitch = min(pitch, room / len(variants))
     slots = spread([(place - first) / (last - first) * room for place, _ in variants], pitch, room)
     column = _value_axis(ax, table)
     ax.set_xlim(0, room)
     _draw_domain(ax, chain, room / (last - first), first)
+    if kinase.gene != DEFAULT_REFERENCE:
+        _name_kinase(ax, kinase)
     where = {name: x for x, (_, name) in zip(slots, variants, strict=True)}
-    _draw_fans(ax, where, room / (last - first), first, room)
+    _draw_fans(ax, where, read, room / (last - first), first, room)
     _draw_heads(ax, table, where, drugs, column, pitch)
     ax.set_xticks(slots, [name for _, name in variants], rotation=90, size=SMALLER_TEXT)
     ax.xaxis.tick_top()
@@ -233,11 +274,18 @@ def _draw_domain(ax, chain, scale, first):
         )
 
 
-def _draw_fans(ax, where, scale, first, room):
-    """From each variant to its residue, or its residues."""
+def _name_kinase(ax, kinase):
+    """Write the gene beside the strip of regions."""
+    middle = -FAN_HEIGHT - REGION_HEIGHT / 2
+    name = Text(-4, middle, kinase.gene, size=SMALLER_TEXT, ha="right", va="center_baseline", color=TEXT_COLOUR)
+    outside(ax, name, points(ax, 0, 0))
+
+
+def _draw_fans(ax, where, read, scale, first, room):
+    """From each variant to its residue, or its residues; read: {name: Variant}."""
     below = blended_transform_factory(ax.transData, points(ax, 0, 0))
     for variant, x in where.items():
-        for mutation in parse(variant):
+        for mutation in read[variant]:
             place = min(max((mutation.position - first) * scale, 0.0), room)
             outside(
                 ax,

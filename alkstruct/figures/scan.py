@@ -34,6 +34,7 @@ from alkstruct.figures.tracks import (
     runs,
     secondary_structure,
 )
+from alkstruct.kinase.kinases import find_known
 from alkstruct.kinase.notation import parse
 
 
@@ -147,7 +148,7 @@ def _sites(table):
     """The columns, in the order of the sequence."""
     found = {}
     for r in table.itertuples():
-        variant = parse(r.variant)
+        variant = parse(r.variant, find_known(r.kinase))
         if not variant.is_substitution or variant.is_compound or variant.mutations[0].mutant not in AMINO_ACIDS:
             raise AlkstructError(
                 f"plot_scan places single substitutions, and {quoted(r.variant)} is none; leave such rows out"

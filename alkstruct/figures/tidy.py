@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError
-from alkstruct.scoring.stored_tables import normalised, texts_of
+from alkstruct.scoring.stored_tables import genes_of, normalised, texts_of
 from alkstruct.scoring.variant_lists import shown_name
 
 MOST_NAMED = 3  # variants that a legend names which cannot be drawn
@@ -40,6 +40,7 @@ NUMBER_COLUMNS = (
 def tidy(table, asked, wanted, columns):
     """Return a copy to draw from, whatever file the table went through: NaN for numbers, "" for texts.
 
+    Its column `kinase` is the gene of each row's kinase, "" where none is known, also of a table without that column.
     The base rate that indirect rows have for a probability is taken out: it is not of the variant, and would look so.
     """
     table = normalised(table)
@@ -59,7 +60,7 @@ def tidy(table, asked, wanted, columns):
         texts["variant"] = list(map(shown_name, texts["variant"]))
     if "disruption" in numbers and "verdict" in texts:
         numbers["disruption"] = np.where(np.array(texts["verdict"]) == "indirect", np.nan, numbers["disruption"])
-    return table.assign(**texts, **numbers).reset_index(drop=True)
+    return table.assign(**texts, **numbers, kinase=genes_of(table)).reset_index(drop=True)
 
 
 def without_place(table):
@@ -68,7 +69,7 @@ def without_place(table):
     Such a row is not modelled: its variant cannot be read, or names another residue than there is.
     """
     nowhere = (table["verdict"] == "not modelled") & (table["region"] == "")
-    if "position" in table:  # of another kinase no residue has a region
+    if "position" in table:  # of an unknown protein no residue has a region
         nowhere &= table["position"].isna()
     return table[~nowhere].reset_index(drop=True), list(dict.fromkeys(table["variant"][nowhere]))
 

@@ -10,19 +10,24 @@ from alkstruct.display.colours import ELSEWHERE, REGION_GROUPS, region_group
 from alkstruct.display.numbers import in_letters
 from alkstruct.errors import AlkstructError
 from alkstruct.figures.style import FAINT_COLOUR, RULE_COLOUR
+from alkstruct.kinase.kinases import find_known
 from alkstruct.kinase.notation import parse
-from alkstruct.kinase.regions import region_of
+from alkstruct.kinase.regions import region_of, require_kinase
 
-INDIRECT_HATCH = "/////"
+INDIRECT_HATCH, NOWHERE_HATCH = "/////", "xxxxxx"
 _ELEMENT = re.compile(r"(alpha|beta)[A-Z0-9]+( helix)?")
 
 
 def region_groups(row):
-    """Return the RegionGroup of each part of a variant: list; of length one for a single site."""
-    if row.region and "+" in row.region:
+    """Return the RegionGroup of each part of a variant: list; of length one for a single site.
+
+    row: of a table from `tidy`.
+    """
+    if "+" in row.region:
         try:
-            regions = [region_of(m.position) for m in parse(row.variant)]
-        except AlkstructError:  # of a table that was not made here
+            kinase = require_kinase(find_known(row.kinase))
+            regions = [region_of(m.position, kinase) for m in parse(row.variant, kinase)]
+        except AlkstructError:  # of a table that was not made here, or of a sequence of the user's own
             return [region_group(name) for name in row.region.split("+")]
         return list(dict.fromkeys(region_group(region.segment, region.site) for region in regions))
     return [region_group(row.region, row.site)]
@@ -42,6 +47,13 @@ def indirect_cell(x, y, width=1, height=1, **options):
     """Draw a pale, hatched cell: no direct effect, which is not the same as none."""
     return Rectangle(
         (x, y), width, height, facecolor="white", edgecolor="#D2D2D2", hatch=INDIRECT_HATCH, linewidth=0, **options
+    )
+
+
+def nowhere_cell(x, y, width=1, height=1, **options):
+    """Draw a pale, cross-hatched cell: a place that is not there."""
+    return Rectangle(
+        (x, y), width, height, facecolor="white", edgecolor="#D2D2D2", hatch=NOWHERE_HATCH, linewidth=0, **options
     )
 
 

@@ -5,11 +5,14 @@ import pandas as pd
 
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kinase.annotation import ANNOTATION_COLUMNS
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.scoring.ranking import RANKING_COLUMNS
+from alkstruct.scoring.site_comparison import PLACE_COLUMNS
 from alkstruct.scoring.summary_columns import SUMMARY_COLUMNS
 from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS, VERDICTS
 
-#: Column -> dtype, of the tables of score, scan, compare, annotate, rank_inhibitors and score_ensemble, and summaries.
+#: Column -> dtype, of the tables of score, scan, compare, compare_sites, annotate, rank_inhibitors and score_ensemble,
+#: and of summaries.
 COLUMN_TYPES = {
     "structure": "str",
     **{name: dtype for name, (dtype, _, _) in SUMMARY_COLUMNS.items()},
@@ -17,6 +20,7 @@ COLUMN_TYPES = {
     **ANNOTATION_COLUMNS,
     **{name: dtype for name, (dtype, _, _) in SCORE_COLUMNS.items()},
 }
+SITE_COLUMN = "aligned_by"  # tells a table of compare_sites, whose texts are PLACE_COLUMNS
 SINGLE_COLUMNS = ("pdb_id", "inhibitor")  # attributes of a table of one complex
 MADE_BY_COLUMNS = ("energy", "alkstruct", "notice")  # of every table: energy, version of alkstruct, what it is not for
 NOTES_COLUMN, NOTES_APART = "notes", " | "
@@ -105,9 +109,10 @@ def normalised(table):
     table = _without_provenance(table)
     if not {"variant", "verdict"} <= set(table.columns):
         return table
+    types = COLUMN_TYPES | (dict.fromkeys(PLACE_COLUMNS, "str") if SITE_COLUMN in table else {})
     columns = {
         name: _typed(table[name], name, dtype)
-        for name, dtype in COLUMN_TYPES.items()
+        for name, dtype in types.items()
         if name in table and not _is_typed(table[name], dtype)
     }
     table = table.assign(**columns) if columns else table
@@ -192,6 +197,17 @@ def _notes(table, alike):
 def texts_of(column):
     """Return the values of a column as texts, "" for what is missing: list of str."""
     return column.astype(object).where(column.notna(), "").astype(str).tolist()
+
+
+def genes_of(table):
+    """Return the gene of the kinase that each row of a score table is of: list of str, "" where none is known.
+
+    Tables of versions that knew regions of ALK alone have no column `kinase`: there a region means ALK.
+    """
+    blank = [""] * len(table)
+    named = texts_of(table["kinase"]) if "kinase" in table else blank
+    regions = texts_of(table["region"]) if "region" in table else blank
+    return [gene or (DEFAULT_REFERENCE if region else "") for gene, region in zip(named, regions, strict=True)]
 
 
 def _is_typed(column, dtype):

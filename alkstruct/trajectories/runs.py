@@ -58,7 +58,7 @@ def score_trajectory(
         Residue name of the inhibitor and name of the kinase's chain or segment in the universe, as for `load`.
     smiles : str, optional
         What the inhibitor is, as for `load`: snapshots of dynamics distort the geometry that bond orders follow from.
-    reference : str or None, default "Q9UM73"
+    reference : str, pathlib.Path, Kinase or None, default "ALK"
         As for `load`.
     start, stop, step : int, optional
         Which frames, as in a slice.

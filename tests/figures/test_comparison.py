@@ -5,9 +5,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from figure_cases import PANEL, SINGLE, assert_apart, mesh, words
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 
 import alkstruct as alk
 from alkstruct.display import colours
+from alkstruct.display.colours import GATEKEEPER, N_LOBE, SOLVENT_FRONT
 
 
 def test_cells_have_the_tables_numbers_and_colours():
@@ -74,6 +77,19 @@ def test_other_kinases_have_no_regions():
     table = SINGLE.iloc[[2, 3]].assign(region="", site="")
     shown = {text.get_text() for text in alk.plot_comparison(table).get_legend().get_texts()}
     assert shown == {"ΔΔG, kcal/mol"}
+
+
+def strips(ax):
+    """Colours of the regions' strips, from above."""
+    found = [shape for shape in ax.findobj(Rectangle) if str(shape.get_gid()).startswith("region ")]
+    return [to_hex(shape.get_facecolor()).upper() for shape in sorted(found, key=lambda shape: shape.get_y())]
+
+
+def test_sites_of_a_compound_have_the_regions_of_their_own_kinase():
+    """EGFR's T790 and C797 are gatekeeper and solvent front; ALK has neither there."""
+    row = SINGLE.iloc[[5]].assign(variant="T790M+C797S", region="beta5+solvent-front linker", site="", kinase="EGFR")
+    assert strips(alk.plot_comparison(row)) == [GATEKEEPER.colour, SOLVENT_FRONT.colour]
+    assert strips(alk.plot_comparison(row.assign(kinase="own sequence"))) == [N_LOBE.colour, SOLVENT_FRONT.colour]
 
 
 def test_missing_pairs_stay_empty():

@@ -2,7 +2,9 @@
 
 import pandas as pd
 import pytest
-from figure_cases import PANEL, SINGLE, assert_apart, words
+from figure_cases import PANEL, SINGLE, assert_apart, rows, words
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 import alkstruct as alk
 
@@ -61,9 +63,61 @@ def test_without_intervals_or_probabilities_no_interval_is_drawn(lacking):
     assert "95 % interval" not in words(ax)
 
 
-def test_regions_are_of_alk():
-    with pytest.raises(alk.AlkstructError, match="another kinase"):
-        alk.plot_regions(SINGLE.iloc[[2, 3]].assign(region="", site=""))
+EGFR = rows(
+    [
+        "E709K | 709 | outside the kinase domain | | 14.1 | 0.0 | 0.14 | 0.03 | 0.69 | indirect",
+        "G719S | 719 | glycine-rich loop | | 3.6 | 1.28 | 0.22 | 0.07 | 0.5 | neutral",
+        "T790M | 790 | beta5 | gatekeeper | 2.9 | 1.57 | 0.64 | 0.27 | 0.9 | weakens",
+        "L718Q+C797S | - | beta1+solvent-front linker | solvent front | 3.4 | 1.1 | 0.5 | 0.1 | 0.9 | weakens",
+    ],
+    kinase="EGFR",
+)
+
+
+def ticks(ax):
+    """{position: place in x} below the strip."""
+    found = {text.get_text(): text.get_position()[0] for text in ax.findobj(Text) if text.get_text().isdecimal()}
+    return {int(name): x for name, x in found.items() if len(name) > 1}
+
+
+def ends(ax):
+    """Places in x of the residues that lines lead to."""
+    return sorted(float(line.get_xdata()[-1]) for line in ax.findobj(Line2D) if len(line.get_xdata()) == 4)
+
+
+def test_the_domain_is_that_of_the_tables_kinase():
+    """Ticks count EGFR's residues, lines lead to them, and the strip is named."""
+    ax = alk.plot_regions(EGFR)
+    found = ticks(ax)
+    assert {750, 800, 850, 900, 950} <= set(found) and min(found) >= 700
+    scale = (found[900] - found[800]) / 100
+    assert ends(ax) == pytest.approx([found[800] + (n - 800) * scale for n in (709, 718, 719, 790, 797)])
+    assert "EGFR" in words(ax) and "ALK" not in words(alk.plot_regions(SINGLE))
+    assert_apart(ax)
+
+
+def test_a_table_without_the_column_is_of_alk_where_it_has_regions():
+    assert ticks(alk.plot_regions(SINGLE)) == ticks(alk.plot_regions(SINGLE.assign(kinase="ALK")))
+
+
+def test_a_sequence_of_ones_own_is_given_as_reference():
+    sequence = "".join(alk.region_table().residue)  # of ALK from 1086 on
+    own = SINGLE.iloc[[3]].assign(variant="G117R", position=117, kinase="own sequence")
+    with pytest.raises(alk.AlkstructError, match="'own sequence' is none of list_kinases; give its sequence"):
+        alk.plot_regions(own)
+    ax = alk.plot_regions(own, reference=sequence)
+    found = ticks(ax)
+    assert ends(ax) == pytest.approx([found[100] + 0.17 * (found[200] - found[100])]) and "own sequence" in words(ax)
+
+
+def test_one_kinase_is_drawn():
+    with pytest.raises(alk.AlkstructError, match="is of ALK, EGFR; give the rows of one"):
+        alk.plot_regions(pd.concat([SINGLE.assign(kinase="ALK"), EGFR]))
+
+
+def test_an_unknown_protein_has_no_domain():
+    with pytest.raises(alk.AlkstructError, match="a protein without a reference"):
+        alk.plot_regions(SINGLE.iloc[[2, 3]].assign(region="", site="", kinase=""))
 
 
 @pytest.mark.parametrize("n", [1, 40])
