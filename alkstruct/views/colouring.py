@@ -6,6 +6,7 @@ import pandas as pd
 from alkstruct.display.colours import (
     B_FACTOR_SCALE,
     CARTOON_DISRUPTION_SCALE,
+    ELSEWHERE,
     REGION_GROUPS,
     mixed,
     on_scale,
@@ -33,12 +34,12 @@ def _by_region(structure, style):
         colours = {shown_number(n): style.other_kinase for n in structure.number}
         return colours, (), "Cartoon: grey, because its regions are not known; load it with a reference."
     regions = {int(n): structure.region(int(n)) for n in structure.number}
-    groups = {n: region_group(r.segment, r.site) for n, r in regions.items() if r}
-    colours = {shown_number(n): style.other_kinase for n in structure.number}
-    colours |= {shown_number(n): mixed(g.colour, "#FFFFFF", style.cartoon_tint) for n, g in groups.items()}
+    groups = {n: region_group(r.segment, r.site) if r else ELSEWHERE for n, r in regions.items()}
+    tints = {g: mixed(g.colour, "#FFFFFF", style.cartoon_tint) for g in REGION_GROUPS}
+    tints[ELSEWHERE] = style.other_kinase
+    colours = {shown_number(n): tints[g] for n, g in groups.items()}
     seen = set(groups.values())
-    legend = tuple((g.name, mixed(g.colour, "#FFFFFF", style.cartoon_tint)) for g in REGION_GROUPS if g in seen)
-    return colours, legend, "Cartoon: by region."
+    return colours, tuple((g.name, tints[g]) for g in REGION_GROUPS if g in seen), "Cartoon: by region."
 
 
 def _by_b_factor(structure, style):

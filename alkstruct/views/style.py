@@ -114,7 +114,7 @@ class ViewStyle:
     """Cartoon of residues that are not in the table, and of those without a temperature factor."""
 
     other_kinase = NO_ESTIMATE
-    """Cartoon of a complex without regions, one that is not ALK's."""
+    """Cartoon of a complex whose kinase is not known, and of what lies before or behind a kinase domain."""
 
     margin = 2.5
     """Between what the camera looks at and the edge of the picture."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from alkstruct.kinase.regions import OUTSIDE_DOMAIN
 from alkstruct.views.camera import PICTURE_SHAPE, far_camera, site_camera, whole_camera
 from alkstruct.views.cartoon import near_site
 
@@ -66,7 +67,19 @@ def _alphas(structure):
 
 
 def _upright(structure):
-    """From the C-lobe to the N-lobe; for any kinase, the N-lobe is the first third of the chain."""
-    alphas = _alphas(structure)
+    """From the C-lobe to the N-lobe, which is the first third of a kinase domain: to seven degrees where hinges end it.
+
+    Of a protein that is not known the whole chain is taken for the domain.
+    """
+    alphas = _alphas_of_domain(structure)
     third = max(len(alphas) // 3, 1)
     return alphas[:third].mean(axis=0) - alphas[third:].mean(axis=0) if len(alphas) > third else np.array([0, 1.0, 0])
+
+
+def _alphas_of_domain(structure):
+    """C-alphas of the kinase domain, or of the whole chain where that is not known: ndarray, (k, 3), Å."""
+    regions = {number: structure.region(number) for number in structure.number.tolist()}
+    numbers = [number for number, region in regions.items() if region and region.segment != OUTSIDE_DOMAIN]
+    inside = np.isin(structure.number, numbers)[structure.residue_of_atom]
+    alphas = structure.coord[inside & (structure.atom_names == "CA")]
+    return alphas if len(alphas) else _alphas(structure)

@@ -94,6 +94,16 @@ def test_b_factors_colour_the_cartoon(complex):
         alk.view("3AOX", colour="B factor")
 
 
+@pytest.mark.filterwarnings("ignore:residue numbers of chain A of 2XP2 are 1085 too high")
+def test_another_kinase_has_its_own_regions_and_grey_beside_its_domain(complex):
+    """A kinase of one's own has regions from beta1 to alphaI; what lies before is not white."""
+    own = alk.load("crizotinib", reference="".join(alk.region_table().residue))  # numbered from 1
+    found, legend, said = cartoon_colours(own, "region", None, alk.ViewStyle)
+    assert said == "Cartoon: by region." and dict(legend)["elsewhere"] == alk.ViewStyle.other_kinase == found[10]
+    of_alk, _, _ = cartoon_colours(complex, "region", None, alk.ViewStyle)
+    assert all(found[n - 1085] == of_alk[n] for n in (1196, 1199, 1202, 1270))
+
+
 def test_another_kinase_is_grey():
     view = alk.view(alk.load("2XP2", reference=None), "G1202R")
     assert set(models(view)["kinase_faint"].colours.values()) == {alk.ViewStyle.other_kinase}
