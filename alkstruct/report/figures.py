@@ -109,12 +109,13 @@ def illustrations(table, scored, energy, script=None):
             f"Heat map of {table.variant.nunique()} variants and {len(scored)} complexes; its numbers are in table 1."
         )
         found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON_CAPTION))
-    if table.region.astype(bool).any():  # another kinase has none
-        found.append(_domain(table))
+    if table.region.astype(bool).any():  # a protein that is not known has none
+        kinase = next(structure.kinase for _, structure in scored if structure.kinase)
+        found.append(_domain(table, kinase))
     crowded = _crowded(scored)
     for k, (row, structure) in enumerate(crowded[:MOST_SITES]):
         names = {"variant": row.variant, "drug": structure.inhibitor.name, "entry": structure.name}
-        figure = plot_rotamers(build_mutant(structure, parse(row.variant), energy)).figure
+        figure = plot_rotamers(build_mutant(structure, parse(row.variant, structure.kinase), energy)).figure
         gave_way = GAVE_WAY_CAPTION * (LOCAL_BACKBONE in row.caveats.split(";"))
         label = "Rotamers of {variant} with {drug} and without, by weight.".format(**names)
         found.append(
@@ -131,10 +132,10 @@ def illustrations(table, scored, energy, script=None):
     return found
 
 
-def _domain(table):
-    """The variants along the kinase domain of ALK."""
+def _domain(table, kinase):
+    """The variants along the domain of their kinase."""
     label = f"Map of the kinase domain with {table.variant.nunique()} variants; table 1 names their regions."
-    return Illustration(inline(plot_regions(table).figure, "domain", label), DOMAIN_CAPTION)
+    return Illustration(inline(plot_regions(table, reference=kinase).figure, "domain", label), DOMAIN_CAPTION)
 
 
 def _crowded(scored):
@@ -142,7 +143,7 @@ def _crowded(scored):
     crowded = {}
     for rows, structure in scored:
         for row in rows.itertuples():
-            if not _is_direct(row) or not (variant := parse(row.variant)).is_substitution or variant.is_compound:
+            if not _is_direct(row) or not (variant := parse(row.variant, structure.kinase)).is_substitution:
                 continue
             if variant.mutations[0].mutant in "AG":  # these have one conformer
                 continue

@@ -16,10 +16,10 @@ from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kernels.loop_layouts import LONGEST_WINDOW
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
-from alkstruct.kinase.evidence import ASSAY_LIMITS, clinical_evidence
+from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_KINASE, clinical_evidence
 from alkstruct.kinase.kinases import DEFAULT_REFERENCE
 from alkstruct.report.figures import illustrations
-from alkstruct.report.provenance import TERMS_OF_USE, citations, parameters, structure_rows, versions
+from alkstruct.report.provenance import citations, parameters, structure_rows, terms_of_use, versions
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.comparison import comparison_rows, interleaved, one_kinase
@@ -84,6 +84,10 @@ METHOD_TEXT = (
     "without a weight below 0, is fitted to measured fold changes of {kinases}; its interval holds what the fit, the "
     "ensembles and the caveats leave open. ddG is fitted to RT ln(fold change) of the same mutations. The scorer, its "
     "constants and how it was checked are in the documentation of alkstruct."
+)
+OTHER_EVIDENCE = (
+    f"The measured fold changes and the clinical evidence that alkstruct looks up are of {EVIDENCE_KINASE}; of {{}} it "
+    "has none to show here."
 )
 LIMITATIONS = (
     "The backbone stands still, except around an insertion or deletion, around proline and where only glycine is "
@@ -168,7 +172,8 @@ def write_report(
         raise AlkstructError("a report needs at least one complex and one variant; give both")
     choice = {"ligand": ligand, "chain": chain, "pose": pose, "smiles": smiles, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
-    variants = read_variants(variants, one_kinase(loaded), strict=strict)
+    kinase = one_kinase(loaded)
+    variants = read_variants(variants, kinase, strict=strict)
     if not variants:
         raise AlkstructError("a report needs at least one complex and one variant; give both")
     tables = [annotate(comparison_rows(structure, variants, energy, strict=strict)) for structure in loaded]
@@ -176,13 +181,14 @@ def write_report(
     date = _date(date)
     asked = {"energy": energy, "title": title, "date": date, "script": script, **choice}
     page = template("report.html.j2").render(
-        title=title or _title(loaded, variants),
+        title=title or _title(loaded, variants, kinase),
         date=date,
         version=__version__,
         **_estimates(table, tables, loaded, energy),
         **_reasons(table),
-        **_evidence(table[[*map(is_variant, table.variant)]]),
+        **_evidence(table[[*map(is_variant, table.variant)]], kinase),
         **_methods(path, sources, loaded, variants, energy, asked),
+        rights=terms_of_use(kinase),
         figures=illustrations(table, list(zip(tables, loaded, strict=True)), energy, script),
     )
     path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
@@ -211,9 +217,12 @@ def _date(date):
         raise AlkstructError(f"a date is written as 2026-01-31, not {quoted(date)}") from None
 
 
-def _title(loaded, variants):
+def _title(loaded, variants, kinase):
+    """Name the variants and inhibitors of a page, and the kinase where it is not the usual one."""
     drugs = _and(list(dict.fromkeys(structure.inhibitor.name for structure in loaded)))
-    return f"{_and([*map(shown_name, variants)]) if len(variants) < 4 else f'{len(variants)} variants'} against {drugs}"
+    named = _and([*map(shown_name, variants)]) if len(variants) < 4 else f"{len(variants)} variants"
+    whose = f" of {kinase.gene}" if kinase and kinase.gene != DEFAULT_REFERENCE else ""
+    return f"{named}{whose} against {drugs}"
 
 
 def _and(words):
@@ -272,15 +281,17 @@ def _reasons(table):
     }
 
 
-def _evidence(table):
-    """Measured fold changes and clinical evidence of the variants and inhibitors of the table."""
+def _evidence(table, kinase):
+    """Measured fold changes and clinical evidence of the rows of a table, or why none is looked up."""
+    if kinase is not None and kinase.gene != EVIDENCE_KINASE:
+        return {"measured": [], "clinical": [], "of_another": OTHER_EVIDENCE.format(kinase)}
     pairs = list(dict.fromkeys(zip(table.variant, table.inhibitor, strict=True)))
     folds = [row for variant, drug in pairs for row in measured_folds(variant, drug).itertuples()]
     seen = clinical_evidence()
     seen = seen[[pair in set(pairs) for pair in zip(seen.variant, seen.drug.str.lower(), strict=True)]]
     order = {variant: k for k, variant in enumerate(dict.fromkeys(table.variant))}
     seen = seen.sort_values("variant", key=lambda names: names.map(order), kind="stable")
-    return {"measured": [_measured(r) for r in folds], "clinical": _clinical(seen)}
+    return {"measured": [_measured(r) for r in folds], "clinical": _clinical(seen), "of_another": ""}
 
 
 def _measured(row):
@@ -337,7 +348,6 @@ def _methods(path, sources, loaded, variants, energy, asked):
         "software": f"alkstruct {__version__}, the alkstruct authors: how ALK kinase mutations disrupt inhibitor "
         "binding, estimated from crystal structures.",
         "citations": citations(energy),
-        "rights": TERMS_OF_USE,
     }
 
 

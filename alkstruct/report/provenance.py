@@ -58,12 +58,13 @@ VINA_CITATION = (
     "10.1002/jcc.21334",
 )
 
+NUMBERING = "numbering and annotation of {}"  # of a kinase
 #: Whose terms hold for what a report shows: (what, whose, terms); NOTICE has them in full.
 TERMS_OF_USE = (
     ("code", "the alkstruct authors", "BSD 3-Clause"),
     ("rotamer library", "M. V. Shapovalov and R. L. Dunbrack Jr.", "CC BY 4.0"),
     ("coordinates of Protein Data Bank entries", "Worldwide Protein Data Bank", "CC0 1.0"),
-    ("numbering and annotation of ALK", "UniProt", "CC BY 4.0"),
+    (NUMBERING, "UniProt", "CC BY 4.0"),
     ("clinical evidence", "CIViC", "CC0 1.0"),
     (
         "inhibitory concentrations and fold changes",
@@ -71,6 +72,15 @@ TERMS_OF_USE = (
         "CC BY-SA 3.0; tables made from these figures stay under it",
     ),
 )
+
+
+def terms_of_use(kinase):
+    """List whose terms hold for a report: rows of TERMS_OF_USE, without those on a sequence that is not UniProt's.
+
+    kinase : Kinase or None
+    """
+    named = kinase is not None and kinase.accession
+    return [(what.format(kinase), *row) for what, *row in TERMS_OF_USE if named or what != NUMBERING]
 
 
 def versions():

@@ -380,7 +380,31 @@ def test_the_documentation_runs_and_agrees(tmp_path, monkeypatch, capsys):
     assert Path("report.html").read_bytes() == made
 
 
-def test_another_kinase_has_a_report_without_a_map_of_alk(tmp_path):
+@pytest.mark.filterwarnings("ignore:residue numbers of chain A of 2XP2 are 1085 too high")
+def test_a_report_is_of_the_kinase_of_its_complexes(tmp_path):
+    """The map is the kinase's, which the title names; of its mutations nothing was measured that is looked up."""
+    kinase = alk.load("crizotinib", reference="".join(alk.region_table().residue))  # numbered from 1
+    page = Page(written(tmp_path, kinase, ["G117R", "L111M"]))
+    said = " ".join(page.text.split())
+    assert page.faults == [] and "L111M of own sequence against crizotinib" in said
+    assert "clinical evidence that alkstruct looks up are of ALK; of own sequence it has none to show here." in said
+    assert "numbering and annotation" not in said and "No measured fold change" not in said
+    assert "Figure 1. Where the variants lie along the kinase domain" in said
+
+
+CRYSTALS = ROOT.parent / "shared" / "development" / "structures"
+
+
+@pytest.mark.skipif(not CRYSTALS.is_dir(), reason="needs crystals in ../shared/development")
+def test_a_report_on_a_crystal_of_egfr(tmp_path):
+    text = written(tmp_path, CRYSTALS / "EGFR_gefitinib_2ITY.pdb", ["T790M", "G719S"], reference="EGFR")
+    said = " ".join(Page(text).text.split())
+    for words in ("T790M and G719S of EGFR against IRE", "EGFR kinase with IRE", "UniProt P00533", "--reference EGFR"):
+        assert words in said
+    assert "numbering and annotation of EGFR" in said and re.search(r">\s*EGFR\s*</text>|<!-- EGFR -->", text)
+
+
+def test_a_protein_that_is_not_known_has_a_report_without_a_map(tmp_path):
     alk.load("crizotinib").save(tmp_path / "kinase.pdb")
     kinase = alk.load(tmp_path / "kinase.pdb", reference=None)
     page = alk.write_report(tmp_path / "kinase.html", kinase, ["G1202R", "L1196M"]).read_text(encoding="utf-8")
