@@ -12,6 +12,7 @@ from alkstruct.display.colours import ELSEWHERE, VERDICT_COLOURS, ink, region_gr
 from alkstruct.display.html import THIN_LINE
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import AlkstructError
+from alkstruct.kinase.equivalents import BY_DOMAIN
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.table import READING_NOTES, SCORE_COLUMNS
@@ -44,6 +45,9 @@ COLUMN_HEADINGS = {
     "measured_note": "measured",
     "clinical": "clinical evidence",
 }
+#: What is shown of a table of `compare_sites` comes in this order; the second part has values for mutations alone.
+SITE_COLUMNS = ("place", "residue", "kinase", "inhibitor", "pdb_id", "where", "aligned_by", "distance", "contacts")
+MUTATION_COLUMNS = ("variant", "ddg", "ddg_sd", "disruption", "interval", "verdict", "mechanism", "caveats")
 #: Of a score, kept in the table and not shown unless asked for.
 HIDDEN_COLUMNS = (*(name for name in SCORE_COLUMNS if name not in COLUMN_HEADINGS), "measured_bound", "is_stand_in")
 COLUMN_DIGITS = {
@@ -117,7 +121,8 @@ class ScoreStyler(Styler):
         head = [wrap(line, indent=6) for line in told if line.startswith(NOTE)]
         parts = ["\n".join(head)] if head else []
         parts.append(grid([_heading(name) for name in beside], rows, right=right, wrapped=False))
-        called = [cells[name] for name in ("variant", "inhibitor") if name in cells]
+        naming = ("place", "kinase", "inhibitor") if "place" in cells else ("variant", "inhibitor")
+        called = [cells[name] for name in naming if name in cells]
         for name in apart:
             said = [
                 (" ".join(who), text)
@@ -136,14 +141,16 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `score`, `scan` or `compare`, annotated or not, also after it went through a file. It is not changed.
+        As from `score`, `scan`, `compare` or `compare_sites`, annotated or not, also after it went through a file. It
+        is not changed.
     rows : int or None, default 300
         Most rows to show, the first ones, with a note that says so; None for all. Sort or filter the table before
         to see others.
     columns : iterable of str, optional
         Columns to show, in this order; "where" is the site, or else the region, "interval" the 95 % of disruption. By
-        default those that are for reading, then those that the table has beyond a score's; the others (position,
-        klifs, contacts, clashes, overlap, ddg_raw, apo_strain ...) stay in the Styler's data, hidden.
+        default those that are for reading, of `compare_sites` first the place and the residue, then those that the
+        table has beyond a score's; the others (position, klifs, contacts, clashes, overlap, ddg_raw, apo_strain ...)
+        stay in the Styler's data, hidden.
 
     Returns
     -------
@@ -274,7 +281,12 @@ def _chosen(table, columns):
     if {*RATE_COLUMNS} <= {*table.columns} and "interval" not in table:
         spans = [interval_text(row).replace("-", "–") for row in table[[*RATE_COLUMNS, "verdict"]].itertuples()]
         table = table.assign(interval=pd.Series(spans, dtype="str", index=table.index))
-    if columns is None:
+    if columns is None and "aligned_by" in table:
+        wanted = SITE_COLUMNS + (MUTATION_COLUMNS if table["verdict"].notna().any() else ())
+        wanted = [name for name in wanted if name != "aligned_by" or (table[name] == BY_DOMAIN).any()]
+        own = [name for name in table.columns if name not in {*SITE_COLUMNS, *COLUMN_HEADINGS, *HIDDEN_COLUMNS}]
+        shown = [name for name in wanted if name in table] + own
+    elif columns is None:
         own = [name for name in table.columns if name not in COLUMN_HEADINGS and name not in HIDDEN_COLUMNS]
         shown = [name for name in COLUMN_HEADINGS if name in table] + own
     else:

@@ -5,6 +5,7 @@ import pandas as pd
 from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.numbers import fold, number
 from alkstruct.errors import chain_in_words
+from alkstruct.kinase.equivalents import BY_DOMAIN
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.table import READING_NOTES
@@ -21,13 +22,49 @@ def score_grid(table, caveats=False):
     """Write the rows of `score`, with the measured fold change where the table is annotated.
 
     Where the page is too narrow, what the sentences below say as well is left out, first the clash-free share and then
-    the distance; at last cells are broken into lines.
+    the distance; at last cells are broken into lines. Rows of `compare_sites` begin with the place and the residue.
     """
     table = normalised(table)
+    if "place" in table:
+        return _site_grid(table)
     for narrow in range(NARROWEST_GRID + 1):
         heads, right, cells = zip(*_score_columns("measured_fold" in table, caveats, narrow), strict=True)
         rows = [[cell(r) for cell in cells] for r in table.itertuples()]
         text = grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=caveats)
+        if max(map(len, text.splitlines())) <= width():
+            break
+    return text
+
+
+def _site_grid(table):
+    """Write the rows of `compare_sites`; what only mutations have is left out where none was asked for.
+
+    Where the page is too narrow, entries are left out, if kinase and inhibitor tell the complexes apart.
+    """
+    columns = [
+        ("place", False, lambda r: r.place),
+        ("residue", False, lambda r: r.residue or "-"),
+        ("kinase", False, lambda r: r.kinase or "-"),
+        ("inhibitor", False, lambda r: r.inhibitor),
+        ("entry", False, lambda r: r.pdb_id),
+        ("where", False, where),
+        ("distance\nÅ", True, lambda r: number(r.distance, 1)),
+        ("contacts", True, lambda r: number(r.contacts, 0)),
+    ]
+    if (table["aligned_by"] == BY_DOMAIN).any():
+        columns.append(("aligned\nby", False, lambda r: r.aligned_by or "-"))
+    if table["verdict"].notna().any():
+        columns[5:6] = [("variant", False, lambda r: r.variant or "-")]  # the sentences say where it is
+        columns += [
+            ("ddG\nkcal/mol", True, _estimate),
+            ("P(>5x)\nand 95 %", False, probability_text),
+            ("verdict", False, lambda r: "-" if pd.isna(r.verdict) else r.verdict),
+        ]
+    sources = table[["kinase", "inhibitor", "pdb_id"]].drop_duplicates()
+    for left_out in ("", "" if sources[["kinase", "inhibitor"]].duplicated().any() else "entry"):
+        heads, right, cells = zip(*(column for column in columns if column[0] != left_out), strict=True)
+        rows = [[cell(r) for cell in cells] for r in table.itertuples()]
+        text = grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=False)
         if max(map(len, text.splitlines())) <= width():
             break
     return text
@@ -87,15 +124,22 @@ def why(table):
     table = normalised(table)
     if "inhibitor" not in table:
         return grid(("why", ""), [(shown_name(r.variant), sentence(r)) for r in table.itertuples()], rule=False)
-    parts = []
-    for _, rows in table.groupby("variant", sort=False):
+    by, parts = "variant", []
+    if "place" in table:  # it has another variant in each kinase, and none where no mutation was asked for
+        by, table = "place", table[table["mechanism"] != ""]
+    for name, rows in table.groupby(by, sort=False):
         first = next(rows.itertuples())
-        said = [(f"  {r.inhibitor}", sentence(r)) for r in rows.itertuples()]
+        said = [(f"  {_source_words(r)}", sentence(r)) for r in rows.itertuples()]
         if len({sentence for _, sentence in said}) == 1:
             said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
-        head = f"{shown_name(first.variant)}, {where(first)}".removesuffix(", -")
+        head = f"{shown_name(name)}, {where(first)}".removesuffix(", -")
         parts.append(grid((head, ""), said, rule=False, spanning=True))
     return "\n\n".join(parts)
+
+
+def _source_words(row):
+    """Name the complex of a row of several: its inhibitor, of `compare_sites` with its kinase."""
+    return " ".join(filter(None, (row.kinase, row.inhibitor))) if hasattr(row, "place") else row.inhibitor
 
 
 def evidence(table):

@@ -21,6 +21,8 @@ ENDINGS = [".csv", ".tsv", ".json", ".xlsx", ".parquet", ".csv.gz"]
 MODELLED = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F"]
 VARIANTS = [*MODELLED, "E1167del", "G1202", '=1+1, "quoted"\n', ""]
 
+TABLES = ["score", "annotated", "compare", "scan", "sites", "rank", "vina", "waters", "changed"]
+
 every_ending = pytest.mark.parametrize("ending", ENDINGS)
 
 
@@ -33,6 +35,7 @@ def tables():
         "annotated": alk.annotate(score, "crizotinib"),
         "compare": alk.annotate(compare),
         "scan": alk.scan("lorlatinib", within=3.3),
+        "sites": alk.compare_sites(["crizotinib", "ceritinib"], ["G1202R", "L1196", 1124]),
         "rank": alk.rank_inhibitors("G1202R"),
         "vina": alk.score("crizotinib", ["G1202R"], "vina"),
         "waters": alk.score("crizotinib", ["D1270N"], waters=True),
@@ -50,7 +53,9 @@ def saved(table, folder, ending):
 
 
 @every_ending
-@pytest.mark.parametrize("name", ["score", "annotated", "compare", "scan", "rank", "vina", "waters", "changed"])
+@pytest.mark.parametrize(
+    "name", ["score", "annotated", "compare", "scan", "sites", "rank", "vina", "waters", "changed"]
+)
 def test_a_table_comes_back_as_it_was(tables, tmp_path, name, ending):
     table = tables[name]
     again = alk.read_table(saved(table, tmp_path, ending))

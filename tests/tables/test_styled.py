@@ -177,6 +177,20 @@ def test_comparisons_name_the_inhibitor():
     assert [row[:3] for row in rows] == [["G1202R", "crizotinib", "2XP2"], ["G1202R", "lorlatinib", "4CLI"]]
 
 
+def test_comparisons_of_sites_begin_with_place_and_residue():
+    """Columns of mutations are there where one was asked for; of a place alone distance and contacts."""
+    structures = ["crizotinib", "lorlatinib"]
+    asked = alk.compare_sites(structures, ["G1202", "L1196"])
+    heads = ["place", "residue", "kinase", "inhibitor", "entry", "where", "distance", "contacts"]
+    assert str(alk.style(asked)).split()[:8] == heads
+    row = asked.iloc[0]
+    near = [f"{row.distance:.1f}", str(row.contacts)]
+    assert rows_of(shown(asked))[0] == ["G1202", "G1202", "ALK", "crizotinib", "2XP2", "solvent front", *near]
+    scored = str(alk.style(alk.compare_sites(structures, ["G1202R", "L1196"])))
+    assert scored.split()[:10] == [*heads, "variant", "ddG"]
+    assert "G1202R ALK crizotinib  Arg1202 collides" in scored
+
+
 def test_other_tables_are_refused():
     with pytest.raises(alk.AlkstructError, match="lacks ddg, verdict and has pdb_id, inhibitor"):
         alk.style(alk.list_structures().assign(variant="G1202R"))

@@ -103,3 +103,20 @@ def test_measured_fold_is_a_bound_only_where_all_sources_say_so():
     )
     shown = [tables_text.measured_fold(row) for row in table.itertuples()]
     assert shown == ["> 9.8", "< 0.3", "16", "5.9", "-"]
+
+
+def test_comparisons_of_sites_are_told_by_place(monkeypatch):
+    """A place has other variants in other kinases: sentences stand below the place. A full page drops entries."""
+    table = alk.compare_sites(["crizotinib", "lorlatinib"], ["G1202R", "L1196"])
+    monkeypatch.setenv("COLUMNS", "110")
+    text = tables_text.score_grid(table)
+    assert text.split()[:8] == ["place", "residue", "kinase", "inhibitor", "entry", "variant", "distance", "contacts"]
+    assert "L1196   L1196    ALK     lorlatinib" in text and "aligned" not in text
+    said = tables_text.why(table)
+    assert said.startswith("G1202R, solvent front\n  ALK crizotinib  Arg1202 collides") and "L1196" not in said
+    full = tables_text.score_grid(table.assign(pdb_id="an_entry_with_a_long_name"))
+    assert "entry" not in full and max(map(len, full.splitlines())) <= grid.width()
+
+
+def test_places_outside_the_pocket_say_how_they_were_aligned():
+    assert "domain" in tables_text.score_grid(alk.compare_sites(["crizotinib"], ["C1156", "G1202"]))
