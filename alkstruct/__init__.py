@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.figures.rotamers import plot_rotamers
     from alkstruct.figures.saving import save_figure
     from alkstruct.figures.scan import plot_scan
+    from alkstruct.figures.sites import plot_sites
     from alkstruct.figures.validation import plot_validation
     from alkstruct.kinase.annotation import annotate
     from alkstruct.kinase.equivalents import equivalent, equivalents
@@ -116,6 +117,7 @@ __all__ = [
     "plot_reliability",
     "plot_rotamers",
     "plot_scan",
+    "plot_sites",
     "plot_validation",
     "rank_inhibitors",
     "read_sdf",
@@ -159,6 +161,7 @@ _ROOMS = {
     "figures.rotamers": "plot_rotamers",
     "figures.saving": "save_figure",
     "figures.scan": "plot_scan",
+    "figures.sites": "plot_sites",
     "figures.validation": "plot_validation",
     "kinase.annotation": "annotate",
     "kinase.evidence": "clinical_evidence cohort experiments",

@@ -225,10 +225,51 @@ ENSEMBLE_SUMMARY = pd.DataFrame(
     ],
     columns="variant count ddg_mean ddg_error ddg_low ddg_median ddg_high verdict independent converged".split(),
 )
+
+
+def sites():
+    """Seven places in two packaged crystals of ALK, as compare_sites gave them, and in a made-up one of KIT."""
+    names = ("place", "residue", "aligned_by", "variant", "region", "site", "distance", "contacts", "ddg", "disruption")
+    names = (*names, "verdict")
+    lines = [
+        "L1196M | L1196 | pocket | L1196M | beta5 | gatekeeper | 3.7 | 6 | 0.3 | 0.41 | weakens",
+        "L1196M | L1196 | pocket | L1196M | beta5 | gatekeeper | 3.5 | 6 | 0.3 | 0.41 | weakens",
+        "L1196M | T670 | pocket | T670M | beta5 | gatekeeper | 3.3 | 4 | 0.0 | 0.26 | weakens",
+        "G1202 | G1202 | pocket | | solvent-front linker | solvent front | 3.4 | 10 | - | - |",
+        "G1202 | G1202 | pocket | | solvent-front linker | solvent front | 3.8 | 9 | - | - |",
+        "G1202 | G676 | pocket | | solvent-front linker | solvent front | 3.6 | 11 | - | - |",
+        "H1124 | H1124 | pocket | | glycine-rich loop | | - | - | - | - |",
+        "H1124 | H1124 | pocket | | glycine-rich loop | | 5.5 | 0 | - | - |",
+        "H1124 | A597 | pocket | | glycine-rich loop | | 7.7 | 0 | - | - |",
+        "F1174L | F1174 | pocket | F1174L | alphaC helix | | 11.1 | 0 | 0.0 | 0.14 | indirect",
+        "F1174L | F1174 | pocket | F1174L | alphaC helix | | 11.4 | 0 | 0.0 | 0.14 | indirect",
+        "F1174L | L647 | pocket | | alphaC helix | | 12.8 | 0 | - | - | not modelled",
+        "C1156Y | C1156 | domain | C1156Y | beta3-alphaC loop | | 16.2 | 0 | 0.0 | 0.14 | indirect",
+        "C1156Y | C1156 | domain | C1156Y | beta3-alphaC loop | | 16.4 | 0 | 0.0 | 0.14 | indirect",
+        "C1156Y | A629 | domain | A629Y | beta3-alphaC loop | | 19.2 | 0 | 0.0 | 0.14 | indirect",
+        "P1215 | P1215 | domain | | alphaD-alphaE loop | | 19.7 | 0 | - | - |",
+        "P1215 | P1215 | domain | | alphaD-alphaE loop | | 22.9 | 0 | - | - |",
+        "P1215 | | | | | | - | - | - | - |",
+        "G1269P | G1269 | pocket | G1269P | xDFG residue | DFG motif | 3.0 | 10 | 1.4 | 0.66 | weakens",
+        "G1269P | G1269 | pocket | G1269P | xDFG residue | DFG motif | 3.0 | 9 | 0.7 | 0.45 | weakens",
+        "G1269P | C809 | pocket | C809P | xDFG residue | DFG motif | 3.5 | 7 | - | - | not modelled",
+    ]
+    table = pd.DataFrame([[cell.strip() for cell in line.split("|")] for line in lines], columns=names)
+    for name in ("distance", "contacts", "ddg", "disruption"):
+        values = pd.to_numeric(table[name].where(table[name] != "-"))
+        table[name] = values.astype("Int64" if name == "contacts" else "Float64")
+    complexes = [("ALK", "crizotinib", "2XP2"), ("ALK", "lorlatinib", "4CLI"), ("KIT", "sunitinib", "3G0E")]
+    for name, values in zip(("kinase", "inhibitor", "pdb_id"), zip(*complexes, strict=True), strict=True):
+        table[name] = [*values] * (len(table) // len(complexes))
+    return table.assign(verdict=table["verdict"].where(table["verdict"] != ""))
+
+
+SITES = sites()
 FIGURES = {
     "comparison": (alk.plot_comparison, PANEL),
     "scan": (alk.plot_scan, SCAN),
     "regions": (alk.plot_regions, SINGLE),
+    "sites": (alk.plot_sites, SITES),
     "panel_regions": (alk.plot_regions, PANEL),
     "validation": (alk.plot_validation, PAIRS),
     "rotamers": (alk.plot_rotamers, ROTAMERS),

@@ -57,6 +57,13 @@ def regions():
     return alk.plot_regions(alk.score("crizotinib", [*VARIANTS, "C1156Y+L1198F"]))
 
 
+def sites():
+    places = ["L1196M", "L1198F", "G1202R", "G1269A", "K1150", "H1124", "D1203"]
+    return alk.plot_sites(
+        alk.compare_sites(["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"], places)
+    )
+
+
 def validation():
     return alk.plot_validation(alk.validate().pairs)
 
@@ -107,6 +114,7 @@ FIGURES = {
     "scan.png": scan,
     "chain.png": chain,
     "regions.png": regions,
+    "sites.png": sites,
     "validation.png": validation,
     "reliability.png": reliability,
     "estimators.png": estimators,

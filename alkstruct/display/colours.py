@@ -79,7 +79,7 @@ C_LOBE = RegionGroup(
         "C-terminal segment",
     ),
 )
-ELSEWHERE = RegionGroup("elsewhere", "#FFFFFF", ())  # other kinases, and what no crystal shows
+ELSEWHERE = RegionGroup("elsewhere", "#FFFFFF", ())  # a protein that is not known, and what lies beside a kinase domain
 
 REGION_GROUPS = (
     N_LOBE,
@@ -114,6 +114,9 @@ DISRUPTION_SCALE = (
 )
 """Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
 
+DISTANCE_SCALE = ((0.0, "#6B8FBA"), (0.4, "#B9CADF"), (1.0, "#F4F6F9"))
+"""Distance between a residue and the inhibitor -> colour, which figures interpolate; black letters read on all of them."""
+
 HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
 
 INHIBITOR_COLOURS = {row["name"]: row["colour"] for row in data.rows("inhibitors.csv")}
@@ -146,7 +149,7 @@ def region_group(region, site=""):
     Parameters
     ----------
     region : str
-        A segment or site, as the tables have it; "" for another kinase.
+        A segment or site, as the tables have it; "" for a protein that is not known.
     site : str, default ""
         The site, which comes first where it has a colour of its own.
 

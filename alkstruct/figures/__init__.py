@@ -11,6 +11,7 @@
 - `samples`: Read ddG over structures or frames, its mean and its error from whatever holds them.
 - `saving`: Write a figure as SVG, PDF or PNG.
 - `scan`: Draw a heat map of positions against amino acids.
+- `sites`: Draw the same places of several kinases side by side.
 - `style`: How figures look: sizes, letters, colours and matplotlib's settings.
 - `tidy`: Check a table and copy it for drawing.
 - `tracks`: Strips beside and above a heat map: regions, secondary structure, contacts; and the marks of single cells.

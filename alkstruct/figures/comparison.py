@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import to_hex
+from matplotlib.colors import Normalize, to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
@@ -285,9 +285,19 @@ def _measured_handles(table):
 
 def colour_bar(ax, below):
     """Draw the scale of disruption at the left, some points below the axes, with its name beside it."""
+    ticks = {0: "0", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1"}
+    return scale_bar(ax, below, disruption_scale(), ticks, f"P(fold > {RESISTANT_FOLD:g})")
+
+
+def scale_bar(ax, below, scale, ticks, name):
+    """Draw a scale of colours at the left, some points below the axes, with its name beside it.
+
+    scale: colour map; ticks: {value: what is written there}, from the least to the greatest value of the scale.
+    """
     bar = ax.inset_axes([0, -below - BAR_HEIGHT, BAR_WIDTH, BAR_HEIGHT], transform=points(ax, 0, 0))
-    ax.figure.colorbar(ScalarMappable(cmap=disruption_scale()), cax=bar, orientation="horizontal")
-    bar.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"], size=SMALLER_TEXT)
+    mapped = ScalarMappable(Normalize(min(ticks), max(ticks)), scale)
+    ax.figure.colorbar(mapped, cax=bar, orientation="horizontal")
+    bar.set_xticks([*ticks], [*ticks.values()], size=SMALLER_TEXT)
     bar.tick_params(length=2, width=0.5, pad=1.5, colors=TEXT_COLOUR)
     bar.spines[:].set(visible=True, linewidth=0.4)
     outside(
@@ -295,7 +305,7 @@ def colour_bar(ax, below):
         Text(
             BAR_WIDTH + 5,
             -below - BAR_HEIGHT / 2,
-            f"P(fold > {RESISTANT_FOLD:g})",
+            name,
             size=SMALLER_TEXT,
             color=TEXT_COLOUR,
             va="center_baseline",

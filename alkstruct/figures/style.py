@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from alkstruct import data
-from alkstruct.display.colours import DISRUPTION_SCALE
+from alkstruct.display.colours import DISRUPTION_SCALE, DISTANCE_SCALE
 
 ONE_COLUMN, TWO_COLUMNS = 85 / 25.4 * 72, 180 / 25.4 * 72  # points: how wide journals print a figure
 FIGURE_PADDING = 1.0  # points around all that is drawn
@@ -41,3 +41,9 @@ def _unit_width(line):
 def disruption_scale():
     """Return the colour map of disruption: pale to dark, in print without colour too."""
     return LinearSegmentedColormap.from_list("disruption", list(DISRUPTION_SCALE))
+
+
+@cache
+def distance_scale():
+    """Return the colour map of distances to an inhibitor: dark to pale."""
+    return LinearSegmentedColormap.from_list("distance", list(DISTANCE_SCALE))
