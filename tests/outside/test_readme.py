@@ -1,9 +1,13 @@
-"""The README's code and commands run, its tables and figures are the program's; test_printed.py has what it prints."""
+"""Code and commands of the README and of the pages that go on from it run, their tables and figures are the program's.
+
+test_printed.py has what the commands print.
+"""
 
 import math
 import re
 from pathlib import Path
 
+import doc_blocks
 import pandas as pd
 import pytest
 import trajectory_cases
@@ -14,10 +18,12 @@ from alkstruct.complexes import loading
 from alkstruct.energy.energies import DEFAULT_ENERGY, RT
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.features import FEATURES
-from alkstruct.scoring.table import VERDICTS
 from alkstruct.validation.panel_metrics import BASELINES
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+ROOT = Path(__file__).resolve().parents[2]
+README, TOUR, IN_SHORT = ROOT / "README.md", ROOT / "docs" / "tour.md", ROOT / "docs" / "in_short.md"
+SCORING, COMPARISON = ROOT / "docs" / "scoring.md", ROOT / "docs" / "comparison.md"
+STRUCTURES = ROOT / "structures" / "README.md"
 SCORE = "alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT"
 COMMANDS = [
     f"python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/{SCORE}",
@@ -25,18 +31,25 @@ COMMANDS = [
 ]
 
 
-def text():
-    return README.read_text(encoding="utf-8")
+def text(page=README):
+    return page.read_text(encoding="utf-8")
 
 
-def section(heading):
-    found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", text(), re.DOTALL | re.MULTILINE)
+def section(heading, page=README):
+    found = re.search(rf"^## (?:\d+\. )?{heading}\n(.*?)(?=^## |\Z)", text(page), re.DOTALL | re.MULTILINE)
     assert found, f"no section {heading}"
     return found[1]
 
 
 def python_blocks():
-    return re.findall(r"^```python\n(.*?)^```$", text(), re.DOTALL | re.MULTILINE)
+    return [block.text for block in doc_blocks.blocks(TOUR) if block.language == "python"]
+
+
+def test_code_shows_what_the_readme_shows():
+    ran = list(doc_blocks.play(README, {}))
+    assert len(ran) == 2
+    for shown, now in ran:
+        assert shown == now
 
 
 def test_quick_start_is_the_two_commands():
@@ -51,16 +64,16 @@ def test_python_runs(tmp_path, monkeypatch):
     blocks = [block for block in python_blocks() if "alk.validate" not in block]
     assert len(blocks) >= 2
     for block in blocks:
-        exec(compile(block, "README.md", "exec"), session)
+        exec(compile(block, "tour.md", "exec"), session)
     assert (tmp_path / "mutant.pdb").stat().st_size > 10_000
 
 
 @pytest.fixture(scope="module")
 def report():
-    """What the README's block of the validation makes."""
+    """What the tour's block of the validation makes."""
     (block,) = [block for block in python_blocks() if "alk.validate" in block]
     session = {"alk": alk}
-    exec(compile(block, "README.md", "exec"), session)
+    exec(compile(block, "tour.md", "exec"), session)
     return session["report"]
 
 
@@ -82,7 +95,7 @@ SUBSETS = {
 @pytest.mark.slow
 def test_figures_of_the_panel_are_those_measured(report):
     """Of fits without the kinase, with the best simple estimator by AUROC; all as they are printed, to two digits."""
-    rows = re.findall(r"^\| (.+?) \| (\d+ \(\d+\)) \| (.+) \| (.+) \| (.+) \| (.+) \|$", text(), re.MULTILINE)
+    rows = re.findall(r"^\| (.+?) \| (\d+ \(\d+\)) \| (.+) \| (.+) \| (.+) \| (.+) \|$", text(IN_SHORT), re.MULTILINE)
     assert [row[0] for row in rows] == list(SUBSETS)
     for name, counts, auroc, auprc, brier, best in rows:
         figures = report.metrics[report.metrics.subset == SUBSETS[name]]
@@ -105,14 +118,47 @@ def test_figures_of_the_panel_are_those_measured(report):
 
 
 def test_names_are_public():
-    used = set(re.findall(r"\balk\.([a-z_]\w*)", "".join(python_blocks())))
-    assert used
-    assert used <= set(alk.__all__)
+    for page in (README, TOUR):
+        used = set(re.findall(r"\balk\.([a-z_]\w*)", "".join(block.text for block in doc_blocks.blocks(page))))
+        assert used
+        assert used <= set(alk.__all__)
 
 
-def prose(heading):
+def prose(heading, page):
     """A section on one line."""
-    return " ".join(section(heading).split())
+    return " ".join(section(heading, page).split())
+
+
+def test_accuracy_of_the_readme_is_that_of_the_pages():
+    """Measured figures stand in in_short.md or scoring.md, published ones in comparison.md, beside the same name."""
+    table = section("How accurate it is")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", table, re.MULTILINE)[1:]
+    measured = [row for row in rows if row[3] == "measured here"]
+    assert (len(rows), len(measured)) == (7, 5)
+    near, contacts, distance, far, ddg = measured
+    short = {
+        row[0]: row
+        for row in re.findall(r"^\| (all\b.*?) \| (\d+) .*? \| (.+?) \| .+? \| (.+?) \| .+ \|$", text(IN_SHORT), re.M)
+    }
+    for row, subset in ((near, "all within 6 Å"), (far, "all beyond 6 Å")):
+        _, pairs, auroc, brier = short[subset]
+        assert row[1].startswith(f"{pairs} pairs")
+        assert row[2].startswith(f"AUROC {auroc}; Brier score {brier}")
+    for row, name in ((contacts, "contacts"), (distance, "distance")):
+        auroc, _, brier = re.search(rf"^\| {name} \|(?: .+? \|){{4}} (.+?) \|", text(SCORING), re.MULTILINE)[1].split(
+            " / "
+        )
+        assert row[2] == f"AUROC {auroc}; Brier score {brier}"
+    assert ddg[2].endswith("1.5 kcal/mol or a little more")
+    assert f"{calibration(DEFAULT_ENERGY).noise:.1f} kcal/mol" in ddg[2]
+    page = {
+        row[0]: row for row in re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", text(COMPARISON), re.MULTILINE)
+    }
+    for name, data, result, source in rows[len(measured) :]:
+        published = page[name]
+        assert source == published[3]
+        figures = re.compile(r"\d[\d.]*")
+        assert set(figures.findall(data + result)) <= set(figures.findall(published[1] + published[2]))
 
 
 @pytest.mark.slow
@@ -124,7 +170,7 @@ def test_what_is_said_of_the_panel_is_what_was_measured(report):
         (metrics.check == "panel, contacts") & (metrics.subset == "near") & (metrics.short == "better")
     ].value
     near = panel[panel.near].kinase.value_counts()
-    words = prose("How well it does")
+    words = prose("How well it does", IN_SHORT)
     assert f"says {said['EGFR']:.0f} % for every far mutation of EGFR, of which {above['EGFR']:.0f} % are" in words
     assert f"says {said['KIT']:.0f} % for KIT's, of which three of five" in words and round(above["KIT"]) == 60
     assert f"contacts have the higher AUPRC in {100 * better:.0f} % of resamples" in words
@@ -134,7 +180,7 @@ def test_what_is_said_of_the_panel_is_what_was_measured(report):
 @pytest.mark.slow
 def test_misses_are_those_of_the_panel(report):
     rows = report.panel.set_index(["mutation", "inhibitor"])
-    said, words = rows["kinase left out"], prose("What it cannot see")
+    said, words = rows["kinase left out"], prose("What it cannot see", SCORING)
     assert f"T854I has {said['T854I'].min():.2f} to {said['T854I'].max():.2f}" in words
     assert (
         f"G796S with gefitinib {said['G796S', 'gefitinib']:.2f} (at least {rows.fold['G796S', 'gefitinib']:.0f}-"
@@ -148,7 +194,7 @@ def test_misses_are_those_of_the_panel(report):
 
 def test_what_is_said_of_alk_is_what_is_scored():
     table = alk.annotate(alk.compare(["L1198F", "G1202R"])).set_index(["variant", "inhibitor"])
-    chance, words = table.disruption, prose("What it cannot see")
+    chance, words = table.disruption, prose("What it cannot see", SCORING)
     first, second = chance["L1198F", "alectinib"], chance["L1198F", "brigatinib"]
     assert f"a probability of {first:.2f} with alectinib and of {second:.2f} with brigatinib (`weakens`)" in words
     arginine = table.loc["G1202R"]
@@ -163,7 +209,7 @@ def test_what_is_said_of_alk_is_what_is_scored():
 
 
 def test_counts_and_rates_are_those_of_the_calibration():
-    fitted, words = calibration(DEFAULT_ENERGY), prose("How the number is made")
+    fitted, words = calibration(DEFAULT_ENERGY), prose("How the number is made", IN_SHORT)
     known = fitted.indirect
     assert (
         f"{fitted.observations} measurements of {fitted.mutations} mutations of three kinases, ALK, EGFR and KIT"
@@ -179,7 +225,7 @@ def test_counts_and_rates_are_those_of_the_calibration():
 SLOW = ("validate", "scan")
 TABLED = [
     pytest.param(command, marks=pytest.mark.slow) if command.startswith(SLOW) else command
-    for command in re.findall(r"^\| `alkstruct ([^`]+)`", text(), re.MULTILINE)
+    for command in re.findall(r"^\| `alkstruct ([^`]+)`", text(TOUR), re.MULTILINE)
 ]
 
 
@@ -197,19 +243,13 @@ def test_command_of_the_table_runs(command, tmp_path, monkeypatch, capsys):
 
 
 def test_structures_are_those_packaged():
-    listed = re.findall(r"^\| (\w{4}) \| (\w+) \| (\w+) \|", section("Structures"), re.MULTILINE)
+    listed = re.findall(r"^\| (\w{4})\.cif \| (\w+) \((\w+)\) \|", text(STRUCTURES), re.MULTILINE)
     packaged = alk.list_structures().query("packaged")
     assert listed == list(zip(packaged.pdb_id, packaged.inhibitor, packaged.ligand, strict=True))
 
 
-def test_verdicts_are_those_of_the_scores():
-    _, _, table = section("How the number is made").partition("| verdict | when |\n")
-    listed = re.findall(r"^\| ([a-z ]+) \|", table, re.MULTILINE)
-    assert tuple(listed) == VERDICTS
-
-
 def test_features_are_those_of_the_probability():
-    _, _, table = section("How the number is made").partition("| feature | it is larger where |\n")
+    _, _, table = section("How the number is made", IN_SHORT).partition("| feature | it is larger where |\n")
     assert re.findall(r"^\| ([a-z]+) \|", table.partition("\n\n")[0], re.MULTILINE) == list(FEATURES)
 
 
@@ -218,3 +258,6 @@ def test_links_lead_somewhere():
     assert targets
     for target in targets:
         assert target.startswith("https://doi.org/") or (README.parent / target.partition("#")[0]).is_file()
+        page, _, anchor = target.partition("#")
+        headings = re.findall(r"^#+ (.*)$", text(ROOT / page), re.MULTILINE) if anchor and page.endswith(".md") else []
+        assert not headings or anchor in [re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings]

@@ -348,16 +348,16 @@ def test_references_of_the_paper_are_those_of_the_repository():
     assert [doi for doi in entries().values() if doi not in cited] == []
 
 
-def test_figures_of_the_paper_are_those_of_the_readme():
-    """The README's are held to what the validation computes."""
+def test_figures_of_the_paper_are_those_of_the_documentation():
+    """Those of in_short.md are held to what the validation computes."""
     validation = PAPER.split("# Validation")[1].split("# Limits")[0]
-    readme = " ".join(text("README.md").split())
+    short = " ".join(text("docs/in_short.md").split())
     rows = [line for line in validation.splitlines() if line.startswith("|")]
-    assert len(rows) == 7 and all(" ".join(row.split()) in readme for row in rows)
+    assert len(rows) == 7 and all(" ".join(row.split()) in short for row in rows)
     shares = re.findall(r"\d+\.\d %", validation)
-    assert len(shares) == 2 and all(share in readme for share in shares)
+    assert len(shares) == 2 and all(share in short for share in shares)
     for said in ("59 measurements of 18 mutations", "of the 62 near rows EGFR has 46, ALK 14 and KIT 2"):
-        assert said in " ".join(PAPER.split()) and said in readme
+        assert said in " ".join(PAPER.split()) and said in short
 
 
 def test_the_paper_has_the_sections_of_its_kind():

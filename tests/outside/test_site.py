@@ -27,8 +27,8 @@ INDEX = DOCS / "index.md"
 HOWTO = sorted(page for page in (DOCS / "howto").glob("*.md") if page.name != "index.md")
 REFERENCE = sorted((DOCS / "reference").glob("*.md"))
 PAGES = sorted(page for page in DOCS.rglob("*.md"))
-# Their blocks run one after the other in tests/outside/test_docs.py and tests/report/test_page.py.
-RUN_ELSEWHERE = {"ensembles.md", "reports.md"}
+# Their blocks run one after the other in test_docs.py and test_readme.py, and in tests/report/test_page.py.
+RUN_ELSEWHERE = {"ensembles.md", "kinases.md", "reports.md", "tour.md"}
 LONG = {"figures.md", "views.md"}
 TREE = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ENTRY = re.compile(r"^(?!:)(?:.*<(.+)>|(\S+))$", re.MULTILINE)
