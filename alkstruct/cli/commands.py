@@ -1,7 +1,7 @@
 """The commands of the command line, one function each."""
 
-from functools import partial
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
