@@ -1,7 +1,7 @@
 """Draw a heat map of variants against inhibitors."""
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,8 +33,11 @@ from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def plot_comparison(table, *, ax=None):
+
+def plot_comparison(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     """Draw a heat map of variants against inhibitors.
 
     The colour is the probability of a fold change above 5 (`disruption`), the number ddG in kcal/mol. Cells without a

@@ -1,5 +1,7 @@
 """Draw how the mean ddG settles along a trajectory."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
@@ -23,13 +25,26 @@ from alkstruct.figures.samples import running
 from alkstruct.figures.style import DOTTED, NORMAL_TEXT, ONE_COLUMN, RULE_COLOUR, SMALLER_TEXT, TEXT_COLOUR, look
 from alkstruct.figures.tidy import not_drawn
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from alkstruct.trajectories.analysis import TrajectoryScores
+
 LINES_HEIGHT = 140.0  # points: of the axes
 LEAST_RANGE = 0.2  # kcal/mol: of the axis of means
 MOST_LINES = len(SERIES_COLOURS)  # variants that are drawn
 SETTLED_SHARE = 0.04  # of a trajectory: means before set no limits of the axis
 
 
-def plot_convergence(scores, variants=None, *, ax=None):
+def plot_convergence(
+    scores: "pd.DataFrame | TrajectoryScores",
+    variants: "str | Sequence[str] | None" = None,
+    *,
+    ax: "Axes | None" = None,
+) -> "Axes":
     """Draw how the mean ddG of each variant settles along a trajectory.
 
     A line is the mean over the frames so far, its band the standard error of that mean, from blocks of frames. It is

@@ -1,6 +1,6 @@
 """Draw ddG over several structures or over the frames of a trajectory."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -33,6 +33,13 @@ from alkstruct.figures.style import (
 )
 from alkstruct.figures.tidy import tidy
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from alkstruct.trajectories.analysis import TrajectoryScores
+    from alkstruct.trajectories.crystals import EnsembleScores
+
 CLOUD_COLOUR, MEAN_COLOUR, CRYSTAL_COLOUR = "#A9C4D9", "#0072B2", "#D55E00"  # of values, of their mean, of one crystal
 CLOUD_HEIGHT, LANE_HEIGHT = 11.0, 9.5  # points of a row: of its values, of what sums them up
 LEAST_RANGE = 1.0  # kcal/mol: of the axis
@@ -40,7 +47,12 @@ DOT = 3.0  # points: of a structure
 OUTLINE_POINTS = 256  # steps of the outline of a distribution
 
 
-def plot_ensemble(scores, *, crystal=None, ax=None):
+def plot_ensemble(
+    scores: "pd.DataFrame | EnsembleScores | TrajectoryScores",
+    *,
+    crystal: "pd.DataFrame | None" = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
     """Draw ddG of each variant over several structures or over the frames of a trajectory.
 
     Each variant has a row: above, a dot for each structure, or the distribution of the frames; below, the mean with its
@@ -74,9 +86,9 @@ def plot_ensemble(scores, *, crystal=None, ax=None):
     'ΔΔG, kcal/mol'
     """
     rows, are_frames = samples(scores)
-    crystal = Crystal("", {}) if crystal is None else _of_crystal(crystal)
+    beside = Crystal("", {}) if crystal is None else _of_crystal(crystal)
     with look():
-        return _draw_ensemble(rows, are_frames, crystal, ax)
+        return _draw_ensemble(rows, are_frames, beside, ax)
 
 
 class Crystal(NamedTuple):

@@ -1,5 +1,7 @@
 """Draw what the panel of kinases shows: how reliable probabilities are, and estimators side by side."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -18,6 +20,10 @@ from alkstruct.figures.style import (
 )
 from alkstruct.figures.tidy import tidy
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
 PANEL_COLUMNS = "check subset measure value low high short"
 # Of rows: subset -> marker, colour, what the legend calls them.
 SUBSET_LOOKS = {
@@ -30,7 +36,7 @@ COUNT_WIDTH, COUNT_HEIGHT = 0.045, 8.0  # that the number of a bin's rows takes:
 PROBABILITY_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def plot_reliability(metrics, *, ax=None):
+def plot_reliability(metrics: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     """Draw the share of rows above fivefold against the probability that was said of them.
 
     Each mark is a bin of the probability, with the number of its rows and the 95 % interval of the share; on the
@@ -136,7 +142,7 @@ def _names(part):
     return part["short"].fillna("").where(part["short"].fillna("") != "", part["measure"])
 
 
-def plot_estimators(metrics, subset="near", *, ax=None):
+def plot_estimators(metrics: "pd.DataFrame", subset: str = "near", *, ax: "Axes | None" = None) -> "Axes":
     """Draw how the probability and simpler estimators tell folds above 5 from others on the panel of kinases.
 
     Circles are the AUROC, squares the AUPRC, bars their 95 % intervals over resampled mutations; what a coin reaches is

@@ -1,5 +1,7 @@
 """Draw variants along the kinase domain."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -32,8 +34,17 @@ from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_table
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def plot_regions(table, *, reference=None, ax=None):
+    from matplotlib.axes import Axes
+
+    from alkstruct.kinase.kinases import Kinase
+
+
+def plot_regions(
+    table: "pd.DataFrame", *, reference: "str | Path | Kinase | None" = None, ax: "Axes | None" = None
+) -> "Axes":
     """Draw variants as lollipops along the kinase domain.
 
     Height, size and colour are the probability of a fold change above 5 (`disruption`), a bar behind it its 95 %

@@ -1,5 +1,7 @@
 """Draw the rotamers of one site and their weights."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -24,6 +26,11 @@ from alkstruct.figures.style import (
 )
 from alkstruct.figures.tidy import tidy
 from alkstruct.loops.rebuilt import RebuiltLoop
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from alkstruct.rotamers.mutants import Mutant
 
 LEAST_WEIGHT, MOST_ROTAMERS = 0.01, 12  # what is drawn by itself; the rest is summed
 BAR_HEIGHT = 0.36  # of a row
@@ -143,7 +150,7 @@ def _draw_overlaps(ax, overlaps):
         )
 
 
-def plot_rotamers(table, *, ax=None):
+def plot_rotamers(table: "pd.DataFrame | Mutant", *, ax: "Axes | None" = None) -> "Axes":
     """Draw the rotamers of one site: their weights with and without the inhibitor, and how deep each overlaps it.
 
     Parameters

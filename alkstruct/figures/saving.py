@@ -1,13 +1,20 @@
 """Write a figure as SVG, PDF or PNG."""
 
+from typing import TYPE_CHECKING
+
 from matplotlib.figure import Figure, SubFigure
 
 from alkstruct.errors import AlkstructError, unwritten
 from alkstruct.figures.formats import figure_format
 from alkstruct.figures.style import look
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def save_figure(figure, path):
+    from matplotlib.axes import Axes
+
+
+def save_figure(figure: "Axes | Figure", path: "str | Path") -> None:
     """Write a figure as SVG, PDF or PNG, text as text and the same file each time.
 
     Parameters

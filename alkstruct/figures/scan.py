@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -37,8 +38,11 @@ from alkstruct.figures.tracks import (
 from alkstruct.kinase.kinases import find_known
 from alkstruct.kinase.notation import parse
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def plot_scan(table, *, ax=None):
+
+def plot_scan(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     """Draw a heat map of positions against amino acids, as of a deep mutational scan.
 
     The colour is the probability of a fold change above 5 (`disruption`); positions that are indirect are hatched, a

@@ -1,7 +1,7 @@
 """Draw the same places of several kinases side by side."""
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -30,8 +30,11 @@ from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import indirect_cell, nowhere_cell, region_groups, region_handles
 from alkstruct.kinase.equivalents import BY_DOMAIN
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def plot_sites(table, *, ax=None):
+
+def plot_sites(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     """Draw the same places of several kinases side by side, a row a place, a column a complex.
 
     Each cell names the residue or, where a substitution was asked for, the equivalent mutation. The colour of a

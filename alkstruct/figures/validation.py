@@ -1,5 +1,7 @@
 """Draw estimates against measured fold changes."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -24,6 +26,9 @@ from alkstruct.figures.style import (
 from alkstruct.figures.tidy import tidy
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.scoring.statistics import spearman
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 NAME_APART = 5.0  # points: least distance of a name from the mark of another variant
 BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # of the truth, seen from the fold
@@ -212,7 +217,7 @@ def _agreement_handles(table):
     return handles
 
 
-def plot_validation(table, *, ax=None):
+def plot_validation(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     """Draw estimated ddG against measured fold changes.
 
     Bars are the standard deviation `ddg_sd`, colour and shape the inhibitor. Hollow marks are residues that do not

@@ -3,21 +3,24 @@
 import base64
 import datetime
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from alkstruct import __version__
 from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.html import Html, template
 from alkstruct.display.notices import RESEARCH_USE
-from alkstruct.energy.energies import DEFAULT_ENERGY
+from alkstruct.energy.energies import DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.kernels.loop_layouts import LONGEST_WINDOW
 from alkstruct.kinase.annotation import STANDS_FOR, annotate, measured_folds
 from alkstruct.kinase.evidence import ASSAY_LIMITS, EVIDENCE_KINASE, clinical_evidence
-from alkstruct.kinase.kinases import DEFAULT_REFERENCE
+from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
 from alkstruct.report.figures import illustrations
 from alkstruct.report.provenance import citations, parameters, structure_rows, terms_of_use, versions
 from alkstruct.scoring.calibration import calibration
@@ -33,7 +36,7 @@ from alkstruct.scoring.table import (
     VERDICTS,
     disruption_key,
 )
-from alkstruct.scoring.variant_lists import is_variant, read_variants, shown_name
+from alkstruct.scoring.variant_lists import Variants, is_variant, read_variants, shown_name
 from alkstruct.tables.styled import style
 from alkstruct.tables.text import bounded_fold_text, ic50_text, sentence
 
@@ -104,21 +107,21 @@ LIMITATIONS = (
 
 
 def write_report(
-    path,
-    complexes,
-    variants,
-    energy=DEFAULT_ENERGY,
+    path: str | Path,
+    complexes: str | Path | Complex | Iterable[str | Path | Complex],
+    variants: Variants,
+    energy: str | Energy = DEFAULT_ENERGY,
     *,
-    title=None,
-    date=None,
-    script=None,
-    ligand=None,
-    chain=None,
-    pose=None,
-    smiles=None,
-    reference=DEFAULT_REFERENCE,
-    strict=False,
-):
+    title: str | None = None,
+    date: datetime.date | str | None = None,
+    script: str | Path | None = None,
+    ligand: str | Path | Inhibitor | None = None,
+    chain: str | None = None,
+    pose: int | None = None,
+    smiles: str | None = None,
+    reference: str | Path | Kinase | None = DEFAULT_REFERENCE,
+    strict: bool = False,
+) -> Path:
     """Write one self-contained HTML page about variants in one complex or several.
 
     The page has the estimates as a table and as figures, a sentence of reason for each, what the caveats mean, what
@@ -164,13 +167,13 @@ def write_report(
     ...     "estimated to disrupt binding: G1202R" in page.read_text(encoding="utf-8")
     True
     """
-    path = _destination(path)
+    page_path = _destination(path)
     if isinstance(script, str) and "://" in script:
         raise AlkstructError(f"a report loads nothing from elsewhere: save {quoted(script)} and give the file")
     sources = [complexes] if isinstance(complexes, str | Path | Complex) else list(complexes)
     if not sources:
         raise AlkstructError("a report needs at least one complex and one variant; give both")
-    choice = {"ligand": ligand, "chain": chain, "pose": pose, "smiles": smiles, "reference": reference}
+    choice: dict[str, Any] = {"ligand": ligand, "chain": chain, "pose": pose, "smiles": smiles, "reference": reference}
     loaded = [load(source, **choice) for source in sources]
     kinase = one_kinase(loaded)
     variants = read_variants(variants, kinase, strict=strict)
@@ -187,15 +190,15 @@ def write_report(
         **_estimates(table, tables, loaded, energy),
         **_reasons(table),
         **_evidence(table[[*map(is_variant, table.variant)]], kinase),
-        **_methods(path, sources, loaded, variants, energy, asked),
+        **_methods(page_path, sources, loaded, variants, energy, asked),
         rights=terms_of_use(kinase),
         figures=illustrations(table, list(zip(tables, loaded, strict=True)), energy, script),
     )
-    path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
-    return path
+    page_path.write_bytes(page.encode("utf-8"))  # bytes: the same line ends on every platform
+    return page_path
 
 
-def _destination(path):
+def _destination(path: str | Path) -> Path:
     """The path of a page that can be written."""
     if not isinstance(path, str | Path):
         raise AlkstructError(f"a report is written to a path, given first, not to {type(path).__name__}")

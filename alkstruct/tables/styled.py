@@ -2,6 +2,8 @@
 
 import hashlib
 import html
+from collections.abc import Sequence
+from functools import partial
 from inspect import signature
 
 import pandas as pd
@@ -135,7 +137,7 @@ class ScoreStyler(Styler):
     __repr__ = __str__
 
 
-def style(table, *, rows=MOST_ROWS, columns=None):
+def style(table: pd.DataFrame, *, rows: int | None = MOST_ROWS, columns: Sequence[str] | None = None) -> Styler:
     """Show a score table in colour: verdicts, regions, units, what is not known.
 
     Parameters
@@ -179,11 +181,11 @@ def style(table, *, rows=MOST_ROWS, columns=None):
     shown, data = _chosen(normalised(table), columns)
     total, data = len(data), data if rows is None else data.head(rows)
     styler = ScoreStyler(data.reset_index(drop=True), uuid=_identifier(data))
-    styler.set_table_styles(TABLE_STYLES)
+    styler.set_table_styles(TABLE_STYLES)  # type: ignore[arg-type]  # the stubs ask for their own TypedDict
     styler.hide(axis="index")
     styler.hide([name for name in data.columns if name not in shown], axis="columns")
     for name in shown:
-        styler.format(lambda value, name=name: text_of(name, value), subset=[name], na_rep=NO_VALUE, escape="html")
+        styler.format(partial(text_of, name), subset=[name], na_rep=NO_VALUE, escape="html")
     if "measured_fold" in shown and "measured_bound" in data:
         _bounds(styler)
     _base_rates(styler, shown)

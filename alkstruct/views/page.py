@@ -4,11 +4,15 @@ import inspect
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alkstruct.display.html import Html, colour_key, template
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError, quoted, unwritten
 from alkstruct.views.py3dmol import harmless, inert, scene_of
+
+if TYPE_CHECKING:
+    import py3Dmol
 
 SCRIPT_VARIABLE = "ALKSTRUCT_3DMOL"  # environment variable: where 3Dmol.js is
 SCRIPT_FILES = (
@@ -25,7 +29,7 @@ TODO_TEXT = (
 )
 
 
-def save_view(view, path, *, script=None):
+def save_view(view: "py3Dmol.view", path: "str | Path", *, script: "str | Path | None" = None) -> None:
     """Write a view as one page that any browser shows.
 
     Parameters

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alkstruct.display.html import Html, template
 from alkstruct.errors import AlkstructError, line_of, quoted
@@ -18,6 +19,9 @@ from alkstruct.io.pdb_entries import is_offline
 from alkstruct.views.camera import extent_of
 from alkstruct.views.page import loading, script_at, size_of, target_of, view_html, write_file
 from alkstruct.views.py3dmol import scene_of
+
+if TYPE_CHECKING:
+    import py3Dmol
 
 BROWSER_VARIABLE = "ALKSTRUCT_BROWSER"  # environment variable: which browser draws
 BROWSER_NAMES = (
@@ -48,7 +52,16 @@ PIXELS_AN_INCH = 96  # of a page
 MOST_PIXELS = 8192  # of a picture's side: what WebGL draws at once
 
 
-def save_image(view, path, *, width=1200, height=900, dpi=300, script=None, timeout=60):
+def save_image(
+    view: "py3Dmol.view",
+    path: "str | Path",
+    *,
+    width: int = 1200,
+    height: int = 900,
+    dpi: float = 300,
+    script: "str | Path | None" = None,
+    timeout: float = 60,
+) -> None:
     """Draw a view as a PNG picture for print, with a browser that this machine has.
 
     Parameters

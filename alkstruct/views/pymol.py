@@ -1,6 +1,7 @@
 """A view as a script for PyMOL: plain commands, with the coordinates in it."""
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,11 @@ from alkstruct.errors import AlkstructError
 from alkstruct.views.camera import FIELD_OF_VIEW, PICTURE_SHAPE, extent_of
 from alkstruct.views.page import target_of, write_file
 from alkstruct.views.py3dmol import planes, scene_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import py3Dmol
 
 PYMOL_SETTINGS = {
     "valence": 0,
@@ -26,7 +32,7 @@ DASH_LENGTH, DASH_GAP = 0.25, 0.20  # Å
 COMMENT_WIDTH = 100  # characters of a line
 
 
-def save_pymol(view, path):
+def save_pymol(view: "py3Dmol.view", path: "str | Path") -> None:
     """Write a view as a PyMOL script that shows the same: models, colours, discs, dashes, labels and camera.
 
     Parameters

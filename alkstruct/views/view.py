@@ -1,5 +1,7 @@
 """Show complexes and mutants in three dimensions in a notebook."""
 
+from typing import TYPE_CHECKING
+
 from alkstruct.complexes.loading import load
 from alkstruct.energy.energies import DEFAULT_ENERGY
 from alkstruct.errors import AlkstructError
@@ -8,19 +10,29 @@ from alkstruct.views.py3dmol import shown
 from alkstruct.views.style import ViewStyle
 from alkstruct.views.variant_scene import scan_scene, variant_scene
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    import py3Dmol
+
+    from alkstruct.complexes.complex import Complex
+    from alkstruct.energy.energies import Energy
+    from alkstruct.kinase.mutations import Variant
+
 
 def view(
-    complex,
-    variant=None,
+    complex: "Complex | str | Path",
+    variant: "str | Variant | None" = None,
     *,
-    colour="region",
-    table=None,
-    labels="mutation",
-    style=None,
-    energy=DEFAULT_ENERGY,
-    width=800,
-    height=600,
-):
+    colour: str = "region",
+    table: "pd.DataFrame | None" = None,
+    labels: str = "mutation",
+    style: "ViewStyle | type[ViewStyle] | None" = None,
+    energy: "str | Energy" = DEFAULT_ENERGY,
+    width: int = 800,
+    height: int = 600,
+) -> "py3Dmol.view":
     """Show a complex, and what a variant does beside its inhibitor, in a notebook.
 
     Parameters
@@ -86,7 +98,15 @@ def view(
     return shown(variant_scene(structure, variant, colour, table, labels, _style(style), energy), width, height)
 
 
-def view_scan(complex, table, *, of="worst", style=None, width=800, height=600):
+def view_scan(
+    complex: "Complex | str | Path",
+    table: "pd.DataFrame",
+    *,
+    of: str = "worst",
+    style: "ViewStyle | type[ViewStyle] | None" = None,
+    width: int = 800,
+    height: int = 600,
+) -> "py3Dmol.view":
     """Show a whole kinase with each site coloured by its variants' disruption.
 
     Parameters
