@@ -115,7 +115,7 @@ DISRUPTION_SCALE = (
 """Probability of a fold change above 5 -> colour, which figures interpolate: grey while neutral, ever darker."""
 
 DISTANCE_SCALE = ((0.0, "#6B8FBA"), (0.4, "#B9CADF"), (1.0, "#F4F6F9"))
-"""Distance between a residue and the inhibitor -> colour, which figures interpolate; black letters read on all."""
+"""Distance between a residue and the inhibitor -> colour, which figures interpolate; black letters read on each."""
 
 HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
 

@@ -80,7 +80,7 @@ WIDEST_CELL = 72.0  # points
 BLOCK_SPACE = 8.0  # points: between a block and the names of the next one
 CELL_MARGIN = 3.0  # points: between the edge of a cell and what is written in it
 TURN = 40  # degrees: of heads that are wider than their column
-NEAR, FAR = 3.0, 9.0  # Å: ends of the scale of distances
+NEAREST_SHOWN, FARTHEST_SHOWN = 3.0, 9.0  # Å: ends of the scale of distances
 UNCERTAIN = "~"  # before a residue that is aligned outside the pocket
 NOTHING, UNRESOLVED, NOT_MODELLED, SAME = "none", "unresolved", "n/m", "="
 
@@ -102,10 +102,10 @@ class Layout(NamedTuple):
     width: float
     is_tall: bool
 
-    def corner(self, place, complex, count):
-        """Return the upper left corner of a cell, by the number of its place and complex of `count` complexes."""
+    def corner(self, place, source, count):
+        """Return the upper left corner of a cell, by the numbers of its place and of its source, one of `count`."""
         block, row = divmod(place, self.rows)
-        return block * (count + self.gap) + complex, row
+        return block * (count + self.gap) + source, row
 
 
 def _draw_sites(table, ax):
@@ -156,7 +156,7 @@ def _cell(r):
     if pd.isna(r.distance):
         return Cell(name, UNRESOLVED, "")
     contacts = f" ({r.contacts})" if pd.notna(r.contacts) and r.contacts else ""
-    colour = to_hex(distance_scale()((float(r.distance) - NEAR) / (FAR - NEAR)))
+    colour = to_hex(distance_scale()((float(r.distance) - NEAREST_SHOWN) / (FARTHEST_SHOWN - NEAREST_SHOWN)))
     return Cell(name, f"{r.distance:.1f} Å{contacts}", colour)
 
 
@@ -279,7 +279,11 @@ def _explain_sites(ax, table, cells, width, labels):
         colour_bar(ax, below)
         below += 22
     if any("Å" in value for value in values):
-        ticks = {NEAR: f"≤ {NEAR:g}", (NEAR + FAR) / 2: f"{(NEAR + FAR) / 2:g}", FAR: f"≥ {FAR:g}"}
+        ticks = {
+            NEAREST_SHOWN: f"≤ {NEAREST_SHOWN:g}",
+            (NEAREST_SHOWN + FARTHEST_SHOWN) / 2: f"{(NEAREST_SHOWN + FARTHEST_SHOWN) / 2:g}",
+            FARTHEST_SHOWN: f"≥ {FARTHEST_SHOWN:g}",
+        }
         scale_bar(ax, below, distance_scale(), ticks, "Å to the inhibitor")
         below += 22
     handles: list[Artist] = region_handles(g for r in table.itertuples() for g in region_groups(r))

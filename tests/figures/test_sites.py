@@ -31,7 +31,7 @@ def test_a_cell_names_the_mutation_that_is_equivalent_or_the_residue():
 def test_mutations_have_the_colour_of_their_probability_and_places_that_of_their_distance():
     cells = shapes(alk.plot_sites(SITES))
     assert to_hex(cells["L1196M KIT 3G0E"].get_facecolor()) == to_hex(disruption_scale()(0.26))
-    share = (3.6 - sites.NEAR) / (sites.FAR - sites.NEAR)
+    share = (3.6 - sites.NEAREST_SHOWN) / (sites.FARTHEST_SHOWN - sites.NEAREST_SHOWN)
     assert to_hex(cells["G1202 KIT 3G0E"].get_facecolor()) == to_hex(distance_scale()(share))
     assert {"+0.3", "3.6 Å (11)", "7.7 Å"} <= set(words(alk.plot_sites(SITES)))
 
