@@ -19,6 +19,7 @@ from alkstruct.complexes.slips import (
     SLIPPED_RUN,
     fits_near,
     is_cut,
+    linker_in,
     misfits_at,
     slip_in,
 )
@@ -125,7 +126,10 @@ def _carried_on(letters, linked, kinase):
     """Positions of the residues at either end, counted from where the domain beside them aligns; else UNPLACED."""
     aligned = aligned_positions(letters, kinase)
     positions = np.full(len(letters), UNPLACED, dtype=np.int64)
-    stretches = _stretches(~linked)
+    edges = ~linked
+    if (linker := linker_in(letters, aligned, linked, kinase)) is not None:
+        edges[linker.stop] = True
+    stretches = _stretches(edges)
     for a, b in {stretches[0], stretches[-1]}:
         here = aligned[a:b] - np.arange(a, b)
         if len(votes := here[aligned[a:b] > 0]):
@@ -203,6 +207,9 @@ def _placed(letters, aligned, number, insertion, linked, kinase):
     if _fits_shifted(letters, shifted, insertion, linked, kinase):
         return shifted, insertion
     edges = ~linked
+    linker = linker_in(letters, aligned, linked, kinase)
+    if linker is not None:
+        return _around_linker(letters, aligned, number, insertion, linked, linker, kinase)
     try:
         return _place(letters, aligned, number, insertion, linked, edges, kinase)
     except _Doubt:
@@ -211,6 +218,22 @@ def _placed(letters, aligned, number, insertion, linked, kinase):
             raise
         edges = edges | np.r_[False, inserted[1:] != inserted[:-1]]
         return _place(letters, aligned, number, insertion, linked, edges, kinase)
+
+
+def _around_linker(letters, aligned, number, insertion, linked, linker, kinase):
+    """New numbers and insertion codes of a chain in which a linker, a slice, stands for a loop; it bears codes."""
+    a, b = linker.start, linker.stop
+    if a == b and (
+        kinase.get(int(aligned[a - 1]) + 1) == letters[b] or kinase.get(int(aligned[b]) - 1) == letters[a - 1]
+    ):
+        raise _Doubt(f"{_spoken(number, insertion, a - 1, b + 1)} may be joined at more than one place")
+    kept = np.r_[:a, b : len(letters)]
+    apart = linked.copy()
+    apart[b] = False
+    rest = letters[kept], aligned[kept], number[kept], insertion[kept], apart[kept]
+    new, codes = _place(*rest, ~apart[kept], kinase)
+    labels = tag_labels(int(new[a - 1]), b - a, behind=True)
+    return tuple(np.concatenate([x[:a], label, x[a:]]) for x, label in zip((new, codes), labels, strict=True))
 
 
 def _fits_shifted(letters, shifted, insertion, linked, kinase):

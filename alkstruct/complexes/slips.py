@@ -1,5 +1,7 @@
 """Where residue numbers slip along a chain: residues that would fit the kinase a little beside their numbers."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from alkstruct.complexes.known_part import UNKNOWN, letters_at
@@ -9,6 +11,8 @@ ANCHOR_LENGTH = 8  # residues: a stretch this long is placed by itself, a shorte
 # So many residues, in a row or in a window, fit so near by: the numbers slipped.
 SLIPPED_RUN, WINDOW_LENGTHS, LARGEST_SLIP = 3, (5, 8), 20
 LONGEST_LINKER = 8  # residues in place of a loop that a construct lacks, such as the kinase insert of KIT
+BY_CHANCE = 1  # residue of a linker that is also that of the kinase
+LEAST_CUT = 10  # residues that such a construct lacks
 
 
 def is_cut(before, behind, jump):
@@ -23,6 +27,31 @@ def is_cut(before, behind, jump):
         linker += misfits
         anchored &= len(anchor) == ANCHOR_LENGTH and bool(anchor.all())
     return jump > 1 and linker <= LONGEST_LINKER and anchored
+
+
+def linker_in(letters, aligned, linked, kinase):
+    """Find the linker by which a construct replaces a loop: a slice, empty where the ends are joined; None if none.
+
+    The residues on either side are bonded to it and align, every one of the nearest, far apart in the kinase.
+
+    letters, aligned, linked: ndarray, (n,), aligned with 0 for none.
+    """
+    equal = (letters_at(aligned, kinase) == letters) & (aligned > 0)
+    follows = equal & np.r_[False, equal[:-1] & (np.diff(aligned) == 1)]
+    # The first of so many residues that align without a break.
+    anchors = [
+        i for i in np.flatnonzero(equal).tolist() if follows[i + 1 : i + ANCHOR_LENGTH].sum() == ANCHOR_LENGTH - 1
+    ]
+    for one, first in pairwise(anchors):
+        last = one + ANCHOR_LENGTH - 1
+        lacking = aligned[first] - aligned[last] - (first - last)
+        if 0 < first - last <= LONGEST_LINKER + 1 and lacking >= LEAST_CUT and linked[last + 1 : first + 1].all():
+            between = np.arange(last + 1, first)
+            # Residues that would go on from either side are of the kinase, and beside a mutation.
+            carried_on = (aligned[last] + between - last, aligned[first] + between - first)
+            if max((letters_at(places, kinase) == letters[between]).sum() for places in carried_on) <= BY_CHANCE:
+                return slice(last + 1, first)
+    return None
 
 
 def misfits_at(letters, positions, kinase):

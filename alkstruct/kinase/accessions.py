@@ -82,7 +82,7 @@ def refuse_other_gene(text: str, kinase: Kinase | None) -> None:
     """Raise NotationError where the name of another gene stands before a variant, apart from it or joined to it."""
     if found := OTHER_GENE_PATTERN.match(text):
         raise NotationError(_of_another(found[1], found[1], kinase))
-    if kinase is None:
+    if kinase is None or text[1:2].isdigit():  # G1202R: no name begins like that
         return
     for pattern in _known_patterns():
         if (found := pattern.match(text)) and (owner := find_known(found["gene"])) not in (None, kinase):
