@@ -133,7 +133,9 @@ class CommandLine(SphinxDirective):
             rows = [
                 [code(_spelled(action)), _meaning(action)]
                 for action in command._actions
-                if (not action.option_strings) == positional and not isinstance(action, argparse._HelpAction)
+                if (not action.option_strings) == positional
+                and not isinstance(action, argparse._HelpAction)
+                and action.help != argparse.SUPPRESS
             ]
             if rows:
                 section += table_node([heading, "meaning"], rows, [35, 65])
