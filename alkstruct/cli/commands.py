@@ -24,7 +24,6 @@ from alkstruct.cli.inputs import (
 from alkstruct.cli.messages import RANK_KEY, UNCERTAIN_KEY, key_to_columns, output, paragraphs
 from alkstruct.cli.options import CARTOON_COLOURS
 from alkstruct.cli.trajectories import trajectory
-from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.display.numbers import fold, number
 from alkstruct.kinase.annotation import STANDS_FOR
@@ -45,11 +44,11 @@ from alkstruct.tables.text import (
     legend,
     matrix,
     notes,
-    numbering,
     ranking,
     reading_notes,
     score_grid,
     verdict_counts,
+    whose_numbers,
     why,
 )
 from alkstruct.trajectories.crystals import scored_ensemble
@@ -105,7 +104,7 @@ def _compare(args):
     if args.annotate:
         table = alk.annotate(table)
         known = evidence(table)
-    whose = f"{kinase_words(complexes[0])}, {numbering(complexes[0])}"
+    whose = whose_numbers(complexes[0])
     head = wrap(f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval; {whose}")
     head = f"{head}{_backbone_note(args)}\n{notes(table)}".rstrip()
     parts = head, matrix(table), why(table), known, legend(table)
@@ -218,13 +217,18 @@ def _evidence(args):
         found += [seen.assign(evidence="clinical")] if len(seen) else []
         parts += [f"{variant}, measured in cells\n\n{_measurements(measured)}"] if len(measured) else []
         parts += [f"{variant}, clinical and preclinical evidence\n\n{_observations(seen)}"] if len(seen) else []
-        parts += [] if len(measured) or len(seen) else [wrap(_none_at_hand([variant]), indent=2)]
+        parts += [] if len(measured) or len(seen) else [_nothing_at_hand(variant)]
     if not found:
         raise alk.AlkstructError("; ".join(filter(None, [*problems.values(), _none_at_hand(variants)])))
     found += [pd.DataFrame({"variant": [entry.text for entry in unread], "evidence": "cannot be read"})] * bool(unread)
     table = pd.concat(found, ignore_index=True)
     table = table[["evidence", *table.columns.drop("evidence")]]
     return output(args, table, *parts, last=("Fold: IC50 over the wild type's in the same laboratory.", RESEARCH_USE))
+
+
+def _nothing_at_hand(variant):
+    note = unfitting_note([variant])
+    return wrap(f"{variant}: nothing at hand{f'; {note}' if note else ''}", indent=2)
 
 
 def _none_at_hand(variants):

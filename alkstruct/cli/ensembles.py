@@ -2,7 +2,6 @@
 
 import alkstruct as alk
 from alkstruct.cli.messages import output
-from alkstruct.complexes.segments import kinase_words
 from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.scoring.table import DDG_KEY, DDG_SCALE_KEY, VERDICT_KEY
 from alkstruct.tables.ensembles import (
@@ -15,7 +14,7 @@ from alkstruct.tables.ensembles import (
     why_in_the_middle,
 )
 from alkstruct.tables.grid import wrap
-from alkstruct.tables.text import disrupted_sites, legend, numbering, verdict_counts
+from alkstruct.tables.text import disrupted_sites, legend, verdict_counts, whose_numbers
 
 SUREST_VARIANTS = 10  # of a scan that are shown
 KEY = " ".join([DDG_KEY, DDG_SCALE_KEY, SUMMARY_KEY, VERDICT_KEY])
@@ -67,7 +66,7 @@ def _head(scores, remark):
     count = len(scores.names)
     drugs = list(dict.fromkeys(one.inhibitor.name for one in scores.structures))
     what = "structure" if count == 1 else "structures"
-    whose = f"{kinase_words(scores.structures[0])}, {numbering(scores.structures[0])}"
+    whose = whose_numbers(scores.structures[0])
     one = f"{drugs[0]} in {count} {what}: {', '.join(scores.names)}"
     several = f"{count} {what} of {len(drugs)} inhibitors"
     first = wrap(f"{one if len(drugs) == 1 else several}; {whose}", indent=2)

@@ -264,6 +264,11 @@ def reading_notes(table):
     return [wrap(f"Note: {note}", indent=6) for note in table.attrs.get("notes", {}).get(READING_NOTES, ())]
 
 
+def whose_numbers(structure):
+    """Write which kinase a complex is of, where it is known, and whose numbers it has."""
+    return f"{kinase_words(structure)}, {numbering(structure)}" if structure.kinase else numbering(structure)
+
+
 def numbering(structure):
     kinase = structure.kinase
     return f"positions of {kinase.numbered_by}" if kinase else "residue numbers of the file"

@@ -487,7 +487,7 @@ def test_another_protein_is_refused(alk):
 
 
 def test_unknown_reference(alk):
-    with pytest.raises(NumberingError, match=r"reference 'P99999' is not known; .*Known are ALK, .*'auto'.* or None"):
+    with pytest.raises(NumberingError, match=r"reference 'P99999' is not known; known are ALK, .*'auto'.* or None"):
         choose(protein_rows(alk), reference="P99999")
     with pytest.raises(NumberingError, match=r"is not ABL1: .*it is ALK \(Q9UM73\) .*load it with reference='ALK'"):
         choose(protein_rows(alk), reference="P00519")
