@@ -2,7 +2,8 @@
 
 from alkstruct.scoring.table import SCORE_COLUMNS
 
-PLACE_COLUMNS = ("variant", "position", "region", "site", "klifs")  # what is known of a variant without coordinates
+# What is known of a variant without coordinates.
+PLACE_COLUMNS = ("variant", "kinase", "position", "region", "site", "klifs")
 STREAMED_COLUMNS = ("ddg", "disruption", "clash_free", "distance")  # numbers of a score table that are summarised
 #: The summary: column -> (dtype, unit, meaning).
 SUMMARY_COLUMNS = {

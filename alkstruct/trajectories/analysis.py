@@ -92,9 +92,9 @@ class TrajectoryScores(AnalysisBase):
         self.scorer = FrameScorer(frames, self.variants, energy, backbone, strict)
         self.keep = keep
         rows = variant_rows(frames.template, self.variants, energy, backbone, strict=strict)
-        self._places = pd.DataFrame(
-            [[getattr(row, name) for name in PLACE_COLUMNS] for row in rows], columns=list(PLACE_COLUMNS)
-        )
+        kinase = frames.template.kinase
+        places = [row._asdict() | {"kinase": kinase.gene if kinase else ""} for row in rows]
+        self._places = pd.DataFrame(places, columns=list(PLACE_COLUMNS))
         self._names = [row.variant for row in rows]
         self._folder: PartsFolder | None = None
         self._gathers = True  # whether every frame is kept until the end

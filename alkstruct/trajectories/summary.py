@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from alkstruct.errors import AlkstructError
+from alkstruct.scoring.stored_tables import genes_of
 from alkstruct.scoring.summary_columns import PLACE_COLUMNS, STREAMED_COLUMNS, SUMMARY_COLUMNS
 from alkstruct.scoring.table import VERDICTS
 from alkstruct.trajectories.streaming import DDG_BINS, RunningStatistics
@@ -124,6 +125,8 @@ def summary_of_structures(table):
     >>> summary_of_structures(table)[["variant", "count", "ddg_mean", "ddg_error", "verdict"]].round(2).values.tolist()
     [['G1202R', 3, 2.57, 0.29, 'weakens']]
     """
+    if "kinase" not in table:  # as in tables of earlier versions
+        table = table.assign(kinase=genes_of(table))
     needed = ("structure", *PLACE_COLUMNS, *STREAMED_COLUMNS, "verdict")
     if missing := [name for name in needed if name not in table]:
         raise AlkstructError(

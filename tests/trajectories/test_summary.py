@@ -37,6 +37,7 @@ def long_table(structures=("2XP2", "4MKC", "3AOX", "5J7H"), seed=4):
                 {
                     "structure": structure,
                     "variant": variant,
+                    "kinase": "ALK",
                     "position": pd.NA if "+" in variant else int(variant[1:5]),
                     "region": "" if not known and variant != "H1124A" else "somewhere",
                     "site": "",
@@ -186,3 +187,7 @@ def test_what_is_lacking_is_named():
         summary_of_structures(TABLE.drop(columns=["klifs", "distance"]))
     with pytest.raises(alk.AlkstructError, match="a summary of 3 variants needs statistics"):
         summary_table(TABLE.iloc[:3][list(PLACE_COLUMNS)], frame_statistics(2), np.zeros((3, 6)))
+
+
+def test_a_table_of_an_earlier_version_is_of_alk():
+    pd.testing.assert_frame_equal(summary_of_structures(TABLE.drop(columns="kinase")), summary_of_structures(TABLE))
