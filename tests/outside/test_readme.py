@@ -196,7 +196,7 @@ def test_what_is_said_of_alk_is_what_is_scored():
     table = alk.annotate(alk.compare(["L1198F", "G1202R"])).set_index(["variant", "inhibitor"])
     chance, words = table.disruption, prose("What it cannot see", SCORING)
     first, second = chance["L1198F", "alectinib"], chance["L1198F", "brigatinib"]
-    assert f"a probability of {first:.2f} with alectinib and of {second:.2f} with brigatinib (`weakens`)" in words
+    assert f"P(>5x) {first:.2f} and {second:.2f} (`weakens`)" in prose("Validation on ALK", SCORING)
     arginine = table.loc["G1202R"]
     assert (arginine.measured_fold > 5).all()
     assert f"the probabilities of {arginine.disruption.min():.2f} to {arginine.disruption.max():.2f}" in words
