@@ -128,7 +128,7 @@ def _add_scores(add, options):
         command.add_argument("--annotate", action="store_true", help="add published fold changes and evidence")
         add_strict(command)
 
-    sites = add("sites", "the same places of several kinases, each with its own inhibitor", output, energy)
+    sites = add("sites", "the same places of several kinases, each with its own inhibitor", output, figure, energy)
     add_complexes(sites)
     add_reference(sites, any_kinase=False)
     add_backbone(sites)

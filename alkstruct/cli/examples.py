@@ -66,7 +66,7 @@ COMMAND_EXAMPLES = {
   alkstruct equivalents T790M --reference EGFR --kinases ALK ROS1 RET""",
     "sites": """\
   alkstruct sites crizotinib EGFR=my_egfr.pdb KIT=my_kit.pdb:LIG --places G1202R L1196
-  alkstruct sites crizotinib lorlatinib --csv pocket.csv
+  alkstruct sites crizotinib lorlatinib --csv pocket.csv --figure pocket.svg
   alkstruct sites my_egfr.pdb my_kit.pdb --places T790M 797 --reference EGFR""",
     "fetch": """\
   alkstruct fetch 6MX8 4CLJ

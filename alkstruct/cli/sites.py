@@ -53,7 +53,7 @@ def sites(args):
         keys.append(key_to_columns(chosen_energy(args.energy, args.backbone), shown))
     if len(bare):
         parts.insert(3, places_grid(bare))
-    return output(args, table, *parts, last=(*filter(None, keys), RESEARCH_USE))
+    return output(args, table, *parts, last=(*filter(None, keys), RESEARCH_USE), figure=alk.plot_sites)
 
 
 def _loaded(word):

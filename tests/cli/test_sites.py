@@ -54,6 +54,11 @@ def test_substitutions_are_scored_in_each_complex(shown, own):
     assert stored.place.tolist() == table.place.tolist() and stored.kinase[:2].tolist() == ["ALK", "MYKINASE"]
 
 
+def test_places_are_drawn(shown):
+    out = shown("sites", "crizotinib", "lorlatinib", "--places", "L1196", "1202", "--figure", "sites.svg")
+    assert "sites.svg holds the figure." in out and "L1196" in Path("sites.svg").read_text()
+
+
 def test_the_pocket_is_the_default(shown):
     records = json.loads(shown("sites", "crizotinib", "--json"))
     assert len(records) == 85 and records[44]["place"] == "L1196"
