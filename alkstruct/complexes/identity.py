@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from alkstruct.complexes.known_part import within
+from alkstruct.complexes.known_part import letters_at, within
 from alkstruct.display.numbers import span
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.kinases import Kinase, known_kinases
@@ -120,6 +120,8 @@ def refuse_chimera(letters: np.ndarray, number: np.ndarray, kinase: Kinase, who:
         What the chain as a whole is.
     who : str
     """
+    if (letters_at(number, kinase) == letters).mean() >= WHOLLY_ALIKE:  # as nearly always, without an alignment
+        return
     own = likeness_of(letters, kinase)
     if own.identity >= WHOLLY_ALIKE:
         return
