@@ -104,7 +104,7 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     -----
     Compound variants match evidence for the same compound, never for one of their sites. Brigatinib shows the fold
     change of the AP26113 analogue CHEMBL3397300, which `measured_note` says. All evidence is of ALK: rows whose column
-    `kinase` names another one get none, which `measured_note` says, too. The sequence is not checked.
+    `kinase` names another one, or none, get none, which `measured_note` says, too. The sequence is not checked.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     if "variant" not in table:
         columns = ", ".join(map(str, table.columns)) or "none"
         raise AlkstructError(f"a table to annotate needs a column 'variant'; its columns: {columns}")
-    of_alk = table["kinase"].isin(["", EVIDENCE_KINASE]) if "kinase" in table else np.ones(len(table), dtype=bool)
+    of_alk = table["kinase"].eq(EVIDENCE_KINASE) if "kinase" in table else np.ones(len(table), dtype=bool)
     known = zip(table["variant"], of_alk, strict=True)
     names = [name if is_alk and isinstance(name, str | Mutation | Variant) else "" for name, is_alk in known]
     pairs = list(zip(names, _inhibitors(table, inhibitor), strict=True))

@@ -400,9 +400,9 @@ def test_measured_folds_of_what_nobody_measured_is_an_empty_table():
 
 
 def test_rows_of_another_kinase_say_that_nothing_was_looked_up():
-    """ALK's measurements under the same name would be of another residue."""
+    """ALK's measurements under the same name would be of another residue, in an unknown protein as well."""
     table = pd.DataFrame({"variant": ["G1202R", "G1202R", "G1202R"], "kinase": ["ALK", "EGFR", ""]})
     found = alk.annotate(table, "crizotinib")
-    assert found.measured_fold.isna().tolist() == [False, True, False]
-    assert found.measured_note[1] == "not looked up: measurements and reports at hand are of ALK"
+    assert found.measured_fold.isna().tolist() == [False, True, True]
+    assert found.measured_note[1] == found.measured_note[2] == "not looked up: measurements and reports at hand are of ALK"
     assert found.clinical[1] == "" and found.clinical[0] != ""
