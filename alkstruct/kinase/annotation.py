@@ -104,7 +104,7 @@ def annotate(table: pd.DataFrame, inhibitor: str | None = None) -> pd.DataFrame:
     -----
     Compound variants match evidence for the same compound, never for one of their sites. Brigatinib shows the fold
     change of the AP26113 analogue CHEMBL3397300, which `measured_note` says. All evidence is of ALK: rows whose column
-    `kinase` names another one, or none, get none, which `measured_note` says, too. The sequence is not checked.
+    `kinase` names another one, or none, get nothing, and `measured_note` says so. The sequence is not checked.
 
     Examples
     --------
