@@ -98,3 +98,13 @@ def test_other_names_are_refused_and_modules_found():
     with pytest.raises(AttributeError, match="no attribute '__path_to__'"):
         alk.__path_to__  # noqa: B018
     assert alk.kinase.__name__ == "alkstruct.kinase"
+
+
+@pytest.mark.parametrize("name", [name for name in alk.__all__ if inspect.isfunction(getattr(alk, name))])
+def test_every_public_function_is_held_to_strict_types(name):
+    """CI runs mypy --strict on this file, as on a user's own code."""
+    assert f"alk.{name}(" in (Path(__file__).parent / "typed_user.py").read_text(encoding="utf-8")
+
+
+def test_tab_shows_the_public_names_alone():
+    assert [name for name in dir(alk) if not name.startswith("_")] == sorted(alk.__all__)
