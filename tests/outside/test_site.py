@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import os
 import re
+import runpy
 import shlex
 import tempfile
 import warnings
@@ -184,6 +185,22 @@ def test_every_source_of_the_comparison_is_a_doi():
 
 
 # ------------------------------------------------------------------------------------------------ build
+
+
+def test_a_notebook_whose_entries_are_not_at_hand_is_not_run(tmp_path, monkeypatch):
+    """It would need the network: its pages are built without results, and every page says so."""
+    from alkstruct.io import pdb_entries
+
+    monkeypatch.delenv("DOCS_NOTEBOOKS", raising=False)
+    monkeypatch.setenv("ALKSTRUCT_CACHE", str(tmp_path))
+    settings = runpy.run_path(DOCS / "conf.py")
+    (name,) = settings["nb_execution_excludepatterns"]
+    assert "without its results" in settings["html_theme_options"]["announcement"]
+    loaded = re.findall(r'alk\.load\(\\"(\w{4})\\", reference', text_of(ROOT / name))
+    assert set(settings["NOTEBOOK_ENTRIES"][name]) == set(loaded)
+    monkeypatch.setattr(pdb_entries, "cached", lambda entry: tmp_path / entry)
+    settings = runpy.run_path(DOCS / "conf.py")
+    assert (settings["nb_execution_excludepatterns"], settings["html_theme_options"]["announcement"]) == ([], "")
 
 
 @pytest.mark.slow
