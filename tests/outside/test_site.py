@@ -138,6 +138,20 @@ def test_code_of_a_guide_runs_and_shows_what_the_page_shows(page):
         assert shown == now, stale
 
 
+def test_the_guide_to_spreadsheets_keeps_what_made_a_table():
+    """Beside columns of one's own, too; and no row stands beside another's patient."""
+    pytest.importorskip("openpyxl")
+    pytest.importorskip("pyarrow")
+    session = {}
+    with in_a_folder_of_its_own():
+        list(doc_blocks.play(DOCS / "howto" / "spreadsheet.md", session))
+    for name in ("table", "several", "merged"):
+        assert session[name].attrs.items() >= {"pdb_id": "2XP2", "inhibitor": "crizotinib", "energy": "consensus"}.items()
+    for name in ("several", "merged"):
+        pairs = dict(zip(session[name].variant, session[name].patient, strict=True))
+        assert pairs == {"I1171N": "P5", "I1171S": "P5", "I1171T": "P5", "G1202R": "P6"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LONG))
 def test_code_of_a_long_page_runs(name, monkeypatch):
