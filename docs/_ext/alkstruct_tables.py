@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 import alkstruct as alk
 from alkstruct.cli.arguments import parser
 from alkstruct.cli.commands import COMMANDS
-from alkstruct.scoring.caveats import CAVEATS
+from alkstruct.scoring.caveats import CAVEATS, DOUBTS
 
 USAGE_WIDTH = 88  # columns of a usage line
 LONGEST_UNBROKEN = 14  # characters of a cell that is kept on one line
@@ -85,7 +85,8 @@ class CaveatTable(SphinxDirective):
     """The caveats of a score as its table words them."""
 
     def run(self):
-        return [table_node(["caveat", "meaning"], [[code(word), text] for word, text in CAVEATS.items()], [25, 75])]
+        rows = [[code(word), text, "yes" if word in DOUBTS else "no"] for word, text in CAVEATS.items()]
+        return [table_node(["caveat", "meaning", "widens the interval"], rows, [25, 60, 15])]
 
 
 class RegionTable(SphinxDirective):

@@ -131,7 +131,12 @@ def test_calibrations():
 
 
 def test_vocabularies():
-    assert {row[0] for row in tables(("word", "when"))} == set(caveats.CAVEATS)
+    rows = tables(("word", "when", "widens the interval", "what to do"))
+    assert {row[0] for row in rows} == set(caveats.CAVEATS)
+    assert {row[0]: row[2] for row in rows} == {
+        word: "yes" if word in caveats.DOUBTS else "no" for word in caveats.CAVEATS
+    }
+    assert all(row[3] for row in rows)
     assert {row[0] for row in tables(("verdict", "when"))} == set(table.VERDICTS)
     columns = {name for row in tables(("column", "how it is computed")) for name in re.findall(r"`(\w+)`", row[0])}
     assert columns <= set(table.SCORE_COLUMNS)

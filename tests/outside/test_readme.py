@@ -178,6 +178,30 @@ def test_what_is_said_of_the_panel_is_what_was_measured(report):
 
 
 @pytest.mark.slow
+def test_what_is_said_of_a_variant_that_the_fit_has_seen(report):
+    words, panel = prose("A variant that the fit has seen", IN_SHORT), report.panel
+    seen = panel.set_index(["kinase", "mutation", "inhibitor"])["kinase left out"]
+    assert f"and {seen['EGFR', 'T790M', 'gefitinib']:.2f} with EGFR left out" in words
+    assert "CHEMBL3397300" in set(panel.inhibitor) and "lorlatinib" not in set(panel.inhibitor)
+    documented = re.search(r"^    panel : .*?\n(.*?)^    features : ", alk.Validation.__doc__, re.DOTALL | re.MULTILINE)[1]
+    named = {*re.findall(r"\b[a-z_0-9]+\b", documented), *re.findall(r'"(\w+ left out)"', documented)}
+    wanted = {"kinase", "mutation", "inhibitor", "pdb_id", "position", "measurements", "fold", "bound", "fold_low"}
+    wanted |= {"fold_high", "resistant", "near", "distance", "contacts", "caveats", "kinase left out"}
+    wanted |= {"inhibitor left out", "position left out"}
+    assert wanted <= named & set(panel)
+
+
+def test_fold_of_one_kcal():
+    """What the pages say of RT ln 5, and of L1196M."""
+    words = prose("How the number is made", IN_SHORT)
+    assert f"RT is {RT:.3f} kcal/mol at 310 K, so that RT ln 5 is {RT * math.log(5):.2f}" in words
+    assert f"a fold change of {math.exp(1 / RT):.0f}, the one" in words and f"2.0 one of {math.exp(2 / RT):.0f}" in words
+    row = alk.score("crizotinib", ["L1196M"]).iloc[0]
+    fold = f"{math.exp(row.ddg / RT):.1f}"
+    assert f"`ddg` of {row.ddg:.1f}, a fold change of {fold}, and a probability of {row.disruption:.2f}" in words
+
+
+@pytest.mark.slow
 def test_misses_are_those_of_the_panel(report):
     rows = report.panel.set_index(["mutation", "inhibitor"])
     said, words = rows["kinase left out"], prose("What it cannot see", SCORING)
