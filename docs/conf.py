@@ -52,7 +52,7 @@ nb_execution_mode = "off" if os.environ.get("DOCS_NOTEBOOKS", "").lower() == "of
 nb_execution_cache_path = os.environ.get("DOCS_CACHE", "")
 nb_execution_in_temp = True
 nb_execution_timeout = 600
-# What a notebook downloads when it is run: the site is built without a network, so it is run where these are in the cache.
+# What a notebook downloads: the site is built without a network, so that it is run where these are in the cache alone.
 NOTEBOOK_ENTRIES = {"notebooks/07_other_kinases.ipynb": ("2ITY", "3G0E")}
 nb_execution_excludepatterns = [page for page, entries in NOTEBOOK_ENTRIES.items() if not all(map(cached, entries))]
 nb_execution_raise_on_error = True

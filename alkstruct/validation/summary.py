@@ -51,13 +51,14 @@ class Validation:
         A row for each kinase, inhibitor and mutation that was measured, as from `said_of_panel`:
 
         - kinase, mutation (UniProt numbering), inhibitor, pdb_id (the crystal), position, measurements (how many)
-        - fold (the median), bound (what the fold is: "" for itself, "at least", "at most", "undetermined"), fold_low and
-          fold_high (between which it lies), resistant (1.0: known to be above 5; 0.0: known not to be; NaN: neither)
+        - fold (the median), bound (what the fold is: "" for itself, "at least", "at most", "undetermined"), fold_low
+          and fold_high (between which it lies), resistant (1.0: known to be above 5; 0.0: known not to be; NaN:
+          neither)
         - near (whether the residue is within 6 Å of the inhibitor), distance (Å), contacts, caveats, and what else is
           computed of it with either energy
-        - "kinase left out", "inhibitor left out", "position left out": the probability of a fold change above 5 by a fit
-          that has not seen that kinase, inhibitor or position; the latter two of EGFR alone. The first is the one to
-          publish of a variant that was measured: what `score` says of it comes from a fit that has seen it.
+        - "kinase left out", "inhibitor left out", "position left out": the probability of a fold change above 5 by a
+          fit that has not seen that kinase, inhibitor or position; the latter two of EGFR alone. The first is the one
+          to publish of a variant that was measured: what `score` says of it comes from a fit that has seen it.
         - "baseline NAME" and "P(NAME)": what a simpler estimator says, and its probability with the kinase left out
     features : str
         Where the panel's features come from, in a sentence.
