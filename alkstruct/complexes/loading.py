@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
+from alkstruct.chemistry.amino_acids import THREE_LETTER
 from alkstruct.complexes.catalog import list_structures, packaged_entry, packaged_ids, packaged_names, structures_folder
 from alkstruct.complexes.certain_bonds import certain_bonds
 from alkstruct.complexes.complex import Complex
@@ -18,6 +19,7 @@ from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.ligand_files import is_ligand_file, read_ligand
 from alkstruct.complexes.selection import AUTO_REFERENCE, from_table, is_auto
 from alkstruct.errors import LigandError, StructureError, quoted
+from alkstruct.io.atom_table import WATER_NAMES
 from alkstruct.io.biopython import from_biopython
 from alkstruct.io.confidence import UNKNOWN, origin_of_biopython, with_confidence
 from alkstruct.io.files import is_file, split_name
@@ -211,8 +213,22 @@ def _load_named(text, pose, smiles, choice):
 @cache
 def _load_packaged(entry, *, notes=(), **choice):
     table = read_table(structures_folder() / f"{entry}.cif")
-    note = list_structures().set_index("pdb_id").note[entry]
-    return from_table(table, entry, notes=(*([note] if note else []), *notes), **choice)
+    rows = list_structures().set_index("pdb_id")
+    if entry not in rows.index:
+        raise StructureError(f"structures/{entry}.cif has no row in data/structures.csv; give it one")
+    row = rows.loc[entry]
+    _require_ligand(table, entry, row.ligand)
+    return from_table(table, entry, notes=(*([row.note] if row.note else []), *notes), **choice)
+
+
+def _require_ligand(table, entry, code):
+    """Raise LigandError where the file of a packaged entry lacks the ligand that its row in the catalogue names."""
+    there = sorted(set(table.residue.tolist()) - {*THREE_LETTER.values(), *WATER_NAMES})
+    if code and code not in there:
+        raise LigandError(
+            f"data/structures.csv says that {entry} has ligand {code}, but structures/{entry}.cif has "
+            f"{', '.join(there) or 'none'}; write the same code in both, and in data/inhibitors.csv"
+        )
 
 
 def _load_file(source, pose, smiles, choice):

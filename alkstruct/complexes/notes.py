@@ -126,7 +126,8 @@ def unlike_its_formula(table, rows, inhibitor):
     else:
         return [
             f"inhibitor {inhibitor.code} is not {known.name} by its elements: it has {spoken_formula(found)} and "
-            f"{known.name} {spoken_formula(known.formula)}; mend the elements in the source, or give it another code"
+            f"{known.name} {spoken_formula(known.formula)}; mend the elements in the source, or give it another code, "
+            "or mend the SMILES in data/inhibitors.csv if that is wrong"
         ]
     return [f"inhibitor {inhibitor.code} is not whole: {lacks}; what these would touch is not scored"]
 

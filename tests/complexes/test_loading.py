@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from alkstruct.complexes import loading
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 from alkstruct.complexes.loading import load
@@ -33,6 +34,22 @@ PACKAGED = {
 def test_the_packaged_entries_are_the_files_in_the_folder():
     assert set(packaged_ids()) == set(PACKAGED)
     assert packaged_ids() == tuple(sorted(path.stem for path in structures_folder().glob("*.cif")))
+
+
+def test_a_file_without_the_ligand_of_its_row_is_refused(monkeypatch):
+    """Whoever adds an inhibitor writes its code in three places; the message names both that differ."""
+    rows = list_structures()
+    rows.loc[rows.pdb_id == "2XP2", "ligand"] = "EXM"
+    monkeypatch.setattr(loading, "list_structures", lambda: rows)
+    with pytest.raises(LigandError, match=r"2XP2 has ligand EXM, but structures/2XP2\.cif has VGH; write the same"):
+        loading._load_packaged.__wrapped__("2XP2")
+
+
+def test_a_file_without_a_row_is_refused(monkeypatch):
+    rows = list_structures()
+    monkeypatch.setattr(loading, "list_structures", lambda: rows[rows.pdb_id != "2XP2"])
+    with pytest.raises(StructureError, match=r"structures/2XP2\.cif has no row in data/structures\.csv"):
+        loading._load_packaged.__wrapped__("2XP2")
 
 
 def test_columns_and_their_types():
