@@ -257,7 +257,13 @@ def nearest_kinase(name: str) -> Kinase | None:
 
 @cache
 def known_kinases() -> tuple[Kinase, ...]:
-    """Return the kinases of data/kinases.csv, ALK first: tuple of Kinase."""
+    """Return the kinases of data/kinases.csv, ALK first: tuple of Kinase.
+
+    Raises
+    ------
+    NumberingError
+        The pocket of a row has not been made.
+    """
     return tuple(_kinase(row) for row in data.rows("kinases.csv"))
 
 
@@ -330,6 +336,11 @@ def _of_record(record: Record) -> Kinase:
 def _kinase(row: dict[str, str]) -> Kinase:
     """Make a Kinase of its row in data/kinases.csv."""
     pocket = tuple(None if each == "-" else int(each) for each in row["pocket"].split())
+    if len(pocket) != POCKET_LENGTH:
+        raise NumberingError(
+            f"data/kinases.csv has {len(pocket)} of the {POCKET_LENGTH} positions of the pocket of {row['gene']}; in a "
+            "checkout, python -m tools.align_kinases writes them"
+        )
     conventions = (each.rsplit(":", 1) for each in row["conventions"].split(";") if each)
     return Kinase(
         gene=row["gene"],

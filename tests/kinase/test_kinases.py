@@ -6,7 +6,9 @@ import pickle
 import pytest
 
 import alkstruct as alk
+from alkstruct import data
 from alkstruct.errors import NotationError, NumberingError
+from alkstruct.kinase import kinases
 from alkstruct.kinase.kinases import Kinase, find_kinase, known_kinases, own_kinase
 
 EGFR = find_kinase("EGFR")
@@ -31,6 +33,13 @@ def test_an_unknown_name_is_refused_with_the_nearest():
         NumberingError, match=r"reference 'EGRF' is not known; did you mean 'EGFR'\? Known are ALK, ROS1"
     ):
         find_kinase("EGRF")
+
+
+def test_a_row_whose_pocket_was_not_made_is_refused_with_the_command():
+    """Whoever adds a kinase leaves the pocket empty until the tool has aligned it."""
+    row = next(row for row in data.rows("kinases.csv") if row["gene"] == "EGFR")
+    with pytest.raises(NumberingError, match=r"0 of the 85 positions .* EGFR; .*python -m tools\.align_kinases"):
+        kinases._kinase(row | {"pocket": ""})
 
 
 def test_kinases_are_values():
