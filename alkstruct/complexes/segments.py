@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from alkstruct.complexes.derived import kept_with_complex
 from alkstruct.complexes.helices import secondary_structure
-from alkstruct.kinase.regions import OUTSIDE_DOMAIN, TEMPLATE, Region, region_of
+from alkstruct.kinase.regions import OUTSIDE_DOMAIN, Region, is_template, region_of
 
 if TYPE_CHECKING:
     from alkstruct.complexes.complex import Complex
@@ -39,7 +39,7 @@ def region_in(structure: Complex, position: int) -> Region | None:
     kinase = structure.kinase
     if kinase is None or not kinase.get(position):  # a tag, or a residue beyond the known part of the sequence
         return None
-    if kinase.gene == TEMPLATE:
+    if is_template(kinase):
         return region_of(position, kinase)
     return _regions(structure)[position]
 

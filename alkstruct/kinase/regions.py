@@ -120,6 +120,11 @@ def require_kinase(reference: "str | Path | Kinase | None") -> Kinase:
     return kinase
 
 
+def is_template(kinase: Kinase) -> bool:
+    """Tell whether a kinase is the one whose regions the others take over, and not one that bears its name alone."""
+    return kinase == find_kinase(TEMPLATE)
+
+
 def site_position(name: str, kinase: Kinase) -> int | None:
     """Return the position of a functional site of one residue, such as "catalytic lysine"; None where there is none."""
     found = (kinase.first + i for i, region in enumerate(_regions(kinase)) if region.site == name)
@@ -161,7 +166,7 @@ def _table_rows(kinase: Kinase):
     template = _template_positions(kinase)
     for index, region in enumerate(_regions(kinase)):
         if region.segment != OUTSIDE_DOMAIN:
-            aligned = "" if kinase.gene == TEMPLATE else "aligned with ALK: "
+            aligned = "" if is_template(kinase) else "aligned with ALK: "
             yield {
                 "position": kinase.first + index,
                 "residue": kinase.sequence[index],
@@ -199,7 +204,7 @@ def _regions(kinase: Kinase) -> tuple[Region, ...]:
 def _region(kinase, index, segment, span, aligned, partner):
     """Make the Region of a residue, by its index; aligned: its partner in ALK, or 0."""
     position = kinase.first + index
-    if kinase.gene == TEMPLATE:
+    if is_template(kinase):
         site = _sites().get(position, {})
         role = (site or _segments()[position])["role"]
     else:
@@ -249,7 +254,7 @@ def _carried_segments() -> tuple[str, ...]:
 @lru_cache(maxsize=OWN_SEQUENCES_KEPT)
 def _template_positions(kinase: Kinase) -> np.ndarray:
     """Return the position of ALK that each residue of a kinase stands in place of: ndarray, (n,), int; 0 for none."""
-    if kinase.gene == TEMPLATE:
+    if is_template(kinase):
         return np.arange(kinase.first, kinase.last + 1)
     aligned = align_to_template(kinase.sequence)
     positions = aligned.positions if aligned.score >= KINASE_SCORE else np.zeros_like(aligned.positions)
@@ -266,7 +271,7 @@ def _template_positions(kinase: Kinase) -> np.ndarray:
 
 def _segment_names(kinase: Kinase, positions: np.ndarray) -> np.ndarray:
     """Return the name of the segment of each residue: ndarray, (n,), object."""
-    if kinase.gene == TEMPLATE:
+    if is_template(kinase):
         return np.array([_segments()[int(position)]["name"] for position in positions], dtype=object)
     order = list(_segment_rows())
     place = np.array([order.index(_segments()[int(p)]["name"]) if p else -1 for p in positions])
