@@ -1,20 +1,14 @@
 """CONTRIBUTING.md's worked example of an energy term does what it says, on a copy of the package."""
 
 import os
-import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from term_cases import blocks, follow
 
 import alkstruct as alk
 
-ROOT = Path(__file__).resolve().parents[2]
-# A block of code, with the last file that the text before it names.
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"`((?:alkstruct/[\w/]+\.py)|setup\.cfg)`:$", re.MULTILINE)
 VARIANTS = "L1196N", "G1202R", "D1270N"
 SCORES = f"""
 import alkstruct as alk
@@ -35,44 +29,11 @@ print(*table["ddg"].astype(float))
 """
 
 
-def section():
-    """The section of CONTRIBUTING.md."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    return text.split("## Add an energy term\n", 1)[1].split("\n## ", 1)[0]
-
-
-def blocks():
-    """Blocks of code of the section: [(language, file, code)]; the last one, of no file, is what a user runs."""
-    text = section()
-    found = []
-    for match in BLOCK.finditer(text):
-        files = FILE.findall(text[: match.start()])
-        found.append((match[1], files[-1], match[2]))
-    return found
-
-
-def edited(source, diff):
-    """Source with the lines of a diff in place of those that it says are there, which must be there once."""
-    lines = diff.splitlines()
-    old, new = ("\n".join(line[1:] for line in lines if line[0] in f" {sign}") for sign in "-+")
-    assert source.count(old) == 1, old
-    return source.replace(old, new)
-
-
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """Folder with a copy of the package in which the example has been followed."""
     folder = tmp_path_factory.mktemp("term")
-    shutil.copytree(ROOT / "alkstruct", folder / "alkstruct", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "structures", folder / "structures")
-    shutil.copy(ROOT / "setup.cfg", folder)
-    for language, name, code in blocks()[:-1]:
-        path = folder / name
-        if language == "python":
-            assert not path.exists()
-            path.write_text(code, encoding="utf-8")
-        else:
-            path.write_text(edited(path.read_text(encoding="utf-8"), code), encoding="utf-8")
+    follow(folder)
     return folder
 
 

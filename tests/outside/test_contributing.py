@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md as a newcomer follows it: an inhibitor is two rows and a file."""
+"""CONTRIBUTING.md as a newcomer follows it: an inhibitor is two rows and a file, an energy term keeps the storeys."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from term_cases import follow
 
 import alkstruct as alk
 
@@ -73,6 +74,15 @@ def test_two_rows_and_a_file_add_an_inhibitor(extended):
 def test_the_command_line_knows_it(extended):
     text = run(extended, "-m", "alkstruct", "score", "examplinib", "G1202R")
     assert text.startswith("9ALK, examplinib: ALK kinase") and "disrupts" in text
+
+
+def test_the_energy_term_keeps_the_storeys(tmp_path):
+    """The contracts are exhaustive: a new file that is given no storey is refused."""
+    pytest.importorskip("importlinter")
+    follow(tmp_path)
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    said = run(tmp_path, "-c", code, "--config", "setup.cfg", "--no-cache")
+    assert " 0 broken" in said
 
 
 def test_the_files_that_the_pages_name_exist():

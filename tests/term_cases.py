@@ -1,0 +1,49 @@
+"""The worked example of an energy term in CONTRIBUTING.md, and how to follow it on a copy of the package."""
+
+import re
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# A block of code, with the last file that the text before it names.
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"`((?:alkstruct/[\w/]+\.py)|setup\.cfg)`:$", re.MULTILINE)
+
+
+def section():
+    """The section of CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return text.split("## Add an energy term\n", 1)[1].split("\n## ", 1)[0]
+
+
+def blocks():
+    """Blocks of code of the section: [(language, file, code)]; the last one, of no file, is what a user runs."""
+    text = section()
+    found = []
+    for match in BLOCK.finditer(text):
+        files = FILE.findall(text[: match.start()])
+        found.append((match[1], files[-1], match[2]))
+    return found
+
+
+def edited(source, diff):
+    """Source with the lines of a diff in place of those that it says are there, which must be there once."""
+    lines = diff.splitlines()
+    old, new = ("".join(f"{line[1:]}\n" for line in lines if line[0] in f" {sign}") for sign in "-+")
+    assert f"\n{old}" in source  # whole lines, as a diff has them
+    assert source.count(old) == 1, old
+    return source.replace(old, new)
+
+
+def follow(folder):
+    """Copy the package into a folder and do there what the section says."""
+    shutil.copytree(ROOT / "alkstruct", folder / "alkstruct", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "structures", folder / "structures")
+    shutil.copy(ROOT / "setup.cfg", folder)
+    for language, name, code in blocks()[:-1]:
+        path = folder / name
+        if language == "python":
+            assert not path.exists()
+            path.write_text(code, encoding="utf-8")
+        else:
+            path.write_text(edited(path.read_text(encoding="utf-8"), code), encoding="utf-8")
