@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from Bio.PDB import MMCIFParser
 
+from alkstruct.complexes.catalog import list_structures
 from alkstruct.complexes.ligand_template import perceive
 
 Chem = pytest.importorskip("rdkit.Chem")
@@ -18,7 +19,8 @@ AllChem = pytest.importorskip("rdkit.Chem.AllChem")
 ROOT = Path(__file__).parents[1]
 
 
-ENTRY = {"VGH": "2XP2", "4MK": "4MKC", "EMH": "3AOX", "6GY": "5J7H", "5P8": "4CLI"}
+# Ligand code -> packaged entry, of data/structures.csv
+ENTRY = {row.ligand: row.pdb_id for row in list_structures().query("packaged").itertuples()}
 
 
 TYPING = ("hydrophobic", "donor", "acceptor", "aromatic", "charge", "hydrogens", "planar", "ring")

@@ -2,9 +2,9 @@
 
     python tools/make_structures.py TABLE_FOLDER structures
 
-TABLE_FOLDER holds one tab-separated table an entry (2XP2.tsv ...), one row an atom: residue, chain, number
-(author numbering, that of UniProt Q9UM73), atom, x, y, z (Å), b_factor (Å²). Figures are copied as text,
-never rounded, and nothing depends on the day or the machine: the same tables give the same bytes.
+TABLE_FOLDER holds a tab-separated table of each of ENTRIES that is to be written (2XP2.tsv ...), one row an atom:
+residue, chain, number (author numbering, that of UniProt Q9UM73), atom, x, y, z (Å), b_factor (Å²). Figures are copied
+as text, never rounded, and nothing depends on the day or the machine: the same tables give the same bytes.
 """
 
 import argparse
@@ -198,7 +198,10 @@ def main():
     parser.add_argument("tables", type=Path, help="folder with 2XP2.tsv and the others")
     parser.add_argument("structures", type=Path, help="folder to write 2XP2.cif and the others to")
     folders = parser.parse_args()
-    for entry in ENTRIES:
+    present = [entry for entry in ENTRIES if (folders.tables / f"{entry.pdb_id}.tsv").is_file()]
+    if not present:
+        parser.error(f"{folders.tables} has no table of any of ENTRIES, such as {ENTRIES[0].pdb_id}.tsv")
+    for entry in present:
         rows = read_table(folders.tables / f"{entry.pdb_id}.tsv")
         path = folders.structures / f"{entry.pdb_id}.cif"
         write(mmcif(rows, entry), path)

@@ -22,7 +22,7 @@ def list_structures() -> pd.DataFrame:
 
     Examples
     --------
-    >>> list_structures().query("packaged").pdb_id.tolist()
+    >>> list_structures().query("packaged").pdb_id.tolist()[:5]
     ['2XP2', '4MKC', '3AOX', '5J7H', '4CLI']
     """
     return _catalogue().copy()
@@ -33,6 +33,7 @@ def _catalogue():
     table = pd.read_csv(data.path("structures.csv"), dtype=str, keep_default_na=False)
     resolution = pd.to_numeric(table["resolution"], errors="coerce").astype("Float64")
     table = table.assign(resolution=resolution, packaged=table.pdb_id.isin(packaged_ids()))
+    table = table.sort_values("packaged", ascending=False, kind="stable", ignore_index=True)
     return table[["pdb_id", "inhibitor", "ligand", "mutations", "resolution", "packaged", "note"]]
 
 

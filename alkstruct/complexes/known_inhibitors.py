@@ -55,7 +55,7 @@ def _read_known() -> tuple[KnownInhibitor, ...]:
     return tuple(KnownInhibitor(**row) for row in data.rows("inhibitors.csv"))
 
 
-#: The five packaged inhibitors, in order of approval; columns and sources in ``data/inhibitors.csv``.
+#: The packaged inhibitors: five in order of approval, then what was added; columns in ``data/inhibitors.csv``.
 KNOWN_INHIBITORS = _read_known()
 
 
@@ -64,7 +64,7 @@ def inhibitor_names() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> inhibitor_names()
+    >>> inhibitor_names()[:5]
     ('crizotinib', 'ceritinib', 'alectinib', 'brigatinib', 'lorlatinib')
     """
     return tuple(drug.name for drug in KNOWN_INHIBITORS)
@@ -76,7 +76,7 @@ def lookup(name_or_code: str) -> KnownInhibitor:
     Raises
     ------
     LigandError
-        Neither a name nor a code of the five.
+        Neither a name nor a code of a packaged inhibitor.
 
     Examples
     --------

@@ -9,7 +9,8 @@ from alkstruct.errors import LigandError
 
 
 def test_names_in_order():
-    assert inhibitor_names() == ("crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib")
+    """Those that the pages were written with come first; added ones follow."""
+    assert inhibitor_names()[:5] == ("crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib")
 
 
 @pytest.mark.parametrize("drug", KNOWN_INHIBITORS, ids=lambda drug: drug.name)
