@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ print(json.dumps({
     "listed": alk.list_structures().query("packaged").inhibitor.tolist(),
     "colour": inhibitor_colours(["examplinib"])["examplinib"],
     "validated": packaged_entries(),
+    "measured": alk.experiments().query("inhibitor == 'examplinib'")[["ic50", "fold"]].values.tolist(),
 }))
 """
 
@@ -44,8 +47,8 @@ def extended(tmp_path_factory):
     structures = package / "structures"
     if beside.is_dir():
         shutil.copytree(beside, structures, dirs_exist_ok=True)
-    rows = re.findall(r"```csv\n(.*)\n```", PAGE)
-    for name, row in zip(("inhibitors.csv", "structures.csv"), rows, strict=True):
+    rows = re.findall(r"```csv\n(.*?)\n```", PAGE, re.DOTALL)
+    for name, row in zip(("inhibitors.csv", "structures.csv", "experiments.csv"), rows, strict=True):
         table = package / "data" / name
         table.write_text(table.read_text(encoding="utf-8").rstrip("\n") + f"\n{row}\n", encoding="utf-8")
     crystal = (structures / "2XP2.cif").read_text(encoding="utf-8")
@@ -69,11 +72,29 @@ def test_two_rows_and_a_file_add_an_inhibitor(extended):
     assert found["names"][-1] == "examplinib" and "examplinib" in found["listed"]
     assert found["colour"] == "#56B4E9"
     assert found["validated"][-1] == "9ALK"
+    (wild_type, _), *mutants = found["measured"]
+    assert mutants and all(fold == ic50 / wild_type for ic50, fold in mutants)
 
 
 def test_the_command_line_knows_it(extended):
     text = run(extended, "-m", "alkstruct", "score", "examplinib", "G1202R")
     assert text.startswith("9ALK, examplinib: ALK kinase") and "disrupts" in text
+
+
+def test_a_downloaded_entry_becomes_what_is_packaged(tmp_path, monkeypatch):
+    """The page's table of a file with another group in it, and the tool: 2XP2 again, but for its names."""
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(import csv.*?)```", PAGE, re.DOTALL)
+    crystal = (ROOT / "structures" / "2XP2.cif").read_text(encoding="ascii")
+    water = next(line for line in crystal.splitlines() if " HOH " in line)
+    other = crystal.replace(water, f"{water.replace('HOH', 'EDO')}\n{water}", 1)
+    Path("9alk.cif").write_text(other.replace("VGH", "EXM"), encoding="ascii")
+    exec(compile(code, "CONTRIBUTING.md", "exec"), {})
+    tool = runpy.run_path(str(ROOT / "tools" / "make_structures.py"))
+    entry = tool["ENTRIES"][0]
+    made = tool["mmcif"](tool["read_table"](Path("tables/9ALK.tsv")), replace(entry, ligand="EXM"))
+    tool["write"](made, Path("made.cif"))
+    assert Path("made.cif").read_text(encoding="ascii").split() == crystal.replace("VGH", "EXM").split()
 
 
 def test_the_energy_term_keeps_the_storeys(tmp_path):
