@@ -196,7 +196,7 @@ def _draw_estimators(part, subset, ax):
         ax.errorbar(
             value,
             y,
-            xerr=[value - low, high - value],
+            xerr=[(value - low).tolist(), (high - value).tolist()],  # of one array in each numpy before 2.4 warns
             fmt=marker,
             color=colour,
             markersize=3.5,
