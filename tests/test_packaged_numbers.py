@@ -15,7 +15,7 @@ import pytest
 import alkstruct as alk
 
 VARIANTS = "L1196M G1202R S1206Y C1156Y G1269A L1198F C1156Y+L1198F D1203N F1174L I1171N V1180L G1202R+L1196M"
-WORDS = ["mechanism", "caveats", "region", "site"]  # may be worded anew
+WORDS = ["mechanism", "caveats", "region", "site", "kinase"]  # may be worded anew
 
 
 def digest(table):

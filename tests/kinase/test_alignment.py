@@ -1,6 +1,7 @@
 """The alignment with ALK: pockets against published ones, equivalent residues, and what is no kinase."""
 
 import csv
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,11 @@ from alkstruct import data
 from alkstruct.errors import NumberingError
 from alkstruct.kinase.alignment import KINASE_SCORE, LETTERS, align_to_template, package_profile, pocket_of
 from alkstruct.kinase.kinases import find_kinase
-from tools import align_kinases
+
+# A script of the checkout, which is on nobody's path.
+TOOL = spec_from_file_location("align_kinases", Path(__file__).parents[2] / "tools" / "align_kinases.py")
+align_kinases = module_from_spec(TOOL)
+TOOL.loader.exec_module(align_kinases)
 
 ROWS = {row["gene"]: row for row in data.rows("kinases.csv")}
 PUBLISHED = align_kinases.published_pockets()

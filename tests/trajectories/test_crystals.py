@@ -397,7 +397,8 @@ def test_columns_of_the_summary(scores):
     numbers = [f"ddg_{name}" for name in "mean spread error smallest largest low median high".split()]
     numbers += [f"disruption_{name}" for name in ("mean", "spread", "error")]
     numbers += ["clash_free_mean", "clash_free_error", "distance_mean", "distance_spread", "disrupts"]
-    kinds = {"variant": "str", "position": "Int64", "region": "str", "site": "str", "klifs": "Int64", "count": "Int64"}
+    kinds = {"variant": "str", "kinase": "str", "position": "Int64", "region": "str", "site": "str", "klifs": "Int64"}
+    kinds["count"] = "Int64"
     found = scores.summary().dtypes.astype(str).to_dict()
     assert found == kinds | dict.fromkeys(numbers, "Float64") | {"verdict": "category"}
     assert list(found) == [*kinds, *numbers, "verdict"]
