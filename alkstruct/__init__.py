@@ -215,5 +215,5 @@ def __getattr__(name):
 
 
 def __dir__():
-    """What Tab shows: the public names, and neither rooms nor what this module needs itself."""
+    """List the public names, which Tab shows, without rooms and without what this module needs itself."""
     return sorted(["__all__", "__doc__", "__version__", *__all__])

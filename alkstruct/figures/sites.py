@@ -86,7 +86,7 @@ NOTHING, UNRESOLVED, NOT_MODELLED, SAME = "none", "unresolved", "n/m", "="
 
 
 class Cell(NamedTuple):
-    """What is drawn of one place in one complex; colour: "#rrggbb", or "" for a cell without."""
+    """Hold what is drawn of one place in one complex; colour: "#rrggbb", or "" for a cell without."""
 
     name: str
     value: str

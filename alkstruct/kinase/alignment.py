@@ -25,7 +25,7 @@ END_COLUMNS = 11  # of the template at either end, beta1 and half of alphaI: the
 
 
 class Profile(NamedTuple):
-    """What an alignment costs, in tenths of half bits, a row or a value for each column of the template."""
+    """Hold what an alignment costs, in tenths of half bits: a row or a value for each column of the template."""
 
     position: np.ndarray  # (n,) the column's residue in ALK
     scores: np.ndarray  # (n, 21) of each of LETTERS, and of any other residue

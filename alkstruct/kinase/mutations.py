@@ -211,7 +211,7 @@ def _shown(mutation):
 
 
 def _sorting(mutation):
-    """What mutations are sorted by; those of a protein of unknown sequence stand before those of a kinase."""
+    """Return what mutations are sorted by; those of a protein of unknown sequence stand before those of a kinase."""
     old = mutation.position, mutation.wild_type, mutation.mutant, mutation.kind, mutation.end, mutation.end_wild_type
     return *old, mutation.kinase is not None, mutation.kinase
 
