@@ -1,4 +1,4 @@
-"""What the archives have to hold, whatever the settings list: `python .ci/archives.py FILES SDIST WHEEL`."""
+"""Check that the archives hold what they have to, whatever the settings list: archives.py FILES SDIST WHEEL."""
 
 import sys
 import tarfile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from alkstruct.kinase.kinases import Kinase, known_kinases
 
 LEAST_LIKENESS = 0.9  # of the residues of a chain: a kinase's crystals differ by a handful of mutations
 CLEAR_LEAD = 2  # residues by which one kinase has to fit better than any other
+WHOLLY_ALIKE = 0.98  # of the residues: then no stretch worth the name is another kinase's
 FOREIGN_RESIDUES = 5  # by which a stretch agrees better with another kinase than with its own: more than mutations do
 
 
@@ -43,17 +45,25 @@ def aligned_positions(letters: np.ndarray, kinase: Kinase) -> np.ndarray:
 
     letters: ndarray, (n,), one-letter codes, "X" for what is none of the twenty.
     """
-    from Bio.Align import PairwiseAligner, substitution_matrices
+    from Bio.Align import PairwiseAligner
 
     positions = np.zeros(len(letters), dtype=np.int64)
     aligner = PairwiseAligner(mode="local")
-    aligner.substitution_matrix = substitution_matrices.load("BLOSUM62")
+    aligner.substitution_matrix = _blosum62()
     aligner.open_gap_score, aligner.extend_gap_score = -10, -0.1  # a loop that is not resolved may be long
     best = next(iter(aligner.align(kinase.sequence, "".join(letters))), None)
     if best is not None:
         for (start, end), (first, last) in zip(*best.aligned, strict=True):
             positions[first:last] = np.arange(start, end) + kinase.first
     return positions
+
+
+@cache
+def _blosum62():
+    """Read the matrix once: a chain may be compared with every known kinase."""
+    from Bio.Align import substitution_matrices
+
+    return substitution_matrices.load("BLOSUM62")
 
 
 def likenesses(letters: np.ndarray) -> list[Likeness]:
@@ -135,9 +145,6 @@ def refuse_chimera(letters: np.ndarray, number: np.ndarray, kinase: Kinase, who:
                 f"{span(number[first], number[last])} are of {other.kinase.label}; pass reference=None to keep its "
                 "numbers"
             )
-
-
-WHOLLY_ALIKE = 0.98  # of the residues: then no stretch worth the name is another kinase's
 
 
 def _best_stretch(gains: np.ndarray) -> tuple[int, int, int]:

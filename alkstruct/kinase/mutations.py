@@ -107,7 +107,12 @@ class Mutation:
 
         NumberingError where the kinase is None, or has no such position.
         """
-        return region_of(self.end if self.kind == "insertion" else self.position, require_kinase(self.kinase))
+        return region_of(self.located_at, require_kinase(self.kinase))
+
+    @property
+    def located_at(self) -> int:
+        """Return the position that says where the mutation lies: the first changed, or that after an insertion."""
+        return self.end if self.kind == "insertion" else self.position
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -181,7 +181,7 @@ def _table_rows(kinase: Kinase):
 
 
 def _sources(position: int) -> str:
-    """What the assignments of a residue of ALK rest on, joined."""
+    """Return what the assignments of a residue of ALK rest on, joined."""
     rows = (table.get(position) for table in (_sites(), _segments(), _pocket()))
     return " | ".join(dict.fromkeys(row["source"] for row in rows if row))
 

@@ -169,7 +169,7 @@ def _refuse_helix(structure: Complex, start: int, end: int, mutation: Mutation) 
     helical = in_helix(structure)
     around = range(max(start - 1, 0), min(end + 2, len(structure)))
     if all(helical[i] for i in around):
-        region = structure.region(mutation.end if mutation.kind == "insertion" else mutation.position)
+        region = structure.region(mutation.located_at)
         segment = region.segment if region else ""
         where = f"a helix ({segment})" if "helix" in segment or segment.startswith("alpha") else "a helix"
         raise NotModelledError(

@@ -199,7 +199,7 @@ def _change(evaluation, s, position, wild_type, mutant, estimate, own):
 
 def placed_row(structure, mutation):
     """Return a Row with where a mutation lies; the region is blank where the kinase is not known."""
-    region = structure.region(mutation.end if mutation.kind == "insertion" else mutation.position)
+    region = structure.region(mutation.located_at)
     if region is None:
         return Row(str(mutation), mutation.position)
     return Row(str(mutation), mutation.position, region.segment, region.site, region.klifs)

@@ -121,8 +121,8 @@ def _rows(structure, sites, partners, energy, backbone):
             moved[k] = equivalent(mutation, structure.kinase)
         except (NotationError, NumberingError) as problem:
             rows[k] = rows[k]._replace(verdict="not modelled", mechanism=unmodelled_sentence(problem))
-    scored = variant_rows(structure, list(moved.values()), energy, backbone)
-    return [rows[k] if k not in moved else scored[list(moved).index(k)] for k in rows]
+    rows |= zip(moved, variant_rows(structure, list(moved.values()), energy, backbone), strict=True)
+    return list(rows.values())
 
 
 def _place_row(structure, position):

@@ -121,7 +121,7 @@ def shown_name(variant):
 
 
 Variants = str | Path | Mutation | Variant | pd.DataFrame | Iterable[str | Mutation | Variant]
-"""What variants are taken as: a text, a file, a table, or a list of texts and values."""
+"""Variants as functions take them: a text, a file, a table, or a list of texts and values."""
 
 
 def read_variants(variants, reference=DEFAULT_REFERENCE, *, strict=True):

@@ -147,7 +147,7 @@ def _shown_stretch(structure, mutation, style, energy):
     if loop is not None:
         here, model = list(loop.window), loop.heaviest
         touched = [model.coord[loop.rows[model.in_side_chain()[loop.rows]]]]
-    last = structure.index(mutation.end if mutation.kind == "insertion" else mutation.position)
+    last = structure.index(mutation.located_at)
     alpha, wild_type, distance, neighbours = _as_it_is(structure, last, here, touched)
     return ShownSite(mutation, alpha, wild_type, distance, neighbours, None, (), loop, problem)
 

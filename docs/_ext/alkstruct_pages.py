@@ -1,4 +1,4 @@
-"""What the site does with whole pages: names of pages in links, images of raw HTML, the script of views, the foot."""
+"""Finish whole pages of the site: names of pages in links, images of raw HTML, the script of views, the foot."""
 
 import os
 import posixpath

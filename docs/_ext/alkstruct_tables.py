@@ -70,7 +70,7 @@ class ColumnTable(SphinxDirective):
 
 
 class ScoreColumns(ColumnTable):
-    """What `alk.score_columns` lists."""
+    """Show the table of `alk.score_columns`."""
 
     columns = alk.score_columns
 
