@@ -43,7 +43,7 @@ def test_rebuilt_loops_are_about_the_same(variant, ddg, disruption, contacts):
     By seeds 0 to 3 ddG is -0.02 to 0.09 and 1.0 to 1.9 kcal/mol.
     """
     (row,) = alk.score("2XP2", variant).itertuples()
-    found = row.ddg, row.disruption, row.contacts_gained
+    found = row.ddg, row.disruption, row.contacts_mutant
     for value, (expected, tolerance) in zip(found, (ddg, disruption, contacts), strict=True):
         assert value == pytest.approx(expected, abs=tolerance)
 

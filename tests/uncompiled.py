@@ -14,7 +14,7 @@ import alkstruct as alk
 from alkstruct.kernels.backbones import refine_backbones, sample_backbones
 from alkstruct.loops.backbones import coded_maps, judge, no_loops, room_for
 
-# name: variants, energy, ordered waters. A pair whose side chains meet is built together; one that is apart is added up.
+# name: variants, energy, ordered waters. Side chains that meet are built together, those apart are added up.
 SCORES = {
     "all-atom": (["G1269A", "L1196G"], "allatom", False),
     "all-atom, waters": (["G1202S"], "allatom", True),
@@ -24,7 +24,16 @@ SCORES = {
     "side chains apart": (["G1269A+G1202C"], "allatom", False),
     "far from the inhibitor": (["D1391S"], "consensus", False),
 }
-COLUMNS = ["ddg_raw", "apo_strain", "clash_free", "clashes", "overlap", "contacts", "contacts_lost", "contacts_gained"]
+COLUMNS = [
+    "ddg_raw",
+    "apo_strain",
+    "clash_free",
+    "clashes",
+    "overlap",
+    "contacts",
+    "contacts_wild_type",
+    "contacts_mutant",
+]
 BACKBONES, STEPS = 60, 4
 
 

@@ -20,7 +20,9 @@ from alkstruct.validation.protocol import usable
 ENERGY = "consensus"
 # Further candidates, of the panel's columns, each larger where binding is more likely lost.
 CANDIDATES = {
-    "contacts lost and gained": lambda rows: np.log1p(rows["contacts_lost_allatom"] + rows["contacts_gained_allatom"]),
+    "contacts lost and gained": lambda rows: np.log1p(
+        rows["contacts_wild_type_allatom"] + rows["contacts_mutant_allatom"]
+    ),
     "allatom, squashed": lambda rows: np.tanh(rows["ddg_allatom"] / 3),
     "vina, squashed, no stiffness": lambda rows: np.tanh(rows["ddg_vina"]),
     "loss of clash-free share": lambda rows: rows["clash_free_wild_type_allatom"] - rows["clash_free_allatom"],

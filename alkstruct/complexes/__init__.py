@@ -33,5 +33,6 @@
 - `slips`: Where residue numbers slip along a chain: residues that would fit the kinase a little beside their numbers.
 - `tags`: Cloning tags: residues before or behind a kinase domain that are no part of the kinase, numbered outside of
   it.
+- `warheads`: Where a cysteine may bond to the inhibitor: the carbon of an acrylamide and its like, and sulfur near it.
 - `wild_types`: Tell whether the residues that a mutation names as wild type are those of a complex.
 """

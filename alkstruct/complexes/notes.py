@@ -18,6 +18,7 @@ from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
 
 BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
+NAMED_MUTATIONS = 6  # of those that a structure carries, in its note
 LEAST_OF_COPY = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
 
 
@@ -90,6 +91,15 @@ def note_on_copies(table, protein, chain):
         return []
     spoken = ", ".join(f"{chain_in_words(name)} ({counts[name]} residues)" for name in others)
     return [f"chain {chain_in_words(chain)} ({counts[chain]} residues) is read; there is also {spoken}: chain= chooses"]
+
+
+def carried_note(mutations, notes):
+    """Name the mutations that the crystal itself carries, unless the notes do: list of one note, or empty."""
+    unsaid = [mutation for mutation in mutations if not any(mutation in note for note in notes)]
+    if not unsaid:
+        return []
+    more = f" and {len(unsaid) - NAMED_MUTATIONS} more" if len(unsaid) > NAMED_MUTATIONS else ""
+    return [f"the structure carries {', '.join(unsaid[:NAMED_MUTATIONS])}{more}: estimates are of further mutations"]
 
 
 def covalent_bond(table, chain_rows, inhibitor):

@@ -1,6 +1,7 @@
 """Choose the kinase chain and its inhibitor in an atom table, and make the Complex."""
 
 import warnings
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,7 +15,7 @@ from alkstruct.complexes.identity import found_kinase, refuse_chimera
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.kinase_chains import KinaseChains
 from alkstruct.complexes.ligand_atoms import perceived
-from alkstruct.complexes.notes import beyond_note, covalent_bond, gaps_note, note_on_copies, notes_of
+from alkstruct.complexes.notes import beyond_note, carried_note, covalent_bond, gaps_note, note_on_copies, notes_of
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError, chain_in_words, quoted
@@ -117,7 +118,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
     for text in faults:
         warnings.warn(text, AlkstructWarning, stacklevel=3)
         notes = (*notes, text)
-    return Complex(
+    built = Complex(
         name=name,
         chain=chosen,
         kinase=kinase,
@@ -135,6 +136,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
         water=table.coord[table.water() & (table.element == "O")],
         notes=notes,
     )
+    return replace(built, notes=(*notes, *carried_note(built.mutations, notes)))
 
 
 def _candidate_chains(table, protein, name, chain):

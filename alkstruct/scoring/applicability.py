@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from alkstruct.complexes.contacts import bonded_residues
+from alkstruct.complexes.warheads import SULFUR_REACH, anchor_residues
 from alkstruct.complexes.wild_types import check_wild_types
 from alkstruct.errors import NotModelledError, NumberingError
 from alkstruct.loops.windows import rebuildings
@@ -93,9 +94,11 @@ def _reason_against_rebuilding(structure, variant):
             )
     first, last = structure.index(mutation.position), structure.index(mutation.end)
     goes = mutation.kind in ("deletion", "delins")
-    if goes and structure.inhibitor is not None and bonded_residues(structure)[first : last + 1].any():
+    if goes and structure.inhibitor is not None and anchor_residues(structure)[first : last + 1].any():
         return Reason(
-            BONDED, f"{structure.name}'s inhibitor is as close as if bonded to a residue that {mutation} takes away"
+            BONDED,
+            f"{structure.name}'s inhibitor is as close as if bonded, or may bond, to a residue that {mutation} takes "
+            "away",
         )
     try:
         rebuildings(structure, mutation)
@@ -156,5 +159,11 @@ def _reason_at_site(structure, mutation):
             BONDED,
             f"residue {position} of {structure.name} is as close to the inhibitor as if bonded to it; a covalent bond, "
             "and what becomes of it, is not modelled",
+        )
+    if structure.inhibitor is not None and anchor_residues(structure)[index]:
+        return Reason(
+            BONDED,
+            f"the sulfur of cysteine {position} is within {SULFUR_REACH:g} Å of a carbon of {structure.inhibitor.name} "
+            "that cysteines bond to, as in acrylamides; such a bond, and what becomes of it, is not modelled",
         )
     return None

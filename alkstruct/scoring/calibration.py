@@ -80,6 +80,8 @@ class Calibration:
         Of the fit: pairs of a mutation and an inhibitor, and mutations.
     kinases : tuple of str
         That they are of.
+    seen : tuple of str
+        Mutations within the inhibitor's reach that probability or ddG was fitted to, with their kinase: "ALK G1202R".
     source : str
     """
 
@@ -98,6 +100,7 @@ class Calibration:
     observations: int
     mutations: int
     kinases: tuple[str, ...]
+    seen: tuple[str, ...]
     source: str
 
     def standardised(self, traits: Traits) -> np.ndarray:
@@ -195,6 +198,7 @@ def from_values(energy: str, values: dict[str, Any]) -> Calibration:
         observations=values["observations"],
         mutations=values["mutations"],
         kinases=tuple(values["kinases"]),
+        seen=tuple(values["seen"]),
         source=values["source"],
     )
 
@@ -218,5 +222,6 @@ def values(fitted: Calibration) -> dict[str, Any]:
         "observations": fitted.observations,
         "mutations": fitted.mutations,
         "kinases": list(fitted.kinases),
+        "seen": list(fitted.seen),
         "source": fitted.source,
     }

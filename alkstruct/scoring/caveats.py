@@ -14,6 +14,7 @@ from alkstruct.rotamers.lattice import lattice_neighbours
 from alkstruct.rotamers.library import LEAST_SEEN
 
 LOOP_REBUILT = "loop rebuilt"
+IN_THE_FIT = "in the fit"
 #: What limits a row: word -> meaning.
 CAVEATS = {
     "extrapolated": "the rotamer library has (almost) no such residue at this backbone",
@@ -29,6 +30,7 @@ CAVEATS = {
     LOOP_REBUILT: "the backbone around an insertion or deletion was rebuilt; what lies beyond it was held where it is",
     "wild type differs": "the structure carries another residue than the variant names",
     "outside the fit": "a feature is not known, or smaller or larger than in any mutation that the fit has seen",
+    IN_THE_FIT: "the fit has seen this mutation, or a part of it, with this inhibitor or another: no prediction of it",
     "covalent inhibitor": "the inhibitor is as close to the protein as if bonded: no bond or anchor is modelled",
     "DFG out": "the kinase's DFG motif points out, as with type II inhibitors: nearly all of the panel has it in",
     "changed energy": "the calibration was made with the shipped energy of this name, not with this one",
@@ -134,13 +136,15 @@ def inhibitor_caveats(structure):
     return (*words, "DFG out") if dfg_is_out(structure) else tuple(words)
 
 
-def mutation_caveats(wild_type, mutant, seen, outside=False):
+def mutation_caveats(wild_type, mutant, seen, outside=False, fitted=False):
     """Return the caveats that depend on the residue that comes in.
 
-    seen: residues of its type that the library has at this backbone; outside: whether a feature is outside the fit.
+    seen: residues of its type that the library has at this backbone; outside: whether a feature is outside the fit;
+    fitted: whether the fit has seen the mutation.
     """
     words = ["extrapolated"] if seen < LEAST_SEEN and mutant != "G" else []
     words += ["proline"] if "P" in (wild_type, mutant) else []
+    words += [IN_THE_FIT] if fitted else []
     return [*words, "outside the fit"] if outside else words
 
 

@@ -38,7 +38,7 @@ class Traits(NamedTuple):
         Mean attraction between the mutant's side chain and the inhibitor; kcal/mol, positive.
     contacts : ndarray
         Heavy-atom contacts of the wild-type residue with the inhibitor in the crystal, backbone included.
-    contacts_lost, contacts_gained : ndarray
+    contacts_wild_type, contacts_mutant : ndarray
         Mean heavy-atom contacts of the wild type's, or the mutant's, side chain with the inhibitor.
     fluctuation : ndarray
         Of the site's CA, see complexes.fluctuations; NaN counts as 1, the median.
@@ -49,8 +49,8 @@ class Traits(NamedTuple):
     ddg_raw: np.ndarray
     attraction: np.ndarray
     contacts: np.ndarray
-    contacts_lost: np.ndarray
-    contacts_gained: np.ndarray
+    contacts_wild_type: np.ndarray
+    contacts_mutant: np.ndarray
     fluctuation: np.ndarray
     hydropathy_lost: np.ndarray
 
@@ -86,7 +86,7 @@ def contact_change(traits: Traits) -> np.ndarray:
     Contacts that come in crowd the inhibitor where the site is stiff. Odd up to MOST_RELIEF: the way back has the
     opposite sign.
     """
-    change = stiffness(traits) * (np.asarray(traits.contacts_gained) - np.asarray(traits.contacts_lost))
+    change = stiffness(traits) * (np.asarray(traits.contacts_mutant) - np.asarray(traits.contacts_wild_type))
     return np.maximum(change, -MOST_RELIEF)
 
 

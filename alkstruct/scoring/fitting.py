@@ -57,8 +57,8 @@ def traits_of(rows: pd.DataFrame, energy: str | Energy) -> Traits:
     """Return the traits of rows of a panel (validation.panel) for an energy, a str or an Energy: Traits, (n,).
 
     Columns: mutation, contacts, fluctuation; for the energy NAME that places side chains attraction_gained_NAME,
-    contacts_lost_NAME and contacts_gained_NAME; for the one that judges binding ddg_NAME. With a local backbone each
-    NAME is followed by _local.
+    contacts_wild_type_NAME and contacts_mutant_NAME; for the one that judges binding ddg_NAME. With a local backbone
+    each NAME is followed by _local.
     """
     energy = energy_named(energy)
     local = "_local" if energy.backbone == "local" else ""
@@ -67,8 +67,8 @@ def traits_of(rows: pd.DataFrame, energy: str | Energy) -> Traits:
         ddg_raw=rows[f"ddg_{judging}"].to_numpy(float),
         attraction=rows[f"attraction_gained_{placing}"].to_numpy(float),
         contacts=rows["contacts"].to_numpy(float),
-        contacts_lost=rows[f"contacts_lost_{placing}"].to_numpy(float),
-        contacts_gained=rows[f"contacts_gained_{placing}"].to_numpy(float),
+        contacts_wild_type=rows[f"contacts_wild_type_{placing}"].to_numpy(float),
+        contacts_mutant=rows[f"contacts_mutant_{placing}"].to_numpy(float),
         fluctuation=rows["fluctuation"].to_numpy(float),
         hydropathy_lost=np.array([hydropathy_lost(name[0], name[-1]) for name in rows["mutation"].astype(str)]),
     )
@@ -137,6 +137,7 @@ def fit(
         observations=len(near),
         mutations=_mutations(near).nunique(),
         kinases=tuple(sorted(near["kinase"].unique())),
+        seen=tuple(sorted({*_mutations(near), *_mutations(stated)})),
         source=source,
     )
 

@@ -102,8 +102,8 @@ def direct_sentence(change, inhibitor):
     if change.ddg >= SMALL_CHANGE:
         return f"{new} {_against(change, inhibitor)}."
     if change.is_likely:
-        where = _site_words(change)
-        return f"{new} costs {inhibitor.name} little by itself, but {where}: changes there often weaken binding."
+        but = f"{_lost_contact_words(change) or ' but'} {_site_words(change)}"
+        return f"{new} costs {inhibitor.name} little by itself,{but}: changes there often weaken binding."
     if change.ddg <= -SMALL_CHANGE:
         return f"{new} {_in_favour(change, inhibitor)}."
     weaker = change.ddg >= TRACE_CHANGE
@@ -143,7 +143,7 @@ def _stretch_words(loop):
 
 def _loop_contact_words(loop, estimate, own):
     """Say what becomes of the stretch's contacts with the inhibitor."""
-    drug, before, after = loop.source.inhibitor.name, round(own.contacts_lost), round(own.contacts_gained)
+    drug, before, after = loop.source.inhibitor.name, round(own.contacts_wild_type), round(own.contacts_mutant)
     if before == after == 0:
         return f"It does not touch {drug}, with or without the change"
     count = f"{after or 'no'} heavy-atom contact{'s' * (after != 1)} with {drug}, {before or 'none'} in the wild type"
@@ -151,6 +151,8 @@ def _loop_contact_words(loop, estimate, own):
         return f"Its hold on {drug} hardly changes: {count}"
     if estimate.ddg >= SMALL_CHANGE:
         return f"It {'crowds' if after > before else 'holds less of'} {drug}: {count}"
+    if estimate.ddg < 0 and after < before:
+        return f"It loses contacts, although the energy says no weaker hold: {count}"
     if estimate.ddg <= -SMALL_CHANGE:
         return f"It holds {drug} more tightly: {count}"
     return f"It holds {drug} slightly {'less' if estimate.ddg > 0 else 'more'} tightly: {count}"
@@ -231,6 +233,14 @@ def _contact_words(change):
     before, after = (round(n) for n in change.contacts)
     words = f"{after or 'no'} heavy-atom contact{'s' * (after != 1)}"
     return f"{words}, as in the wild type" if after == before else f"{words}, {before or 'none'} in the wild type"
+
+
+def _lost_contact_words(change):
+    """Say what becomes of the contacts where clearly fewer are left, after a comma."""
+    before, after = change.contacts
+    if before - after < CONTACT_CHANGE:
+        return ""
+    return f" although {round(before)} heavy-atom contacts become {round(after) or 'none'};"
 
 
 def _room_words(change, link="; "):

@@ -49,8 +49,8 @@ class Row(NamedTuple):
     klifs: int | None = None
     distance: float | None = None
     contacts: int | None = None
-    contacts_lost: float | None = None
-    contacts_gained: float | None = None
+    contacts_wild_type: float | None = None
+    contacts_mutant: float | None = None
     attraction: float | None = None
     fluctuation: float | None = None
     clashes: int | None = None
@@ -105,8 +105,10 @@ def site_rows(structure, index, letters, ensembles, distance, energy):
     fitted = calibration(energy)
     words = [*site_caveats(structure, index, distance), *inhibitor_caveats(structure), *energy_caveats(energy)]
     outside = fitted.outside(traits) & is_direct
+    gene = structure.kinase.gene if structure.kinase else ""
+    fitted_to = [is_direct and f"{gene} {wild_letter}{position}{letter}" in fitted.seen for letter in AMINO_ACIDS]
     caveats = [
-        (*mutation_caveats(wild_letter, letter, seen[t], bool(outside[t])), *words)
+        (*mutation_caveats(wild_letter, letter, seen[t], bool(outside[t]), fitted_to[t]), *words)
         for t, letter in enumerate(AMINO_ACIDS)
     ]
     estimates = judged(traits, structural, is_direct, caveats, energy)
@@ -131,8 +133,8 @@ def site_rows(structure, index, letters, ensembles, distance, energy):
             klifs=klifs,
             distance=distance,
             contacts=int(own.contacts),
-            contacts_lost=float(own.contacts_lost),
-            contacts_gained=float(own.contacts_gained),
+            contacts_wild_type=float(own.contacts_wild_type),
+            contacts_mutant=float(own.contacts_mutant),
             attraction=float(own.attraction),
             fluctuation=float(own.fluctuation),
             clashes=int(clashes[mutant]),
@@ -158,8 +160,8 @@ def _site_traits(structure, index, ensembles, wild_letter):
         ddg_raw=binding - binding[wild_type],
         attraction=attraction,
         contacts=np.full(len(AMINO_ACIDS), float(contact_counts(structure)[index])),
-        contacts_lost=np.full(len(AMINO_ACIDS), placing.contacts[s, wild_type]),
-        contacts_gained=placing.contacts[s],
+        contacts_wild_type=np.full(len(AMINO_ACIDS), placing.contacts[s, wild_type]),
+        contacts_mutant=placing.contacts[s],
         fluctuation=np.full(len(AMINO_ACIDS), fluctuations(structure)[index]),
         hydropathy_lost=np.array([hydropathy_lost(wild_letter, letter) for letter in AMINO_ACIDS]),
     )
@@ -270,8 +272,8 @@ COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
     "site": _joined_names,
     "distance": min,
     "contacts": sum,
-    "contacts_lost": sum,
-    "contacts_gained": sum,
+    "contacts_wild_type": sum,
+    "contacts_mutant": sum,
     "attraction": sum,
     "fluctuation": np.fmin.reduce,  # of a loose fragment it is not known
     "clashes": sum,

@@ -7,8 +7,9 @@ import pandas as pd
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.complexes.complex import Complex
-from alkstruct.complexes.contacts import INDIRECT_DISTANCE, bonded_residues
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.complexes.loading import load
+from alkstruct.complexes.warheads import anchor_residues
 from alkstruct.energy.energies import (
     BACKBONE_CHOICES,
     DEFAULT_BACKBONE,
@@ -227,7 +228,7 @@ def scan(
     calibration(energy)
     meetings = _meetings(structure, energy, waters)
     near = structure.distances() <= (np.inf if within is None else within)
-    near &= ~bonded_residues(structure)
+    near &= ~anchor_residues(structure)
     indices = [i for i in np.flatnonzero(near) if scorable(structure, i) and structure.insertion[i] == ""]
     places = [(int(i), letter) for i in indices for letter in AMINO_ACIDS if letter != structure.sequence[i]]
     return as_table(structure, _score_rows(structure, places, energy, backbone, meetings, progress), energy, waters)

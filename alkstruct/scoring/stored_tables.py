@@ -32,7 +32,9 @@ FOLDED = ("estimated_fold", "ic50", "ic50_low", "ic50_high")  # by an exponentia
 #: Column -> least and greatest number that it can hold.
 LIMITS = {
     **{name: (-np.inf, np.inf) for name, (dtype, _, _) in SCORE_COLUMNS.items() if dtype == "Float64"},
-    **dict.fromkeys(("distance", "contacts_lost", "contacts_gained", "clashes", "overlap", "ddg_sd"), (0.0, np.inf)),
+    **dict.fromkeys(
+        ("distance", "contacts_wild_type", "contacts_mutant", "clashes", "overlap", "ddg_sd"), (0.0, np.inf)
+    ),
     **dict.fromkeys((*FOLDED, "wild_type_ic50", "measured_fold"), (0.0, np.inf)),
     **dict.fromkeys(("rank", "rank_low", "rank_high", "potency_rank"), (1.0, np.inf)),
     "first_share": (0.0, 1.0),

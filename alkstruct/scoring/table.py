@@ -24,12 +24,12 @@ SCORE_COLUMNS = {
         "heavy-atom contacts (< 4.5 Å) of the wild-type residue (of a rebuilt loop: the whole window) in the crystal, "
         "backbone included",
     ),
-    "contacts_lost": (
+    "contacts_wild_type": (
         "Float64",
         "",
         "mean heavy-atom contacts (< 4.5 Å) of the wild-type side chain (of a rebuilt loop: of the rebuilt window)",
     ),
-    "contacts_gained": ("Float64", "", "mean heavy-atom contacts of the mutant side chain (of a rebuilt loop: window)"),
+    "contacts_mutant": ("Float64", "", "mean heavy-atom contacts of the mutant side chain (of a rebuilt loop: window)"),
     "attraction": (
         "Float64",
         "kcal/mol",

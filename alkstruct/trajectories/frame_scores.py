@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 KEPT_COLUMNS = (
     "distance",
     "contacts",
-    "contacts_lost",
-    "contacts_gained",
+    "contacts_wild_type",
+    "contacts_mutant",
     "attraction",
     "fluctuation",
     "clashes",

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
-from alkstruct.complexes.contacts import bonded_residues
 from alkstruct.complexes.known_inhibitors import spoken_formula
 from alkstruct.complexes.ligand_template import bare_molecule
+from alkstruct.complexes.warheads import anchor_residues
 from alkstruct.errors import LigandError, StructureError
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.rotamers.sites import scorable
@@ -161,7 +161,7 @@ def common_substitutions(structures, within=None):
     letters: dict[int, list[str]] = {}
     near: set[int] = set()
     for structure in structures:
-        open_sites = ~bonded_residues(structure) & (structure.insertion == "")
+        open_sites = ~anchor_residues(structure) & (structure.insertion == "")
         indices = [i for i in np.flatnonzero(open_sites) if scorable(structure, i)]
         for i in indices:
             letters.setdefault(int(structure.number[i]), []).append(structure.sequence[i])

@@ -19,7 +19,7 @@ from alkstruct.validation.baselines import blosum62, hydrophobicity_change, volu
 
 DECIMALS = 4  # of the committed table: far below the noise of any of its numbers
 PANEL_ENERGIES = tuple(name for name, energy in ENERGIES.items() if not energy.judge)  # those with numbers of their own
-LOCAL_FEATURES = ("ddg", "apo_strain", "contacts_lost", "contacts_gained", "attraction_gained")
+LOCAL_FEATURES = ("ddg", "apo_strain", "contacts_wild_type", "contacts_mutant", "attraction_gained")
 TEXT_FEATURES = ("problem", "caveats", "version")
 
 
@@ -44,10 +44,10 @@ def features(structure, variants):
         - volume_change (Å³), blosum62, hydrophobicity_change (Kyte & Doolittle)
         - for each energy, with its name behind an underscore: ddg (kcal/mol, as it comes from the thermodynamic
           cycle), spread and give (kcal/mol, what the ensembles and the inhibitor's give leave uncertain),
-          apo_strain (kcal/mol), contacts_lost, contacts_gained, clash_free, clash_free_wild_type (0-1), clashes,
+          apo_strain (kcal/mol), contacts_wild_type, contacts_mutant, clash_free, clash_free_wild_type (0-1), clashes,
           overlap (Å), attraction_gained (kcal/mol, positive, of the mutant), attraction, repulsion, hydrogen_bond
           (kcal/mol, mutant minus wild type, mean over the holo ensemble)
-        - with _local behind that: ddg, apo_strain, contacts_lost, contacts_gained and attraction_gained where the
+        - with _local behind that: ddg, apo_strain, contacts_wild_type, contacts_mutant and attraction_gained where the
           backbone of a site in the inhibitor's reach gives way
         - gives_way (0 or 1): whether the default of `score` takes the local ones, because the mutant cannot stand on
           the crystal's backbone
@@ -127,8 +127,8 @@ def _energy_columns(evaluation, s, wild, mutant):
         "spread": np.hypot(evaluation.spread[s, mutant], evaluation.spread[s, wild]),
         "give": 0.5 * added(evaluation.rigid - evaluation.holo),
         "apo_strain": added(evaluation.apo),
-        "contacts_lost": evaluation.contacts[s, wild],
-        "contacts_gained": evaluation.contacts[s, mutant],
+        "contacts_wild_type": evaluation.contacts[s, wild],
+        "contacts_mutant": evaluation.contacts[s, mutant],
         "clash_free": evaluation.clash_free[s, mutant],
         "clash_free_wild_type": evaluation.clash_free[s, wild],
         "clashes": evaluation.clashes[s, mutant],

@@ -22,7 +22,7 @@ WILSON_Z = 1.96  # of a 95 % interval
 BASELINES = {
     "distance": lambda rows: -rows["distance"],
     "contacts": lambda rows: rows["contacts"],
-    "contacts lost and gained": lambda rows: rows["contacts_lost_vina"] + rows["contacts_gained_vina"],
+    "contacts lost and gained": lambda rows: rows["contacts_wild_type_vina"] + rows["contacts_mutant_vina"],
     "volume": lambda rows: rows["volume_change"].abs(),
     "BLOSUM62": lambda rows: -rows["blosum62"],
     "hydrophobicity": lambda rows: rows["hydrophobicity_change"].abs(),

@@ -23,8 +23,8 @@ def somewhere(count=50, **given):
         ddg_raw=0.5,
         attraction=1.0,
         contacts=6,
-        contacts_lost=3,
-        contacts_gained=5,
+        contacts_wild_type=3,
+        contacts_mutant=5,
         fluctuation=0.8,
         hydropathy_lost=1.0,
     )
@@ -67,15 +67,15 @@ def test_intervals_hold_the_probability_and_doubts_widen_them():
 
 def test_ddg_turns_around_with_the_substitution():
     fitted = calibration("consensus")
-    there = somewhere(1, ddg_raw=1.2, contacts_lost=2, contacts_gained=6)
-    back = somewhere(1, ddg_raw=-1.2, contacts_lost=6, contacts_gained=2)
+    there = somewhere(1, ddg_raw=1.2, contacts_wild_type=2, contacts_mutant=6)
+    back = somewhere(1, ddg_raw=-1.2, contacts_wild_type=6, contacts_mutant=2)
     assert fitted.ddg(there) == pytest.approx(-fitted.ddg(back))
-    assert fitted.ddg(somewhere(1, ddg_raw=0.0, contacts_lost=4, contacts_gained=4)) == 0
+    assert fitted.ddg(somewhere(1, ddg_raw=0.0, contacts_wild_type=4, contacts_mutant=4)) == 0
 
 
 def test_a_clash_cannot_be_larger_than_what_assays_measure():
     """RT ln of a millionfold is 8.5 kcal/mol; no raw cost, however large, comes near at a site such as the hinge."""
-    worst = calibration("consensus").ddg(somewhere(1, ddg_raw=1000.0, fluctuation=0.45, contacts_gained=300))
+    worst = calibration("consensus").ddg(somewhere(1, ddg_raw=1000.0, fluctuation=0.45, contacts_mutant=300))
     assert worst < RT * np.log(1e3)
     scan = alk.scan("crizotinib", within=6)
     assert scan["ddg"].max() < RT * np.log(1e3)
@@ -150,7 +150,7 @@ def made_up(kinases=("A", "B"), mutations=12, inhibitors=3):
                         fold=float(np.exp((1.4 * np.tanh(raw) + rng.normal(0, 0.3)) / RT)),
                         ddg_vina=raw, ddg_allatom=raw, contacts=float(rng.integers(1, 15)), fluctuation=1.0,
                         **{f"{name}_{e}": float(rng.uniform(0, 2)) for e in ("vina", "allatom")
-                           for name in ("attraction_gained", "contacts_lost", "contacts_gained")},
+                           for name in ("attraction_gained", "contacts_wild_type", "contacts_mutant")},
                     )
                 )  # fmt: skip
     return pd.DataFrame(rows)

@@ -34,8 +34,8 @@ def test_features_are_the_formulas_of_the_docs():
         ddg_raw=1.0,
         attraction=2.0,
         contacts=9,
-        contacts_lost=3,
-        contacts_gained=12,
+        contacts_wild_type=3,
+        contacts_mutant=12,
         fluctuation=0.8,
         hydropathy_lost=1.5,
     )
@@ -44,8 +44,8 @@ def test_features_are_the_formulas_of_the_docs():
     assert found["contacts"] == pytest.approx(np.log(10))
     assert found["rigidity"] == pytest.approx(np.log(1.25))
     assert found["polarity"] == pytest.approx(1.5 * np.log(10))
-    assert features.contact_change(traits(contacts_lost=40))[0] == -features.MOST_RELIEF
-    both = traits(contacts_lost=3, contacts_gained=12, fluctuation=0.8)
+    assert features.contact_change(traits(contacts_wild_type=40))[0] == -features.MOST_RELIEF
+    both = traits(contacts_wild_type=3, contacts_mutant=12, fluctuation=0.8)
     assert features.contact_change(both)[0] == pytest.approx(9 / 0.8)
 
 
@@ -57,8 +57,8 @@ def test_more_of_a_trait_is_never_less_of_a_feature(more):
 
 
 def test_what_ddg_rests_on_turns_around_with_the_substitution():
-    there = traits(ddg_raw=1.3, contacts_lost=2, contacts_gained=6, fluctuation=0.7)
-    back = traits(ddg_raw=-1.3, contacts_lost=6, contacts_gained=2, fluctuation=0.7)
+    there = traits(ddg_raw=1.3, contacts_wild_type=2, contacts_mutant=6, fluctuation=0.7)
+    back = traits(ddg_raw=-1.3, contacts_wild_type=6, contacts_mutant=2, fluctuation=0.7)
     for odd in (features.collision, features.contact_change):
         assert odd(there) == pytest.approx(-odd(back))
 
@@ -93,7 +93,7 @@ def test_rows_have_the_traits_of_what_the_crystal_shows():
     (row,) = alk.score(structure, ["G1202R"]).itertuples()
     listed = alk.contacts(structure)
     assert row.contacts == (listed["position"] == 1202).sum() > 0
-    assert row.contacts_lost == 0 < row.contacts_gained
+    assert row.contacts_wild_type == 0 < row.contacts_mutant
     assert row.attraction > 0.5
 
 

@@ -65,8 +65,8 @@ def test_score_and_build_agree(scored, rebuilt_loop):
     """They rebuild the same backbones, so that what is shown is what was scored."""
     row, mutant, wild_type = scored.loc[INSERTION], rebuilt_loop.mutant, rebuilt_loop.wild_type
     assert row["ddg_raw"] == pytest.approx(mutant.free_binding - wild_type.free_binding, abs=1e-12)
-    assert row["contacts_gained"] == pytest.approx(mutant.weights(holo=True) @ mutant.contacts)
-    assert row["contacts_lost"] == pytest.approx(wild_type.weights(holo=True) @ wild_type.contacts)
+    assert row["contacts_mutant"] == pytest.approx(mutant.weights(holo=True) @ mutant.contacts)
+    assert row["contacts_wild_type"] == pytest.approx(wild_type.weights(holo=True) @ wild_type.contacts)
     assert row["attraction"] == pytest.approx(mutant.weights(holo=True) @ mutant.attraction)
     bridge = rebuilt_loop.bonds.iloc[0]
     shares = f"{100 * bridge['kept']:.0f} % of the ensemble, {100 * bridge['kept_wild_type']:.0f} % in the wild type"

@@ -51,8 +51,8 @@ def test_columns_are_of_the_whole_window(crizotinib, built, rows, name):
     assert row["distance"] == crizotinib.distances()[window].min()
     assert row["contacts"] == contact_counts(crizotinib)[window].sum()
     assert row["fluctuation"] == pytest.approx(np.mean(fluctuations(crizotinib)[window]))
-    assert row["contacts_gained"] == pytest.approx(loop.mutant.weights(holo=True) @ loop.mutant.contacts)
-    assert row["contacts_lost"] == pytest.approx(loop.wild_type.weights(holo=True) @ loop.wild_type.contacts)
+    assert row["contacts_mutant"] == pytest.approx(loop.mutant.weights(holo=True) @ loop.mutant.contacts)
+    assert row["contacts_wild_type"] == pytest.approx(loop.wild_type.weights(holo=True) @ loop.wild_type.contacts)
     assert row["ddg_raw"] == pytest.approx(loop.mutant.free_binding - loop.wild_type.free_binding)
 
 

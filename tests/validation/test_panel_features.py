@@ -16,10 +16,17 @@ def table():
 
 def test_features_are_what_a_score_shows(table):
     score = alk.score("2XP2", VARIANTS[:4], backbone="fixed")
-    for name in ("contacts_lost", "contacts_gained", "clash_free", "clash_free_wild_type", "apo_strain", "overlap"):
+    for name in (
+        "contacts_wild_type",
+        "contacts_mutant",
+        "clash_free",
+        "clash_free_wild_type",
+        "apo_strain",
+        "overlap",
+    ):
         assert table[f"{name}_allatom"][:4].tolist() == pytest.approx(score[name].astype(float).tolist()), name
     vina = alk.score("2XP2", VARIANTS[:4], "vina", backbone="fixed")
-    assert table["contacts_gained_vina"][:4].tolist() == pytest.approx(vina["contacts_gained"].astype(float).tolist())
+    assert table["contacts_mutant_vina"][:4].tolist() == pytest.approx(vina["contacts_mutant"].astype(float).tolist())
     assert table["distance"][:4].tolist() == pytest.approx(score["distance"].astype(float).tolist())
     assert table["caveats"][:4].tolist() == score["caveats"].tolist()
 
