@@ -41,6 +41,8 @@ class _Parser(argparse.ArgumentParser):
         if hasattr(known, "words") and not any(word.startswith("-") for word in unknown):
             known.words += unknown
             unknown = []
+        if unknown and " " in self.prog:  # a command's own parser: the error names the command's help
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
         return known, unknown
 
     def error(self, message):

@@ -160,8 +160,10 @@ class Kinase:
         except TypeError:
             raise NumberingError(f"a position is a whole number, not {quoted(position)}; for example 1202") from None
         if not 0 <= index < len(self.sequence):
-            known = f"{self.reference} has residues {self.first} to {self.last}"
-            raise NumberingError(f"position {position} does not exist: {known}; give one of these")
+            known = f"residues {self.first} to {self.last}; give one of these"
+            if self.first > 1:
+                raise NumberingError(f"position {position} is outside of what is known of {self.reference}: {known}")
+            raise NumberingError(f"position {position} does not exist: {self.reference} has {known}")
         return index
 
     def stretch(self, first: int, last: int) -> str:

@@ -33,6 +33,17 @@ def test_help_names_every_command(run):
     assert all(f"\n    {command}" in out for command in cli_arguments.COMMAND_EXAMPLES if command)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("equivalents", "G1202", "EGFR"), "unrecognized arguments: EGFR; see alkstruct equivalents --help"),
+        (("score", "crizotinib", "G1202R", "--wide"), "unrecognized arguments: --wide; see alkstruct score --help"),
+    ],
+)
+def test_what_a_command_does_not_know_sends_to_its_own_help(run, words, said):
+    assert run(*words) == (2, "", f"alkstruct: {said}\n")
+
+
 def test_as_a_process():
     """One run as a user's shell does it, where standard output has no Å."""
     command = [sys.executable, "-m", "alkstruct", "score", "crizotinib", "S1206Y"]

@@ -57,7 +57,7 @@ def test_kinases_are_values():
 @pytest.mark.parametrize("position", [641, 1211, -1])
 def test_positions_that_the_sequence_lacks(position):
     assert EGFR.get(position) == ""
-    with pytest.raises(NumberingError, match="P00533 has residues 642 to 1210"):
+    with pytest.raises(NumberingError, match="outside of what is known of P00533: residues 642 to 1210"):
         EGFR.residue(position)
 
 
