@@ -139,18 +139,21 @@ def test_code_of_a_guide_runs_and_shows_what_the_page_shows(page):
 
 
 def test_the_guide_to_spreadsheets_keeps_what_made_a_table():
-    """Beside columns of one's own, too; and no row stands beside another's patient."""
+    """Beside columns of one's own, too; no row stands beside another's patient, and none is lost."""
     pytest.importorskip("openpyxl")
     pytest.importorskip("pyarrow")
     session = {}
     with in_a_folder_of_its_own():
         list(doc_blocks.play(DOCS / "howto" / "spreadsheet.md", session))
-    made = {"pdb_id": "2XP2", "inhibitor": "crizotinib", "energy": "consensus"}
-    for name in ("table", "several", "merged"):
-        assert session[name].attrs.items() >= made.items()
-    for name in ("several", "merged"):
-        pairs = dict(zip(session[name].variant, session[name].patient, strict=True))
-        assert pairs == {"I1171N": "P5", "I1171S": "P5", "I1171T": "P5", "G1202R": "P6"}
+    table, merged, wide = (session[name] for name in ("table", "merged", "wide"))
+    assert table.attrs.items() >= {"pdb_id": "2XP2", "inhibitor": "crizotinib", "energy": "consensus"}.items()
+    assert merged.attrs["energy"] == "consensus"
+    pairs = [("P1", "G1202R"), ("P2", "L1196M"), ("P3", "C1156Y+L1198F"), ("P4", "R1275*")]
+    pairs += [("P5", "I1171N"), ("P5", "I1171S"), ("P5", "I1171T"), ("P6", "G1202R")]
+    assert list(zip(table.patient, table.variant, strict=True)) == pairs
+    for _, rows in merged.groupby("inhibitor"):
+        assert list(zip(rows.patient, rows.variant, strict=True)) == pairs
+    assert wide.loc[["R1275*"]].isna().all(axis=None) and wide.loc["I1171N"].count() == 1
 
 
 @pytest.mark.slow
