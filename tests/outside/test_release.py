@@ -90,6 +90,8 @@ def test_setup_takes_the_version_from_the_package():
     [
         ("CHANGELOG.md", r"^## \[(\d[^\]]*)\]"),
         ("CITATION.cff", r"^version: (\S+)$"),
+        ("README.md", r"^  version = {(\S+)},$"),
+        ("README.md", r"^> version (\S+)\. Computer software"),
         ("recipe/meta.yaml", r'^{% set version = "(\S+)" %}$'),
     ],
 )
@@ -103,6 +105,17 @@ def test_version_of_installation():
     except metadata.PackageNotFoundError:
         pytest.skip("alkstruct is not installed here, only its checkout is at hand")
     assert installed == version()
+
+
+def test_the_readme_cites_what_the_citation_file_does():
+    """Title, authors and sources; those that reports name are held to the README in tests/report/test_page.py."""
+    citation, citing = yaml.safe_load(text("CITATION.cff")), text("README.md").partition("## Citing")[2]
+    title, (authors,) = citation["title"], citation["authors"]
+    assert f"  title   = {{{{{title}}}}}," in citing and f"  author  = {{{{{authors['name']}}}}}," in citing
+    sentence = " ".join(re.sub(r"^> ", "", citing, flags=re.MULTILINE).split())
+    assert f"{authors['name']}. *{title}*, version {version()}." in sentence
+    assert [one["doi"] for one in citation["references"]] == re.findall(r"\[doi:([^\]]+)\]", citing)
+    assert "no DOI" in citing and "doi" not in citation
 
 
 # -------------------------------------------------------------------------------------------------------- dependencies
