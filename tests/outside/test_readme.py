@@ -14,13 +14,16 @@ import trajectory_cases
 
 import alkstruct as alk
 from alkstruct.chemistry.amino_acids import THREE_LETTER
+from alkstruct.chemistry.clashes import CLASH
 from alkstruct.cli.main import main
 from alkstruct.complexes import loading
 from alkstruct.energy.energies import DEFAULT_ENERGY, RT
 from alkstruct.kinase.kinases import find_kinase
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.features import FEATURES
+from alkstruct.validation.panel import measurements, panel
 from alkstruct.validation.panel_metrics import BASELINES
+from alkstruct.validation.protocol import usable
 
 ROOT = Path(__file__).resolve().parents[2]
 README, TOUR, IN_SHORT = ROOT / "README.md", ROOT / "docs" / "tour.md", ROOT / "docs" / "in_short.md"
@@ -165,13 +168,13 @@ def test_accuracy_of_the_readme_is_that_of_the_pages():
 
 @pytest.mark.slow
 def test_what_is_said_of_the_panel_is_what_was_measured(report):
-    panel, metrics = report.panel, report.metrics
-    far = panel[~panel.near & panel.resistant.notna()].groupby("kinase")
+    rows, metrics = report.panel, report.metrics
+    far = rows[~rows.near & rows.resistant.notna()].groupby("kinase")
     said, above = 100 * far["kinase left out"].mean(), 100 * far["resistant"].mean()
     (better,) = metrics[
         (metrics.check == "panel, contacts") & (metrics.subset == "near") & (metrics.short == "better")
     ].value
-    near = panel[panel.near].kinase.value_counts()
+    near = rows[rows.near].kinase.value_counts()
     words = prose("How well it does", IN_SHORT)
     assert f"says {said['EGFR']:.0f} % for every far mutation of EGFR, of which {above['EGFR']:.0f} % are" in words
     assert f"says {said['KIT']:.0f} % for KIT's, of which three of five" in words and round(above["KIT"]) == 60
@@ -181,16 +184,94 @@ def test_what_is_said_of_the_panel_is_what_was_measured(report):
 
 @pytest.mark.slow
 def test_what_is_said_of_a_variant_that_the_fit_has_seen(report):
-    words, panel = prose("A variant that the fit has seen", IN_SHORT), report.panel
-    seen = panel.set_index(["kinase", "mutation", "inhibitor"])["kinase left out"]
+    words, rows = prose("A variant that the fit has seen", IN_SHORT), report.panel
+    seen = rows.set_index(["kinase", "mutation", "inhibitor"])["kinase left out"]
     assert f"and {seen['EGFR', 'T790M', 'gefitinib']:.2f} with EGFR left out" in words
-    assert "CHEMBL3397300" in set(panel.inhibitor) and "lorlatinib" not in set(panel.inhibitor)
+    assert "and 0.14 from `alk.score`, and 0.7-fold was measured" in words
+    row = rows[(rows.mutation == "L858R") & (rows.inhibitor == "gefitinib")].squeeze()
+    assert (round(row["kinase left out"], 2), round(row["fold"], 1), row["near"]) == (0.45, 0.7, False)
+    far = rows[~rows.near].groupby("kinase")["kinase left out"]
+    assert (far.nunique() == 1).all()
+    assert "(EGFR {EGFR:.2f}, ALK {ALK:.2f}, KIT {KIT:.2f})".format(**far.first()) in words
+    assert "CHEMBL3397300" in set(rows.inhibitor) and "lorlatinib" not in set(rows.inhibitor)
     documented = alk.Validation.__doc__.partition("    panel : ")[2].partition("    features : ")[0]
     named = {*re.findall(r"\b[a-z_0-9]+\b", documented), *re.findall(r'"(\w+ left out)"', documented)}
     wanted = {"kinase", "mutation", "inhibitor", "pdb_id", "position", "measurements", "fold", "bound", "fold_low"}
     wanted |= {"fold_high", "resistant", "near", "distance", "contacts", "caveats", "kinase left out"}
     wanted |= {"inhibitor left out", "position left out"}
-    assert wanted <= named & set(panel)
+    assert wanted <= named & set(rows)
+
+
+def test_rows_that_the_fit_has_used_are_those_that_the_page_picks_out():
+    words, rows = prose("A variant that the fit has seen", IN_SHORT), panel()
+    rows = rows[usable(rows)]
+    _, code = (block.text for block in doc_blocks.blocks(IN_SHORT))
+    session = {"panel": rows}
+    exec(compile(code, "in_short.md", "exec"), session)
+    weights, base_rate = session["weights"], session["base_rate"]
+    fitted = calibration(DEFAULT_ENERGY)
+    assert len(weights) == fitted.observations and weights.site.nunique() == fitted.mutations
+    assert base_rate.site.nunique() == fitted.indirect.mutations
+    near = rows[rows.near]
+    assert f"| {len(weights)} of the {len(near)} within 6 Å |" in words and f"# {len(weights)} rows" in code
+    assert f"| {len(base_rate)} of the {(~rows.near).sum()} beyond 6 Å, of {fitted.indirect.mutations} mut" in words
+    assert f"# {len(base_rate)} rows" in code
+    left = near.drop(weights.index)
+    assert set(zip(left.site, left.inhibitor, left.bound, strict=True)) == {
+        ("EGFR G719S", "gefitinib", "at least"),
+        ("EGFR C797S", "gefitinib", "at least"),
+        ("ALK G1269A", "alectinib", "at least"),
+    }
+    assert (left.fold < 5).all() and (near.bound != "undetermined").all()
+    crizotinib = base_rate[base_rate.inhibitor == "crizotinib"]
+    assert {"C1156Y", "F1174L"} <= set(crizotinib.mutation)
+    assert f"the other {len(left)}: " in words and f"the other {(~rows.near).sum() - len(base_rate)}, " in words
+    assert f"{100 * fitted.indirect.rate:.0f} % what they are: the base rate" in words
+    assert f"{100 * fitted.indirect.low:.0f} to {100 * fitted.indirect.high:.0f} %" in words
+
+
+def test_values_of_a_pair_are_those_of_the_panel_and_of_annotate():
+    words, rows = prose("The panel of kinases", SCORING), panel().set_index(["mutation", "inhibitor"])
+    annotated = alk.annotate(alk.compare(["G1202R"], ["crizotinib"])).squeeze()
+    assert f"| {rows.fold['G1202R', 'crizotinib']:.2f}: Hatcher 2015 alone" in words
+    assert f"| {annotated.measured_fold:.2f} in `alk.annotate`" in words
+    gatekeeper = rows.loc["T790M", "gefitinib"]
+    assert f"| {gatekeeper.bound} {gatekeeper.fold:.1f}: the median of {gatekeeper.measurements} meas" in words
+    each = measurements()
+    each = each[(each.mutation == "T790M") & (each.inhibitor == "gefitinib")]
+    assert each.measure.value_counts().to_dict() == {"Kd": 2, "IC50": 16}
+    davis = each[(each.measure == "Kd") & (each.background == "wild type")].squeeze()
+    assert f"| {davis.fold:.0f} in notebook 7" in words and "Davis 2011" in davis.source
+
+
+def test_named_misses_are_misses():
+    words = prose("What it cannot see", SCORING)
+    row = alk.annotate(alk.score("alectinib", ["I1171N"])).squeeze()
+    assert f"P(>5x) is {row.disruption:.2f} and the verdict `{row.verdict}`, at {row.distance:.1f} Å" in words
+    assert "alectinib: resistance (3)" in row.clinical and "three reports" in words
+    each = measurements()
+    folds = each[(each.mutation == "C797S") & (each.inhibitor == "osimertinib")].fold
+    assert f"folds of {folds.min():.0f} to {folds.max():.0f} were measured" in words
+
+
+def test_clash_free_of_a_wild_type_below_all_is_no_clash():
+    words = prose("Columns", SCORING)
+    row = alk.score("alectinib", ["L1196M"]).squeeze()
+    shares = f"has {100 * row.clash_free:.0f} %, and {100 * row.clash_free_wild_type:.0f} % in the wild type"
+    assert shares in words and f"but {100 * (1 - row.clash_free_wild_type):.0f} % of the weight" in words
+    native = alk.contacts("alectinib").query("position == 1196")
+    assert native.overlap.max() < CLASH
+
+
+def test_overlaps_of_g1202r_are_those_of_a_row_a_model_and_a_view():
+    words = prose("A backbone that gives way", SCORING)
+    row = alk.score("crizotinib", ["G1202R"]).squeeze()
+    built, held = (alk.build("crizotinib", "G1202R", backbone=one) for one in ("auto", "fixed"))
+    model, drawn = (
+        alk.contacts(one.complex).query("position == 1202 and atom == 'CB'").overlap.max() for one in (built, held)
+    )
+    assert f"overlap by {row.overlap:.1f} Å in the row's reason" in words and "local backbone" in row.caveats
+    assert f"by {model:.1f} Å in the model" in words and f"by {drawn:.1f} Å in the view" in words
 
 
 def test_fold_of_one_kcal():
