@@ -135,7 +135,7 @@ def _add_scores(add, options):
     add_reference(sites, any_kinase=False)
     add_backbone(sites)
 
-    validate = add("validate", "the scorer against measurements, about 30 seconds", output, figure, energy)
+    validate = add("validate", "the scorer against measurements, about 20 seconds", output, figure, energy)
     validate.add_argument("--crystals", metavar="FOLDER", help="with 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb")
     validate.add_argument("--structures", metavar="FOLDER", help="with crystals of other kinases, to compute anew")
 
