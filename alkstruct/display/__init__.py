@@ -5,4 +5,5 @@
 - `html`: Pieces of HTML for notebooks and pages: cards, small tables and labels, with all text escaped.
 - `notices`: The notice of research use, which stands wherever estimates are shown.
 - `numbers`: Write numbers as text: rounded values, signed values and fold changes.
+- `progress`: Progress bars, which are made only where one is shown.
 """

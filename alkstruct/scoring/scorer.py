@@ -10,6 +10,7 @@ from alkstruct.complexes.complex import Complex
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.warheads import anchor_residues
+from alkstruct.display.progress import progress_bar
 from alkstruct.energy.energies import (
     BACKBONE_CHOICES,
     DEFAULT_BACKBONE,
@@ -300,11 +301,9 @@ def _evaluate_in_blocks(structure, indices, wanted, around, gives, progress):
 
     gives: (residues,) bool, whether the backbone of a residue gives way.
     """
-    from tqdm import tqdm
-
     size = 16 if progress else len(indices)
     found = []
-    with tqdm(total=len(indices), disable=not progress, unit="site", desc="scan") as bar:
+    with progress_bar(shown=progress, total=len(indices), unit="site", desc="scan") as bar:
         for first in range(0, len(indices), size):
             span = slice(first, first + size)
             block = evaluate_with_give(structure, indices[span], wanted[span], around, gives[indices[span]])

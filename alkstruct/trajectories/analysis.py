@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 from MDAnalysis.analysis.base import AnalysisBase
 from MDAnalysis.analysis.results import ResultsGroup
+from MDAnalysis.lib.log import ProgressBar
 
 from alkstruct import __version__
 from alkstruct.display.html import card, facts, small_table
 from alkstruct.display.numbers import number
+from alkstruct.display.progress import stop_monitor
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, energy_in_words
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.kinases import DEFAULT_REFERENCE
@@ -120,6 +122,7 @@ class TrajectoryScores(AnalysisBase):
         self._folder = None
         self.results.clear()  # of a run before
         self._begin()
+        stop_monitor(ProgressBar)  # of MDAnalysis, which forks processes for some backends
         return super().run(
             start=start, stop=stop, step=step, frames=frames, verbose=verbose, n_workers=n_workers, **options
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alkstruct import __version__
+from alkstruct.display.progress import progress_bar
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError
 from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
@@ -140,14 +141,12 @@ def score_trajectory(
 
 def _run_in_parts(scores, numbers, path, frames_per_part, client, threads, progress):
     """Score frames part after part, into a folder, on a cluster, or both."""
-    from tqdm import tqdm
-
     for name, value in (("frames_per_part", frames_per_part), ("threads", threads)):
         if not isinstance(value, Integral) or value < 1:
             raise AlkstructError(f"{name}={value} is no number of {name.split('_')[0]}; give 1 or more")
     blocks = [list(numbers[k : k + frames_per_part]) for k in range(0, len(numbers), frames_per_part)]
     common = scores.universe, scores.scorer
-    with tqdm(total=len(numbers), disable=not progress, unit="frame") as bar:
+    with progress_bar(shown=progress, total=len(numbers), unit="frame") as bar:
         if path is None:
             scores.take(_counted(spread(client, frames_on_worker, common, blocks, threads), bar))
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from alkstruct import __version__
+from alkstruct.display.progress import progress_bar
 from alkstruct.energy.energies import energy_named
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.scorer import score
@@ -93,10 +94,8 @@ def _joined(tables: list[pd.DataFrame], asked: Asked) -> pd.DataFrame:
 
 def _results(found: dict[str, Complex], asked: Asked, blocks: list[Block], means: Means) -> Iterable[Any]:
     """Yield the table of each block, or None and why there is none."""
-    from tqdm import tqdm
-
     common = found, asked
-    bar = partial(tqdm, disable=not means.progress, unit="structure" if len(blocks) == len(found) else "block")
+    bar = partial(progress_bar, shown=means.progress, unit="structure" if len(blocks) == len(found) else "block")
     if means.path is not None:
         yield from _in_folder(found, asked, blocks, means, bar)
     elif means.client is not None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import joblib
 import pytest
 from parallel_cases import compared_from_file, loaded, scored, scored_from_file
+from tqdm import tqdm
 
 import alkstruct as alk
 from alkstruct.cli.main import main
@@ -36,6 +37,25 @@ def test_processes_score_as_here_and_keep_arrays_read_only(run):
     for table, writeable in run(scored, [structure] * 2):
         assert not writeable
         assert table.equals(expected) and table.attrs == expected.attrs
+
+
+def test_a_lock_of_bars_that_nobody_gives_back_stops_no_score():
+    """As a process leaves it that is killed while it makes a bar: the lock is one of all processes."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with tqdm.get_lock():
+            held.set()
+            done.wait()
+
+    threading.Thread(target=hold, daemon=True).start()
+    held.wait()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            task = pool.submit(alk.score, "2XP2", "G1269A", backbone="fixed")
+            assert task.result(timeout=120).verdict.tolist() == ["weakens"]
+        finally:
+            done.set()
 
 
 # ------------------------------------------------------------------------------------ no remark is lost
