@@ -179,12 +179,22 @@ def plot_rotamers(table: "pd.DataFrame | Mutant", *, ax: "Axes | None" = None) -
     """
 
     if isinstance(table, RebuiltLoop):
-        raise AlkstructError(
-            f"plot_rotamers draws one side chain, and {table.variant} was built as a stretch of backbone; view shows "
-            "it, its tables `backbones` and `bonds` say what it keeps"
-        )
+        raise AlkstructError(_without_rotamers(table))
     rotamers = getattr(table, "rotamers", table)
     title = "" if rotamers is table else f"{table.variant} in {table.source.name}"
     rotamers = tidy(rotamers, "plot_rotamers", "what build gives, or its rotamers", "rotamer chi1 apo holo overlap")
     with look():
         return _draw_rotamers(rotamers, ax, title)
+
+
+def _without_rotamers(loop):
+    """Say why a rebuilt stretch is not drawn, and what to do."""
+    if loop.variant.is_substitution:
+        return (
+            f"plot_rotamers draws a side chain on the crystal's backbone, and around {loop.variant} the backbone was "
+            f'built anew; give it build(complex, "{loop.variant}", backbone="fixed")'
+        )
+    return (
+        f"plot_rotamers draws one side chain, and {loop.variant} was built as a stretch of backbone; its tables "
+        f'`backbones` and `bonds` say what it keeps, and view(complex, "{loop.variant}") shows it'
+    )
