@@ -1,13 +1,12 @@
 """Styles are overridden by class or instance, and documented."""
 
+import inspect
 import re
-from pathlib import Path
 
 from view_cases import models
 
 import alkstruct as alk
 from alkstruct.display import colours as display_colours
-from alkstruct.views import style as views_style
 
 
 def test_styles_are_overridden_by_class_or_instance(complex):
@@ -28,13 +27,19 @@ def test_styles_are_overridden_by_class_or_instance(complex):
 
 
 def test_every_attribute_of_the_style_is_documented():
-    source = re.split(r"class ViewStyle", Path(views_style.__file__).read_text(encoding="utf-8"))[1]
-    body = source.split("\n@dataclass")[0].split('"""', 2)[2]
-    found = re.findall(
-        r"^    ([a-z_, ]+) = [^\"]*(?:\"#[^\"]*\"[^\"]*|\{.*?\}[^\"]*)?\"\"\"", body, re.MULTILINE | re.DOTALL
-    )
-    names = {name for group in found for name in group.split(", ")}
-    assert names == {name for name in vars(alk.ViewStyle) if not name.startswith("_")}
+    """What help() prints is the docstring of the class: each name, its kind and its unit, in the order of the code."""
+    text = inspect.getdoc(alk.ViewStyle).split("Attributes\n----------\n")[1].split("\n\n")[0]
+    found = re.findall(r"^([a-z_, ]+) : (str|float|int|dict)\n((?:    .+\n?)+)", text, re.MULTILINE)
+    said = {name: (kind, words) for group, kind, words in found for name in group.split(", ")}
+    attributes = {name: value for name, value in vars(alk.ViewStyle).items() if not name.startswith("_")}
+    assert list(said) == list(attributes)
+    units = {"float": "Å|0 to 1|pixels", "str": "Colour", "dict": "Colours", "int": "Number"}
+    for name, value in attributes.items():
+        kind, words = said[name]
+        assert isinstance(value, (int, float) if kind == "float" else {"str": str, "int": int, "dict": dict}[kind]), (
+            name
+        )
+        assert re.search(units[kind], words), name
 
 
 def test_the_same_every_time(complex, seen):
