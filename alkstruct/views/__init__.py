@@ -18,6 +18,7 @@
   they hold.
 - `shown_sites`: The sites of a variant as a view shows them: what is built there, how far the inhibitor is, and what is
   around.
+- `slab`: How deep a picture is: the planes before and behind which nothing is drawn, and where the haze begins.
 - `sticks`: Models that are drawn as sticks: the inhibitor, wild type and conformers of a site, and residues around.
 - `stretches`: Models of a stretch that was rebuilt: ribbons of backbones, sticks of side chains.
 - `style`: ViewStyle: how a view looks.

@@ -17,6 +17,7 @@ AXIS_TILT = 0.4  # cosine between the line of sight and the axis that should lie
 HIDDEN_DRUG = 0.5  # weight of what of the inhibitor is hidden, where a site that is far from it has 1
 BEHIND_SITE = 3.0  # Å: how far an inhibitor that a site does not touch should at least stand behind it
 LEAST_GAP = 1.5  # Å in the picture between what can be told apart
+ROUNDS = 12  # in which a frame is widened: the last one moves it by less than a hundredth of an ångström
 IN_FRONT_OF_SITE = 3.0  # Å before the foremost atom of such a site: from there the cartoon fades
 
 
@@ -170,6 +171,24 @@ def _fitted_behind(focus, behind, rotation, margin):
         seen = apparent(shown, _fitted(shown, rotation, margin, None, centre))
         centre = centre + 0.5 * (seen.min(axis=0) + seen.max(axis=0)) @ rotation[:2]
     return _fitted(shown, rotation, margin, None, centre)
+
+
+def grown(camera, points, margin):
+    """Widen what a camera looks at on the sides where points, (n, 3), are outside, and none of them fades: Camera.
+
+    Where all points are in the picture already it stays as it is.
+    """
+    right_up, half = camera.rotation[:2], 0.5 * np.array([camera.width, camera.height])
+    shift, found = np.zeros(2), camera
+    for _ in range(ROUNDS):  # how large something appears depends on the frame, and that on what has to fit
+        seen = apparent(points, found)
+        low = np.minimum(-half - shift, seen.min(axis=0) - margin)
+        high = np.maximum(half - shift, seen.max(axis=0) + margin)
+        shift = shift + 0.5 * (low + high)
+        width, height = high - low
+        found = replace(found, centre=camera.centre + shift @ right_up, width=float(width), height=float(height))
+    back = float(-((points - found.centre) @ found.rotation[2]).min())
+    return replace(found, back=max(back, found.back))
 
 
 def apparent(points, camera):

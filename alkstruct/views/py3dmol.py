@@ -7,9 +7,8 @@ import numpy as np
 
 from alkstruct.display.html import Html, colour_key, escaped
 from alkstruct.views.camera import FIELD_OF_VIEW, extent_of
+from alkstruct.views.slab import planes, share_before_haze
 
-NEARER_PLANE, FARTHER_PLANE = 0.5, 0.9  # what is drawn before and behind the centre, in heights of the picture
-FADED_FARTHER = 2.0  # what should not fade into the distance is nearer than the farther plane, by this factor
 CAMERA_DISTANCE = 150.0  # Å of that camera from what is unmoved
 
 
@@ -101,7 +100,7 @@ def shown(scene, width=800, height=600):
                 "font": "Arial, sans-serif",
             },
         )
-    _aim(found, scene.camera, width / height)
+    _aim(found, scene, width / height)
     return found
 
 
@@ -122,20 +121,14 @@ def _drawing(model):
     return {"stick": {"colorscheme": by_element, "opacity": model.opacity, "radius": model.radius}}
 
 
-def _aim(found, camera, aspect):
+def _aim(found, scene, aspect):
     """Put 3Dmol's camera where the scene's is."""
-    extent = extent_of(camera, aspect)
+    camera, extent = scene.camera, extent_of(scene.camera, aspect)
     back = CAMERA_DISTANCE - 0.5 * extent / np.tan(np.radians(FIELD_OF_VIEW / 2))
     found.setView([*_numbers(-camera.centre), round(float(back), 3), *_numbers(quaternion(camera.rotation))])
-    # 3Dmol's haze begins two fifths of the way from the near to the far end of what it draws: just behind the centre
-    near, far = planes(camera, aspect)
+    near, far = planes(scene, aspect)
     found.setSlab(round(near, 2), round(far, 2))
-
-
-def planes(camera, aspect):
-    """Return the nearest and the farthest that is drawn, behind the centre, Å: beyond the farthest all has faded."""
-    extent = extent_of(camera, aspect)
-    return -NEARER_PLANE * extent, max(FARTHER_PLANE * extent, FADED_FARTHER * camera.back)
+    found.enableFog({"fogStart": round(share_before_haze(scene, aspect), 3)})
 
 
 def quaternion(rotation):

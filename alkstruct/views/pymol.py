@@ -10,7 +10,8 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.errors import AlkstructError
 from alkstruct.views.camera import FIELD_OF_VIEW, PICTURE_SHAPE, extent_of
 from alkstruct.views.page import target_of, write_file
-from alkstruct.views.py3dmol import planes, scene_of
+from alkstruct.views.py3dmol import scene_of
+from alkstruct.views.slab import planes, share_before_haze
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,13 +77,14 @@ def pymol_script(scene):
     lines = [*_comments(scene), "", "python", "from pymol import cmd", *_loading(scene), "python end", ""]
     lines += [f"set_color alkstruct_background, {_triple(style.background)}", "bg_color alkstruct_background"]
     lines += [f"set {name}, {value}" for name, value in PYMOL_SETTINGS.items()]
+    lines += [f"set fog_start, {share_before_haze(scene, PICTURE_SHAPE):.3f}"]
     lines += [f"set label_size, {style.label_size}", f"set_color alkstruct_label, {_triple(style.label_colour)}"]
     for model in scene.models:
         lines += _cartoon(model) if model.drawing == "cartoon" else _sticks(model)
     for number in range(1, len(scene.labels) + 1):
         name = f"label_{number}"
         lines += [f"hide nonbonded, {name}", f"set label_color, alkstruct_label, {name}"]
-    return "\n".join([*lines, f"set_view ({', '.join(_view_numbers(scene.camera))})", ""])
+    return "\n".join([*lines, f"set_view ({', '.join(_view_numbers(scene))})", ""])
 
 
 def _comments(scene):
@@ -168,11 +170,11 @@ def _ranges(numbers):
     return "+".join(parts)
 
 
-def _view_numbers(camera):
+def _view_numbers(scene):
     """The 18 numbers of PyMOL's set_view."""
-    extent = extent_of(camera, PICTURE_SHAPE)
+    camera, extent = scene.camera, extent_of(scene.camera, PICTURE_SHAPE)
     distance = 0.5 * extent / np.tan(np.radians(FIELD_OF_VIEW / 2))
-    ends = [distance + plane for plane in planes(camera, PICTURE_SHAPE)]
+    ends = [distance + plane for plane in planes(scene, PICTURE_SHAPE)]
     numbers = [*camera.rotation.T.ravel(), 0.0, 0.0, -distance, *camera.centre, *ends, -FIELD_OF_VIEW]
     return [f"{x + 0.0:.6f}" for x in numbers]
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from alkstruct.kinase.regions import OUTSIDE_DOMAIN
-from alkstruct.views.camera import PICTURE_SHAPE, far_camera, site_camera, whole_camera
+from alkstruct.views.camera import PICTURE_SHAPE, far_camera, grown, site_camera, whole_camera
 from alkstruct.views.cartoon import near_site
 
-NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor has to be in the picture
+NEAR_DISTANCE = 9.0  # Å around a site: what of the inhibitor chooses the direction; all of it is in the picture
 
 
 def viewpoint(structure, sites, around, discs, style):
@@ -49,6 +49,7 @@ def viewpoint(structure, sites, around, discs, style):
     deepest = max(discs, key=lambda disc: disc.overlap, default=None)
     axis = drug.coord[d] - places[a] if deepest is None else deepest.axis
     camera = site_camera(places, beside, points, axis, cartoon, around, upright, style)
+    camera = grown(camera, np.vstack([drug.coord, *(site.atoms for site in sites)]), style.margin)
     # a stretch with the inhibitor may stand upright: its labels then need the sides of the usual picture
     is_long = any(site.loop is not None for site in sites)
     return replace(camera, width=max(camera.width, PICTURE_SHAPE * camera.height)) if is_long else camera

@@ -17,6 +17,7 @@ import pytest
 import alkstruct as alk
 from alkstruct.views import page as views_page
 from alkstruct.views import picture as views_picture
+from alkstruct.views.camera import apparent, extent_of
 
 pytestmark = pytest.mark.slow
 
@@ -192,6 +193,28 @@ def test_picture_for_print(browser, script, tmp_path):
             pixels = np.asarray(picture.convert("RGB"))
         assert is_drawn(pixels)
         assert red(pixels) > 300  # the clash is in the picture
+
+
+@pytest.mark.parametrize(("inhibitor", "variant"), [("alectinib", "L1196M"), ("brigatinib", "L1196M")])
+def test_picture_has_the_whole_inhibitor(browser, script, tmp_path, inhibitor, variant):
+    """Long ones that point to the eye: each atom of them is where the camera says that it is."""
+    from PIL import Image
+
+    class Alone(alk.ViewStyle):
+        cartoon_opacity = faded = sphere_opacity = wild_type_opacity = 0
+        inhibitor_carbon = "#00FF00"
+        elements = dict.fromkeys(alk.ViewStyle.elements, "#00FF00")
+
+    view, path = alk.view(inhibitor, variant, labels="none", style=Alone), tmp_path / "view.png"
+    alk.save_image(view, path, width=1200, height=900, script=script)
+    with Image.open(path) as picture:
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    camera = view.scene.camera
+    (drug,) = (model.coord for model in view.scene.models if model.name == "inhibitor")
+    seen = apparent(drug, camera) * 900 / extent_of(camera, 4 / 3)
+    columns, rows = np.rint(np.array([600, 450]) + seen * [1, -1]).astype(int).T
+    r, g, b = pixels[rows, columns].T
+    assert (g - np.maximum(r, b) > 40).mean() > 0.9
 
 
 def test_picture_says_what_the_page_says(browser, tmp_path):

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 import alkstruct as alk
-from alkstruct.views.camera import apparent
-from alkstruct.views.py3dmol import planes, quaternion
+from alkstruct.views.camera import apparent, grown
+from alkstruct.views.py3dmol import quaternion
+from alkstruct.views.scene import Camera
+from alkstruct.views.slab import planes
 
 
 @pytest.mark.parametrize("inhibitor", ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"])
@@ -19,6 +21,20 @@ def test_site_and_labels_are_in_the_picture(inhibitor, variant):
     assert (across <= 0.5 * np.array([camera.width, camera.height])).all()
     assert np.allclose(camera.rotation @ camera.rotation.T, np.eye(3))
     assert np.linalg.det(camera.rotation) == pytest.approx(1)
+
+
+def test_a_camera_grows_only_where_something_is_outside():
+    camera = Camera(np.array([1.0, 2.0, 3.0]), np.eye(3), 20.0, 10.0)
+    inside = camera.centre + np.array([[7.0, 2.0, 0.0], [-7.0, -2.0, -1.0]])
+    same = grown(camera, inside, 2.5)
+    assert np.allclose(same.centre, camera.centre) and (same.width, same.height) == (20.0, 10.0)
+    wide = grown(camera, camera.centre + np.array([[15.0, 0.0, 4.0]]), 2.5)
+    corners = camera.centre + np.array([[-10.0, -5.0, 0.0], [10.0, 5.0, 0.0]])
+    assert apparent(corners, wide)[0] == pytest.approx([-0.5 * wide.width, -0.5 * wide.height])
+    assert apparent(camera.centre + np.array([[15.0, 0.0, 4.0]]), wide)[0][0] + 2.5 == pytest.approx(
+        0.5 * wide.width, abs=0.01
+    )
+    assert wide.height == pytest.approx(10.0)
 
 
 def test_disc_is_seen_as_a_disc(seen):
@@ -55,7 +71,7 @@ def test_a_far_site_fills_the_picture_and_the_inhibitor_stands_behind(inhibitor,
     depth = (drug.mean(axis=0) - focus.mean(axis=0)) @ camera.rotation[2]
     assert depth < -3
     # nothing of either is cut off by the planes before and behind, or faded into the distance
-    near, far = planes(camera, 4 / 3)
+    near, far = planes(scene, 4 / 3)
     behind = -(np.vstack([focus, drug]) - camera.centre) @ camera.rotation[2]
     assert near < behind.min() and behind.max() < 0.7 * far
 
