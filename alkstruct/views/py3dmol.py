@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from alkstruct.display.colours import mixed
 from alkstruct.display.html import Html, colour_key, escaped
 from alkstruct.views.camera import FIELD_OF_VIEW, extent_of
 from alkstruct.views.slab import planes, share_before_haze
@@ -70,7 +71,7 @@ def shown(scene, width=800, height=600):
         found.addModel(model.text, model.format)
         drawn = {"resi": sorted(model.colours)} if model.drawing == "cartoon" else {}
         found.setStyle({"model": number}, {})
-        found.setStyle({"model": number, **drawn}, _drawing(model))
+        found.setStyle({"model": number, **drawn}, _drawing(model, scene.style))
     for disc in scene.discs:
         half = 0.5 * scene.style.disc_thickness * disc.axis
         ends = {"start": _point(disc.centre - half), "end": _point(disc.centre + half), "fromCap": 1, "toCap": 1}
@@ -104,7 +105,7 @@ def shown(scene, width=800, height=600):
     return found
 
 
-def _drawing(model):
+def _drawing(model, style):
     if model.drawing == "cartoon":
         by_number = {"prop": "resi", "map": model.colours}
         return {
@@ -116,9 +117,11 @@ def _drawing(model):
                 "thickness": 0.5,
             }
         }
-    names = {element.capitalize(): colour for element, colour in model.colours.items()}
+    # Paler, not transparent: 3Dmol.js draws nothing transparent behind something transparent, such as a faint
+    # conformer behind the spheres of a clash, which would hang in the air.
+    names = {e.capitalize(): mixed(c, style.background, 1 - model.opacity) for e, c in model.colours.items()}
     by_element = {"prop": "elem", "map": names}
-    return {"stick": {"colorscheme": by_element, "opacity": model.opacity, "radius": model.radius}}
+    return {"stick": {"colorscheme": by_element, "opacity": 1.0, "radius": model.radius}}
 
 
 def _aim(found, scene, aspect):
