@@ -3,7 +3,7 @@
 import numpy as np
 
 from alkstruct.views.camera import apparent, magnification
-from alkstruct.views.placing import ON_CARTOON, ON_DASHES, ON_STICKS, best_place, half_size, outside
+from alkstruct.views.placing import ON_CARTOON, ON_DASHES, ON_STICKS, USUAL_HEIGHT, best_place, half_size, outside
 from alkstruct.views.scene import Label
 
 BOND_LENGTH, ALPHA_STEP = 2.0, 4.2  # Å within which two atoms are taken for bonded, two C-alphas for neighbours
@@ -36,12 +36,16 @@ def placed_labels(wanted, models, discs, dashes, camera, style):
         weight = np.where(other, cost, np.minimum(cost, ON_STICKS - 1))
         middle = best_place(half, own, points, reach, weight, labels, picture)
         labels.append((middle, half))
-        found.append(_label(text, named, own, middle, half, camera))
+        letters = half_size(text, camera, style.label_size, USUAL_HEIGHT)
+        found.append(_label(text, named, own, middle, letters, camera))
     return found
 
 
 def _label(text, named, own, middle, half, camera):
-    """A label in the plane through the nearest of the atoms that it names."""
+    """A label in the plane through the nearest of the atoms that it names.
+
+    half: of its letters in a notebook, where they take least room, so that a line reaches them in every picture.
+    """
     gaps = outside(own, middle[None], half)[0]
     nearest = int(np.argmin(gaps))
     at = _in_plane_of(named[nearest], own[nearest], middle, camera)

@@ -5,6 +5,7 @@ import numpy as np
 from alkstruct.views.camera import PICTURE_SHAPE, extent_of
 
 SMALLEST_HEIGHT = 288  # pixels of a page: a picture of 900 pixels at 300 dpi; letters cover less of a larger one
+USUAL_HEIGHT = 600  # pixels of a page: a view in a notebook
 LETTER_WIDTH = 0.6  # width of a letter over the size of the font, on average
 LINE_HEIGHT = 1.25  # height of a label's text over the size of the font: 3Dmol's
 LABEL_PADDING = 4  # pixels around a label's text: 3Dmol's
@@ -14,8 +15,8 @@ MISTAKEN = 1.5  # cost of each Å that is missing from that
 NEXT_TO = 12.0  # Å around what it names within which a place for a label is sought
 
 
-def half_size(text, camera, font_size):
-    """Return half the width and half the height of a label in the smallest usual picture: ndarray, (2,), Å.
+def half_size(text, camera, font_size, picture_height=SMALLEST_HEIGHT):
+    """Return half the width and half the height of a label, as a rule in the smallest usual picture: ndarray, (2,), Å.
 
     Parameters
     ----------
@@ -23,8 +24,10 @@ def half_size(text, camera, font_size):
     camera : Camera
     font_size : float
         Of the letters, pixels of a page.
+    picture_height : float, optional
+        Of the picture, pixels of a page.
     """
-    pixel = extent_of(camera, PICTURE_SHAPE) / SMALLEST_HEIGHT
+    pixel = extent_of(camera, PICTURE_SHAPE) / picture_height
     wide, high = LETTER_WIDTH * font_size * len(text), LINE_HEIGHT * font_size
     return 0.5 * pixel * (np.array([wide, high]) + 2 * LABEL_PADDING)
 

@@ -7,7 +7,7 @@ import pytest
 
 import alkstruct as alk
 from alkstruct.views.camera import apparent
-from alkstruct.views.placing import half_size
+from alkstruct.views.placing import USUAL_HEIGHT, half_size
 
 COMPOUNDS = ["L1196M+G1202R", "C1156Y+L1198F"]
 INHIBITORS = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
@@ -83,6 +83,18 @@ def test_many_labels_do_not_overlap(inhibitor, variant):
     scene = alk.view(inhibitor, variant, labels="contacts").scene
     assert len(scene.labels) > 6
     assert overlapping(rectangles(scene)) == []
+
+
+def test_a_line_reaches_letters_and_inhibitor_in_a_notebook_too():
+    """There letters take less of the picture than where a place is sought for them, so that more room is left."""
+    scene = alk.view("crizotinib", "G1202R").scene
+    complex = alk.load("crizotinib")
+    (label,) = (label for label in scene.labels if label.text == "crizotinib")
+    edge, end = label.line
+    assert np.linalg.norm(complex.inhibitor.coord - end, axis=1).min() < 1e-6
+    seen, middle = apparent(np.array([edge, label.at]), scene.camera)
+    letters = half_size(label.text, scene.camera, scene.style.label_size, USUAL_HEIGHT)
+    assert (np.abs(seen - middle) <= letters + 1e-6).all()
 
 
 def test_a_line_joins_a_label_with_what_it_names_where_they_are_apart():
