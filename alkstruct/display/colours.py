@@ -20,6 +20,7 @@ class RegionGroup:
     Attributes
     ----------
     name : str
+        What a legend says: true of each of its regions, although a table names them more finely.
     colour : str
         "#rrggbb".
     regions : tuple of str
@@ -33,12 +34,18 @@ class RegionGroup:
 
 GATEKEEPER = RegionGroup("gatekeeper", "#E69F00", ("gatekeeper",))
 HINGE = RegionGroup("hinge", "#CC79A7", ("hinge",))
-SOLVENT_FRONT = RegionGroup("solvent front", "#0072B2", ("solvent front", "solvent-front linker", "alphaD"))
+SOLVENT_FRONT = RegionGroup(
+    "solvent front, linker, alphaD", "#0072B2", ("solvent front", "solvent-front linker", "alphaD")
+)
 GLYCINE_RICH_LOOP = RegionGroup("glycine-rich loop", "#009E73", ("glycine-rich loop",))
-ALPHA_C = RegionGroup("alphaC helix", "#D55E00", ("alphaC glutamate", "beta3-alphaC loop", "alphaC helix"))
+ALPHA_C = RegionGroup(
+    "beta3-alphaC loop, alphaC helix", "#D55E00", ("alphaC glutamate", "beta3-alphaC loop", "alphaC helix")
+)
 CATALYTIC_LOOP = RegionGroup("catalytic loop", "#56B4E9", ("HRD motif", "catalytic loop"))
 ACTIVATION_LOOP = RegionGroup(
-    "activation loop", "#C9B400", ("DFG motif", "xDFG residue", "autophosphorylation tyrosine", "activation loop")
+    "DFG, activation loop",
+    "#C9B400",
+    ("DFG motif", "xDFG residue", "autophosphorylation tyrosine", "activation loop"),
 )
 N_LOBE = RegionGroup(
     "N-lobe, other",
@@ -161,8 +168,8 @@ def region_group(region, site=""):
     --------
     >>> region_group("beta5", "gatekeeper").name, region_group("beta5").name, region_group("").name
     ('gatekeeper', 'N-lobe, other', 'elsewhere')
-    >>> region_group("alphaC helix", "R-spine").name
-    'alphaC helix'
+    >>> region_group("alphaC helix", "R-spine").name, region_group("beta3-alphaC loop").name
+    ('beta3-alphaC loop, alphaC helix', 'beta3-alphaC loop, alphaC helix')
     """
     return _GROUP_OF.get(site) or _GROUP_OF.get(region, ELSEWHERE)
 

@@ -28,6 +28,19 @@ def test_every_name_of_a_group_is_in_the_tables():
     assert {name for group in colours.REGION_GROUPS for name in group.regions} <= known
 
 
+def words(name):
+    """What a name says, without what all such names say."""
+    return {*name.replace("-", " ").replace(",", "").split()} - {"", "motif"}
+
+
+def test_the_name_of_a_group_is_true_of_each_of_its_residues():
+    """It says the segment or the site that a table names, or the lobe: a figure that says otherwise contradicts it."""
+    for row in alk.region_table().itertuples():
+        said = words(colours.region_group(row.segment, row.site).name)
+        names = [words(name) for name in (row.segment, row.site) if name]
+        assert said in ({"N", "lobe", "other"}, {"C", "lobe", "other"}) or any(name <= said for name in names), row
+
+
 def test_a_region_belongs_to_one_group():
     names = [name for group in colours.REGION_GROUPS for name in group.regions]
     assert len(names) == len(set(names))
