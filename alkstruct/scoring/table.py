@@ -53,7 +53,7 @@ SCORE_COLUMNS = {
     "ddg_sd": ("Float64", "kcal/mol", "standard deviation of the measured RT ln(fold change) about ddg"),
     "ddg_raw": ("Float64", "kcal/mol", "change of binding on the energy's own scale, as computed"),
     "apo_strain": ("Float64", "kcal/mol", "how badly the mutant fits the site without the inhibitor"),
-    "disruption": ("Float64", "0-1", "calibrated probability of a fold change > 5; for indirect a base rate"),
+    "disruption": ("Float64", "0-1", "P(>5x), calibrated probability of a fold change > 5; for indirect a base rate"),
     "disruption_low": ("Float64", "0-1", "lower end of its 95 % interval"),
     "disruption_high": ("Float64", "0-1", "upper end of its 95 % interval"),
     "verdict": ("category", "", "disrupts, weakens, neutral, improves, indirect or not modelled"),
