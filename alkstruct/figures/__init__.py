@@ -1,5 +1,6 @@
 """matplotlib figures: a table comes in, Axes go out; one file a figure.
 
+- `cells`: What cells of a heat map say: the printed number, what was measured, the scale of colours, and their legends.
 - `comparison`: Draw a heat map of variants against inhibitors.
 - `convergence`: Draw how the mean ddG settles along a trajectory.
 - `ensembles`: Draw ddG over several structures or over the frames of a trajectory.
@@ -12,6 +13,7 @@
 - `saving`: Write a figure as SVG, PDF or PNG.
 - `scan`: Draw a heat map of positions against amino acids.
 - `sites`: Draw the same places of several kinases side by side.
+- `slots`: The part of a figure that axes of the caller have, and whether what is drawn has room there.
 - `style`: How figures look: sizes, letters, colours and matplotlib's settings.
 - `tidy`: Check a table and copy it for drawing.
 - `tracks`: Strips beside and above a heat map: regions, secondary structure, contacts; and the marks of single cells.

@@ -1,28 +1,34 @@
 """Draw a heat map of variants against inhibitors."""
 
+import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize, to_hex
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
-from matplotlib.text import Text
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
 from alkstruct.display.colours import ink
-from alkstruct.display.numbers import fold_text, signed
-from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle
+from alkstruct.figures.cells import (
+    BAR_ROOM,
+    colour_bar,
+    measured_handles,
+    measured_text,
+    missing_handles,
+    number_handles,
+    number_text,
+    printed,
+)
+from alkstruct.figures.page import legend, legend_height, outside, page, page_width, points, settle
+from alkstruct.figures.slots import inner_room
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     NORMAL_TEXT,
     ONE_COLUMN,
     RULE_COLOUR,
     SMALL_TEXT,
-    SMALLER_TEXT,
     TEXT_COLOUR,
     TWO_COLUMNS,
     disruption_scale,
@@ -31,25 +37,31 @@ from alkstruct.figures.style import (
 )
 from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import indirect_cell, region_groups, region_handles
-from alkstruct.scoring.calibration import RESISTANT_FOLD
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_comparison(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
+def plot_comparison(
+    table: "pd.DataFrame", *, number: Literal["disruption", "ddg"] | None = "disruption", ax: "Axes | None" = None
+) -> "Axes":
     """Draw a heat map of variants against inhibitors.
 
-    The colour is the probability of a fold change above 5 (`disruption`), the number ddG in kcal/mol. Cells without a
-    probability are hatched where the residue is far from the inhibitor (indirect), framed where nothing is modelled.
-    The strip at the left is the region; of an annotated table each cell has the measured fold change below the number.
+    The colour is the probability of a fold change above 5, P(>5x), which is the column `disruption`, and so is the
+    number. Cells without a probability are hatched where the residue is far from the inhibitor (indirect: what the
+    table has is a base rate, no estimate), framed where nothing is modelled. The strip at the left is the region, in
+    groups that share a colour; of an annotated table each cell has the measured fold change below the number.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From `compare` or, as one column, `score`; from `annotate` with the measured fold changes.
+    number : {"disruption", "ddg"} or None, default "disruption"
+        What is printed: P(>5x), as the colour; ddG in kcal/mol, whose standard deviation is in the legend; or nothing.
+        A table without probabilities has ddG in place of them.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; by default on a new figure that fits.
+        Where to draw; by default on a new figure that fits. On axes of a small figure rows are one line high, and
+        where that is too little measured fold changes are left out with a warning.
 
     Returns
     -------
@@ -58,7 +70,7 @@ def plot_comparison(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes
     Raises
     ------
     AlkstructError
-        The table has no rows, or lacks a column.
+        The table has no rows, or lacks a column; or `number` is something else.
 
     Examples
     --------
@@ -72,15 +84,16 @@ def plot_comparison(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes
         table, "plot_comparison", "a table from compare or score", "variant region site ddg disruption verdict"
     )
     with look():
-        return _draw_comparison(table, ax)
+        return _draw_comparison(table, printed(table, number, "plot_comparison"), ax)
 
 
 REGION_STRIP = 5.0  # points: width of the regions' strip
 TWO_LINES, ONE_LINE = 20.0, 11.5  # points: height of a row
+LEAST_TWO_LINES, LEAST_ONE_LINE = 16.0, 9.0  # points: of a row on axes of the caller
+CELL_MARGIN = 3.0  # points: between what is written in cells beside each other
 MOST_WIDE = 60.0  # points: of a cell
+TURN = 40  # degrees: of heads that are wider than their column
 MANY_VARIANTS = 16  # rows from which they are one line high
-BAR_WIDTH, BAR_HEIGHT = 70.0, 5.0  # points: the colour scale
-STAND_IN_MARK = "†"
 
 
 class CellText(NamedTuple):
@@ -104,30 +117,89 @@ CELL_UPPER, CELL_LOWER = CellPlace(0.5, 0.32, "center"), CellPlace(0.5, 0.72, "c
 CELL_LEFT, CELL_RIGHT = CellPlace(0.42, 0.5, "right"), CellPlace(0.49, 0.5, "left")
 
 
-def _draw_comparison(table, ax):
-    """Draw a tidy table as a heat map of variants against inhibitors."""
+class RowStyle(NamedTuple):
+    """How rows are drawn: their names and what is measured on a line of its own, or all on one, or without measures."""
+
+    is_tall: bool
+    is_measured: bool
+
+
+def _draw_comparison(table, number, ax):
+    """Draw a tidy table as a heat map of variants against inhibitors; number: the printed column, or None."""
     table, variants, inhibitors = _arranged(table)
     tall = len(variants) <= MANY_VARIANTS
-    row = TWO_LINES if tall else ONE_LINE
-    wide = ONE_COLUMN if len(inhibitors) <= 5 and (tall or "measured_fold" not in table) else TWO_COLUMNS
-    names = [broken(variant) if tall else variant for variant in variants]
-    labels = max(text_width(name, NORMAL_TEXT) for name in names) + REGION_STRIP + 6
     own = ax is None
+    wide = ONE_COLUMN if len(inhibitors) <= 5 and (tall or "measured_fold" not in table) else TWO_COLUMNS
+    wide = page_width(ax, wide)
     ax = page(ax, wide)
-    width = wide - labels - 2 if own else inner_width(ax)
+    heads, whole = _heads(inhibitors), table
+    style = RowStyle(tall, True) if own else _row_style(ax, table, number, variants, heads, wide)
+    left_out = ""
+    if not style.is_measured and "measured_fold" in table and table.measured_fold.notna().any():
+        table, left_out = table.drop(columns="measured_fold"), "measured fold changes are left out"
+    row = TWO_LINES if style.is_tall else ONE_LINE
+    names = [broken(variant) if style.is_tall else variant for variant in variants]
+    labels = _labels_width(names)
+    width = wide - labels - 2 if own else inner_room(ax, labels, 0)[0]
     cells = min(width, MOST_WIDE * len(inhibitors)) if own else width
     _colour_cells(ax, table, len(variants), len(inhibitors))
     for r in table.itertuples():
-        _write_cell(ax, r, tall)
-    _name_sides(ax, table, names, inhibitors, cells / len(inhibitors))
-    _explain_comparison(ax, table, width + labels, labels)
-    settle(ax, wide, None if cells == width else cells, row * len(variants))
+        _write_cell(ax, r, number, style.is_tall)
+    _name_sides(ax, table, names, heads, cells / len(inhibitors))
+    colour_bar(ax, 5)
+    legend(ax, _comparison_handles(table, number), BAR_ROOM, width + labels, labels)
+    needed = _cell_width(whole, number, bool(left_out) or style.is_tall) * len(inhibitors)
+    least = LEAST_TWO_LINES if style.is_tall or left_out else LEAST_ONE_LINE
+    more = [legend_height(_comparison_handles(part, number), wide) for part in (whole, table)]
+    settle(
+        ax,
+        wide,
+        None if cells == width else cells,
+        row * len(variants),
+        asked="plot_comparison",
+        needed=(needed, least * len(variants) + more[0] - more[1]),
+        shortened=left_out,
+    )
     return ax
 
 
+def _row_style(ax, table, number, variants, heads, wide):
+    """Choose how rows are drawn on axes of the caller: RowStyle."""
+    width, _ = inner_room(ax, _labels_width([broken(name) for name in variants]), 0)
+    widest = max(text_width(head, NORMAL_TEXT) for head in heads)
+    above = NORMAL_TEXT * (2 + max(head.count("\n") for head in heads))
+    if widest > width / len(heads) - CELL_MARGIN:
+        above += widest * math.sin(math.radians(TURN))
+    below = BAR_ROOM + legend_height(_comparison_handles(table, number), wide)
+    _, height = inner_room(ax, 0, above + below)
+    if height / len(variants) >= LEAST_TWO_LINES:
+        return RowStyle(True, True)
+    width, _ = inner_room(ax, _labels_width(variants), 0)
+    return RowStyle(False, width / len(heads) >= _cell_width(table, number, False))
+
+
+def _labels_width(names):
+    return max(text_width(name, NORMAL_TEXT) for name in names) + REGION_STRIP + 6
+
+
+def _cell_width(table, number, tall):
+    """Return the width that a cell needs for what is written in it, points."""
+    pairs = [
+        (text_width(number_text(r, number), NORMAL_TEXT), text_width(measured_text(r), SMALL_TEXT))
+        for r in table.itertuples()
+    ]
+    return max((max(pair) if tall else 2 * max(pair) * bool(pair[1]) or pair[0]) + CELL_MARGIN for pair in pairs)
+
+
 def broken(name):
-    """Break a long name, as of an insertion or a compound variant, into two lines."""
-    return re.sub(r"(?<=\d|[A-Z])(?=[_+][A-Z]\d)", "\n", name) if len(name) > 10 else name
+    """Break a long name, as of an insertion or a compound variant, into two lines.
+
+    Examples
+    --------
+    >>> broken("T1151_L1152insT"), broken("C1156Y+L1198F"), broken("G1202R")
+    ('T1151_\\nL1152insT', 'C1156Y+\\nL1198F', 'G1202R')
+    """
+    return re.sub(r"(?<=[_+])(?=[A-Z]\d)", "\n", name) if len(name) > 10 else name
 
 
 def _arranged(table):
@@ -169,8 +241,8 @@ def _colour_cells(ax, table, height, width):
     ax.spines[:].set_visible(False)
 
 
-def _write_cell(ax, r, tall):
-    """ddG, or why there is none, and what was measured."""
+def _write_cell(ax, r, number, tall):
+    """The number, or why there is none, and what was measured."""
     letters = TEXT_COLOUR if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
     known = measured_text(r)
     if r.verdict == "indirect":
@@ -178,9 +250,11 @@ def _write_cell(ax, r, tall):
     elif pd.isna(r.ddg):
         estimate = CellText("n/m", SMALL_TEXT, letters)
     else:
-        estimate = CellText(signed(r.ddg), NORMAL_TEXT, letters)
+        estimate = CellText(number_text(r, number), NORMAL_TEXT, letters)
     texts = [(estimate, CELL_MIDDLE)]
-    if known:
+    if known and not estimate.words:
+        texts = [(CellText(known, SMALL_TEXT, letters), CELL_MIDDLE)]
+    elif known:
         first, second = (CELL_UPPER, CELL_LOWER) if tall else (CELL_LEFT, CELL_RIGHT)
         texts = [(estimate, first), (CellText(known, SMALL_TEXT, letters), second)]
     for text, place in texts:
@@ -188,22 +262,15 @@ def _write_cell(ax, r, tall):
         ax.text(x, y, text.words, size=text.size, color=text.colour, ha=place.side, va="center_baseline")
 
 
-def measured_text(r):
-    """Write a row's measured fold change, with a mark where it is known to lie above or below fivefold."""
-    fold, bound = getattr(r, "measured_fold", None), getattr(r, "measured_bound", "")
-    if fold is None or pd.isna(fold):
-        return ""
-    if bound == "undetermined":
-        return "n.d."
-    sign = {"at least": "≥", "at most": "≤"}.get(bound, "")
-    above = fold > RESISTANT_FOLD
-    mark = ("◆ " if above else "◇ ") if bound != ("at most" if above else "at least") else ""
-    return f"{mark}{sign}{fold_text(fold)}{STAND_IN_MARK if getattr(r, 'is_stand_in', False) else ''}"
+def _heads(inhibitors):
+    """What stands above the columns: the inhibitor, with its entry where it has several."""
+    drugs = [drug for drug, _ in inhibitors]
+    return [f"{drug}\n{entry}" if drugs.count(drug) > 1 and entry else drug for drug, entry in inhibitors]
 
 
-def _name_sides(ax, table, names, inhibitors, room):
+def _name_sides(ax, table, names, heads, room):
     """Variants with their regions at the left, inhibitors above."""
-    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=NORMAL_TEXT, linespacing=1.1)
+    ax.set_yticks(np.arange(len(names)) + 0.5, names, size=NORMAL_TEXT, linespacing=1.3)
     ax.tick_params(axis="y", length=0, pad=REGION_STRIP + 4)
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
     for r in table.drop_duplicates("y").itertuples():
@@ -221,14 +288,12 @@ def _name_sides(ax, table, names, inhibitors, room):
                 ),
                 beside,
             ).set_gid(f"region {r.variant}")
-    drugs = [drug for drug, _ in inhibitors]
-    heads = [f"{drug}\n{entry}" if drugs.count(drug) > 1 and entry else drug for drug, entry in inhibitors]
-    level = max(text_width(head, NORMAL_TEXT) for head in heads) < room - 3
+    level = max(text_width(head, NORMAL_TEXT) for head in heads) < room - CELL_MARGIN
     turn = (
         {}
         if level
         else {
-            "rotation": 90 if room < 14 else 40,
+            "rotation": 90 if room < 14 else TURN,
             "ha": "center" if room < 14 else "left",
             "rotation_mode": "default" if room < 14 else "anchor",
         }
@@ -238,81 +303,10 @@ def _name_sides(ax, table, names, inhibitors, room):
     ax.tick_params(axis="x", length=0, pad=3)
 
 
-def _explain_comparison(ax, table, width, labels):
-    """Below: the colour scale, and a legend of what occurs."""
-    colour_bar(ax, 5)
+def _comparison_handles(table, number):
+    """What the legend explains: what occurs."""
     handles = region_handles(g for r in table.itertuples() for g in region_groups(r))
-    handles += [Letters("+1", "ΔΔG, kcal/mol"), *missing_handles(table)]
+    handles += [*number_handles(table, number), *missing_handles(table)]
     if "measured_fold" in table and table.measured_fold.notna().any():
-        handles += _measured_handles(table)
-    legend(ax, handles, 27, width, labels)
-
-
-def missing_handles(table):
-    """Return legend entries of cells without a colour, where there are any."""
-    handles = []
-    if (table.verdict == "indirect").any():
-        handles.append(indirect_cell(0, 0, label="indirect: no direct effect seen"))
-    if (table.disruption.isna() & table.ddg.isna()).any():
-        handles.append(Patch(facecolor="white", edgecolor=RULE_COLOUR, label="not modelled (n/m)"))
+        handles += measured_handles(table)
     return handles
-
-
-def _measured_handles(table):
-    found = {measured_text(r) for r in table.itertuples()}
-    marks = (
-        ("◆", "D", TEXT_COLOUR, f"measured fold > {RESISTANT_FOLD:g}"),
-        ("◇", "D", "white", f"measured fold ≤ {RESISTANT_FOLD:g}"),
-    )
-    handles: list[Artist] = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=shape,
-            markersize=3.2,
-            markeredgewidth=0.6,
-            color=TEXT_COLOUR,
-            markerfacecolor=fill,
-            label=name,
-        )
-        for mark, shape, fill, name in marks
-        if any(mark in text for text in found)
-    ]
-    if "n.d." in found:
-        handles.append(Letters("n.d.", "not determined by the assay"))
-    if any(STAND_IN_MARK in text for text in found):
-        handles.append(Letters(STAND_IN_MARK, "of a close analogue"))
-    return handles
-
-
-def colour_bar(ax, below):
-    """Draw the scale of disruption at the left, some points below the axes, with its name beside it."""
-    ticks = {0: "0", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1"}
-    return scale_bar(ax, below, disruption_scale(), ticks, f"P(fold > {RESISTANT_FOLD:g})")
-
-
-def scale_bar(ax, below, scale, ticks, name):
-    """Draw a scale of colours at the left, some points below the axes, with its name beside it.
-
-    scale: colour map; ticks: {value: what is written there}, from the least to the greatest value of the scale.
-    """
-    bar = ax.inset_axes([0, -below - BAR_HEIGHT, BAR_WIDTH, BAR_HEIGHT], transform=points(ax, 0, 0))
-    mapped = ScalarMappable(Normalize(min(ticks), max(ticks)), scale)
-    ax.figure.colorbar(mapped, cax=bar, orientation="horizontal")
-    bar.set_xticks([*ticks], [*ticks.values()], size=SMALLER_TEXT)
-    bar.tick_params(length=2, width=0.5, pad=1.5, colors=TEXT_COLOUR)
-    bar.spines[:].set(visible=True, linewidth=0.4)
-    outside(
-        ax,
-        Text(
-            BAR_WIDTH + 5,
-            -below - BAR_HEIGHT / 2,
-            name,
-            size=SMALLER_TEXT,
-            color=TEXT_COLOUR,
-            va="center_baseline",
-        ),
-        points(ax, 0, 0),
-    )
-    return bar

@@ -12,16 +12,18 @@ from alkstruct.display.colours import SERIES_COLOURS
 from alkstruct.figures.page import (
     Letters,
     Sheet,
-    inner_height,
     legend,
+    legend_height,
     outside,
     page,
+    page_width,
     points,
     set_ticks,
     settle,
     spread,
 )
 from alkstruct.figures.samples import running
+from alkstruct.figures.slots import inner_room
 from alkstruct.figures.style import DOTTED, NORMAL_TEXT, ONE_COLUMN, RULE_COLOUR, SMALLER_TEXT, TEXT_COLOUR, look
 from alkstruct.figures.tidy import not_drawn
 
@@ -85,7 +87,8 @@ def plot_convergence(
 def _draw_convergence(means, ax):
     drawn = _most_uncertain(means)
     x, unit = _abscissa(means)
-    ax = page(ax, ONE_COLUMN)
+    wide = page_width(ax, ONE_COLUMN)
+    ax = page(ax, wide)
     ax.set(xlim=(min(x[0], 0) if unit != "frame" else x[0], x[-1] if x[-1] > x[0] else x[0] + 1))
     settled = means.frames >= means.frames[0] + SETTLED_SHARE * (means.frames[-1] - means.frames[0])
     ends = []
@@ -107,9 +110,11 @@ def _draw_convergence(means, ax):
     set_ticks(ax.xaxis, *ax.get_xlim())
     set_ticks(ax.yaxis, *ax.get_ylim())
     own = isinstance(ax.figure, Sheet)
-    _name_lines(ax, means, drawn, LINES_HEIGHT if own else inner_height(ax))
-    legend(ax, _convergence_handles(means, drawn), 30, ONE_COLUMN - 6, 24)
-    settle(ax, ONE_COLUMN, height=LINES_HEIGHT)
+    handles = _convergence_handles(means, drawn)
+    below = 30 + legend_height(handles, wide - 6)
+    _name_lines(ax, means, drawn, LINES_HEIGHT if own else inner_room(ax, 0, below)[1])
+    legend(ax, handles, 30, wide - 6, 24)
+    settle(ax, wide, height=LINES_HEIGHT, asked="plot_convergence", needed=(80, 50))
     return ax
 
 

@@ -15,6 +15,7 @@ from alkstruct.figures.page import (
     legend,
     outside,
     page,
+    page_width,
     points,
     set_ticks,
     settle,
@@ -32,6 +33,7 @@ from alkstruct.figures.style import (
     text_width,
 )
 from alkstruct.figures.tidy import tidy
+from alkstruct.figures.tracks import INDIRECT_LABEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +108,8 @@ def _of_crystal(table):
 
 
 def _draw_ensemble(rows, are_frames, crystal, ax):
-    ax = page(ax, ONE_COLUMN)
+    wide = page_width(ax, ONE_COLUMN)
+    ax = page(ax, wide)
     names = [row.variant for row in rows]
     has_values = any(len(row.values) for row in rows)
     cloud = CLOUD_HEIGHT if has_values else 2.0
@@ -133,8 +136,8 @@ def _draw_ensemble(rows, are_frames, crystal, ax):
     ax.set_xlabel("ΔΔG, kcal/mol", size=NORMAL_TEXT, color=TEXT_COLOUR)
     _count_rows(ax, rows, are_frames, (cloud + LANE_HEIGHT / 2 - 1) / height)
     widest = max(text_width(name, NORMAL_TEXT) for name in names)
-    legend(ax, _ensemble_handles(rows, are_frames, crystal.name if marked else None), 28, ONE_COLUMN - 6, widest)
-    settle(ax, ONE_COLUMN, height=height * max(len(rows), 2))
+    legend(ax, _ensemble_handles(rows, are_frames, crystal.name if marked else None), 28, wide - 6, widest)
+    settle(ax, wide, height=height * max(len(rows), 2), asked="plot_ensemble", needed=(80, 0.8 * height * len(rows)))
     return ax
 
 
@@ -283,7 +286,7 @@ def _ensemble_handles(rows, are_frames, crystal):
     elif has_values:
         handles.append(Line2D([], [], label="a structure", **_dot()))
     if indirect:
-        handles.append(Line2D([], [], label="indirect: no direct effect seen", **(_mean if are_frames else _dot)(True)))
+        handles.append(Line2D([], [], label=INDIRECT_LABEL, **(_mean if are_frames else _dot)(True)))
     error = {"label": "mean, standard error", "markersize": 3.6, "marker": "o"}
     handles.append(Line2D([], [], **_error_bar() | error))
     if any(row.number and not row.is_converged for row in rows):

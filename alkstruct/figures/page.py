@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from alkstruct.display.numbers import with_minus_signs
+from alkstruct.figures.slots import fit, overhang, slot
 from alkstruct.figures.style import (
     FIGURE_PADDING,
     SCREEN_SCALE,
@@ -24,6 +25,7 @@ from alkstruct.figures.style import (
 )
 
 MOST_TICKS = 7  # of an axis, less one
+LEGEND_ROW = 9.8  # points: height of a row of a legend
 
 
 class Sheet(Figure):
@@ -67,21 +69,37 @@ def page(ax, width):
     return ax
 
 
-def settle(ax, page_width, width=None, height=100.0):
+def page_width(ax, width):
+    """Return the width of the page that is drawn on, points: ours is `width`, of given axes it is their part."""
+    if ax is None:
+        return width
+    place = slot(ax)
+    return inner_width(ax) if place is None else place.width
+
+
+def settle(ax, page_width, width=None, height=100.0, *, asked, needed, shortened=""):
     """Give the axes of a page of our own their size, and the page the size of all that is drawn.
+
+    On a figure of the caller the axes are placed where it has no layout, and a warning says where they are too small.
 
     Parameters
     ----------
     ax : Axes
-        On a figure that the caller owns nothing is changed.
     page_width : float
         Of the whole page, points.
     width : float, optional
         Of the axes alone; by default what their labels leave of the page.
     height : float
         Of the axes alone, points.
+    asked : str
+        The function that was called.
+    needed : tuple of float
+        Least width and height of axes of the caller, points.
+    shortened : str, optional
+        What is left out for want of room.
     """
     if not isinstance(ax.figure, Sheet):
+        fit(ax, asked, needed, shortened)
         return
     below = ax.get_legend()
     if width is None:
@@ -100,9 +118,7 @@ def settle(ax, page_width, width=None, height=100.0):
 def _overhang(ax):
     """Points that what belongs to the axes reaches beyond them: left, right, bottom, top."""
     ax.figure.draw_without_rendering()
-    box, whole = ax.get_window_extent(), ax.get_tightbbox()
-    reach = box.x0 - whole.x0, whole.x1 - box.x1, box.y0 - whole.y0, whole.y1 - box.y1
-    return [FIGURE_PADDING + max(0.0, pixels) * 72 / ax.figure.dpi for pixels in reach]
+    return [FIGURE_PADDING + reach for reach in overhang(ax)]
 
 
 def _place(ax, width, height):
@@ -115,11 +131,6 @@ def _place(ax, width, height):
 def inner_width(ax):
     """Return the width of the axes, points."""
     return ax.get_window_extent().width * 72 / ax.figure.dpi
-
-
-def inner_height(ax):
-    """Return the height of the axes, points."""
-    return ax.get_window_extent().height * 72 / ax.figure.dpi
 
 
 def set_ticks(axis, low, high):
@@ -158,6 +169,19 @@ def legend(ax, handles, below, width, left=0.0):
     left : float, default 0
         Where it begins, points to the left of the axes.
     """
+    return ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(-left, -below),
+        bbox_transform=points(ax, 0, 0),
+        ncols=_legend_columns(handles, width),
+        labelcolor=TEXT_COLOUR,
+        handlelength=2.0,
+        handler_map={Letters: _HandlerLetters()},
+    )
+
+
+def _legend_columns(handles, width):
     gap, handle, columns = 1.2 * SMALLER_TEXT, 2.6 * SMALLER_TEXT, 1
     for n in range(1, len(handles) + 1):
         rows = -(-len(handles) // n)
@@ -167,16 +191,12 @@ def legend(ax, handles, below, width, left=0.0):
         ]
         if sum(widths) + gap * (len(widths) - 1) <= width:
             columns = len(widths)
-    return ax.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(-left, -below),
-        bbox_transform=points(ax, 0, 0),
-        ncols=columns,
-        labelcolor=TEXT_COLOUR,
-        handlelength=2.0,
-        handler_map={Letters: _HandlerLetters()},
-    )
+    return columns
+
+
+def legend_height(handles, width):
+    """Return the height of the legend that `legend` draws, points."""
+    return LEGEND_ROW * -(-len(handles) // _legend_columns(handles, width))
 
 
 def spread(places, pitch, room):

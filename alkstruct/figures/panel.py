@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.errors import AlkstructError
-from alkstruct.figures.page import legend, page, settle, spread
+from alkstruct.figures.page import legend, page, page_width, settle, spread
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     NORMAL_TEXT,
@@ -77,7 +77,8 @@ def plot_reliability(metrics: "pd.DataFrame", *, ax: "Axes | None" = None) -> "A
 
 
 def _draw_reliability(table, ax):
-    ax = page(ax, ONE_COLUMN)
+    wide = page_width(ax, ONE_COLUMN)
+    ax = page(ax, wide)
     ax.plot([0, 1], [0, 1], color=RULE_COLOUR, linewidth=0.7, zorder=0)
     handles, counts = [], {}
     bins = {subset: part.set_index(_names(part)) for subset, part in table.groupby("subset", sort=False)}
@@ -106,8 +107,8 @@ def _draw_reliability(table, ax):
     ax.set_xlabel("mean probability said", size=NORMAL_TEXT, color=TEXT_COLOUR)
     ax.set_ylabel("share above fivefold (95 %)", size=NORMAL_TEXT, color=TEXT_COLOUR)
     _count_rows(ax, counts)
-    legend(ax, handles, 30, ONE_COLUMN - 6, 24)
-    settle(ax, ONE_COLUMN, height=150)
+    legend(ax, handles, 30, wide - 6, 24)
+    settle(ax, wide, height=150, asked="plot_reliability", needed=(100, 80))
     return ax
 
 
@@ -185,7 +186,8 @@ def plot_estimators(metrics: "pd.DataFrame", subset: str = "near", *, ax: "Axes 
 
 
 def _draw_estimators(part, subset, ax):
-    ax = page(ax, ONE_COLUMN)
+    wide = page_width(ax, ONE_COLUMN)
+    ax = page(ax, wide)
     drawn = part[part["name"].isin(list(MEASURE_LOOKS))]
     checks = list(dict.fromkeys(drawn["check"]))
     handles = []
@@ -211,8 +213,14 @@ def _draw_estimators(part, subset, ax):
     ax.set_yticks(range(len(checks)), [check.removeprefix("panel, ") for check in checks], size=SMALLER_TEXT)
     ax.set_xticks(PROBABILITY_TICKS, [f"{tick:g}" for tick in PROBABILITY_TICKS])
     ax.set_xlabel(f"AUROC and AUPRC of folds above 5 ({subset})", size=NORMAL_TEXT, color=TEXT_COLOUR)
-    legend(ax, handles, 30, ONE_COLUMN - 6, 24)
-    settle(ax, ONE_COLUMN, height=ROW_HEIGHT * max(len(checks), 3))
+    legend(ax, handles, 30, wide - 6, 24)
+    settle(
+        ax,
+        wide,
+        height=ROW_HEIGHT * max(len(checks), 3),
+        asked="plot_estimators",
+        needed=(80, 9 * len(checks)),
+    )
     return ax
 
 

@@ -12,7 +12,19 @@ from matplotlib.transforms import blended_transform_factory
 from alkstruct.display.colours import inhibitor_colours, region_group
 from alkstruct.display.numbers import with_minus_signs
 from alkstruct.errors import AlkstructError, quoted
-from alkstruct.figures.page import Letters, inner_width, legend, outside, page, points, settle, spread
+from alkstruct.figures.cells import PROBABILITY
+from alkstruct.figures.page import (
+    Letters,
+    legend,
+    legend_height,
+    outside,
+    page,
+    page_width,
+    points,
+    settle,
+    spread,
+)
+from alkstruct.figures.slots import inner_room
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     INHIBITOR_MARKERS,
@@ -32,7 +44,6 @@ from alkstruct.figures.tracks import element, element_name, region_handles, runs
 from alkstruct.kinase.kinases import DEFAULT_REFERENCE, find_kinase, find_known
 from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_table
-from alkstruct.scoring.calibration import RESISTANT_FOLD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,10 +58,10 @@ def plot_regions(
 ) -> "Axes":
     """Draw variants as lollipops along the kinase domain.
 
-    Height, size and colour are the probability of a fold change above 5 (`disruption`), a bar behind it its 95 %
-    interval; or the height is ddG where a table has no probabilities. Variants that are indirect or not modelled stand
-    apart below. With several inhibitors, shape and colour are the inhibitor. The track is coloured by region, with
-    strands and helices below it.
+    Height, size and colour are the probability of a fold change above 5, P(>5x), which is the column `disruption`, a
+    bar behind it its 95 % interval; or the height is ddG where a table has no probabilities. Variants that are indirect
+    or not modelled stand apart below. With several inhibitors, shape and colour are the inhibitor. The track is
+    coloured by region, in groups that share a colour, with strands and helices below it.
 
     Parameters
     ----------
@@ -99,7 +110,11 @@ REGION_HEIGHT, STRUCTURE_HEIGHT, FAN_HEIGHT = (
 )  # points: heights of regions, of secondary structure, of the lines between
 VARIANT_SLOT, INHIBITOR_SLOT = 8.5, 6.0  # points: narrowest place of a variant; of an inhibitor beside others
 INTERVAL_WIDTH = 2.2  # points: of the bar of an interval
-AXES_HEIGHT = 90.0  # points: of the axes
+AXES_HEIGHT, LEAST_SCALE = 90.0, 32.0  # points: height of the axes; at least, of the scale on axes of the caller
+AXIS_WIDTH = 38.0  # points: what stands left of the axes
+TRACKS_HEIGHT = FAN_HEIGHT + REGION_HEIGHT + STRUCTURE_HEIGHT + 16  # points: what stands below the axes, to the legend
+TIGHTER = 0.8  # of axes beside others: they may be that much smaller than their part of the figure says
+TICK_STEPS = (50, 100, 200)  # residues between two numbers below the domain
 NAME_ROW = 9.0  # points: height of the rows of what has no value
 MOST_BESIDE = 40  # residues before or behind the domain of another kinase than ALK that are drawn for their variants
 
@@ -142,14 +157,19 @@ def _draw_regions(table, kinase, nowhere, ax):
     variants = sorted(dict.fromkeys(zip(table.place, table.variant, strict=True)))
     pitch = VARIANT_SLOT if len(drugs) == 1 else INHIBITOR_SLOT * len(drugs) + 5
     own = ax is None
-    wide = ONE_COLUMN if own and pitch * len(variants) <= ONE_COLUMN - 42 else TWO_COLUMNS
+    wide = page_width(ax, ONE_COLUMN if pitch * len(variants) <= ONE_COLUMN - 42 else TWO_COLUMNS)
     ax = page(ax, wide)
-    room = wide - 38 if own else inner_width(ax)
+    room = wide - AXIS_WIDTH if own else TIGHTER * inner_room(ax, AXIS_WIDTH, 0)[0]
+    needed = pitch * len(variants)
     chain = _drawn_chain(kinase, [m.position for variant in read.values() for m in variant])
     first, last = chain.position.min() - 0.5, chain.position.max() + 0.5
     pitch = min(pitch, room / len(variants))
     slots = spread([(place - first) / (last - first) * room for place, _ in variants], pitch, room)
-    column = _value_axis(ax, table)
+    handles = _region_legend(chain, table, drugs, nowhere)
+    above = max(text_width(name, SMALLER_TEXT) for _, name in variants) + 3
+    below = TRACKS_HEIGHT + legend_height(handles, wide - 6)
+    height = AXES_HEIGHT if own else TIGHTER * inner_room(ax, 0, above + below)[1]
+    column, least = _value_axis(ax, table, height)
     ax.set_xlim(0, room)
     _draw_domain(ax, chain, room / (last - first), first)
     if kinase.gene != DEFAULT_REFERENCE:
@@ -161,8 +181,14 @@ def _draw_regions(table, kinase, nowhere, ax):
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0, pad=3)
     ax.spines["bottom"].set_visible(False)
-    groups = [region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True)]
-    handles = region_handles(groups)
+    legend(ax, handles, TRACKS_HEIGHT, wide - 6, wide - room - 6 if own else AXIS_WIDTH - 6)
+    settle(ax, wide, height=AXES_HEIGHT, asked="plot_regions", needed=(needed, least))
+    return ax
+
+
+def _region_legend(chain, table, drugs, nowhere):
+    """What the legend explains; nowhere: names of variants that have no place."""
+    handles = region_handles(region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True))
     if len(drugs) > 1:
         colours = inhibitor_colours(drugs)
         handles += [
@@ -178,22 +204,28 @@ def _draw_regions(table, kinase, nowhere, ax):
             )
             for k, d in enumerate(drugs)
         ]
-    if column == "disruption" and table.get("disruption_low", pd.Series(dtype=float)).notna().any():
+    if _height_column(table) == "disruption" and table.get("disruption_low", pd.Series(dtype=float)).notna().any():
         handles.append(Line2D([], [], color=RULE_COLOUR, linewidth=INTERVAL_WIDTH, label="95 % interval"))
-    handles += [Letters("", not_drawn(nowhere))] if nowhere else []
-    legend(ax, handles, REGION_HEIGHT + STRUCTURE_HEIGHT + FAN_HEIGHT + 16, wide - 6, wide - room - 6 if own else 0)
-    settle(ax, wide, height=AXES_HEIGHT)
-    return ax
+    return handles + ([Letters("", not_drawn(nowhere))] if nowhere else [])
 
 
-def _value_axis(ax, table):
-    """The axis of values with a row each for what has none: what is drawn, and where each row is."""
+def _height_column(table):
+    """Return the column that the height of a lollipop is: the probability, or of a table without any ddG."""
     direct = table[table.verdict != "indirect"]
-    column = "disruption" if direct.disruption.notna().any() or direct.ddg.isna().all() else "ddg"
+    return "disruption" if direct.disruption.notna().any() or direct.ddg.isna().all() else "ddg"
+
+
+def _value_axis(ax, table, height):
+    """The axis of values with a row each for what has none: what is drawn, and the least height of the axes, points.
+
+    height: of the axes, points.
+    """
+    column = _height_column(table)
     table["value"] = table[column].where(table.verdict != "indirect")
     missing = [word for word in ("indirect", "not modelled") if (table.value.isna() & _said(table, word)).any()]
     low, high = (0.0, 1.0) if column == "disruption" else _round_limits(table.value)
-    unit = (high - low) / (AXES_HEIGHT - NAME_ROW * len(missing))
+    least = LEAST_SCALE + NAME_ROW * len(missing)
+    unit = (high - low) / (max(height, least) - NAME_ROW * len(missing))
     rows = {word: low - (k + 0.7) * NAME_ROW * unit for k, word in enumerate(missing)}
     for _, r in table[table.value.isna()].iterrows():
         table.loc[r.name, "value"] = rows["indirect" if r.verdict == "indirect" else "not modelled"]
@@ -206,14 +238,14 @@ def _value_axis(ax, table):
     ax.spines["left"].set_bounds(low, high)
     for tick in ticks[1:] if column == "disruption" else ticks:
         ax.axhline(tick, color="#DDDDDD", linewidth=0.5, zorder=0)
-    name = f"P(fold > {RESISTANT_FOLD:g})" if column == "disruption" else "ΔΔG, kcal/mol"
+    name = PROBABILITY if column == "disruption" else "ΔΔG, kcal/mol"
     beside = blended_transform_factory(points(ax, 0, 0), ax.transData)
     outside(
         ax,
         Text(-22, (low + high) / 2, name, size=NORMAL_TEXT, rotation=90, ha="center", va="center", color=TEXT_COLOUR),
         beside,
     )
-    return column
+    return column, least
 
 
 def _said(table, word):
@@ -258,7 +290,10 @@ def _draw_domain(ax, chain, scale, first):
                 ),
                 below,
             )
-    for position in range(int(-(-first // 50) * 50), int(chain.position.max()) + 1, 50):
+    last = int(chain.position.max())
+    wanted = text_width(str(last), SMALLER_TEXT) + 4
+    step = next((step for step in TICK_STEPS if step * scale >= wanted), TICK_STEPS[-1])
+    for position in range(int(-(-first // step) * step), last + 1, step):
         x = (position - first) * scale
         outside(
             ax,

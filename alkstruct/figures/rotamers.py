@@ -13,7 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 from alkstruct.display.colours import APO_COLOUR, CLASH_COLOUR, HOLO_COLOUR
 from alkstruct.display.numbers import with_minus_signs
 from alkstruct.errors import AlkstructError
-from alkstruct.figures.page import legend, outside, page, points, settle
+from alkstruct.figures.page import legend, outside, page, page_width, points, settle
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     NORMAL_TEXT,
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 
 LEAST_WEIGHT, MOST_ROTAMERS = 0.01, 12  # what is drawn by itself; the rest is summed
 BAR_HEIGHT = 0.36  # of a row
-ROTAMER_ROW = 15.0  # points
+ROTAMER_ROW, LEAST_ROTAMER_ROW = 15.0, 12.0  # points: height of a row; at least, on axes of the caller
 
 
 def _draw_rotamers(table, ax, title=""):
     """Draw the rotamers of a tidy table with their weights and overlaps."""
     shown, rest = _grouped(table)
-    ax = page(ax, ONE_COLUMN)
+    wide = page_width(ax, ONE_COLUMN)
+    ax = page(ax, wide)
     names = [row["name"] for row in shown] + ([f"{len(rest)} others"] if rest else [])
     holo, apo = (
         [100 * row[w] for row in shown] + ([100 * sum(row[w] for row in rest)] if rest else []) for w in ("holo", "apo")
@@ -65,6 +66,26 @@ def _draw_rotamers(table, ax, title=""):
     ax.set_xticks(ticks, [str(t) for t in ticks])
     ax.set_xlabel("weight, %", size=NORMAL_TEXT, color=TEXT_COLOUR)
     _draw_overlaps(ax, [row["overlap"] for row in shown])
+    legend(ax, _rotamer_handles(shown), 28, wide - 6, max(text_width(n, SMALLER_TEXT) for n in names))
+    outside(
+        ax,
+        Text(-4, -0.6, "χ angles", size=SMALLER_TEXT, ha="right", va="bottom", color=TEXT_COLOUR),
+        blended_transform_factory(points(ax, 0, 0), ax.transData),
+    )
+    if title:
+        ax.set_title(title, size=NORMAL_TEXT, loc="left", color=TEXT_COLOUR)
+    settle(
+        ax,
+        wide,
+        height=ROTAMER_ROW * len(names) + 4,
+        asked="plot_rotamers",
+        needed=(80, LEAST_ROTAMER_ROW * len(names)),
+    )
+    return ax
+
+
+def _rotamer_handles(shown):
+    """What the legend explains; shown: rotamers that are drawn by themselves."""
     handles: list[Artist] = [
         Patch(facecolor=HOLO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="with inhibitor (holo)"),
         Patch(facecolor=APO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="without (apo)"),
@@ -82,16 +103,7 @@ def _draw_rotamers(table, ax, title=""):
                 label="overlap of its best conformer, Å",
             )
         )
-    legend(ax, handles, 28, ONE_COLUMN - 6, max(text_width(n, SMALLER_TEXT) for n in names))
-    outside(
-        ax,
-        Text(-4, -0.6, "χ angles", size=SMALLER_TEXT, ha="right", va="bottom", color=TEXT_COLOUR),
-        blended_transform_factory(points(ax, 0, 0), ax.transData),
-    )
-    if title:
-        ax.set_title(title, size=NORMAL_TEXT, loc="left", color=TEXT_COLOUR)
-    settle(ax, ONE_COLUMN, height=ROTAMER_ROW * len(names) + 4)
-    return ax
+    return handles
 
 
 def _grouped(table):

@@ -12,8 +12,9 @@ from matplotlib.patches import Rectangle
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.errors import AlkstructError, quoted
-from alkstruct.figures.comparison import colour_bar, missing_handles
-from alkstruct.figures.page import Letters, inner_width, legend, page, settle
+from alkstruct.figures.cells import colour_bar, missing_handles
+from alkstruct.figures.page import Letters, legend, page, page_width, settle
+from alkstruct.figures.slots import inner_room
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     ONE_COLUMN,
@@ -45,9 +46,10 @@ if TYPE_CHECKING:
 def plot_scan(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     """Draw a heat map of positions against amino acids, as of a deep mutational scan.
 
-    The colour is the probability of a fold change above 5 (`disruption`); positions that are indirect are hatched, a
-    dot is the wild type. Above are the contacts of the inhibitor (4.5 Å), strands and helices, and the region. Where
-    the positions are not consecutive there is a gap. Long scans are broken into several rows.
+    The colour is P(>5x), the probability of a fold change above 5 (`disruption`); positions that are indirect are
+    hatched, a dot is the wild type. Above are the contacts of the inhibitor (4.5 Å), strands and helices, and the
+    region, in groups that share a colour. Where the positions are not consecutive there is a gap. Long scans are broken
+    into several rows.
 
     Parameters
     ----------
@@ -127,9 +129,9 @@ def _draw_scan(table, nowhere, ax):
     """Draw a tidy table as a heat map of positions against amino acids; nowhere: names of variants without a place."""
     sites = _sites(table)
     dense, own = len(sites) > MOST_POSITIONS, ax is None
-    wide = ONE_COLUMN if len(sites) <= 30 else TWO_COLUMNS
+    wide = page_width(ax, ONE_COLUMN if len(sites) <= 30 else TWO_COLUMNS)
     ax = page(ax, wide)
-    room = wide - NAME_WIDTH - 4 if own else inner_width(ax)
+    room = wide - NAME_WIDTH - 4 if own else inner_room(ax, NAME_WIDTH + 4, 0)[0]
     rows = _wrapped(sites, room / (DENSE_CELL if dense else FULL_CELL))
     columns = max(row[-1].x + 1 for row in rows)
     places, bottom = _amino_acid_places()
@@ -144,7 +146,9 @@ def _draw_scan(table, nowhere, ax):
         _name_sites(ax, row, k * whole + TRACKS_HEIGHT + bottom, dense)
     _explain(ax, table, sites, nowhere, wide)
     width = WIDEST_CELL * columns if WIDEST_CELL * columns < room else None
-    settle(ax, wide, width, CELL_HEIGHT * (whole * len(rows) - 0.6))
+    height = CELL_HEIGHT * (whole * len(rows) - 0.6)
+    least = 0.9 * (DENSE_CELL if dense else FULL_CELL) * columns
+    settle(ax, wide, width, height, asked="plot_scan", needed=(least, height))
     return ax
 
 
@@ -360,7 +364,7 @@ def _explain(ax, table, sites, nowhere, wide):
             marker="v",
             markersize=3.2,
             color=TEXT_COLOUR,
-            label=f"contact: within {CONTACT:g} Å of the inhibitor",
+            label=f"contact: within {CONTACT:g} Å",
         )
     )
     handles.append(

@@ -1,7 +1,7 @@
 """Draw the same places of several kinases side by side."""
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -10,9 +10,9 @@ from matplotlib.patches import Patch, Rectangle
 
 from alkstruct.chemistry.clashes import CONTACT
 from alkstruct.display.colours import ink
-from alkstruct.display.numbers import signed
-from alkstruct.figures.comparison import colour_bar, scale_bar
-from alkstruct.figures.page import Letters, inner_width, legend, outside, page, settle
+from alkstruct.figures.cells import BAR_ROOM, colour_bar, number_handles, number_text, printed, scale_bar
+from alkstruct.figures.page import Letters, legend, outside, page, page_width, settle
+from alkstruct.figures.slots import inner_room
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     NORMAL_TEXT,
@@ -27,26 +27,32 @@ from alkstruct.figures.style import (
     text_width,
 )
 from alkstruct.figures.tidy import tidy
-from alkstruct.figures.tracks import indirect_cell, nowhere_cell, region_groups, region_handles
+from alkstruct.figures.tracks import INDIRECT_LABEL, indirect_cell, nowhere_cell, region_groups, region_handles
 from alkstruct.kinase.equivalents import BY_DOMAIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_sites(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
+def plot_sites(
+    table: "pd.DataFrame", *, number: Literal["disruption", "ddg"] | None = "disruption", ax: "Axes | None" = None
+) -> "Axes":
     """Draw the same places of several kinases side by side, a row a place, a column a complex.
 
     Each cell names the residue or, where a substitution was asked for, the equivalent mutation. The colour of a
-    mutation is the probability of a fold change above 5 (`disruption`), the number ddG in kcal/mol; the colour of a
-    residue is its distance to the inhibitor, which is written with the number of contacts (4.5 Å). Cells are hatched
-    where a mutation is far from the inhibitor (indirect), cross-hatched where a kinase has no residue in that place.
-    The strip at the left is the region. Many places stand in several blocks.
+    mutation is the probability of a fold change above 5, P(>5x), which is the column `disruption`, and so is the
+    number; the colour of a residue is its distance to the inhibitor, which is written with the number of contacts
+    (4.5 Å). Cells are hatched where a mutation is far from the inhibitor (indirect: what the table has is a base rate,
+    no estimate), cross-hatched where a kinase has no residue in that place. The strip at the left is the region, in
+    groups that share a colour. Many places stand in several blocks.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From `compare_sites`.
+    number : {"disruption", "ddg"} or None, default "disruption"
+        What is printed of a mutation: P(>5x), as the colour; ddG in kcal/mol; or nothing. A table without
+        probabilities has ddG in place of them.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default on a new figure that fits.
 
@@ -57,7 +63,7 @@ def plot_sites(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     Raises
     ------
     AlkstructError
-        The table has no rows, or lacks a column.
+        The table has no rows, or lacks a column; or `number` is something else.
 
     Examples
     --------
@@ -69,11 +75,13 @@ def plot_sites(table: "pd.DataFrame", *, ax: "Axes | None" = None) -> "Axes":
     columns = "place inhibitor pdb_id residue aligned_by variant region site distance contacts ddg disruption verdict"
     table = tidy(table, "plot_sites", "a table from compare_sites", columns)
     with look():
-        return _draw_sites(table, ax)
+        return _draw_sites(table, printed(table, number, "plot_sites"), ax)
 
 
 REGION_STRIP = 5.0  # points: width of the regions' strip
 TWO_LINES, ONE_LINE = 20.0, 11.5  # points: height of a row
+LEAST_TWO_LINES, LEAST_ONE_LINE = 16.0, 9.0  # points: of a row on axes of the caller
+HEADS_HEIGHT = 30.0  # points: what stands above the columns
 MANY_PLACES = 16  # rows from which they are one line high
 MOST_PLACES = 44  # rows of a block, if there is room for another beside it
 WIDEST_CELL = 72.0  # points
@@ -108,19 +116,23 @@ class Layout(NamedTuple):
         return block * (count + self.gap) + source, row
 
 
-def _draw_sites(table, ax):
-    """Draw a tidy table of places against complexes."""
+def _draw_sites(table, number, ax):
+    """Draw a tidy table of places against complexes; number: the printed column, or None."""
     table = table.drop_duplicates(["place", "kinase", "inhibitor", "pdb_id"])
     places = list(dict.fromkeys(table.place))
     complexes = list(dict.fromkeys(zip(table.kinase, table.inhibitor, table.pdb_id, strict=True)))
-    cells = [_cell(r) for r in table.itertuples()]
+    cells = [_cell(r, number) for r in table.itertuples()]
     labels = max(text_width(name, NORMAL_TEXT) for name in places) + REGION_STRIP + 6
     own = ax is None
-    needed = _needed_width(cells, len(places))
-    wide = ONE_COLUMN if own and labels + needed * len(complexes) <= ONE_COLUMN - 2 else TWO_COLUMNS
+    count, tall = len(complexes), len(places) <= MANY_PLACES
+    needed = _needed_width(cells, tall)
+    wide = page_width(ax, ONE_COLUMN if labels + needed * count <= ONE_COLUMN - 2 else TWO_COLUMNS)
     ax = page(ax, wide)
-    count = len(complexes)
-    layout = _layout(len(places), count, labels, needed, None if own else inner_width(ax))
+    if not own:
+        one_line = inner_room(ax, labels, HEADS_HEIGHT + 2 * BAR_ROOM)[1] < LEAST_TWO_LINES * len(places)
+        if one_line and labels + count * _needed_width(cells, False) <= wide:
+            tall, needed = False, _needed_width(cells, False)
+    layout = _layout(len(places), count, labels, needed, tall, None if own else inner_room(ax, labels, 0)[0])
     heads, are_level = _heads(complexes, layout.width)
     if own and not are_level:
         layout = _narrower(layout, count, labels, needed, heads, wide)
@@ -133,13 +145,14 @@ def _draw_sites(table, ax):
     _name_places(ax, table, places, layout, count)
     _name_complexes(ax, heads, are_level, layout)
     width = across * layout.width
-    _explain_sites(ax, table, cells, max(wide - 4, width + labels) if own else width + labels, labels)
-    if own:
-        settle(ax, wide, width, (TWO_LINES if layout.is_tall else ONE_LINE) * layout.rows)
+    _explain_sites(ax, table, cells, number, max(wide - 4, width + labels) if own else width + labels, labels)
+    row, least = (TWO_LINES, LEAST_TWO_LINES) if layout.is_tall else (ONE_LINE, LEAST_ONE_LINE)
+    least_width = layout.blocks * (count * needed + labels) - labels
+    settle(ax, wide, width, row * layout.rows, asked="plot_sites", needed=(least_width, least * layout.rows))
     return ax
 
 
-def _cell(r):
+def _cell(r, number):
     """Return what is drawn of a row: Cell."""
     if not r.residue:
         return Cell("", NOTHING, "")
@@ -152,7 +165,7 @@ def _cell(r):
         return Cell(name, SAME if is_same else NOT_MODELLED, "")
     if r.verdict:
         colour = "" if pd.isna(r.disruption) else to_hex(disruption_scale()(float(r.disruption)))
-        return Cell(name, NOT_MODELLED if pd.isna(r.ddg) else signed(r.ddg), colour)
+        return Cell(name, NOT_MODELLED if pd.isna(r.ddg) else number_text(r, number), colour)
     if pd.isna(r.distance):
         return Cell(name, UNRESOLVED, "")
     contacts = f" ({r.contacts})" if pd.notna(r.contacts) and r.contacts else ""
@@ -160,29 +173,29 @@ def _cell(r):
     return Cell(name, f"{r.distance:.1f} Å{contacts}", colour)
 
 
-def _needed_width(cells, places):
+def _needed_width(cells, tall):
     """Return the width that a cell needs for what is written in it, points."""
     pairs = [(text_width(cell.name, NORMAL_TEXT), text_width(cell.value, SMALL_TEXT)) for cell in cells]
-    if places <= MANY_PLACES:
+    if tall:
         return max(map(max, pairs)) + 2 * CELL_MARGIN
     return max(map(sum, pairs)) + 3 * CELL_MARGIN
 
 
-def _layout(places, complexes, labels, needed, room):
+def _layout(places, complexes, labels, needed, tall, room):
     """Choose how many blocks stand side by side, and how wide cells are: Layout.
 
     labels, needed: points, of the names of places and of a cell; room: of the axes, None on a page of our own.
     """
     blocks = max(1, math.ceil(places / MOST_PLACES))
-    page_width, between = TWO_COLUMNS if room is None else room + labels, labels + BLOCK_SPACE
-    while blocks > 1 and blocks * (between + complexes * needed) > page_width:
+    whole, between = TWO_COLUMNS if room is None else room + labels, labels + BLOCK_SPACE
+    while blocks > 1 and blocks * (between + complexes * needed) > whole:
         blocks -= 1
-    width = (page_width - labels - (blocks - 1) * between - 2) / (blocks * complexes)
+    width = (whole - labels - (blocks - 1) * between - 2) / (blocks * complexes)
     if room is None:  # a page may be wider than two columns rather than words overlap
         width = max(needed, min(width, WIDEST_CELL))
         one = (ONE_COLUMN - labels - 2) / complexes
         width = one if blocks == 1 and needed <= one < width else width
-    return Layout(math.ceil(places / blocks), blocks, between / width, width, places <= MANY_PLACES)
+    return Layout(math.ceil(places / blocks), blocks, between / width, width, tall)
 
 
 def _draw_cell(ax, r, cell, corner, layout):
@@ -270,7 +283,7 @@ def _name_complexes(ax, heads, are_level, layout):
     ax.tick_params(axis="x", length=0, pad=3)
 
 
-def _explain_sites(ax, table, cells, width, labels):
+def _explain_sites(ax, table, cells, number, width, labels):
     """Below: the scales of colours, and a legend of what occurs."""
     below = 5
     is_scored = bool((table.verdict != "").any())
@@ -287,12 +300,11 @@ def _explain_sites(ax, table, cells, width, labels):
         scale_bar(ax, below, distance_scale(), ticks, "Å to the inhibitor")
         below += 22
     handles: list[Artist] = region_handles(g for r in table.itertuples() for g in region_groups(r))
-    if table.ddg.notna().any():
-        handles.append(Letters("+1", "ΔΔG, kcal/mol"))
+    handles += number_handles(table, number)
     if any("(" in value for value in values):
         handles.append(Letters("(4)", f"contacts nearer than {CONTACT:g} Å"))
     if "indirect" in values:
-        handles.append(indirect_cell(0, 0, label="indirect: no direct effect seen"))
+        handles.append(indirect_cell(0, 0, label=INDIRECT_LABEL))
     if NOTHING in values:
         handles.append(nowhere_cell(0, 0, label="no residue in this place"))
     if NOT_MODELLED in values:

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from alkstruct.display.colours import inhibitor_colours
 from alkstruct.display.numbers import with_minus_signs
 from alkstruct.energy.energies import RT
-from alkstruct.figures.page import Letters, legend, page, settle
+from alkstruct.figures.page import Letters, legend, page, page_width, settle
 from alkstruct.figures.style import (
     FAINT_COLOUR,
     INHIBITOR_MARKERS,
@@ -36,7 +36,8 @@ BOUND_SIDES = {"at least": (1,), "at most": (-1,), "undetermined": (-1, 1)}  # o
 
 def _draw_validation(table, ax):
     """Draw the pairs of a tidy table, estimates against measured fold changes."""
-    ax = page(ax, ONE_COLUMN)
+    wide = page_width(ax, ONE_COLUMN)
+    ax = page(ax, wide)
     drugs = list(dict.fromkeys(table.inhibitor))
     colours = inhibitor_colours(drugs)
     for k, drug in enumerate(drugs):
@@ -56,8 +57,8 @@ def _draw_validation(table, ax):
         for k, d in enumerate(drugs)
     ]
     handles += _agreement_handles(table)
-    legend(ax, handles, 30, ONE_COLUMN - 6, 24)
-    settle(ax, ONE_COLUMN, height=150)
+    legend(ax, handles, 30, wide - 6, 24)
+    settle(ax, wide, height=150, asked="plot_validation", needed=(120, 100))
     _name_pairs(ax, table)
     return ax
 

@@ -20,8 +20,8 @@ from alkstruct.views.view import view
 MOST_SITES = 12  # rotamer figures of one page: the strongest estimates
 LESS_CLASH_FREE = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure
 COMPARISON_CAPTION = (
-    "Estimates as a heat map, variants by inhibitors: ddG in kcal/mol, on the colour of the probability of a fold "
-    "change above 5; below it measured fold changes, where they are known."
+    "Estimates as a heat map, variants by inhibitors: P(>5x), the probability of a fold change above 5, on its colour; "
+    "below it measured fold changes, where they are known."
 )
 DOMAIN_CAPTION = (
     "Where the variants lie along the kinase domain, and what is estimated for them. Below: regions and secondary "

@@ -4,7 +4,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from figure_cases import PANEL, SINGLE, assert_apart, mesh, words
+from figure_cases import PANEL, SINGLE, SITES, assert_apart, mesh, words
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
@@ -14,6 +14,7 @@ from alkstruct.display.colours import GATEKEEPER, N_LOBE, SOLVENT_FRONT
 
 
 def test_cells_have_the_tables_numbers_and_colours():
+    """The number is what colours the cell, so that no lower one stands on a darker ground; ddG is asked for."""
     ax = alk.plot_comparison(PANEL)
     values = mesh(ax).get_array().reshape(6, 2)
     own = PANEL.disruption.where(PANEL.verdict != "indirect").astype("Float64")  # a base rate is not of its variant
@@ -22,6 +23,9 @@ def test_cells_have_the_tables_numbers_and_colours():
     assert np.array_equal(np.ma.filled(values, np.nan), wanted, equal_nan=True)
     assert mesh(ax).get_clim() == (0, 1)
     said = words(ax)
+    assert [said.count(number) for number in ("0.41", "0.94", "0.71", "0.08", "+3.1")] == [1, 2, 1, 1, 0]
+    assert "P(>5x), as the colour" in said and said.count("P(>5x)") == 1  # the scale
+    said = words(alk.plot_comparison(PANEL, number="ddg"))
     for number in ("+0.3", "+3.1", "+0.6", "+2.3", "−0.3", "−1.3", "+1.8"):
         assert said.count(number) == 1, number
     assert "−0.0" not in said and "0.0" in said  # -0.04
@@ -38,7 +42,7 @@ def test_what_is_not_known_says_so():
     """An indirect residue is no neutral one, and not modelled is no zero."""
     said = words(alk.plot_comparison(PANEL))
     assert said.count("indirect") == 2 and said.count("n/m") == 2
-    assert {"not modelled (n/m)", "indirect: no direct effect seen"} <= set(said)
+    assert {"not modelled (n/m)", "indirect (> 6 Å): no estimate"} <= set(said)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,7 @@ def test_strip_has_the_colours_of_the_regions_and_the_legend_their_names():
     assert found["region L1196M"] == [colours.GATEKEEPER.colour]
     assert found["region C1156Y+L1198F"] == [colours.ALPHA_C.colour, colours.HINGE.colour]
     shown = {text.get_text() for text in ax.get_legend().get_texts()}
-    assert {"αC helix", "gatekeeper", "hinge", "solvent front", "activation loop"} <= shown
+    assert {"β3-αC loop, αC helix", "gatekeeper", "hinge", "solvent front, linker, αD", "DFG, activation loop"} <= shown
     assert "glycine-rich loop" not in shown  # it does not occur
 
 
@@ -76,7 +80,7 @@ def test_score_tables_are_one_column():
 def test_other_kinases_have_no_regions():
     table = SINGLE.iloc[[2, 3]].assign(region="", site="")
     shown = {text.get_text() for text in alk.plot_comparison(table).get_legend().get_texts()}
-    assert shown == {"ΔΔG, kcal/mol"}
+    assert shown == {"P(>5x), as the colour"}
 
 
 def strips(ax):
@@ -96,7 +100,31 @@ def test_missing_pairs_stay_empty():
     ax = alk.plot_comparison(PANEL.drop(index=[4]))
     own = PANEL.disruption[PANEL.verdict != "indirect"].notna()
     assert np.ma.count(mesh(ax).get_array()) == own.sum() - 1 == 7
-    assert "+0.3" not in words(ax)
+    assert "0.41" not in words(ax)
+
+
+def test_ddg_has_its_standard_deviation_in_the_legend():
+    assert "ΔΔG, kcal/mol" in words(alk.plot_comparison(PANEL, number="ddg"))
+    table = PANEL.assign(ddg_sd=[0.9] * 4 + [1.46, 1.5, 1.5, 1.6] + [1.5] * 4)  # of those that are estimates
+    assert "ΔΔG, kcal/mol (SD 1.5 to 1.6)" in words(alk.plot_comparison(table, number="ddg"))
+    assert "ΔΔG, kcal/mol (SD 1.5)" in words(alk.plot_comparison(table.assign(ddg_sd=1.49), number="ddg"))
+
+
+def test_cells_may_have_no_number():
+    said = words(alk.plot_comparison(PANEL, number=None))
+    assert not {"0.41", "+0.3", "P(>5x), as the colour", "ΔΔG, kcal/mol"} & set(said)
+    assert {"indirect", "n/m", "◆ 5.9×"} <= set(said)
+
+
+@pytest.mark.parametrize(("plot", "table"), [(alk.plot_comparison, PANEL), (alk.plot_sites, SITES)])
+def test_other_numbers_are_refused(plot, table):
+    with pytest.raises(alk.AlkstructError, match="prints 'disruption', 'ddg' or None, not number='fold'; give one"):
+        plot(table, number="fold")
+
+
+def test_long_names_break_behind_their_joint():
+    names = [label.get_text() for label in alk.plot_comparison(PANEL).get_yticklabels()]
+    assert {"T1151_\nL1152insT", "C1156Y+\nL1198F"} <= set(names)
 
 
 def test_two_crystals_of_one_inhibitor_are_two_columns():

@@ -43,7 +43,7 @@ def test_scan_marks_wild_types_contacts_and_structure():
     (contacts,) = [line for line in ax.lines if line.get_gid() == "contacts"]
     assert len(contacts.get_xdata()) == 3  # 1195 is 7 Å away
     assert {"structure beta5", "structure hinge", "structure solvent-front linker"} <= set(gids)
-    assert {"region gatekeeper", "region hinge", "region solvent front"} <= set(gids)
+    assert {"region gatekeeper", "region hinge", "region solvent front, linker, alphaD"} <= set(gids)
 
 
 def test_scan_shows_where_the_sequence_is_interrupted():

@@ -33,7 +33,8 @@ def test_mutations_have_the_colour_of_their_probability_and_places_that_of_their
     assert to_hex(cells["L1196M KIT 3G0E"].get_facecolor()) == to_hex(disruption_scale()(0.26))
     share = (3.6 - sites.NEAREST_SHOWN) / (sites.FARTHEST_SHOWN - sites.NEAREST_SHOWN)
     assert to_hex(cells["G1202 KIT 3G0E"].get_facecolor()) == to_hex(distance_scale()(share))
-    assert {"+0.3", "3.6 Å (11)", "7.7 Å"} <= set(words(alk.plot_sites(SITES)))
+    assert {"0.41", "3.6 Å (11)", "7.7 Å"} <= set(words(alk.plot_sites(SITES)))
+    assert {"+0.3", "3.6 Å (11)", "ΔΔG, kcal/mol"} <= set(words(alk.plot_sites(SITES, number="ddg")))
 
 
 def test_what_has_no_number_says_why():
@@ -44,7 +45,7 @@ def test_what_has_no_number_says_why():
     for name in ("H1124 ALK 2XP2", "F1174L KIT 3G0E", "G1269P KIT 3G0E"):
         assert to_hex(cells[name].get_facecolor()) == "#ffffff" and cells[name].get_hatch() is None
     assert [found.count(word) for word in ("none", "unresolved", "n/m")] == [1, 1, 1]
-    explained = {"no residue in this place", "indirect: no direct effect seen", "not modelled (n/m)"}
+    explained = {"no residue in this place", "indirect (> 6 Å): no estimate", "not modelled (n/m)"}
     assert explained | {"has the mutant's residue already"} <= set(found)
 
 
@@ -63,8 +64,8 @@ def test_rows_have_the_colour_of_their_region():
 
 def test_only_what_occurs_has_a_scale():
     scored, asked = words(alk.plot_sites(SITES[:3])), words(alk.plot_sites(SITES[3:9]))
-    assert "P(fold > 5)" in scored and "Å to the inhibitor" not in scored
-    assert "Å to the inhibitor" in asked and "P(fold > 5)" not in asked and "ΔΔG, kcal/mol" not in asked
+    assert "P(>5x)" in scored and "Å to the inhibitor" not in scored
+    assert "Å to the inhibitor" in asked and "P(>5x)" not in asked and "ΔΔG, kcal/mol" not in asked
 
 
 def test_columns_name_kinase_inhibitor_and_entry_level_or_turned():
