@@ -26,12 +26,16 @@ def blocks():
     return found
 
 
-def edited(source, diff):
-    """Source with the lines of a diff in place of those that it says are there, which must be there once."""
+def edited(name, source, diff):
+    """Source of a file with the lines of a diff in place of those that it says are there, which must be there once."""
     lines = diff.splitlines()
     old, new = ("".join(f"{line[1:]}\n" for line in lines if line[0] in f" {sign}") for sign in "-+")
-    assert f"\n{old}" in source  # whole lines, as a diff has them
-    assert source.count(old) == 1, old
+    fits = f"\n{old}" in source and source.count(old) == 1  # whole lines, as a diff has them
+    assert fits, (
+        f'a diff of {name} in CONTRIBUTING.md, "Add an energy term", no longer fits: these lines are not in it, or are '
+        f"there twice.\n{old}Leave them and put your own beside them, or let the diff quote others that new terms "
+        "leave as they are."
+    )
     return source.replace(old, new)
 
 
@@ -46,4 +50,4 @@ def follow(folder):
             assert not path.exists()
             path.write_text(code, encoding="utf-8")
         else:
-            path.write_text(edited(path.read_text(encoding="utf-8"), code), encoding="utf-8")
+            path.write_text(edited(name, path.read_text(encoding="utf-8"), code), encoding="utf-8")

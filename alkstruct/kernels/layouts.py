@@ -1,5 +1,6 @@
 """Named tuples that carry arrays into the kernels, and constants such as the number of parts."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,10 @@ MAX_HEAVY = 10  # side-chain heavy atoms of tryptophan
 MAX_ATOMS = 18  # with hydrogens, of arginine and tryptophan
 SIDE_CHAIN_START = 4  # local atoms 0-3 are N, CA, C and CB
 # Parts of the energy with the inhibitor: columns of each array "by part"; energy.energies.PARTS names and counts them.
-ATTRACTION, REPULSION, HYDROGEN_BOND = 0, 1, 2
+_PART = itertools.count()
+ATTRACTION = next(_PART)
+REPULSION = next(_PART)
+HYDROGEN_BOND = next(_PART)
 
 # Cells tile a cube around the CB of a site and list the atoms near each of them.
 SITE_REACH = 8.0  # Å, more than the distance from CB to any side-chain atom

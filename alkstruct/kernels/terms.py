@@ -6,7 +6,11 @@ what they can still earn. A term that is never negative need not.
 
 from alkstruct.kernels.compiled import inner
 from alkstruct.kernels.hydrogen_bonds import bond_energy, water_bonds
-from alkstruct.kernels.layouts import HYDROGEN_BOND, NOT_CONSTANT_FALSE, NOT_CONSTANT_TRUE
+from alkstruct.kernels.layouts import (
+    HYDROGEN_BOND,
+    NOT_CONSTANT_FALSE,
+    NOT_CONSTANT_TRUE,
+)
 
 
 @inner()
