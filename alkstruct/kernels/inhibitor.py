@@ -18,7 +18,7 @@ from alkstruct.kernels.layouts import (
 )
 from alkstruct.kernels.lennard_jones import shift_sums
 from alkstruct.kernels.pair_energy import limits_of, pair_sums
-from alkstruct.kernels.terms import add_inhibitor_terms
+from alkstruct.kernels.terms import add_inhibitor_terms, earned_beyond
 
 
 @inner()
@@ -91,8 +91,8 @@ def gap_to(center, drug, cutoff):
 
 
 @inner()
-def most_earned(t, plans, gap, crystal, crystal_weight, drug):
-    """Bound what a side chain earns with the inhibitor by its heavy atoms that may feel it; 0 if none does.
+def most_earned(t, plans, gap, crystal, crystal_weight, drug, rules):
+    """Bound what a side chain earns with the inhibitor by its heavy atoms that may feel it and by terms; 0 if none may.
 
     gap: see `gap_to`; crystal (MAX_ATOMS, 3): the crystal's own conformer, used where crystal_weight > 0.
     """
@@ -101,7 +101,9 @@ def most_earned(t, plans, gap, crystal, crystal_weight, drug):
         feel += plans.extent[t, a] > gap
     if crystal_weight > 0.0 and not out_of_reach(crystal, plans.sizes[t], drug):
         feel = heavy  # it may be distorted and reach farther than the plan
-    return CHAIN_EARNINGS + CHAIN_EARNINGS_PER_ATOM * feel if feel > 0 else 0.0
+    if feel == 0:
+        return 0.0
+    return CHAIN_EARNINGS + CHAIN_EARNINGS_PER_ATOM * feel + earned_beyond(t, plans, rules)
 
 
 @njit(cache=True)

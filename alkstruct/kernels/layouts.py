@@ -31,8 +31,8 @@ PRUNED_EXPONENT = 7.6
 ATOM_EARNINGS = 2.0  # kcal/mol, most that a heavy atom earns with the protein
 HYDROGEN_EARNINGS = 0.4  # kcal/mol, most that a hydrogen earns with the protein
 # A side chain earns with the inhibitor at most CHAIN_EARNINGS and CHAIN_EARNINGS_PER_ATOM for each heavy atom that can
-# feel the inhibitor, kcal/mol.
-CHAIN_EARNINGS, CHAIN_EARNINGS_PER_ATOM = 1.5, 0.6
+# feel the inhibitor, kcal/mol, with hydrogen bonds down to CHAIN_BOND; what terms.earned_beyond says is added.
+CHAIN_EARNINGS, CHAIN_EARNINGS_PER_ATOM, CHAIN_BOND = 1.5, 0.6, -1.0
 
 SHIFT_POSES = 7  # the crystal's pose and six in which an inhibitor that gives moves as a whole
 MAP_EDGE = 1.0  # Å: edge of the cubes that say where the inhibitor can be felt

@@ -36,7 +36,7 @@ def scan_sites(sites, rotamers, wanted, plans, protein, drug, rules, room, resul
                 continue
             weight = sites.crystal_weight[s] if sites.wild_type[s] == t else 0.0
             site = Site(frame, sites.crystal[s], weight, near)
-            held = most_earned(t, plans, gap, site.crystal, weight, drug)
+            held = most_earned(t, plans, gap, site.crystal, weight, drug, rules)
             low, high = sites.rotamer_start[s, t]
             own = Rotamers(
                 rotamers.chi[low:high],
@@ -69,7 +69,8 @@ def one_site(sites, rotamers, t, plans, protein, drug, rules, room):
     forget(room.cells, room.nearby, frame[3], near, rules)
     pose_weights(drug, sites.residue[0], rules.kt, room.work.shares)
     site = Site(frame, sites.crystal[0], sites.crystal_weight[0], near)
-    held = most_earned(t, plans, gap_to(frame[3], drug, rules.cutoff), site.crystal, site.crystal_weight, drug)
+    gap = gap_to(frame[3], drug, rules.cutoff)
+    held = most_earned(t, plans, gap, site.crystal, site.crystal_weight, drug, rules)
     return site_ensemble(site, t, rotamers, plans, drug, held, rules, False, room)
 
 

@@ -1,12 +1,14 @@
 """Energy terms of a side chain besides the pair energy, once its atoms are placed; a new term is called here.
 
-A term that can be negative must say in `most_earned` how much a side chain can earn by it: conformers are skipped by
-what they can still earn. A term that is never negative need not.
+A term that can be negative must say how much a side chain can earn by it, with the protein in `most_earned` and with
+the inhibitor in `earned_beyond`: conformers are skipped by what they can still earn. A term that is never negative need
+not.
 """
 
 from alkstruct.kernels.compiled import inner
 from alkstruct.kernels.hydrogen_bonds import bond_energy, water_bonds
 from alkstruct.kernels.layouts import (
+    CHAIN_BOND,
     HYDROGEN_BOND,
     NOT_CONSTANT_FALSE,
     NOT_CONSTANT_TRUE,
@@ -43,11 +45,30 @@ def add_inhibitor_terms(t, plans, drug, p, may_bond, nearby, atoms, rules, parts
 
 
 @inner()
-def most_earned(t, plans, rules):
-    """Return the most that a side chain can earn with the protein by the terms above, kcal/mol."""
+def most_bonds(t, plans):
+    """Return the most hydrogen bonds that a side chain makes: one by each hydrogen, two by each acceptor."""
     bonds = 0.0
     for k in range(plans.donors.shape[1]):
-        bonds -= rules.bond * (plans.donors[t, k, 0] >= 0)
+        bonds += plans.donors[t, k, 0] >= 0
     for k in range(plans.acceptors.shape[1]):
-        bonds -= 2.0 * rules.bond * (plans.acceptors[t, k, 0] >= 0)
+        bonds += 2.0 * (plans.acceptors[t, k, 0] >= 0)
     return bonds
+
+
+@inner()
+def most_earned(t, plans, rules):
+    """Return the most that a side chain can earn with the protein by the terms above, kcal/mol."""
+    earned = 0.0
+    earned -= rules.bond * most_bonds(t, plans)
+    return earned
+
+
+@inner()
+def earned_beyond(t, plans, rules):
+    """Return the most that a side chain can earn with the inhibitor beyond layouts.CHAIN_EARNINGS, kcal/mol.
+
+    That has room for what the shipped energies earn. Deeper hydrogen bonds, and terms that are off in those, are here.
+    """
+    beyond = 0.0
+    beyond += max(CHAIN_BOND - rules.bond, 0.0) * most_bonds(t, plans)
+    return beyond

@@ -1,4 +1,7 @@
-"""Skipping conformers that cannot matter changes no energy; a term that earns more than it says would show here."""
+"""Skipping conformers that cannot matter changes no energy, and no term earns more than its bounds say.
+
+A term whose bound is too small shows here: see "Add an energy term" in CONTRIBUTING.md.
+"""
 
 import json
 import os
@@ -7,19 +10,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from kernel_calls import as_python
+from tried_energies import TRIED, in_words, strong, strong_fields
 
 import alkstruct as alk
-from alkstruct.energy.energies import ENERGIES
+from alkstruct.chemistry.amino_acids import AMINO_ACIDS
+from alkstruct.energy.energies import energy_named
+from alkstruct.kernels import terms
 from alkstruct.kernels.layouts import PRUNED_EXPONENT
+from alkstruct.rotamers.ensembles import ensemble
+from alkstruct.rotamers.sites import scorable
+from alkstruct.rotamers.surroundings import surroundings
 
 # Gatekeeper, solvent front, polar ones and the DFG glycine: all twenty side chains are tried at each.
 POSITIONS = 1196, 1202, 1203, 1254, 1269, 1270
 # kcal/mol: what is skipped is at most exp(-PRUNED_EXPONENT) of an ensemble, of either state
 TOLERANCE = 2e-3
-# An energy and the fields in which it is changed. A term that is off in these needs a line with its strength:
-# ("allatom", {"bonus": -0.5}).
-TRIED = [(name, {}) for name in ENERGIES]
+# kcal/mol above the best conformer: what is farther up is skipped whatever a term earns there
+MATTERS = 20.0
+NEAR_INHIBITOR = 10.0  # Å
+CHANGED = [tried for tried in TRIED if tried[1]]
 CODE = """
 import json, sys
 from dataclasses import replace
@@ -34,13 +46,68 @@ for name, fields in json.loads(sys.argv[2]):
     found.append([block.apo.ravel().tolist(), block.holo.ravel().tolist()])
 print(json.dumps(found))
 """
+# Functions of kernels/terms.py that say what a term earns without and with the inhibitor.
+BOUNDS = {"apo": "most_earned", "holo": "earned_beyond"}
+most_earned = as_python(terms.most_earned)
+earned_beyond = as_python(terms.earned_beyond)
+
+
+def bounds(around, t):
+    """What residue type t can earn by terms, kcal/mol: {state: most}."""
+    protein, inhibitor = (bound(t, around.plans, around.rules) for bound in (most_earned, earned_beyond))
+    return {"apo": protein, "holo": inhibitor}
+
+
+def place(structure, index, letter, state):
+    """Where something is wrong, for the message of a test: "G1202, R, apo"."""
+    return f"{structure.sequence[index]}{structure.number[index]}, {letter}, {state}"
+
+
+def worst(wrong):
+    """The message of a test: the texts of [(kcal/mol, text)], the worst first, at most twenty."""
+    lines = [text for _, text in sorted(wrong, reverse=True)]
+    return "\n".join([*lines[:20], *([f"and {len(lines) - 20} more"] if len(lines) > 20 else [])])
+
+
+def tried_sites(structure):
+    """Indices of all residues near the inhibitor, and of some of the others."""
+    near = structure.distances() < NEAR_INHIBITOR
+    return [i for i in range(len(structure)) if scorable(structure, i) and (near[i] or i % 6 == 0)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tried", CHANGED, ids=in_words)
+def test_a_term_earns_no_more_than_it_says(tried):
+    """What each conformer has by the changed fields alone, beside what the bounds have by them.
+
+    With the protein a term is what the energy changes by. With the inhibitor the free energy of the poses falls by no
+    more than the term earns in any of them. Terms alone are compared with their own bounds, so that nothing that other
+    bounds have to spare hides what is wrong.
+    """
+    structure, earned_most, wrong = alk.load("2XP2"), 0.0, []
+    usual, changed = (surroundings(structure, energy) for energy in (energy_named(tried[0]), strong(tried)))
+    for index in tried_sites(structure):
+        for t, letter in enumerate(AMINO_ACIDS):
+            before, after = (ensemble(structure, index, letter, around) for around in (usual, changed))
+            matters = after.apo < after.apo.min() + MATTERS
+            earned = {"apo": before.apo - after.apo, "holo": before.bound - after.bound}
+            less, more = bounds(usual, t), bounds(changed, t)
+            for state, each in earned.items():
+                most, bound = each[matters].max(), more[state] - less[state]
+                earned_most = max(earned_most, most)
+                if most > bound + 1e-6:
+                    where = f"{place(structure, index, letter, state)}: a term earns {most:.2f} kcal/mol"
+                    wrong.append((most - bound, f"{where}, more than the {bound:.2f} of {BOUNDS[state]}"))
+    assert not wrong, worst(wrong)
+    assert earned_most > 0.1, f"{in_words(tried)} earns nothing at these sites: choose others where it does"
 
 
 def energies(folder):
     """Energies without and with the inhibitor of every side chain, for each of TRIED, by the package in a folder."""
     kept = {"NUMBA_CACHE_DIR": str(folder / "cache")} if folder != Path(alk.__file__).parents[1] else {}
+    tried = [(name, strong_fields(fields)) for name, fields in TRIED]
     done = subprocess.run(
-        [sys.executable, "-c", CODE, json.dumps(POSITIONS), json.dumps(TRIED)],
+        [sys.executable, "-c", CODE, json.dumps(POSITIONS), json.dumps(tried)],
         env=os.environ | kept | {"PYTHONPATH": str(folder)},
         cwd=folder,
         capture_output=True,
@@ -66,7 +133,14 @@ def both(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tried", range(len(TRIED)), ids=lambda k: " ".join(map(str, TRIED[k])))
+@pytest.mark.parametrize("tried", range(len(TRIED)), ids=lambda k: in_words(TRIED[k]))
 def test_without_pruning_the_energies_are_the_same(both, tried):
-    for pruned, whole in zip(both[0][tried], both[1][tried], strict=True):
-        assert pruned == pytest.approx(whole, abs=TOLERANCE, nan_ok=True)
+    structure, wrong = alk.load("2XP2"), []
+    for state, pruned, whole in zip(BOUNDS, both[0][tried], both[1][tried], strict=True):
+        off = np.abs(np.subtract(pruned, whole)).reshape(len(POSITIONS), len(AMINO_ACIDS))
+        assert np.array_equal(np.isnan(pruned), np.isnan(whole))
+        for s, t in np.argwhere(off > TOLERANCE):
+            where = place(structure, structure.index(POSITIONS[s]), AMINO_ACIDS[t], state)
+            text = f"{where}: off by {off[s, t]:.3f} kcal/mol; a term earns more than {BOUNDS[state]} says"
+            wrong.append((off[s, t], text))
+    assert not wrong, worst(wrong)
