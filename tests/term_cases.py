@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# A block of code, with the last file that the text before it names.
+# A block of code, with what the line above it ends in if that is the name of a file.
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"`((?:alkstruct/[\w/]+\.py)|setup\.cfg)`:$", re.MULTILINE)
+FILE = re.compile(r"`((?:alkstruct|tests)/[\w/]+\.py|setup\.cfg)`:$", re.MULTILINE)
 
 
 def section():
@@ -17,19 +17,26 @@ def section():
 
 
 def blocks():
-    """Blocks of code of the section: [(language, file, code)]; the last one, of no file, is what a user runs."""
+    """Blocks of code of the section: [(language, file, code)]; the file of a block that a user runs is None."""
     text = section()
     found = []
     for match in BLOCK.finditer(text):
-        files = FILE.findall(text[: match.start()])
-        found.append((match[1], files[-1], match[2]))
+        above = text[: match.start()].rstrip("\n")
+        named = FILE.findall(above)[-1] if match[1] == "diff" or above.endswith("`:") else None
+        found.append((match[1], named, match[2]))
     return found
+
+
+def used():
+    """The block that a user runs."""
+    (code,) = [code for _, name, code in blocks() if name is None]
+    return code
 
 
 def edited(name, source, diff):
     """Source of a file with the lines of a diff in place of those that it says are there, which must be there once."""
-    lines = diff.splitlines()
-    old, new = ("".join(f"{line[1:]}\n" for line in lines if line[0] in f" {sign}") for sign in "-+")
+    lines = [line or " " for line in diff.splitlines()]
+    old, new = ("".join(f"{line[1:].rstrip()}\n" for line in lines if line[0] in f" {sign}") for sign in "-+")
     fits = f"\n{old}" in source and source.count(old) == 1  # whole lines, as a diff has them
     assert fits, (
         f'a diff of {name} in CONTRIBUTING.md, "Add an energy term", no longer fits: these lines are not in it, or are '
@@ -40,11 +47,14 @@ def edited(name, source, diff):
 
 
 def follow(folder):
-    """Copy the package into a folder and do there what the section says."""
-    shutil.copytree(ROOT / "alkstruct", folder / "alkstruct", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "structures", folder / "structures")
-    shutil.copy(ROOT / "setup.cfg", folder)
-    for language, name, code in blocks()[:-1]:
+    """Copy the package and its tests into a folder and do there what the section says."""
+    for name in ("alkstruct", "structures", "tests"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("setup.cfg", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, folder)
+    for language, name, code in blocks():
+        if name is None:
+            continue
         path = folder / name
         if language == "python":
             assert not path.exists()

@@ -1,11 +1,12 @@
 """CONTRIBUTING.md's worked example of an energy term does what it says, on a copy of the package."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
-from term_cases import blocks, follow
+from term_cases import ROOT, blocks, edited, follow, used
 
 import alkstruct as alk
 
@@ -21,10 +22,10 @@ from alkstruct.chemistry.amino_acids import AMINO_ACIDS
 from alkstruct.energy.energies import PARTS
 from alkstruct.rotamers.ensembles import evaluate
 structure = alk.load("2XP2")
-wanted = np.array([[letter in "LN" for letter in AMINO_ACIDS]])
+wanted = np.array([[letter in "LM" for letter in AMINO_ACIDS]])
 results = evaluate(structure, [structure.index(1196)], wanted, energy)
-for letter in "LN":
-    print(results.parts[0, AMINO_ACIDS.index(letter), PARTS["desolvation"]])
+for letter in "LM":
+    print(results.parts[0, AMINO_ACIDS.index(letter), PARTS["sulfur"]])
 print(*table["ddg"].astype(float))
 """
 
@@ -37,20 +38,39 @@ def copy(tmp_path_factory):
     return folder
 
 
-def printed(folder, code):
-    """Lines that code prints in a process of its own with the package in a folder."""
+def run(folder, *arguments, check=True):
+    """What a Python says in a process of its own with the package in a folder."""
     environment = os.environ | {"PYTHONPATH": str(folder), "NUMBA_CACHE_DIR": str(folder / "cache")}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=folder, capture_output=True, text=True, check=True
-    )
-    return done.stdout.splitlines()
+    done = subprocess.run([sys.executable, *arguments], env=environment, cwd=folder, capture_output=True, text=True)
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def printed(folder, code):
+    """Lines that code prints with the package in a folder."""
+    return run(folder, "-c", code).splitlines()
 
 
 def test_the_example_has_two_files_and_an_entry():
-    """What the section says first: where numbers, loop and name of a term go."""
-    new = [name for language, name, _ in blocks()[:-1] if language == "python"]
-    assert new == ["alkstruct/energy/desolvation.py", "alkstruct/kernels/desolvation.py"]
+    """What the section says first: where numbers, loop and name of a term go; the third file is its test."""
+    new = [name for language, name, _ in blocks() if language == "python" and name is not None]
+    assert new == ["alkstruct/energy/sulfur.py", "alkstruct/kernels/sulfur.py", "tests/kernels/test_sulfur.py"]
     assert any(name == "alkstruct/energy/energies.py" for language, name, _ in blocks() if language == "diff")
+
+
+def test_the_diffs_fit_a_package_that_has_another_term():
+    """Whoever adds a term need not touch the example: its diffs quote lines that stay."""
+    diffs = [(name, code) for language, name, code in blocks() if language == "diff"]
+    sources = {name: (ROOT / name).read_text(encoding="utf-8") for name, _ in diffs}
+    for word in ("charge", "sulfur"):
+        for name, code in diffs:
+            own = code.replace("sulfur", word).replace("SULFUR", word.upper())
+            sources[name] = edited(name, sources[name], own)
+
+
+def test_a_diff_that_no_longer_fits_is_named():
+    with pytest.raises(AssertionError, match=r"a diff of setup.cfg in CONTRIBUTING.md.*\n    pair_groups\n"):
+        edited("setup.cfg", "layers =\n    groups_of_pairs\n", "+    sulfur\n     pair_groups\n")
 
 
 @pytest.mark.slow
@@ -65,8 +85,25 @@ def test_the_shipped_energies_stay_the_same_to_the_bit(copy):
 
 @pytest.mark.slow
 def test_the_new_part_is_reported(copy):
-    """Asparagine's polar atoms beside crizotinib's carbons pay; leucine at the same site has none."""
-    leucine, asparagine, ddg = printed(copy, blocks()[-1][2] + PARTS)
-    assert float(leucine) == 0 < float(asparagine)
-    usual = alk.score("crizotinib", ["L1196N", "G1202R"])["ddg"]
-    assert all(float(value) != before for value, before in zip(ddg.split(), usual, strict=True))
+    """Methionine's sulfur beside crizotinib's ring earns; leucine at the same site has none."""
+    leucine, methionine, ddg = printed(copy, used() + PARTS)
+    assert float(leucine) == 0 > float(methionine)
+    usual = alk.score("crizotinib", ["L1196M", "G1202R"], "allatom")["ddg"]
+    assert float(ddg.split()[0]) != usual[0]
+
+
+@pytest.mark.slow
+def test_its_own_tests_pass(copy):
+    """Those of the twin and of the bounds; where a bound is too small the last say where."""
+    bounds = "tests/kernels/test_pruning.py::test_a_term_earns_no_more_than_it_says"
+    tests = "tests/kernels/test_sulfur.py", "tests/kernels/test_inhibitor.py", bounds
+    assert " passed" in run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *tests)
+    kernel = copy / "alkstruct/kernels/sulfur.py"
+    code = kernel.read_text(encoding="utf-8")
+    kernel.write_text(code.replace("MOST_SULFUR_CONTACTS = 18", "MOST_SULFUR_CONTACTS = 2"), encoding="utf-8")
+    said = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", bounds, check=False)
+    kernel.write_text(code, encoding="utf-8")
+    for state, bound in (("apo", "most_earned"), ("holo", "earned_beyond")):
+        assert re.search(
+            rf"[A-Z]1\d\d\d, M, {state}: a term earns [\d.]+ kcal/mol, more than the [\d.]+ of {bound}", said
+        )
