@@ -96,7 +96,8 @@ def test_the_new_part_is_reported(copy):
 def test_its_own_tests_pass(copy):
     """Those of the twin and of the bounds; where a bound is too small the last say where."""
     bounds = "tests/kernels/test_pruning.py::test_a_term_earns_no_more_than_it_says"
-    tests = "tests/kernels/test_sulfur.py", "tests/kernels/test_inhibitor.py", bounds
+    tried = "tests/kernels/test_pruning.py::test_every_term_that_is_off_is_tried"
+    tests = "tests/kernels/test_sulfur.py", "tests/kernels/test_inhibitor.py", tried, bounds
     assert " passed" in run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *tests)
     kernel = copy / "alkstruct/kernels/sulfur.py"
     code = kernel.read_text(encoding="utf-8")
