@@ -338,7 +338,7 @@ def test_coverage_is_counted_by_room(tmp_path, capsys):
 
 
 def test_kernels_that_are_watched_have_tests():
-    names = first_match(r"^KERNELS=\((.*)\)$", ".ci/coverage").split()
+    names = first_match(r"^KERNELS=\((.*)\)$", ".ci/common").split()
     assert names and all((ROOT / "tests" / "kernels" / f"test_{name}.py").is_file() for name in names)
 
 
