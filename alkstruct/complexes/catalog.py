@@ -1,5 +1,6 @@
 """Which structures are packaged, under which names, and the unit cells of their crystals."""
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,7 @@ import pandas as pd
 
 from alkstruct import data
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
+from alkstruct.errors import StructureError
 
 
 def list_structures() -> pd.DataFrame:
@@ -29,8 +31,21 @@ def list_structures() -> pd.DataFrame:
 
 
 @cache
+def _rows():
+    """The rows of data/structures.csv, each entry once: list of dict of str."""
+    rows = data.rows("structures.csv")
+    twice = [entry for entry, count in Counter(row["pdb_id"] for row in rows).items() if count > 1]
+    if twice:
+        raise StructureError(
+            f"data/structures.csv has more than one row of {', '.join(twice)}; fill in the one that was there, and "
+            "take the others away"
+        )
+    return rows
+
+
+@cache
 def _catalogue():
-    table = pd.read_csv(data.path("structures.csv"), dtype=str, keep_default_na=False)
+    table = pd.DataFrame(_rows(), dtype=str)
     resolution = pd.to_numeric(table["resolution"], errors="coerce").astype("Float64")
     table = table.assign(resolution=resolution, packaged=table.pdb_id.isin(packaged_ids()))
     table = table.sort_values("packaged", ascending=False, kind="stable", ignore_index=True)
@@ -49,9 +64,10 @@ class UnitCell(NamedTuple):
 @cache
 def unit_cells():
     """Return the unit cells of the crystals that the catalogue knows them of: {entry: UnitCell}."""
-    rows = [row for row in data.rows("structures.csv") if row["space_group"]]
     return {
-        row["pdb_id"]: UnitCell(float(row["a"]), float(row["b"]), float(row["c"]), row["space_group"]) for row in rows
+        row["pdb_id"]: UnitCell(float(row["a"]), float(row["b"]), float(row["c"]), row["space_group"])
+        for row in _rows()
+        if row["space_group"]
     }
 
 

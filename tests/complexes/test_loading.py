@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alkstruct.complexes import loading
+from alkstruct import data
+from alkstruct.complexes import catalog, loading
 from alkstruct.complexes.catalog import list_structures, packaged_ids, structures_folder
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS
 from alkstruct.complexes.loading import load
@@ -44,6 +45,14 @@ def test_a_file_without_a_row_is_refused(monkeypatch):
     monkeypatch.setattr(loading, "list_structures", lambda: rows[rows.pdb_id != "2XP2"])
     with pytest.raises(StructureError, match=r"structures/2XP2\.cif has no row in data/structures\.csv"):
         loading._load_packaged.__wrapped__("2XP2")
+
+
+def test_an_entry_with_two_rows_is_refused_by_its_name(monkeypatch):
+    """4CTC has a row already: whoever packages it fills that one in."""
+    rows = [*data.rows("structures.csv"), {**data.rows("structures.csv")[0], "pdb_id": "4CTC"}]
+    monkeypatch.setattr(catalog.data, "rows", lambda name: rows)
+    with pytest.raises(StructureError, match=r"structures\.csv has more than one row of 4CTC; fill in the one that"):
+        catalog._rows.__wrapped__()
 
 
 def test_columns_and_their_types():
@@ -203,6 +212,7 @@ def test_endings_in_any_case(ending, tmp_path):
 
 # --------------------------------------------------------------------------------------- real PDB entries
 
+NAMES = {drug.code: drug.name for drug in KNOWN_INHIBITORS}  # what is not packaged goes by its code
 # file: inhibitor's code, its name, protein residues, mutations of the crystal (../shared/structures/README.md)
 ENTRIES = {
     "2XP2": ("VGH", "crizotinib", 289, ()),
@@ -210,7 +220,7 @@ ENTRIES = {
     "3AOX": ("EMH", "alectinib", 298, ()),
     "4ANQ": ("VGH", "crizotinib", 294, ("G1269A",)),
     "4CLI": ("5P8", "lorlatinib", 295, ()),
-    "4CTC_superposed": ("J99", "J99", 289, ()),
+    "4CTC_superposed": ("J99", NAMES.get("J99", "J99"), 289, ()),
     "4MKC": ("4MK", "ceritinib", 303, ("S1281G",)),
     "5AAA": ("VGH", "crizotinib", 295, ("L1198F",)),
     "5AAC": ("VGH", "crizotinib", 293, ("C1156Y",)),
