@@ -127,7 +127,7 @@ DISTANCE_SCALE = ((0.0, "#6B8FBA"), (0.4, "#B9CADF"), (1.0, "#F4F6F9"))
 HOLO_COLOUR, APO_COLOUR = "#0072B2", "#C3D3DF"  # with and without inhibitor
 
 INHIBITOR_COLOURS = {row["name"]: row["colour"] for row in data.rows("inhibitors.csv")}
-OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # in the order in which they are met
+OTHER_INHIBITORS = ("#56B4E9", "#000000", "#C9B400", "#7F7F7F")  # as they are met; those that rows have are not free
 
 SERIES_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
 """Colours of the lines of variants, in the order of the variants: Okabe & Ito's without yellow, and a grey."""
@@ -183,7 +183,9 @@ def inhibitor_colours(names):
     {'lorlatinib': '#D55E00', 'entrectinib': '#56B4E9'}
     """
     others = [name for name in dict.fromkeys(names) if name not in INHIBITOR_COLOURS]
-    spare = {name: OTHER_INHIBITORS[k % len(OTHER_INHIBITORS)] for k, name in enumerate(others)}
+    taken = {colour.upper() for colour in INHIBITOR_COLOURS.values()}
+    free = [colour for colour in OTHER_INHIBITORS if colour not in taken] or OTHER_INHIBITORS
+    spare = {name: free[k % len(free)] for k, name in enumerate(others)}
     return {name: INHIBITOR_COLOURS.get(name) or spare[name] for name in dict.fromkeys(names)}
 
 

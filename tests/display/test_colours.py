@@ -59,3 +59,18 @@ def test_inhibitors_keep_their_colour():
     alone, among = colours.inhibitor_colours(["alectinib"]), colours.inhibitor_colours(["X", "alectinib", "Y", "X"])
     assert alone["alectinib"] == among["alectinib"]
     assert len(set(among.values())) == 3
+
+
+def test_a_colour_that_an_added_inhibitor_has_is_not_given_out_again(monkeypatch):
+    """CONTRIBUTING.md has a new row take one of OTHER_INHIBITORS."""
+    added = {f"added {k}": colour.lower() for k, colour in enumerate(colours.OTHER_INHIBITORS[:2])}
+    monkeypatch.setattr(colours, "INHIBITOR_COLOURS", colours.INHIBITOR_COLOURS | added)
+    found = colours.inhibitor_colours([*added, "zzz", "yyy"])
+    assert [found["zzz"], found["yyy"]] == list(colours.OTHER_INHIBITORS[2:])
+    assert [found[name] for name in added] == list(added.values())
+
+
+def test_colours_repeat_where_added_inhibitors_have_them_all(monkeypatch):
+    added = {f"added {k}": colour for k, colour in enumerate(colours.OTHER_INHIBITORS)}
+    monkeypatch.setattr(colours, "INHIBITOR_COLOURS", colours.INHIBITOR_COLOURS | added)
+    assert colours.inhibitor_colours(["zzz"]) == {"zzz": colours.OTHER_INHIBITORS[0]}
