@@ -31,7 +31,7 @@ def score_grid(table, caveats=False):
         heads, right, cells = zip(*_score_columns("measured_fold" in table, caveats, narrow), strict=True)
         rows = [[cell(r) for cell in cells] for r in table.itertuples()]
         text = grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=caveats)
-        if max(map(len, text.splitlines())) <= width():
+        if _fits(text):
             break
     return text
 
@@ -65,7 +65,7 @@ def _site_grid(table):
         heads, right, cells = zip(*(column for column in columns if column[0] != left_out), strict=True)
         rows = [[cell(r) for cell in cells] for r in table.itertuples()]
         text = grid(heads, rows, right={k for k, flush in enumerate(right) if flush}, wrapped=False)
-        if max(map(len, text.splitlines())) <= width():
+        if _fits(text):
             break
     return text
 
@@ -98,8 +98,9 @@ def shows_clash_free(text):
 def matrix(table):
     """Lay out a comparison: variants down, complexes across; ddG, its verdict, and below the probability.
 
-    Each stands below the other where the lines would get too long. Rows are found by their variant, inhibitor
-    and entry, in whatever order they stand; a variant that was asked for twice has two lines.
+    Each stands below the other where the lines would get too long; where they still are, several tables have some of
+    the complexes each. Rows are found by their variant, inhibitor and entry, in whatever order they stand; a variant
+    that was asked for twice has two lines.
     """
     table = normalised(table)
     table = table.assign(occurrence=table.groupby(["variant", "inhibitor", "pdb_id"], sort=False).cumcount())
@@ -107,16 +108,30 @@ def matrix(table):
     by_line = {}
     for row in table.itertuples():
         by_line.setdefault((row.variant, row.occurrence), {})[row.inhibitor, row.pdb_id] = row
-    heads = ("variant", *(f"{inhibitor}\n{entry}" for inhibitor, entry in sources))
     for between in (" ", "\n"):
-        cells = [
-            (shown_name(variant), *(_cell(rows[source], between) if source in rows else "" for source in sources))
-            for (variant, _), rows in by_line.items()
-        ]
-        text = grid(heads, cells, wrapped=False, apart=True)
-        if max(map(len, text.splitlines())) <= width():
+        text = _matrix_of(sources, by_line, between)
+        if _fits(text):
+            return text
+    for count in range(len(sources), 0, -1):
+        parts = [_matrix_of(sources[k : k + count], by_line, "\n") for k in range(0, len(sources), count)]
+        if all(map(_fits, parts)):
             break
-    return text
+    return "\n\n".join(parts)
+
+
+def _matrix_of(sources, by_line, between):
+    """Lay out the cells of some complexes, (inhibitor, entry) each; by_line: {line: {complex: its row}}."""
+    heads = ("variant", *(f"{inhibitor}\n{entry}" for inhibitor, entry in sources))
+    cells = [
+        (shown_name(variant), *(_cell(rows[source], between) if source in rows else "" for source in sources))
+        for (variant, _), rows in by_line.items()
+    ]
+    return grid(heads, cells, wrapped=False, apart=True)
+
+
+def _fits(text):
+    """Tell whether all lines of a text fit the page."""
+    return max(map(len, text.splitlines())) <= width()
 
 
 def why(table):

@@ -120,3 +120,19 @@ def test_comparisons_of_sites_are_told_by_place(monkeypatch):
 
 def test_places_outside_the_pocket_say_how_they_were_aligned():
     assert "domain" in tables_text.score_grid(alk.compare_sites(["crizotinib"], ["C1156", "G1202"]))
+
+
+@pytest.mark.parametrize("columns", [80, 110])
+@pytest.mark.parametrize("count", [1, 6, 7, 15])
+def test_a_comparison_with_many_inhibitors_stands_in_several_tables(monkeypatch, columns, count):
+    """Once the table of six inhibitors was wider than a page of 80 columns."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    row = alk.compare(["L1196M"], ["crizotinib"])
+    names = [f"examplinib{k}" for k in range(count)]
+    text = tables_text.matrix(pd.concat([row.assign(inhibitor=name) for name in names], ignore_index=True))
+    assert max(map(len, text.splitlines())) <= columns
+    assert [word for word in text.split() if word.startswith("examplinib")] == names
+    cell = tables_text.ddg_text(next(row.itertuples())).strip()
+    assert text.split().count(cell) == count
+    heads = [line for line in text.splitlines() if line.startswith("variant")]
+    assert text.count("L1196M") == len(heads) and (len(heads) == 1) == (7 + 13 * count <= columns)
