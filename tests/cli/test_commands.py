@@ -7,10 +7,12 @@ import families
 import pandas as pd
 import pytest
 from cli_cases import read_csv
+from inhibitor_cases import FIVE
 from pandas.testing import assert_frame_equal
 
 import alkstruct as alk
 from alkstruct.cli import commands
+from alkstruct.complexes.known_inhibitors import inhibitor_names
 
 # ---------------------------------------------------------------------------------- the other commands
 
@@ -31,10 +33,10 @@ def test_compare_is_variants_by_inhibitors(shown):
     assert "selects no therapy" in out.splitlines()[-1]
 
 
-def test_compare_takes_the_five_by_default(shown):
+def test_compare_takes_every_packaged_inhibitor_by_default(shown):
     records = json.loads(shown("compare", "G1202R", "--json"))
     assert [r["inhibitor"] for r in records] == alk.compare("G1202R").inhibitor.tolist()
-    assert len(records) == 5
+    assert len(records) == len(inhibitor_names()) and {r["inhibitor"] for r in records} >= set(FIVE)
 
 
 def test_compare_says_once_what_holds_for_all(shown):

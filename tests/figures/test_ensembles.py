@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from figure_cases import CRYSTAL, ENSEMBLE_SUMMARY, FRAMES, STRUCTURES, assert_apart, words
+from inhibitor_cases import FIVE
 
 import alkstruct as alk
 from alkstruct.display.colours import SERIES_COLOURS
@@ -101,7 +102,7 @@ def test_a_summary_is_drawn_as_it_says():
 def test_real_summaries_can_be_drawn():
     from alkstruct.trajectories.summary import summary_of_structures
 
-    table = alk.compare(["L1196M", "G1202R", "C1156Y"]).rename(columns={"pdb_id": "structure"})
+    table = alk.compare(["L1196M", "G1202R", "C1156Y"], FIVE).rename(columns={"pdb_id": "structure"})
     ax = alk.plot_ensemble(summary_of_structures(table))
     assert {"L1196M", "G1202R", "C1156Y", "n", "5"} <= set(words(ax)) and "indep." not in words(ax)
     assert_apart(ax)

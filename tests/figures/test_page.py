@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from figure_cases import EVERY, FIGURES, assert_apart, drawn, mesh, pixels, texts
+from inhibitor_cases import FIVE
 from matplotlib.figure import Figure
 
 import alkstruct as alk
@@ -101,7 +102,7 @@ def test_one_row_is_enough(name):
 
 
 def test_real_tables_can_be_drawn():
-    table = alk.annotate(alk.compare(["L1196M", "S1206Y", "T1151_L1152insT"], energy="vina"))
+    table = alk.annotate(alk.compare(["L1196M", "S1206Y", "T1151_L1152insT"], FIVE, "vina"))
     ax = alk.plot_comparison(table)
     assert mesh(ax).get_array().size == 15
     assert_apart(ax)

@@ -11,6 +11,7 @@ import doc_blocks
 import pandas as pd
 import pytest
 import trajectory_cases
+from inhibitor_cases import FIVE
 
 import alkstruct as alk
 from alkstruct.chemistry.amino_acids import THREE_LETTER
@@ -301,7 +302,7 @@ def test_misses_are_those_of_the_panel(report):
 
 
 def test_what_is_said_of_alk_is_what_is_scored():
-    table = alk.annotate(alk.compare(["L1198F", "G1202R"])).set_index(["variant", "inhibitor"])
+    table = alk.annotate(alk.compare(["L1198F", "G1202R"], FIVE)).set_index(["variant", "inhibitor"])
     chance, words = table.disruption, prose("What it cannot see", SCORING)
     first, second = chance["L1198F", "alectinib"], chance["L1198F", "brigatinib"]
     assert f"P(>5x) {first:.2f} and {second:.2f} (`weakens`)" in prose("Validation on ALK", SCORING)

@@ -3,14 +3,15 @@
 import pytest
 
 import alkstruct as alk
+from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.scoring.table import SCORE_COLUMNS
 
 
 def test_one_row_a_variant_and_inhibitor_in_the_order_asked():
     table = alk.compare(["G1269A", "G1202R"])
-    names = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
+    names = list(inhibitor_names())
     assert table["inhibitor"].tolist() == names * 2
-    assert table["variant"].tolist() == ["G1269A"] * 5 + ["G1202R"] * 5
+    assert table["variant"].tolist() == ["G1269A"] * len(names) + ["G1202R"] * len(names)
     assert list(table.columns) == ["variant", "inhibitor", "pdb_id", *list(SCORE_COLUMNS)[1:]]
     assert str(table["verdict"].dtype) == "category"
 

@@ -1,18 +1,22 @@
 """Which inhibitor is first on a mutant: measured before estimated, contradicted last, and how sure that is."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
+from inhibitor_cases import FIVE
 
 import alkstruct as alk
+from alkstruct.complexes.known_inhibitors import inhibitor_names
 from alkstruct.kinase.potency import LABORATORY_SD
 from alkstruct.loops import windows
 from alkstruct.scoring import ranking
 from alkstruct.scoring.fold_distributions import log10_folds
 from alkstruct.scoring.ranking import RANKING_COLUMNS, rank_inhibitors
 
-FIVE = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
 UNHEARD = "N1178A"  # nothing is measured or published of it with any of the five
+of_five = partial(rank_inhibitors, inhibitors=FIVE)  # the rules do not depend on what else is packaged
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def everywhere(variant, **ddg):
 
 
 def order(variant, **options):
-    return rank_inhibitors(variant, **options)["inhibitor"].tolist()
+    return of_five(variant, **options)["inhibitor"].tolist()
 
 
 # what the field knows
@@ -51,7 +55,7 @@ def order(variant, **options):
 
 def test_lorlatinib_is_first_on_g1202r():
     """Measured with 77 nM (Johnson 2014), and the only one of the five without a report of resistance."""
-    table = rank_inhibitors("G1202R")
+    table = of_five("G1202R")
     first = table.iloc[0]
     assert (first["inhibitor"], first["standing"], first["fold_source"]) == ("lorlatinib", "supported", "measured")
     assert first["first_share"] > 0.5
@@ -60,7 +64,7 @@ def test_lorlatinib_is_first_on_g1202r():
 
 def test_alectinib_is_not_first_on_i1171n():
     """Three reports of resistance; by potency alone it would be first, and the note says so."""
-    table = rank_inhibitors("I1171N").set_index("inhibitor")
+    table = of_five("I1171N").set_index("inhibitor")
     alectinib = table.loc["alectinib"]
     assert alectinib["standing"] == "contradicted" and alectinib["contradicted_by"].startswith(
         "3 reports of resistance"
@@ -72,7 +76,7 @@ def test_alectinib_is_not_first_on_i1171n():
 
 def test_crizotinib_is_first_on_c1156y_with_l1198f_in_cis():
     """A patient answered to it again (Shaw 2016, doi:10.1056/NEJMoa1508887); lorlatinib had failed."""
-    table = rank_inhibitors("C1156Y+L1198F", "cis").set_index("inhibitor")
+    table = of_five("C1156Y+L1198F", "cis").set_index("inhibitor")
     assert table.index[0] == "crizotinib" and table.loc["crizotinib", "standing"] == "supported"
     assert table.index[-1] == "lorlatinib" and "PMID 26698910" in table.loc["lorlatinib", "contradicted_by"]
 
@@ -80,7 +84,7 @@ def test_crizotinib_is_first_on_c1156y_with_l1198f_in_cis():
 def test_crizotinib_is_first_on_c1156y_with_l1198f_though_others_are_estimated_more_potent(made_up):
     """A report of activity outweighs an estimate: it holds whatever the estimates are."""
     made_up(everywhere("C1156Y+L1198F", crizotinib=1.0))
-    table = rank_inhibitors("C1156Y+L1198F").set_index("inhibitor")
+    table = of_five("C1156Y+L1198F").set_index("inhibitor")
     assert table.index[0] == "crizotinib" and table.loc["crizotinib", "potency_rank"] == 5
     assert "moves it above more potent ones (rank 5 by IC50 alone)" in table.loc["crizotinib", "note"]
 
@@ -95,21 +99,22 @@ def test_crizotinib_is_last_on_the_gatekeeper_and_on_g1269a():
 
 
 def test_columns_and_dtypes():
-    table = rank_inhibitors("L1196M")
+    table = of_five("L1196M")
     assert list(table.columns) == list(RANKING_COLUMNS)
     assert [str(dtype) for dtype in table.dtypes] == list(RANKING_COLUMNS.values())
     assert all(column in rank_inhibitors.__doc__ for column in RANKING_COLUMNS)
 
 
-def test_every_inhibitor_once_with_the_notice():
+def test_every_packaged_inhibitor_once_with_the_notice():
     table = rank_inhibitors("L1196M")
-    assert sorted(table["inhibitor"]) == sorted(FIVE)
-    assert table["rank"].tolist() == [1, 2, 3, 4, 5] and sorted(table["potency_rank"]) == [1, 2, 3, 4, 5]
+    assert sorted(table["inhibitor"]) == sorted(inhibitor_names()) and set(FIVE) <= set(table["inhibitor"])
+    ranks = list(range(1, len(inhibitor_names()) + 1))
+    assert table["rank"].tolist() == ranks and sorted(table["potency_rank"]) == ranks
     assert table.attrs["notice"] == "For research use; it selects no therapy."
 
 
 def test_an_ic50_that_was_measured_counts_and_the_estimate_is_shown_beside_it():
-    table = rank_inhibitors("L1196M").set_index("inhibitor")
+    table = of_five("L1196M").set_index("inhibitor")
     # Hatcher 2015, doi:10.1021/acs.jmedchem.5b01136; Johnson 2014, doi:10.1021/jm500261q
     measured = {"ceritinib": 64, "alectinib": 90, "brigatinib": 3, "lorlatinib": 21, "crizotinib": 843}
     assert table["ic50"].round(6).to_dict() == measured
@@ -121,7 +126,7 @@ def test_an_ic50_that_was_measured_counts_and_the_estimate_is_shown_beside_it():
 
 def test_without_a_measurement_the_ic50_is_the_wild_types_times_the_estimated_fold(made_up):
     made_up(everywhere(UNHEARD, crizotinib=1.0, ceritinib=-0.5))
-    table = rank_inhibitors(UNHEARD)
+    table = of_five(UNHEARD)
     assert np.allclose(table["ic50"], table["wild_type_ic50"] * table["estimated_fold"])
     assert (table["fold_source"] == "estimated").all() and (table["standing"] == "open").all()
     assert table["inhibitor"].tolist() == ["lorlatinib", "alectinib", "brigatinib", "ceritinib", "crizotinib"]
@@ -136,14 +141,14 @@ def test_an_indirect_mutation_has_the_base_rate_not_a_fold_of_one():
 
 def test_a_potency_that_is_not_at_hand_is_drawn_from_the_spread_of_the_known(made_up, monkeypatch):
     made_up(everywhere(UNHEARD))
-    known = {name: ranking.wild_type_potency(name) for name in FIVE}
+    known = {name: ranking.wild_type_potency(name) for name in inhibitor_names()}
     real = ranking.wild_type_potency
     monkeypatch.setattr(
         ranking, "wild_type_potency", lambda name: ranking.UNKNOWN if name == "lorlatinib" else real(name)
     )
-    row = rank_inhibitors(UNHEARD).set_index("inhibitor").loc["lorlatinib"]
+    row = of_five(UNHEARD).set_index("inhibitor").loc["lorlatinib"]
     assert pd.isna(row["ic50"]) and pd.isna(row["wild_type_ic50"]) and pd.notna(row["rank"])
-    others = np.log10([known[name].ic50 for name in FIVE if name != "lorlatinib"])
+    others = np.log10([one.ic50 for name, one in known.items() if name != "lorlatinib" and np.isfinite(one.ic50)])
     spread = np.hypot(others.std(ddof=1), 0.6 / (0.616 * np.log(10)))
     low, high = np.log10([row["ic50_low"], row["ic50_high"]])
     assert (low + high) / 2 == pytest.approx(others.mean(), abs=0.1)
@@ -155,7 +160,7 @@ def test_what_is_neither_measured_nor_modelled_comes_last_without_a_rank(made_up
     ddg = everywhere(UNHEARD, lorlatinib=4.0)
     del ddg[(UNHEARD, "alectinib")]
     made_up(ddg)
-    last = rank_inhibitors(UNHEARD).iloc[-1]
+    last = of_five(UNHEARD).iloc[-1]
     assert last["inhibitor"] == "alectinib" and last["wild_type_ic50"] == 2
     numbers = ["rank", "rank_low", "first_share", "potency_rank", "ic50", "ic50_low", "estimated_fold"]
     assert last[numbers].isna().all()
@@ -172,7 +177,7 @@ def test_an_insertion_that_was_measured_is_ranked_by_that():
 
 def test_an_insertion_that_was_measured_is_ranked_by_that_where_it_is_not_modelled(monkeypatch):
     monkeypatch.setattr(windows, "FLANK", 7)  # with as many residues on either side no window is short enough
-    table = rank_inhibitors("T1151_L1152insT")
+    table = of_five("T1151_L1152insT")
     assert table["rank"].notna().all() and table["estimated_fold"].isna().all()
     assert table["fold_source"].str.startswith("measured").all()
     assert table["note"].str.contains("longer than backbones can be rebuilt").all()
@@ -190,7 +195,7 @@ def test_one_inhibitor_may_be_named_or_given():
 
 
 def test_evidence_and_limits_stand_beside_the_numbers():
-    table = rank_inhibitors("p.Leu1196Met").set_index("inhibitor")
+    table = of_five("p.Leu1196Met").set_index("inhibitor")
     assert table.loc["crizotinib", "measured_fold"] == 10.537
     assert "Hatcher 2015" in table.loc["crizotinib", "note"]
     assert table.loc["crizotinib", "clinical"].startswith("resistance (3): PMID 20979473, 22277784")
@@ -205,7 +210,7 @@ def test_evidence_and_limits_stand_beside_the_numbers():
 
 def test_reports_come_before_potency_and_both_kinds_are_a_dispute(made_up):
     """G1202R: brigatinib has a report for and two against it, so it is between lorlatinib and alectinib."""
-    table = rank_inhibitors("G1202R").set_index("inhibitor")
+    table = of_five("G1202R").set_index("inhibitor")
     assert table["standing"].tolist() == ["supported", "disputed", *["contradicted"] * 3]
     note = table.loc["brigatinib", "note"]
     assert note.startswith("disputed: 2 reports of resistance: CIViC EID1351 (PMID 25727400), doi:10.1158/")
@@ -225,7 +230,7 @@ def test_a_small_measured_fold_speaks_for_an_inhibitor_but_not_its_analogues():
 
 def test_shares_add_up_and_ranks_lie_in_their_intervals():
     for variant in ("G1202R", "I1171N", "F1174L"):
-        table = rank_inhibitors(variant)
+        table = of_five(variant)
         assert table["first_share"].sum() == pytest.approx(1)
         assert ((table["rank_low"] <= table["rank"]) & (table["rank"] <= table["rank_high"])).all()
         assert ((table["ic50_low"] < table["ic50"]) & (table["ic50"] < table["ic50_high"])).all()
@@ -255,13 +260,13 @@ def test_an_unsure_estimate_leaves_the_first_place_open(made_up):
 
 def test_reports_are_doubted_as_often_as_measurements_do_not_bear_them_out():
     """I1171N: alectinib, by IC50 alone the first, comes first where its reports of resistance do not count."""
-    share = rank_inhibitors("I1171N").set_index("inhibitor").loc["alectinib", "first_share"]
+    share = of_five("I1171N").set_index("inhibitor").loc["alectinib", "first_share"]
     assert 0 < share < 0.31
 
 
 def test_huge_estimates_are_no_trouble(made_up):
     made_up(everywhere(UNHEARD, lorlatinib=1e4, alectinib=-1e4))
-    table = rank_inhibitors(UNHEARD)
+    table = of_five(UNHEARD)
     assert table["inhibitor"].iloc[0] == "alectinib" and table["inhibitor"].iloc[-1] == "lorlatinib"
     assert table["ic50"].iloc[-1] == np.inf and table["first_share"].iloc[0] == 1
 
@@ -271,20 +276,20 @@ def test_huge_estimates_are_no_trouble(made_up):
 
 def test_in_cis_the_row_of_the_compound_decides(made_up):
     made_up(everywhere("L1196M+G1202R", crizotinib=-3.0, ceritinib=1.0, alectinib=5.0))
-    table = rank_inhibitors("G1202R+L1196M")
+    table = of_five("G1202R+L1196M")
     assert set(table["variant"]) == {"L1196M+G1202R"}
     assert table["inhibitor"].tolist() == ["crizotinib", "lorlatinib", "brigatinib", "ceritinib", "alectinib"]
 
 
 def test_in_cis_a_compound_that_is_not_modelled_has_the_reason(made_up):
     made_up({})
-    table = rank_inhibitors("G1202R+L1196M")
+    table = of_five("G1202R+L1196M")
     assert table["rank"].isna().all()
     assert table["note"].str.startswith("Not modelled: made up").all()
 
 
 def test_in_trans_the_clone_with_the_worst_standing_decides_then_the_weaker_one():
-    table = rank_inhibitors("G1202R+L1196M", phase="trans").set_index("inhibitor")
+    table = of_five("G1202R+L1196M", phase="trans").set_index("inhibitor")
     # on both clones crizotinib is contradicted, lorlatinib supported; 843 against 614 nM and 77 against 21 nM
     assert table.loc[["crizotinib", "lorlatinib"], "variant"].tolist() == ["L1196M", "G1202R"]
     # brigatinib is disputed on G1202R alone, ceritinib and alectinib contradicted there
@@ -294,9 +299,9 @@ def test_in_trans_the_clone_with_the_worst_standing_decides_then_the_weaker_one(
 
 
 def test_in_trans_no_inhibitor_is_better_than_on_the_clone_that_decides():
-    both = rank_inhibitors("G1202R+L1196M", phase="trans").set_index("inhibitor")
+    both = of_five("G1202R+L1196M", phase="trans").set_index("inhibitor")
     for clone in ("G1202R", "L1196M"):
-        alone = rank_inhibitors(clone).set_index("inhibitor").loc[both.index]
+        alone = of_five(clone).set_index("inhibitor").loc[both.index]
         decides = both["variant"] == clone
         assert (both["ic50"] == alone["ic50"])[decides].all()
         assert (both["ic50_low"] >= 0.9 * alone["ic50_low"]).all()
@@ -304,13 +309,13 @@ def test_in_trans_no_inhibitor_is_better_than_on_the_clone_that_decides():
 
 def test_in_trans_a_clone_without_an_ic50_may_be_the_worst(made_up):
     made_up(everywhere("G1202R", crizotinib=9.0))
-    table = rank_inhibitors(f"G1202R+{UNHEARD}", phase="trans")
+    table = of_five(f"G1202R+{UNHEARD}", phase="trans")
     assert set(table["variant"]) == {UNHEARD}
     assert table["rank"].isna().all() and table["ic50"].isna().all() and table["first_share"].isna().all()
 
 
 def test_one_site_is_the_same_in_both_phases():
-    pd.testing.assert_frame_equal(rank_inhibitors("G1202R", "cis"), rank_inhibitors("G1202R", "trans"))
+    pd.testing.assert_frame_equal(of_five("G1202R", "cis"), of_five("G1202R", "trans"))
 
 
 # refusals
@@ -318,7 +323,7 @@ def test_one_site_is_the_same_in_both_phases():
 
 def test_another_phase_is_refused_with_both_choices():
     with pytest.raises(alk.AlkstructError, match=r"'both' is neither of 'cis' .*'trans'"):
-        rank_inhibitors("G1202R", phase="both")
+        of_five("G1202R", phase="both")
 
 
 def test_no_inhibitor_is_refused():
@@ -335,7 +340,7 @@ def test_another_kinase_is_refused():
 @pytest.mark.parametrize(("variant", "error"), [("T315I", alk.NumberingError), ("G1202", alk.NotationError)])
 @pytest.mark.parametrize("phase", ["cis", "trans"])
 def test_what_is_no_variant_of_alk_has_rows_that_say_so_or_is_refused(variant, error, phase):
-    table = rank_inhibitors(variant, phase)
+    table = of_five(variant, phase)
     assert sorted(table["inhibitor"]) == sorted(FIVE) and (table["variant"] == variant).all()
     assert table["rank"].isna().all() and (table["verdict"] == "not modelled").all()
     assert table["note"].str.startswith("Not modelled: ").all() and table["note"].str.contains(variant).all()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from inhibitor_cases import FIVE
 
 import alkstruct as alk
 from alkstruct.energy.energies import energy_named, with_backbone
@@ -23,7 +24,7 @@ def crizotinib():
 @pytest.fixture(scope="module")
 def panel():
     """The comparison that the first release promises."""
-    return alk.compare(["G1202R", "L1198F", "L1196M", "G1269A"]).set_index(["variant", "inhibitor"])
+    return alk.compare(["G1202R", "L1198F", "L1196M", "G1269A"], FIVE).set_index(["variant", "inhibitor"])
 
 
 def test_a_crystal_of_the_mutant_itself_is_not_asked_for_a_change_into_what_it_has():
