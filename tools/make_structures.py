@@ -3,8 +3,9 @@
     python tools/make_structures.py TABLE_FOLDER structures
 
 TABLE_FOLDER holds a tab-separated table of each of ENTRIES that is to be written (2XP2.tsv ...), one row an atom:
-residue, chain, number (author numbering, that of UniProt Q9UM73), atom, x, y, z (Å), b_factor (Å²). Figures are copied
-as text, never rounded, and nothing depends on the day or the machine: the same tables give the same bytes.
+residue, chain, number (author numbering, that of UniProt Q9UM73), atom, x, y, z (Å), b_factor (Å²) and, if the name of
+the atom does not tell it, element. Figures are copied as text, never rounded, and nothing depends on the day or the
+machine: the same tables give the same bytes. `python -m tools.make_table` makes a table of a crystal's file.
 """
 
 import argparse
@@ -68,9 +69,9 @@ def read_table(path):
         return list(csv.DictReader(lines, delimiter="\t"))
 
 
-def element(residue, atom, ligand):
-    """Element of an atom: CL exists in inhibitors only, all others have one letter (CA is a carbon)."""
-    return "CL" if residue == ligand and atom.startswith("CL") else atom[0]
+def element(row, ligand):
+    """Element of an atom: what its row says, else CL in inhibitors only, and one letter elsewhere (CA is a carbon)."""
+    return row.get("element") or ("CL" if row["residue"] == ligand and row["atom"].startswith("CL") else row["atom"][0])
 
 
 def entity(residue, ligand):
@@ -85,14 +86,22 @@ def entity(residue, ligand):
 
 def check_rows(rows, entry):
     """Refuse a table that is not one chain A in the order protein, inhibitor, water, each atom once."""
-    entities = [entity(row["residue"], entry.ligand) for row in rows]
-    atoms = {(row["residue"], row["number"], row["atom"]) for row in rows}
-    if {row["chain"] for row in rows} != {"A"}:
-        raise ValueError(f"{entry.pdb_id}: chain A alone was expected")
-    if entities != sorted(entities) or not {1, 2} <= set(entities):
-        raise ValueError(f"{entry.pdb_id}: expected the protein, then inhibitor {entry.ligand}, then waters")
-    if len(atoms) != len(rows):
-        raise ValueError(f"{entry.pdb_id}: an atom occurs twice")
+    expected = f"expected the protein, then inhibitor {entry.ligand}, then waters"
+    last, seen = 0, set()
+    for line, row in enumerate(rows, 2):  # below the heads
+        atom = row["residue"], row["number"], row["atom"]
+        where = f"{entry.pdb_id}.tsv, line {line} ({' '.join(atom)})"
+        if row["chain"] != "A":
+            raise ValueError(f"{where}: chain A alone was expected, not {row['chain'] or 'a blank'}")
+        if entity(row["residue"], entry.ligand) < last:
+            raise ValueError(f"{where}: stands too late; {expected}")
+        if atom in seen:
+            raise ValueError(f"{where}: occurs twice")
+        last = entity(row["residue"], entry.ligand)
+        seen.add(atom)
+    present = {entity(row["residue"], entry.ligand) for row in rows}
+    if not {1, 2} <= present:
+        raise ValueError(f"{entry.pdb_id}.tsv has no {entry.ligand if 1 in present else 'protein'}; {expected}")
 
 
 def provenance(rows, entry):
@@ -154,7 +163,7 @@ def atom_site(row, serial, first, ligand):
     return {
         "group_PDB": "ATOM" if number == 1 else "HETATM",
         "id": str(serial),
-        "type_symbol": element(row["residue"], row["atom"], ligand),
+        "type_symbol": element(row, ligand),
         "label_atom_id": row["atom"],
         "label_alt_id": ".",
         "label_comp_id": row["residue"],
@@ -198,13 +207,21 @@ def main():
     parser.add_argument("tables", type=Path, help="folder with 2XP2.tsv and the others")
     parser.add_argument("structures", type=Path, help="folder to write 2XP2.cif and the others to")
     folders = parser.parse_args()
-    present = [entry for entry in ENTRIES if (folders.tables / f"{entry.pdb_id}.tsv").is_file()]
-    if not present:
-        parser.error(f"{folders.tables} has no table of any of ENTRIES, such as {ENTRIES[0].pdb_id}.tsv")
-    for entry in present:
-        rows = read_table(folders.tables / f"{entry.pdb_id}.tsv")
+    tables = {path.stem: path for path in sorted(folders.tables.glob("*.tsv"))}
+    if not tables:
+        parser.error(f"{folders.tables} has no table, such as {ENTRIES[0].pdb_id}.tsv")
+    unknown = [path.name for stem, path in tables.items() if stem not in {entry.pdb_id for entry in ENTRIES}]
+    if unknown:
+        parser.error(f"ENTRIES in {__file__} has no Entry of {', '.join(unknown)}; add one, or take the table away")
+    for entry in ENTRIES:
+        if entry.pdb_id not in tables:
+            continue
+        rows = read_table(tables[entry.pdb_id])
         path = folders.structures / f"{entry.pdb_id}.cif"
-        write(mmcif(rows, entry), path)
+        try:
+            write(mmcif(rows, entry), path)
+        except ValueError as problem:
+            parser.error(str(problem))
         print(f"{path}: {len(rows)} atoms")
 
 

@@ -120,7 +120,7 @@ def test_a_chain_an_inhibitor_and_waters(pdb_id):
 @every_entry
 def test_heavy_atoms_of_one_conformer_at_full_occupancy(pdb_id):
     atoms = list(parse(pdb_id).get_atoms())
-    assert {atom.element for atom in atoms} <= {"C", "N", "O", "S", "F", "P", "CL"}
+    assert {atom.element for atom in atoms} <= {"C", "N", "O", "S", "F", "P", "CL", "BR", "I"}
     assert not any(atom.is_disordered() for atom in atoms)
     assert {atom.occupancy for atom in atoms} == {1.0}
 
@@ -238,10 +238,11 @@ PROTEIN, INHIBITOR, WATER = row("GLY", "1202", "CA"), row("VGH", "9000", "CL2"),
     ("rows", "message"),
     [
         ([PROTEIN, row("EDO", "1", "C1")], "EDO is neither protein, inhibitor VGH nor water"),
-        ([PROTEIN, WATER], "then inhibitor VGH"),
-        ([PROTEIN, WATER, INHIBITOR], "then waters"),
-        ([PROTEIN, PROTEIN, INHIBITOR], "occurs twice"),
-        ([row("GLY", "1202", "CA", chain="B"), INHIBITOR], "chain A alone"),
+        ([PROTEIN, WATER], "has no VGH; expected the protein, then inhibitor VGH"),
+        ([INHIBITOR], "has no protein"),
+        ([PROTEIN, WATER, INHIBITOR], r"2XP2\.tsv, line 4 \(VGH 9000 CL2\): stands too late; .*, then waters"),
+        ([PROTEIN, PROTEIN, INHIBITOR], r"line 3 \(GLY 1202 CA\): occurs twice"),
+        ([row("GLY", "1202", "CA", chain="B"), INHIBITOR], r"line 2 \(GLY 1202 CA\): chain A alone .*, not B"),
     ],
 )
 def test_the_tool_refuses_other_tables(rows, message):
@@ -256,3 +257,27 @@ def test_the_tool_numbers_residues_and_knows_chlorine():
     assert made["_atom_site.label_seq_id"] == ["1", "5", "."]
     assert made["_atom_site.type_symbol"] == ["C", "C", "CL"]
     assert made["_alkstruct_provenance.waters"] == "no"
+
+
+def test_the_tool_takes_an_element_that_the_table_names():
+    tool = runpy.run_path(str(TOOL))
+    made = tool["mmcif"]([PROTEIN, row("VGH", "9000", "BR1") | {"element": "BR"}], tool["ENTRIES"][0])
+    assert made["_atom_site.type_symbol"] == ["C", "BR"]
+
+
+def run_tool(*arguments):
+    done = subprocess.run([sys.executable, TOOL, *arguments], capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_the_tool_names_tables_without_an_entry_and_rows_that_do_not_fit(tmp_path):
+    """In one line, without a traceback: a newcomer has made the table."""
+    status, said = run_tool(tmp_path, tmp_path)
+    assert status == 2 and "has no table, such as 2XP2.tsv" in said
+    lines = ["\t".join(PROTEIN), *("\t".join(one.values()) for one in (PROTEIN, WATER, INHIBITOR))]
+    (tmp_path / "2XP2.tsv").write_text("\n".join(lines), encoding="ascii")
+    status, said = run_tool(tmp_path, tmp_path)
+    assert status == 2 and "line 4 (VGH 9000 CL2): stands too late" in said and "Traceback" not in said
+    (tmp_path / "9ALK.tsv").write_text("", encoding="ascii")
+    status, said = run_tool(tmp_path, tmp_path)
+    assert status == 2 and "make_structures.py has no Entry of 9ALK.tsv; add one" in said
