@@ -15,6 +15,8 @@ import io
 import os
 import re
 import shlex
+import tempfile
+from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
@@ -81,6 +83,20 @@ def _shown(example, session):
         exec(compile(example.source, "page", "single"), session)
     first, *rest = example.source.splitlines()
     return "".join([f">>> {first}\n", *(f"... {line}\n" for line in rest), out.getvalue()])
+
+
+@contextlib.contextmanager
+def in_a_folder_of_its_own():
+    """An empty folder to be in, for as long as a page is run; what the page sets in the environment is unset."""
+    before, environment = Path.cwd(), dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+            os.environ.clear()
+            os.environ.update(environment)
 
 
 def play(page, session):

@@ -1,47 +1,27 @@
 """What README.md and docs/ show of the command line is what it prints now.
 
 A block that begins with "$ alkstruct" shows the whole of what the command prints, or the paragraph that begins with the
-same word. After a change of scores or texts, print all of them anew from the checkout with
-
-    PYTHONPATH=. python tests/outside/test_printed.py
+same word. After a change of scores or texts, print all of them anew with `python -m tools.refresh_pages`.
 
 Rows and sentences of insertions and deletions are not compared: their annealed backbones may differ between machines.
 """
 
-import contextlib
-import io
-import os
+import importlib
 import re
-import shlex
 from pathlib import Path
-from unittest import mock
 
 import pytest
-
-from alkstruct.cli.main import main
+from doc_blocks import printed
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"(?<=^```text\n)\$ alkstruct ([^\n]*)\n(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 REBUILT = re.compile(r"^[A-Z]\d+(?:_[A-Z]\d+)?(?:ins|del|dup)\w*  .*\n(?:  +.*\n)*", re.MULTILINE)
-WIDTH = "100"
 
 
 def blocks():
     """Every block as (page, command, what is shown)."""
     return [(page, *found) for page in PAGES for found in BLOCK.findall(page.read_text(encoding="utf-8"))]
-
-
-def printed(command, shown):
-    """What the command prints of what is shown."""
-    out = io.StringIO()
-    with mock.patch.dict(os.environ, COLUMNS=WIDTH), contextlib.redirect_stdout(out):
-        assert main(shlex.split(command)) == 0
-    text, first = out.getvalue(), shown.split()[0]
-    if text.split()[0] == first:
-        return text
-    (paragraph,) = [part for part in text.split("\n\n") if part.split()[0] == first]
-    return paragraph.rstrip("\n") + "\n"
 
 
 def test_there_are_some():
@@ -52,14 +32,23 @@ def test_there_are_some():
 def test_block_is_what_is_printed(page, command, shown):
     now = printed(command, shown)
     assert len(REBUILT.findall(shown)) == len(REBUILT.findall(now))
-    stale = f"{page.name} is stale: PYTHONPATH=. python tests/outside/test_printed.py"
+    stale = f"{page.name} is stale: python -m tools.refresh_pages {page.relative_to(ROOT)}"
     assert REBUILT.sub("", shown) == REBUILT.sub("", now), stale
 
 
-if __name__ == "__main__":
-    for page in PAGES:
-        before = page.read_text(encoding="utf-8")
-        after = BLOCK.sub(lambda found: f"$ alkstruct {found[1]}\n{printed(found[1], found[2])}", before)
-        if after != before:
-            page.write_text(after, encoding="utf-8")
-            print(f"{page.name} printed anew")
+def test_a_stale_block_is_printed_anew(tmp_path, monkeypatch, capsys):
+    """And nothing else of its page: the command that CONTRIBUTING.md names."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    tool = importlib.import_module("tools.refresh_pages")
+    page = tmp_path / "ranking.md"
+    block = f"```text\n$ alkstruct evidence G1202R\n{printed('evidence G1202R', 'G1202R,')}```\n"
+    after = f"# A page\n\nIt stays.\n\n{block}\n```text\n$ other words\n```\n\n```console\n$ alkstruct evidence L1196M\n```\n"
+    page.write_text(after.replace("crizotinib", "cyclotinib"), encoding="utf-8")
+    monkeypatch.setattr(tool, "PAGES", [page])
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    for said in ("ranking.md printed anew\nnow look at: git diff ranking.md\n", "every page shows what is printed\n"):
+        tool.main([])
+        assert capsys.readouterr().out == said
+        assert page.read_text(encoding="utf-8") == after
+    with pytest.raises(SystemExit):
+        tool.main(["CHANGELOG.md"])

@@ -1,22 +1,19 @@
 """The documentation site: every name and page is on it, all code of its pages runs or says why not, and it is built.
 
-After a change of what the how-to guides show, print it anew from the checkout with
-
-    PYTHONPATH=.:tests python tests/outside/test_site.py
+After a change of what the how-to guides show, print it anew with `python -m tools.refresh_pages`.
 """
 
-import contextlib
 import importlib
 import os
 import re
 import runpy
 import shlex
-import tempfile
 import warnings
 from pathlib import Path
 
 import doc_blocks
 import pytest
+from doc_blocks import in_a_folder_of_its_own
 
 import alkstruct as alk
 from alkstruct.cli.arguments import parser
@@ -112,25 +109,11 @@ def test_names_in_the_text_are_public():
 # ------------------------------------------------------------------------------------------------ code
 
 
-@contextlib.contextmanager
-def in_a_folder_of_its_own():
-    """An empty folder to be in, for as long as a page is run; what the page sets in the environment is unset."""
-    before, environment = Path.cwd(), dict(os.environ)
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        try:
-            yield
-        finally:
-            os.chdir(before)
-            os.environ.clear()
-            os.environ.update(environment)
-
-
 @pytest.mark.parametrize("page", HOWTO, ids=lambda page: page.stem)
 def test_code_of_a_guide_runs_and_shows_what_the_page_shows(page):
     pytest.importorskip("openpyxl")
     pytest.importorskip("pyarrow")
-    stale = f"{page.name} is stale: PYTHONPATH=.:tests python tests/outside/test_site.py"
+    stale = f"{page.name} is stale: python -m tools.refresh_pages {named(page)}"
     with in_a_folder_of_its_own():
         ran = list(doc_blocks.play(page, {}))
     assert ran
@@ -241,14 +224,3 @@ def test_the_site_is_built_without_a_warning(tmp_path, monkeypatch):
     reference = "".join(text_of(page) for page in (tmp_path / "html" / "docs" / "reference").glob("*.html"))
     assert all(f'id="alkstruct.{name}"' in reference for name in alk.__all__)
     assert all(f'id="alkstruct-{name}"' in reference for name in COMMANDS)
-
-
-if __name__ == "__main__":
-    for page in HOWTO:
-        before = after = text_of(page)
-        with in_a_folder_of_its_own():
-            for shown, now in doc_blocks.play(page, {}):
-                after = after.replace(shown, now, 1)
-        if after != before:
-            page.write_text(after, encoding="utf-8")
-            print(f"{page.name} printed anew")
