@@ -42,7 +42,8 @@ def test_a_stale_block_is_printed_anew(tmp_path, monkeypatch, capsys):
     tool = importlib.import_module("tools.refresh_pages")
     page = tmp_path / "ranking.md"
     block = f"```text\n$ alkstruct evidence G1202R\n{printed('evidence G1202R', 'G1202R,')}```\n"
-    after = f"# A page\n\nIt stays.\n\n{block}\n```text\n$ other words\n```\n\n```console\n$ alkstruct evidence L1196M\n```\n"
+    others = "```text\n$ other words\n```\n\n```console\n$ alkstruct evidence L1196M\n```\n"
+    after = f"# A page\n\nIt stays.\n\n{block}\n{others}"
     page.write_text(after.replace("crizotinib", "cyclotinib"), encoding="utf-8")
     monkeypatch.setattr(tool, "PAGES", [page])
     monkeypatch.setattr(tool, "ROOT", tmp_path)
