@@ -95,7 +95,7 @@ def _add_scores(add, options):
         "--inhibitors",
         metavar="NAME",
         action="append",
-        help="names, entries or files, with commas or repeated; by default the five packaged inhibitors",
+        help="names, entries or files, with commas or repeated; by default all packaged inhibitors",
     )
 
     ensemble = add("ensemble", "variants in several structures of one inhibitor", choice, output, energy)
@@ -147,7 +147,7 @@ def _add_knowledge(add, options):
     add_alk_alone(rank)
     rank.add_argument("variant", metavar="VARIANT", help="G1202R, or several sites: G1202R+L1196M")
     rank.add_argument("--phase", choices=("cis", "trans"), default="cis", help="sites on one or on different alleles")
-    rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default the five packaged ones")
+    rank.add_argument("--inhibitors", metavar="NAME", action="append", help="by default all packaged ones")
     add_strict(rank)
 
     evidence = add("evidence", "what has been measured and seen of variants of ALK", output)

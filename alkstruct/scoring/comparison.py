@@ -30,7 +30,7 @@ def compare(
     variants : str, pathlib.Path, Variant, DataFrame or iterable of str or Variant
         As `score` takes them.
     inhibitors : iterable of str or Complex, optional
-        Names, entries, files or complexes, as `load` takes them; by default the five packaged inhibitors.
+        Names, entries, files or complexes, as `load` takes them; by default all packaged inhibitors.
     energy : str or Energy, default "consensus"
         Or "vina", or an Energy, as for `score`.
     backbone : {"fixed", "local", "auto"}, default "auto"

@@ -65,7 +65,7 @@ def rank_inhibitors(
         Several sites on one allele act together; in trans each site is a clone of its own, and the clone on which
         the inhibitor stands worst decides.
     inhibitors : str, Complex or iterable of them, optional
-        As `load` takes them; by default the five packaged inhibitors.
+        As `load` takes them; by default all packaged inhibitors.
     strict : bool, default False
         Whether a variant that cannot be read, or estimated with one of the inhibitors, is an error, not rows that
         say so.

@@ -46,7 +46,7 @@ class Validation:
     pairs : pandas.DataFrame
         As from `fold_pairs`.
     residues : pandas.DataFrame
-        As from `recovery`, over the five packaged crystals.
+        As from `recovery`, over the packaged crystals.
     panel : pandas.DataFrame
         A row for each kinase, inhibitor and mutation that was measured, as from `said_of_panel`:
 
