@@ -1,19 +1,18 @@
-"""CONTRIBUTING.md as a newcomer follows it: an inhibitor is two rows and a file, an energy term keeps the storeys."""
+"""CONTRIBUTING.md as a newcomer follows it: an inhibitor is some rows and a file, an energy term keeps the storeys."""
 
 import json
 import os
 import re
-import runpy
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from term_cases import follow
 
 import alkstruct as alk
+from alkstruct.display.colours import OTHER_INHIBITORS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -30,29 +29,69 @@ print(json.dumps({
     "caveats": {drug: rows.caveats.tolist() for drug, rows in table.groupby("inhibitor")},
     "names": inhibitor_names(),
     "listed": alk.list_structures().query("packaged").inhibitor.tolist(),
-    "colour": inhibitor_colours(["examplinib"])["examplinib"],
+    "colours": inhibitor_colours(["examplinib", "zzz"]),
     "validated": packaged_entries(),
     "measured": alk.experiments().query("inhibitor == 'examplinib'")[["ic50", "fold"]].values.tolist(),
 }))
 """
 
 
+SECTION = re.search(r"^## Add an inhibitor\n(.*?)^## ", PAGE, re.DOTALL | re.MULTILINE)[1]
+# Those of the section's tests that need neither numbers nor pages.
+QUICK = [
+    "kinase/test_evidence.py",
+    "complexes/test_catalog.py",
+    "complexes/test_loading.py::test_the_packaged_entries_are_the_files_in_the_folder",
+    "complexes/test_loading.py::test_packaged_entries_come_first_and_say_what_they_hold",
+    "complexes/test_loading.py::test_codes_and_names_agree_with_the_known_inhibitors",
+    "complexes/test_loading.py::test_no_figure_is_recalled",
+    "display/test_colours.py",
+]
+
+
+def block(language):
+    """The blocks of the section in a language: list of str."""
+    return re.findall(rf"```{language}\n(.*?)\n```", SECTION, re.DOTALL)
+
+
+def add_below(path, mark, text):
+    """Add a line to a file, below the last one that begins with a mark."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    last = max(k for k, line in enumerate(lines) if line.startswith(mark))
+    path.write_text("\n".join([*lines[: last + 1], text, *lines[last + 1 :], ""]), encoding="utf-8")
+
+
+def downloaded(path):
+    """Crizotinib's crystal as examplinib's: another code, and glycerol among its waters."""
+    crystal = (ROOT / "structures" / "2XP2.cif").read_text(encoding="ascii")
+    water = next(line for line in crystal.splitlines() if " HOH " in line)
+    crystal = crystal.replace(water, f"{water.replace('HOH', 'GOL')}\n{water}", 1)
+    path.write_text(crystal.replace("VGH", "EXM"), encoding="ascii")
+
+
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory):
-    """A copy of the package to which the rows of the page and a structure file were added: its folder."""
+    """A copy of the checkout in which the section was followed: its folder."""
     folder = tmp_path_factory.mktemp("site")
     package = folder / "alkstruct"
     shutil.copytree(Path(alk.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    beside = Path(alk.__file__).parents[1] / "structures"
-    structures = package / "structures"
-    if beside.is_dir():
-        shutil.copytree(beside, structures, dirs_exist_ok=True)
-    rows = re.findall(r"```csv\n(.*?)\n```", PAGE, re.DOTALL)
-    for name, row in zip(("inhibitors.csv", "structures.csv", "experiments.csv"), rows, strict=True):
-        table = package / "data" / name
-        table.write_text(table.read_text(encoding="utf-8").rstrip("\n") + f"\n{row}\n", encoding="utf-8")
-    crystal = (structures / "2XP2.cif").read_text(encoding="utf-8")
-    (structures / "9ALK.cif").write_text(crystal.replace("2XP2", "9ALK").replace("VGH", "EXM"), encoding="utf-8")
+    for name in ("structures", "tests", "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "setup.cfg", folder)
+    smiles = "C[C@@H](Oc1cc(-c2cnn(C3CCNCC3)c2)cnc1N)c1c(Cl)ccc(F)c1Cl"  # of what the file holds
+    tables = ("inhibitors.csv", "structures.csv", "experiments.csv")
+    for name, rows in zip(tables, block("csv"), strict=True):
+        add_below(package / "data" / name, "", rows.replace("C1CCNCC1", smiles))
+    (entry,), (row,) = block("python"), block("text")
+    add_below(folder / "tools" / "make_structures.py", "ENTRIES = (", f"    {entry},")
+    add_below(folder / "structures" / "README.md", "| ", row)
+    downloaded(folder / "9alk.cif")
+    commands = re.findall(r"^    python ((?:-m tools\.make_table|tools/make_structures\.py).*)$", SECTION, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        run(folder, *command.split())
+    if (package / "structures").is_dir():  # an installed package has them there
+        shutil.copytree(folder / "structures", package / "structures", dirs_exist_ok=True)
     return folder
 
 
@@ -69,7 +108,8 @@ def test_two_rows_and_a_file_add_an_inhibitor(extended):
     assert found["ddg"]["examplinib"] == found["ddg"]["crizotinib"]
     assert found["caveats"]["examplinib"] == found["caveats"]["crizotinib"]
     assert found["names"][-1] == "examplinib" and "examplinib" in found["listed"]
-    assert found["colour"] == "#56B4E9"
+    assert found["colours"]["examplinib"] == "#56B4E9"
+    assert found["colours"]["zzz"] in set(OTHER_INHIBITORS) - {"#56B4E9"}
     assert found["validated"][-1] == "9ALK"
     (wild_type, _), *mutants = found["measured"]
     assert mutants and all(fold == ic50 / wild_type for ic50, fold in mutants)
@@ -80,20 +120,16 @@ def test_the_command_line_knows_it(extended):
     assert text.startswith("9ALK, examplinib: ALK kinase") and "disrupts" in text
 
 
-def test_a_downloaded_entry_becomes_what_is_packaged(tmp_path, monkeypatch):
-    """The page's table of a file with another group in it, and the tool: 2XP2 again, but for its names."""
-    monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(import csv.*?)```", PAGE, re.DOTALL)
-    crystal = (ROOT / "structures" / "2XP2.cif").read_text(encoding="ascii")
-    water = next(line for line in crystal.splitlines() if " HOH " in line)
-    other = crystal.replace(water, f"{water.replace('HOH', 'EDO')}\n{water}", 1)
-    Path("9alk.cif").write_text(other.replace("VGH", "EXM"), encoding="ascii")
-    exec(compile(code, "CONTRIBUTING.md", "exec"), {})
-    tool = runpy.run_path(str(ROOT / "tools" / "make_structures.py"))
-    entry = tool["ENTRIES"][0]
-    made = tool["mmcif"](tool["read_table"](Path("tables/9ALK.tsv")), replace(entry, ligand="EXM"))
-    tool["write"](made, Path("made.cif"))
-    assert Path("made.cif").read_text(encoding="ascii").split() == crystal.replace("VGH", "EXM").split()
+def test_the_tests_of_the_data_pass_with_it(extended):
+    """As they stand: whoever adds an inhibitor changes none of them."""
+    run(extended, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"tests/{name}" for name in QUICK))
+
+
+def test_the_section_ends_with_the_tests_to_run():
+    (named,) = re.findall(r"^    pytest ((?:.*\\\n)*.*)$", SECTION, re.MULTILINE)
+    files = named.replace("\\\n", " ").split()
+    assert [name for name in files if not (ROOT / name).exists()] == []
+    assert all(any(f"tests/{name}".startswith(one) for one in files) for name in QUICK)
 
 
 def test_the_energy_term_keeps_the_storeys(tmp_path):
