@@ -209,7 +209,7 @@ def main():
     folders = parser.parse_args()
     tables = {path.stem: path for path in sorted(folders.tables.glob("*.tsv"))}
     if not tables:
-        parser.error(f"{folders.tables} has no table, such as {ENTRIES[0].pdb_id}.tsv")
+        parser.error(f"{folders.tables} has no table, such as 2XP2.tsv")
     unknown = [path.name for stem, path in tables.items() if stem not in {entry.pdb_id for entry in ENTRIES}]
     if unknown:
         parser.error(f"ENTRIES in {__file__} has no Entry of {', '.join(unknown)}; add one, or take the table away")

@@ -63,8 +63,8 @@ def table_rows(table, code, chain=None, number=None):
 
     Returns
     -------
-    tuple of (list of tuple of str, Counter)
-        Rows as COLUMNS has them: protein, inhibitor, waters. Residues that are left out, by their names.
+    tuple of (list of tuple of str, list of str)
+        Rows as COLUMNS has them: protein, inhibitor, waters. What the note of the Entry should say.
     """
     _, chain, number, insertion = chosen_ligand(table, code, chain, number)
     here = table.chain == chain
@@ -81,8 +81,13 @@ def table_rows(table, code, chain=None, number=None):
             figures = [*(f"{x:.3f}" for x in table.coord[k]), f"{table.b_factor[k]:.2f}"]
             residue = name or str(table.residue[k])
             rows.append((residue, "A", str(table.number[k]), str(table.atom[k]), *figures, str(table.element[k])))
-    rest = here & ~is_protein & ~is_ligand & ~is_water
-    return rows, Counter(name for name, *_ in residues(table, rest))
+    rest = Counter(name for name, *_ in residues(table, here & ~is_protein & ~is_ligand & ~is_water))
+    others = residues(table, (is_protein | is_ligand | is_water) & ~np.isin(table.altloc, ["", "A"]))
+    peculiar = [f"{count} {name} left out of the chain" for name, count in sorted(rest.items())]
+    if others:
+        words = ", ".join(f"{name} {where}" for name, _, where, _ in others)
+        peculiar.append(f"not conformer A but the better occupied one of {words}")
+    return rows, peculiar
 
 
 def write_rows(rows, path):
@@ -103,16 +108,15 @@ def main(arguments=None):
     parser.add_argument("--folder", type=Path, default=FOLDER, help=f"where the table goes; {FOLDER} by default")
     asked = parser.parse_args(arguments)
     try:
-        rows, left_out = table_rows(read_table(asked.file), asked.code, asked.chain, asked.number)
+        rows, peculiar = table_rows(read_table(asked.file), asked.code, asked.chain, asked.number)
     except (AlkstructError, OSError) as problem:
         sys.exit(f"{asked.file.name}: {problem}")
     path = asked.folder / f"{asked.entry.upper()}.tsv"
     write_rows(rows, path)
     counts = Counter("water" if row[0] == WATER else asked.code if row[0] == asked.code else "protein" for row in rows)
     print(f"{path}: atoms of {', '.join(f'{kind} {count}' for kind, count in counts.items())}")
-    if left_out:
-        words = ", ".join(f"{count} {name}" for name, count in sorted(left_out.items()))
-        print(f"left out of the chain: {words}; say so in the note of its Entry")
+    if peculiar:
+        print(f"say so in the note of its Entry: {'; '.join(peculiar)}")
 
 
 if __name__ == "__main__":

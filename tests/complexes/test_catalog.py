@@ -231,6 +231,11 @@ def row(residue, number, atom, chain="A"):
     return {"residue": residue, "chain": chain, "number": number, "atom": atom} | figures
 
 
+def entry_of(pdb_id, tool):
+    (entry,) = (one for one in tool["ENTRIES"] if one.pdb_id == pdb_id)
+    return entry
+
+
 PROTEIN, INHIBITOR, WATER = row("GLY", "1202", "CA"), row("VGH", "9000", "CL2"), row("HOH", "2001", "O")
 
 
@@ -248,12 +253,12 @@ PROTEIN, INHIBITOR, WATER = row("GLY", "1202", "CA"), row("VGH", "9000", "CL2"),
 def test_the_tool_refuses_other_tables(rows, message):
     tool = runpy.run_path(str(TOOL))
     with pytest.raises(ValueError, match=message):
-        tool["mmcif"](rows, tool["ENTRIES"][0])
+        tool["mmcif"](rows, entry_of("2XP2", tool))
 
 
 def test_the_tool_numbers_residues_and_knows_chlorine():
     tool = runpy.run_path(str(TOOL))
-    made = tool["mmcif"]([PROTEIN, row("SER", "1206", "CA"), INHIBITOR], tool["ENTRIES"][0])
+    made = tool["mmcif"]([PROTEIN, row("SER", "1206", "CA"), INHIBITOR], entry_of("2XP2", tool))
     assert made["_atom_site.label_seq_id"] == ["1", "5", "."]
     assert made["_atom_site.type_symbol"] == ["C", "C", "CL"]
     assert made["_alkstruct_provenance.waters"] == "no"
@@ -261,7 +266,7 @@ def test_the_tool_numbers_residues_and_knows_chlorine():
 
 def test_the_tool_takes_an_element_that_the_table_names():
     tool = runpy.run_path(str(TOOL))
-    made = tool["mmcif"]([PROTEIN, row("VGH", "9000", "BR1") | {"element": "BR"}], tool["ENTRIES"][0])
+    made = tool["mmcif"]([PROTEIN, row("VGH", "9000", "BR1") | {"element": "BR"}], entry_of("2XP2", tool))
     assert made["_atom_site.type_symbol"] == ["C", "BR"]
 
 
@@ -278,6 +283,6 @@ def test_the_tool_names_tables_without_an_entry_and_rows_that_do_not_fit(tmp_pat
     (tmp_path / "2XP2.tsv").write_text("\n".join(lines), encoding="ascii")
     status, said = run_tool(tmp_path, tmp_path)
     assert status == 2 and "line 4 (VGH 9000 CL2): stands too late" in said and "Traceback" not in said
-    (tmp_path / "9ALK.tsv").write_text("", encoding="ascii")
+    (tmp_path / "9ZZZ.tsv").write_text("", encoding="ascii")
     status, said = run_tool(tmp_path, tmp_path)
-    assert status == 2 and "make_structures.py has no Entry of 9ALK.tsv; add one" in said
+    assert status == 2 and "make_structures.py has no Entry of 9ZZZ.tsv; add one" in said

@@ -4,7 +4,6 @@ import re
 import runpy
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,11 +25,11 @@ def make_table(folder, *arguments):
     return done.stderr if done.returncode else done.stdout
 
 
-def remade(folder, name="9ALK", **changes):
+def remade(folder):
     """The packaged file that the table of the folder makes, as words."""
     tool = runpy.run_path(str(ROOT / "tools" / "make_structures.py"))
-    entry = replace(tool["ENTRIES"][0], **changes)
-    tool["write"](tool["mmcif"](tool["read_table"](folder / "tables" / f"{name}.tsv"), entry), folder / "made.cif")
+    (entry,) = (one for one in tool["ENTRIES"] if one.pdb_id == "2XP2")
+    tool["write"](tool["mmcif"](tool["read_table"](folder / "tables" / "9ALK.tsv"), entry), folder / "made.cif")
     return (folder / "made.cif").read_text(encoding="ascii").split()
 
 
@@ -82,7 +81,7 @@ def test_the_table_makes_the_packaged_file(tmp_path, write, name):
     """Whoever wrote the crystal's file."""
     said = make_table(tmp_path, write(tmp_path / name), "9alk", "VGH")
     assert "9ALK.tsv: atoms of protein 2262, VGH 30" in said
-    assert ("left out of the chain: 1 EDO; say so in the note" in said) == (write is downloaded)
+    assert ("say so in the note of its Entry: 1 EDO left out of the chain\n" in said) == (write is downloaded)
     assert remade(tmp_path) == PACKAGED.read_text(encoding="ascii").split()
 
 
@@ -95,8 +94,15 @@ def test_a_chain_and_one_of_its_inhibitors_are_chosen(tmp_path):
     make_table(tmp_path, path, "9ALK", "VGH", "--chain", "B")
     assert remade(tmp_path) == PACKAGED.read_text(encoding="ascii").split()
     said = make_table(tmp_path, path, "9ALK", "VGH", "--chain", "C", "--number", "9000")
-    assert "left out of the chain: 1 VGH" in said
+    assert "1 VGH left out of the chain" in said
     assert remade(tmp_path) == PACKAGED.read_text(encoding="ascii").split()
+
+
+def test_another_conformer_than_the_first_is_named(tmp_path):
+    path = downloaded(tmp_path / "9alk.cif")
+    path.write_text(re.sub(r"0\.50(.* 1093 )", r"0.40\1", path.read_text(encoding="ascii"), count=1), encoding="ascii")
+    said = make_table(tmp_path, path, "9ALK", "VGH")
+    assert "1 EDO left out of the chain; not conformer A but the better occupied one of ASN 1093" in said
 
 
 def test_what_is_not_there_is_named(tmp_path):
