@@ -8,6 +8,7 @@ from html_pages import Page, rows_of
 
 import alkstruct as alk
 from alkstruct.display import colours
+from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.tables import styled
 
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "C1156Y+L1198F", "E1167del"]
@@ -110,8 +111,8 @@ def test_a_swatch_keeps_its_room_before_the_text(table):
 
 def test_caveats_tell_their_meaning(table):
     titles = [cell.get("title", "") for cell in Page(shown(table)).named("td")]
-    meaning = "extrapolated: the rotamer library has (almost) no such residue at this backbone; local backbone: "
-    assert f"{meaning}the backbone around the site gave way; it has a calibration of its own" in titles
+    words = ("extrapolated", "in the fit", "local backbone")
+    assert "; ".join(f"{word}: {CAVEATS[word]}" for word in words) in titles
 
 
 def test_the_rest_stays_behind_and_can_be_asked_for(table):
