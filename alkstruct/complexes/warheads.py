@@ -16,20 +16,15 @@ def acceptor_carbons(inhibitor) -> np.ndarray:
     and what becomes of them. Whether the bond between the two carbons is double is not asked: entries show the ligand
     as it was before the reaction or after it.
     """
-    neighbours: list[list[int]] = [[] for _ in inhibitor.elements]
-    for first, second in inhibitor.bonds.tolist():
-        neighbours[first].append(second)
-        neighbours[second].append(first)
-    elements, double = (
-        inhibitor.elements,
-        {tuple(sorted(bond)) for bond in inhibitor.bonds[inhibitor.orders == 2].tolist()},
-    )
+    elements = inhibitor.elements
+    neighbours: list[dict[int, int]] = [{} for _ in elements]  # and the order of the bond to each
+    for (first, second), order in zip(inhibitor.bonds.tolist(), inhibitor.orders.tolist(), strict=True):
+        neighbours[first][second] = neighbours[second][first] = order
 
     def is_amide(carbon):
         """Tell whether an atom is a carbon with a double-bonded oxygen and a nitrogen."""
-        around = [elements[k] for k in neighbours[carbon]]
-        oxygens = [k for k in neighbours[carbon] if elements[k] == "O" and tuple(sorted((carbon, k))) in double]
-        return elements[carbon] == "C" and bool(oxygens) and "N" in around
+        around = {(elements[k], order == 2) for k, order in neighbours[carbon].items()}
+        return elements[carbon] == "C" and ("O", True) in around and ("N", False) in around
 
     found = np.zeros(len(elements), dtype=bool)
     for beta in np.flatnonzero((elements == "C") & ~inhibitor.ring).tolist():
