@@ -5,6 +5,7 @@ atoms that were modelled without being seen, an inhibitor that is bonded to the 
 """
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -93,13 +94,14 @@ def note_on_copies(table, protein, chain):
     return [f"chain {chain_in_words(chain)} ({counts[chain]} residues) is read; there is also {spoken}: chain= chooses"]
 
 
-def carried_note(mutations, notes):
-    """Name the mutations that the crystal itself carries, unless the notes do: list of one note, or empty."""
-    unsaid = [mutation for mutation in mutations if not any(mutation in note for note in notes)]
+def with_carried(structure):
+    """Return a Complex with a note of the mutations that it carries itself, or as it is if its notes name them all."""
+    unsaid = [mutation for mutation in structure.mutations if not any(mutation in note for note in structure.notes)]
     if not unsaid:
-        return []
+        return structure
     more = f" and {len(unsaid) - NAMED_MUTATIONS} more" if len(unsaid) > NAMED_MUTATIONS else ""
-    return [f"the structure carries {', '.join(unsaid[:NAMED_MUTATIONS])}{more}: estimates are of further mutations"]
+    note = f"the structure carries {', '.join(unsaid[:NAMED_MUTATIONS])}{more}: estimates are of further mutations"
+    return replace(structure, notes=(*structure.notes, note))
 
 
 def covalent_bond(table, chain_rows, inhibitor):

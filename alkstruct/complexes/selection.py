@@ -1,7 +1,6 @@
 """Choose the kinase chain and its inhibitor in an atom table, and make the Complex."""
 
 import warnings
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -15,7 +14,7 @@ from alkstruct.complexes.identity import found_kinase, refuse_chimera
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.kinase_chains import KinaseChains
 from alkstruct.complexes.ligand_atoms import perceived
-from alkstruct.complexes.notes import beyond_note, carried_note, covalent_bond, gaps_note, note_on_copies, notes_of
+from alkstruct.complexes.notes import beyond_note, covalent_bond, gaps_note, note_on_copies, notes_of, with_carried
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError, chain_in_words, quoted
@@ -136,7 +135,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
         water=table.coord[table.water() & (table.element == "O")],
         notes=notes,
     )
-    return replace(built, notes=(*notes, *carried_note(built.mutations, notes)))
+    return with_carried(built)
 
 
 def _candidate_chains(table, protein, name, chain):

@@ -1,6 +1,7 @@
 """matplotlib figures: a table comes in, Axes go out; one file a figure.
 
-- `cells`: What cells of a heat map say: the printed number, what was measured, the scale of colours, and their legends.
+- `cells`: Write the cells of a heat map: the printed number, the measured fold change, the scale of colours, the
+  legends.
 - `comparison`: Draw a heat map of variants against inhibitors.
 - `convergence`: Draw how the mean ddG settles along a trajectory.
 - `ensembles`: Draw ddG over several structures or over the frames of a trajectory.

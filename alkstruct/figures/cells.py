@@ -1,4 +1,4 @@
-"""What cells of a heat map say: the printed number, what was measured, the scale of colours, and their legends."""
+"""Write the cells of a heat map: the printed number, the measured fold change, the scale of colours, the legends."""
 
 import pandas as pd
 from matplotlib.artist import Artist

@@ -263,7 +263,7 @@ def _write_cell(ax, r, number, tall):
 
 
 def _heads(inhibitors):
-    """What stands above the columns: the inhibitor, with its entry where it has several."""
+    """Return the names above the columns: each inhibitor, with its entry where it has several."""
     drugs = [drug for drug, _ in inhibitors]
     return [f"{drug}\n{entry}" if drugs.count(drug) > 1 and entry else drug for drug, entry in inhibitors]
 
@@ -304,7 +304,7 @@ def _name_sides(ax, table, names, heads, room):
 
 
 def _comparison_handles(table, number):
-    """What the legend explains: what occurs."""
+    """Return the legend's entries, of what occurs in the table alone."""
     handles = region_handles(g for r in table.itertuples() for g in region_groups(r))
     handles += [*number_handles(table, number), *missing_handles(table)]
     if "measured_fold" in table and table.measured_fold.notna().any():

@@ -187,7 +187,7 @@ def _draw_regions(table, kinase, nowhere, ax):
 
 
 def _region_legend(chain, table, drugs, nowhere):
-    """What the legend explains; nowhere: names of variants that have no place."""
+    """Return the legend's entries; nowhere: names of variants that have no place."""
     handles = region_handles(region_group(s, t) for s, t in zip(chain.segment, chain.site, strict=True))
     if len(drugs) > 1:
         colours = inhibitor_colours(drugs)

@@ -85,7 +85,7 @@ def _draw_rotamers(table, ax, title=""):
 
 
 def _rotamer_handles(shown):
-    """What the legend explains; shown: rotamers that are drawn by themselves."""
+    """Return the legend's entries; shown: rotamers that are drawn by themselves."""
     handles: list[Artist] = [
         Patch(facecolor=HOLO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="with inhibitor (holo)"),
         Patch(facecolor=APO_COLOUR, edgecolor=TEXT_COLOUR, linewidth=0.4, label="without (apo)"),

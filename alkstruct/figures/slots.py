@@ -36,7 +36,7 @@ def slot(ax):
         x0, x1, y0, y1 = _within(outer)
         left, right = x0 + left * (x1 - x0), x0 + right * (x1 - x0)
         bottom, top = y0 + bottom * (y1 - y0), y0 + top * (y1 - y0)
-    whole = ax.figure.bbox.width * 72 / ax.figure.dpi, ax.figure.bbox.height * 72 / ax.figure.dpi
+    whole = _points(ax, ax.figure.bbox)
     free = _free(ax)
     return Slot(
         left * whole[0] + free / 2,
@@ -56,6 +56,11 @@ def _within(spec):
     return across[columns.start], across[columns.stop], 1 - down[rows.stop], 1 - down[rows.start]
 
 
+def _points(ax, box):
+    """Return the width and height of a box of pixels in points."""
+    return box.width * 72 / ax.figure.dpi, box.height * 72 / ax.figure.dpi
+
+
 def _engine(ax):
     return ax.figure.get_layout_engine()
 
@@ -72,8 +77,7 @@ def inner_room(ax, beside, above):
     """
     place = slot(ax)
     if place is None:
-        box = ax.get_window_extent()
-        return box.width * 72 / ax.figure.dpi, box.height * 72 / ax.figure.dpi
+        return _points(ax, ax.get_window_extent())
     return max(place.width - beside, LEAST_SIDE), max(place.height - above, LEAST_SIDE)
 
 
@@ -137,7 +141,7 @@ def _place(ax, place, beside):
         max(place.width - left - right, LEAST_SIDE),
         max(place.height - bottom - top, LEAST_SIDE),
     )
-    whole = ax.figure.bbox.width * 72 / ax.figure.dpi, ax.figure.bbox.height * 72 / ax.figure.dpi
+    whole = _points(ax, ax.figure.bbox)
     ax.set_position(
         [
             (place.left + left) / whole[0],

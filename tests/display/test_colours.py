@@ -29,7 +29,7 @@ def test_every_name_of_a_group_is_in_the_tables():
 
 
 def words(name):
-    """What a name says, without what all such names say."""
+    """Return the words of a region's name that tell it from others, without those that many names share."""
     return {*name.replace("-", " ").replace(",", "").split()} - {"", "motif"}
 
 
