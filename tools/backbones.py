@@ -2,8 +2,8 @@
 
     python -m tools.backbones STRUCTURES
 
-STRUCTURES has the mutant crystals 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb. Prints three tables of docs/scoring.md,
-section 21: whether ddG there and back again adds up to nothing, what is built of a mutant against its own crystal, and
+STRUCTURES has the mutant crystals 2YFX.pdb, 5AAA.pdb, 4ANQ.pdb and 5AAC.pdb. Prints three tables of docs/loops.md:
+whether ddG there and back again adds up to nothing, what is built of a mutant against its own crystal, and
 the estimates of the panel's mutations beside what was measured.
 """
 

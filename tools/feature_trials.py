@@ -2,7 +2,7 @@
 
     python -m tools.feature_trials
 
-Prints the table of docs/scoring.md: the shipped features, one of them left out, one more, and each alone. The fit is
+Prints the table of docs/trials.md: the shipped features, one of them left out, one more, and each alone. The fit is
 that of scoring/fitting.py, features are standardised alike, and rows are those in the inhibitor's reach.
 """
 

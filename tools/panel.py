@@ -6,7 +6,7 @@
 The first checks the new rows against the structures, adds them to the tables and computes their features; nothing is
 written if anything is refused. The second computes the features of every crystal that STRUCTURES (files whose names
 hold the entry's) or the cache of `alkstruct fetch` has, and of ALK's packaged ones, and leaves the rest as they are.
---data names another folder than the package's. Columns: those of the tables in alkstruct/data/, see docs/scoring.md.
+--data names another folder than the package's. Columns: those of the tables in alkstruct/data/, see docs/validation.md.
 """
 
 import argparse

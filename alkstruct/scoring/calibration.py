@@ -1,7 +1,7 @@
 """From physical features to the measured scale: how likely is a fold change above 5, and how large is it.
 
 The numbers are data (`data/calibration.json`), fitted by tools/fit_calibration.py on measured fold changes of several
-kinases (`data/panel_folds.csv`, `data/experiments.csv`). Docs/scoring.md says how they are judged.
+kinases (`data/panel_folds.csv`, `data/experiments.csv`). docs/validation.md says how they are judged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tables of docs/scoring.md, section 21, that set a backbone that gives way beside a fixed one."""
+"""The tables of docs/loops.md that set a backbone that gives way beside a fixed one."""
 
 import importlib
 import re
@@ -20,7 +20,7 @@ def tool(monkeypatch):
 
 def quoted(*heads):
     """Rows of the page's table with these heads: list of list of str."""
-    page = (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "loops.md").read_text(encoding="utf-8")
     (table,) = re.findall(rf"^\| {re.escape(' | '.join(heads))} \|\n\|[-|]+\n((?:\|.*\n)+)", page, re.MULTILINE)
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
 
@@ -41,7 +41,7 @@ def test_the_panels_rows_are_those_computed(tool):
 
 def test_ranks_are_those_said(tool):
     rows = tool.near_rows()
-    page = " ".join((ROOT / "docs" / "scoring.md").read_text(encoding="utf-8").split())
+    page = " ".join((ROOT / "docs" / "loops.md").read_text(encoding="utf-8").split())
     fixed, local, auto = (
         f"{tool.spearman(rows[c], rows['fold']):.2f}" for c in ("ddg_vina", "ddg_vina_local", "ddg_auto")
     )

@@ -22,7 +22,9 @@ from alkstruct.scoring.features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-SCORING, TRIALS = (ROOT / "docs" / name for name in ("scoring.md", "trials.md"))
+SCORING, VALIDATION, LOOPS, TRIALS = (
+    ROOT / "docs" / name for name in ("scoring.md", "validation.md", "loops.md", "trials.md")
+)
 CRYSTALS = ROOT.parent / "shared" / "structures"
 CONVERTED = {  # kept in radians
     "kernels.hydrogen_bonds.HYDROXYL_SHAPE": lambda value: (value[0], math.degrees(value[1])),
@@ -50,7 +52,8 @@ def tables(heading, page=SCORING):
 
 
 def constants():
-    return [(row[0].strip("`"), row[1]) for row in tables(("constant", "value", "unit", "source"))]
+    heading = ("constant", "value", "unit", "source")
+    return [(row[0].strip("`"), row[1]) for page in (SCORING, LOOPS) for row in tables(heading, page)]
 
 
 def value_of(name):
@@ -146,7 +149,7 @@ def test_vocabularies():
 
 
 def commands():
-    return [row[1].strip("`") for row in tables(("figure", "command"))]
+    return [row[1].strip("`") for row in tables(("figure", "command"), VALIDATION)]
 
 
 @pytest.mark.parametrize("command", commands())
@@ -163,7 +166,7 @@ def test_command_exists(command, capsys):
         assert (ROOT / words[1].replace(".", "/")).with_suffix(".py").is_file()
     else:
         assert words[0] == "-c"
-        compile(words[1], "scoring.md", "exec")
+        compile(words[1], VALIDATION.name, "exec")
         assert set(re.findall(r"\balk\.(\w+)", words[1])) <= set(alk.__all__)
 
 
@@ -248,13 +251,13 @@ def agrees(measured, quoted):
 @pytest.mark.slow
 def test_validation_is_what_is_measured(report):
     heading = ("check", "subset", "measure", "aim", "measured", "95 % interval", "reached")
-    for check, subset, measure, _, quoted, *_ in tables(heading):
+    for check, subset, measure, _, quoted, *_ in tables(heading, VALIDATION):
         measured = report.value(check, subset, measure)
         assert agrees(measured, quoted) or (check == "antisymmetry" and not CRYSTALS.is_dir()), (subset, measure)
 
 
 def test_panel_is_what_is_measured():
-    """Section 18: AUROC / AUPRC / Brier score of every estimator on every subset that is quoted."""
+    """AUROC / AUPRC / Brier score of every estimator on every subset that is quoted."""
     from alkstruct.validation.metrics import Metric
     from alkstruct.validation.panel import panel
     from alkstruct.validation.panel_metrics import AUPRC, AUROC, BASELINES, BRIER, panel_metrics, said_of_panel
@@ -262,7 +265,7 @@ def test_panel_is_what_is_measured():
     found = panel_metrics(said_of_panel(panel()))
     values = {(row.check, row.subset, row.measure): row.value for row in map(Metric._make, found)}
     subsets = ("ALK", "ALK direct", "EGFR near", "EGFR", "near", "far", "all")
-    (counts, *rows) = tables(("estimator", *subsets))
+    (counts, *rows) = tables(("estimator", *subsets), VALIDATION)
     for subset, quoted in zip(subsets, counts[1:], strict=True):
         names = ("rows", "rows known above fivefold")
         assert quoted == "{:.0f} ({:.0f})".format(*(values["panel, rows", subset, name] for name in names))
@@ -276,7 +279,7 @@ def test_panel_is_what_is_measured():
 
 @pytest.mark.slow
 def test_stories_are_what_is_measured(report):
-    rows = tables(("check", "subset", "asked", "measured ddg", "right"))
+    rows = tables(("check", "subset", "asked", "measured ddg", "right"), VALIDATION)
     assert len(rows) == 25
     for check, subset, asked, quoted, _ in rows:
         verdict = asked.rpartition(": ")[2]

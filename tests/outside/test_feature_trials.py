@@ -1,4 +1,4 @@
-"""The table of trials of docs/scoring.md: the shipped features are better together than any of them alone."""
+"""The table of trials of docs/trials.md: the shipped features are better together than any of them alone."""
 
 import importlib
 import re

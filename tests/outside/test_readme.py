@@ -28,7 +28,8 @@ from alkstruct.validation.protocol import usable
 
 ROOT = Path(__file__).resolve().parents[2]
 README, TOUR, IN_SHORT = ROOT / "README.md", ROOT / "docs" / "tour.md", ROOT / "docs" / "in_short.md"
-SCORING, COMPARISON = ROOT / "docs" / "scoring.md", ROOT / "docs" / "comparison.md"
+SCORING, VALIDATION = ROOT / "docs" / "scoring.md", ROOT / "docs" / "validation.md"
+LOOPS, COMPARISON = ROOT / "docs" / "loops.md", ROOT / "docs" / "comparison.md"
 STRUCTURES = ROOT / "structures" / "README.md"
 SCORE = "alkstruct score crizotinib L1196M G1202R S1206Y T1151_L1152insT"
 COMMANDS = [
@@ -136,7 +137,7 @@ def prose(heading, page):
 
 
 def test_accuracy_of_the_readme_is_that_of_the_pages():
-    """Measured figures stand in in_short.md or scoring.md, published ones in comparison.md, beside the same name."""
+    """Measured figures stand in in_short.md or validation.md, published ones in comparison.md, beside the same name."""
     table = section("How accurate it is")
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", table, re.MULTILINE)[1:]
     measured = [row for row in rows if row[3] == "measured here"]
@@ -151,9 +152,8 @@ def test_accuracy_of_the_readme_is_that_of_the_pages():
         assert row[1].startswith(f"{pairs} pairs")
         assert row[2].startswith(f"AUROC {auroc}; Brier score {brier}")
     for row, name in ((contacts, "contacts"), (distance, "distance")):
-        auroc, _, brier = re.search(rf"^\| {name} \|(?: .+? \|){{4}} (.+?) \|", text(SCORING), re.MULTILINE)[1].split(
-            " / "
-        )
+        cells = re.search(rf"^\| {name} \|(?: .+? \|){{4}} (.+?) \|", text(VALIDATION), re.MULTILINE)
+        auroc, _, brier = cells[1].split(" / ")
         assert row[2] == f"AUROC {auroc}; Brier score {brier}"
     assert ddg[2].endswith("1.5 kcal/mol or a little more")
     assert f"{calibration(DEFAULT_ENERGY).noise:.1f} kcal/mol" in ddg[2]
@@ -232,7 +232,7 @@ def test_rows_that_the_fit_has_used_are_those_that_the_page_picks_out():
 
 
 def test_values_of_a_pair_are_those_of_the_panel_and_of_annotate():
-    words, rows = prose("The panel of kinases", SCORING), panel().set_index(["mutation", "inhibitor"])
+    words, rows = prose("The panel of kinases", VALIDATION), panel().set_index(["mutation", "inhibitor"])
     annotated = alk.annotate(alk.compare(["G1202R"], ["crizotinib"])).squeeze()
     assert f"| {rows.fold['G1202R', 'crizotinib']:.2f}: Hatcher 2015 alone" in words
     assert f"| {annotated.measured_fold:.2f} in `alk.annotate`" in words
@@ -265,7 +265,7 @@ def test_clash_free_of_a_wild_type_below_all_is_no_clash():
 
 
 def test_overlaps_of_g1202r_are_those_of_a_row_a_model_and_a_view():
-    words = prose("A backbone that gives way", SCORING)
+    words = prose("A backbone that gives way", LOOPS)
     row = alk.score("crizotinib", ["G1202R"]).squeeze()
     built, held = (alk.build("crizotinib", "G1202R", backbone=one) for one in ("auto", "fixed"))
     model, drawn = (
@@ -305,7 +305,7 @@ def test_what_is_said_of_alk_is_what_is_scored():
     table = alk.annotate(alk.compare(["L1198F", "G1202R"], FIVE)).set_index(["variant", "inhibitor"])
     chance, words = table.disruption, prose("What it cannot see", SCORING)
     first, second = chance["L1198F", "alectinib"], chance["L1198F", "brigatinib"]
-    assert f"P(>5x) {first:.2f} and {second:.2f} (`weakens`)" in prose("Validation on ALK", SCORING)
+    assert f"P(>5x) {first:.2f} and {second:.2f} (`weakens`)" in prose("On ALK", VALIDATION)
     arginine = table.loc["G1202R"]
     assert (arginine.measured_fold > 5).all()
     assert f"the probabilities of {arginine.disruption.min():.2f} to {arginine.disruption.max():.2f}" in words
