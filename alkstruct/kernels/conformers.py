@@ -127,10 +127,10 @@ def library_weights(t, plans, probability, crystal_weight, prune, kt, found):
 
 
 @inner()
-def earnings(t, plans, rules, earned):
+def earnings(t, plans, near, rules, earned):
     """Fill earned (MAX_ATOMS + 1,): the most that the atoms of each step and all later ones, with terms, can earn."""
     size = plans.sizes[t]
-    earned[size] = most_earned(t, plans, rules)
+    earned[size] = most_earned(t, plans, near, rules)
     for n in range(size - 1, -1, -1):
         earned[n] = earned[n + 1] + (ATOM_EARNINGS if plans.links[t, n, 0] < plans.heavy[t] else HYDROGEN_EARNINGS)
 
@@ -143,7 +143,7 @@ def protein_energies(site, t, rotamers, plans, rules, steps, held, bound, keep, 
     bound: free energy with the inhibitor so far, -inf if there is none yet; steps: as library_weights returns them;
     keep: whether coordinates are kept as well.
     """
-    earnings(t, plans, rules, room.work.earned)
+    earnings(t, plans, site.near, rules, room.work.earned)
     first, second, count = steps
     found, work, chi, sigma = room.found, room.work, rotamers.chi, rotamers.sigma
     free = free_energy(found.weights, found.apo, count, rules.kt)

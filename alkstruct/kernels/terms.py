@@ -6,7 +6,7 @@ not.
 """
 
 from alkstruct.kernels.compiled import inner
-from alkstruct.kernels.hydrogen_bonds import bond_energy, water_bonds
+from alkstruct.kernels.hydrogen_bonds import WATER_MOST, bond_energy, water_bonds
 from alkstruct.kernels.layouts import (
     CHAIN_BOND,
     HYDROGEN_BOND,
@@ -56,9 +56,16 @@ def most_bonds(t, plans):
 
 
 @inner()
-def most_earned(t, plans, rules):
-    """Return the most that a side chain can earn with the protein by the terms above, kcal/mol."""
+def most_earned(t, plans, near, rules):
+    """Return the most that a side chain can earn with the protein and with waters by the terms above, kcal/mol.
+
+    near: Partners of the protein near the site.
+    """
     earned = 0.0
+    if len(near.water):
+        for k in range(plans.polar.shape[1]):
+            if plans.polar[t, k, 0] >= 0:
+                earned -= rules.water_bond * WATER_MOST
     earned -= rules.bond * most_bonds(t, plans)
     return earned
 

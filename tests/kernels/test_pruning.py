@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from kernel_calls import as_python
-from tried_energies import TRIED, in_words, strong, strong_fields
+from tried_energies import STRONGER, TRIED, in_words, strong, strong_fields
 
 import alkstruct as alk
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS
@@ -55,8 +56,8 @@ earned_beyond = as_python(terms.earned_beyond)
 
 def bounds(around, t):
     """What residue type t can earn by terms, kcal/mol: {state: most}."""
-    protein, inhibitor = (bound(t, around.plans, around.rules) for bound in (most_earned, earned_beyond))
-    return {"apo": protein, "holo": inhibitor}
+    protein = most_earned(t, around.plans, around.protein.atoms, around.rules)
+    return {"apo": protein, "holo": earned_beyond(t, around.plans, around.rules)}
 
 
 def place(structure, index, letter, state):
@@ -86,17 +87,14 @@ def tried_sites(structure):
     return [i for i in range(len(structure)) if scorable(structure, i) and (near[i] or i % 6 == 0)]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("tried", CHANGED, ids=in_words)
-def test_a_term_earns_no_more_than_it_says(tried):
-    """What each conformer has by the changed fields alone, beside what the bounds have by them.
+def earned_beside_bounds(structure, usual, changed):
+    """What each conformer has by the changed fields of an energy alone, beside what the bounds have by them.
 
     With the protein a term is what the energy changes by. With the inhibitor the free energy of the poses falls by no
     more than the term earns in any of them. Terms alone are compared with their own bounds, so that nothing that other
-    bounds have to spare hides what is wrong.
+    bounds have to spare hides what is wrong. Returns the most that is felt, kcal/mol, and where more is earned.
     """
-    structure, felt, wrong = alk.load("2XP2"), 0.0, []
-    usual, changed = (surroundings(structure, energy) for energy in (energy_named(tried[0]), strong(tried)))
+    felt, wrong = 0.0, []
     for index in tried_sites(structure):
         for t, letter in enumerate(AMINO_ACIDS):
             before, after = (ensemble(structure, index, letter, around) for around in (usual, changed))
@@ -109,8 +107,29 @@ def test_a_term_earns_no_more_than_it_says(tried):
                 if most > bound + 1e-6:
                     where = f"{place(structure, index, letter, state)}: a term earns {most:.2f} kcal/mol"
                     wrong.append((most - bound, f"{where}, more than the {bound:.2f} of {BOUNDS[state]}"))
+    return felt, wrong
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tried", CHANGED, ids=in_words)
+def test_a_term_earns_no_more_than_it_says(tried):
+    structure = alk.load("2XP2")
+    usual, changed = (surroundings(structure, energy) for energy in (energy_named(tried[0]), strong(tried)))
+    felt, wrong = earned_beside_bounds(structure, usual, changed)
     assert not wrong, worst(wrong)
     assert felt > 0.1, f"{in_words(tried)} changes nothing at these sites: choose others where it does"
+
+
+@pytest.mark.slow
+def test_waters_earn_no_more_than_is_said():
+    structure, energy = alk.load("2XP2"), energy_named("allatom")
+    usual, changed = (
+        surroundings(structure, replace(energy, water_bond=strength), waters=True)
+        for strength in (0.0, STRONGER * energy.water_bond)
+    )
+    felt, wrong = earned_beside_bounds(structure, usual, changed)
+    assert not wrong, worst(wrong)
+    assert felt > 0.1
 
 
 def energies(folder):
