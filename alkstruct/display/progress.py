@@ -27,6 +27,9 @@ class NoBar:
     def update(self, count: int = 1) -> None:
         """Take note of `count` things that are done."""
 
+    def reset(self, total: int | None = None) -> None:
+        """Begin anew, with so many things to be done."""
+
 
 def progress_bar(items: Iterable[Any] = (), *, shown: bool, **options: Any) -> Any:
     """Return a bar over items, or one that is moved by `update`; options are those of `tqdm.tqdm`.

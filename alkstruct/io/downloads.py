@@ -3,7 +3,6 @@
 import queue
 import threading
 import time
-from contextlib import nullcontext
 from urllib.parse import urljoin
 
 from alkstruct.io.files import MOST_BYTES
@@ -28,7 +27,7 @@ class Failure(Exception):
         self.again = again
 
 
-def text_behind(url, check, bar=None):
+def text_behind(url, check, bar):
     """Get the checked text behind a URL, with several tries where that may help.
 
     Parameters
@@ -36,7 +35,7 @@ def text_behind(url, check, bar=None):
     url : str
     check : callable
         Takes the bytes that came, gives the text, or raises Failure.
-    bar : tqdm.tqdm, optional
+    bar : tqdm.tqdm or NoBar
         Is told of the bytes.
 
     Returns
@@ -110,16 +109,14 @@ class _Sink:
         size = response.headers.get("content-length", "")
         if size.isdecimal():
             self._limit(int(size))
-            if self.bar is not None:
-                self.bar.reset(total=int(size))
+            self.bar.reset(total=int(size))
 
     def write(self, chunk):
         if self.stopped:
             raise TimeoutError
         self._limit(len(self.content) + len(chunk))
         self.content += chunk
-        if self.bar is not None:
-            self.bar.update(len(chunk))
+        self.bar.update(len(chunk))
 
     def flush(self):
         pass
@@ -154,12 +151,3 @@ def _explained(problem):
     if isinstance(problem, exceptions.ConnectionError):
         return Failure("cannot be reached", again=True)
     return Failure(f"could not be understood ({type(problem).__name__})", again=True)
-
-
-def progress_bar(entry, progress):
-    """Return a progress bar that counts bytes, or a stand-in that gives None."""
-    if not progress:
-        return nullcontext()
-    from tqdm import tqdm
-
-    return tqdm(desc=entry, unit="B", unit_scale=True, unit_divisor=1024)

@@ -13,8 +13,9 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from alkstruct.display.progress import progress_bar
 from alkstruct.errors import FetchError, StructureError, quoted
-from alkstruct.io.downloads import Failure, progress_bar, text_behind
+from alkstruct.io.downloads import Failure, text_behind
 from alkstruct.io.files import MOST_BYTES, decoded, is_mmcif
 
 #: Asked in this order.
@@ -81,7 +82,7 @@ def obtain(entry, *, packaged="", progress=False):
     if is_offline():
         raise FetchError(_refusal(entry, ["the network is forbidden by ALKSTRUCT_OFFLINE"], packaged))
     tried = []
-    with progress_bar(entry, progress) as bar:
+    with progress_bar(shown=progress, desc=entry, unit="B", unit_scale=True, unit_divisor=1024) as bar:
         for host, template in DOWNLOAD_HOSTS:
             url = template.format(upper=entry, lower=entry.lower())
             try:

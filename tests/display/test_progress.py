@@ -9,6 +9,7 @@ def test_a_bar_that_is_not_shown_is_none(capsys):
     with progress_bar(shown=False, total=3) as bar:
         bar.update()
         bar.update(2)
+        bar.reset(total=4)
     assert isinstance(bar, NoBar)
     assert list(progress_bar("abc", shown=False, unit="letter")) == ["a", "b", "c"]
     assert capsys.readouterr() == ("", "")
