@@ -28,7 +28,7 @@ from alkstruct.figures.style import (
 )
 from alkstruct.figures.tidy import tidy
 from alkstruct.figures.tracks import INDIRECT_LABEL, indirect_cell, nowhere_cell, region_groups, region_handles
-from alkstruct.kinase.equivalents import BY_DOMAIN
+from alkstruct.kinase.equivalents import BY_DOMAIN, LESS_CERTAIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,7 +89,6 @@ BLOCK_SPACE = 8.0  # points: between a block and the names of the next one
 CELL_MARGIN = 3.0  # points: between the edge of a cell and what is written in it
 TURN = 40  # degrees: of heads that are wider than their column
 NEAREST_SHOWN, FARTHEST_SHOWN = 3.0, 9.0  # Å: ends of the scale of distances
-UNCERTAIN = "~"  # before a residue that is aligned outside the pocket
 NOTHING, UNRESOLVED, NOT_MODELLED, SAME = "none", "unresolved", "n/m", "="
 
 
@@ -157,7 +156,7 @@ def _cell(r, number):
     if not r.residue:
         return Cell("", NOTHING, "")
     is_own = r.place.startswith(r.residue)  # of the reference itself, which is aligned with nothing
-    name = f"{UNCERTAIN * (r.aligned_by == BY_DOMAIN and not is_own)}{r.variant or r.residue}"
+    name = f"{LESS_CERTAIN * (r.aligned_by == BY_DOMAIN and not is_own)}{r.variant or r.residue}"
     if r.verdict == "indirect":
         return Cell(name, "indirect", "")
     if r.verdict == "not modelled":
@@ -311,6 +310,6 @@ def _explain_sites(ax, table, cells, number, width, labels):
         handles.append(Patch(facecolor="white", edgecolor=RULE_COLOUR, label="not modelled (n/m)"))
     if SAME in values:
         handles.append(Letters(SAME, "has the mutant's residue already"))
-    if any(cell.name.startswith(UNCERTAIN) for cell in cells):
-        handles.append(Letters(UNCERTAIN, "outside the pocket: aligned less certainly"))
+    if any(cell.name.startswith(LESS_CERTAIN) for cell in cells):
+        handles.append(Letters(LESS_CERTAIN, "outside the pocket: aligned less certainly"))
     legend(ax, handles, below, width, labels)

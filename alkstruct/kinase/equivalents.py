@@ -22,6 +22,7 @@ from alkstruct.kinase.notation import fitting, parse
 from alkstruct.kinase.regions import partner_in, region_of, require_kinase
 
 BY_POCKET, BY_DOMAIN = "pocket", "domain"
+LESS_CERTAIN = "~"  # stands in tables and figures before a residue that is aligned by domain
 SITE_PATTERN = re.compile(r"(?:p\.)?([A-Za-z]{3}|[A-Za-z])?([0-9]{1,4})", re.ASCII)
 
 

@@ -3,14 +3,13 @@
 import pandas as pd
 
 from alkstruct.display.numbers import number
-from alkstruct.kinase.equivalents import BY_DOMAIN
+from alkstruct.kinase.equivalents import BY_DOMAIN, LESS_CERTAIN
 from alkstruct.scoring.stored_tables import normalised
 from alkstruct.tables.grid import grid, width
 from alkstruct.tables.grid import lines as broken
 from alkstruct.tables.text import ddg_text, probability_text, sentence, where
 
 SOURCE = ["kinase", "inhibitor", "pdb_id"]  # columns that tell the complexes apart
-LESS_CERTAIN = "*"  # behind a residue outside of the pocket
 RESIDUE_WIDTH, DISTANCE_WIDTH, COUNT_WIDTH = 7, 4, 3  # characters within a cell of `places_grid`
 REGION_WIDTH = 20  # characters of a line of the region's name, so that three complexes stand side by side
 
@@ -115,7 +114,7 @@ def _residue_cell(row):
 
 
 def _marked(name, row):
-    return name + LESS_CERTAIN * (row.aligned_by == BY_DOMAIN and name != row.place)  # not the reference's own
+    return LESS_CERTAIN * (row.aligned_by == BY_DOMAIN and name != row.place) + name  # not the reference's own
 
 
 def _where(rows):

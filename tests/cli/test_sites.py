@@ -129,4 +129,4 @@ def test_kinases_side_by_side(run):
     assert heads[4].split() == ["G1202R", "G796R", "G676R", "G1202R"]
     assert "KIT has L647 in the place of F1174L of ALK: nothing would change" in " ".join(out.split())
     assert "reference KIT (P10721) (99 % of its residues agree) was found by sequence" in " ".join(out.split())
-    assert "S885*" in out and "A1300*" not in out and "* aligned outside of the KLIFS pocket" in out
+    assert "~S885" in out and "~A1300" not in out and "~ aligned outside of the KLIFS pocket" in out
