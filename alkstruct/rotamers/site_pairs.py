@@ -55,6 +55,11 @@ def groups(structure, mutations):
     return [[mutation for _, mutation in sorted(g)] for g in found]
 
 
+def built_together(parts):
+    """List the mutations that are built with another one, of those that `groups` gives."""
+    return [mutation for part in parts if len(part) > 1 for mutation in part]
+
+
 def pair_cycle(structure, mutations, around):
     """Return G_holo - G_apo and G_apo of two neighbouring sites together, mutant minus wild type.
 

@@ -41,7 +41,8 @@ def compound_sentence(rows, parts, ddg):
     rows: Row of each site; parts: names of the variants that are built together, sites in different parts add up.
     """
     alone = ", ".join(f"{row.variant} {number(row.ddg, 1, '+')}" for row in rows)
-    how = "The sites add up" if all(len(part) == 1 for part in parts) else "Built together, the sites come"
+    add_up = all(len(part) == 1 for part in parts)
+    how = "The sites add up" if add_up else "Built together on the crystal's backbone, the sites come"
     return f"{how} to {number(ddg, 1, '+')} kcal/mol ({alone} alone). " + " ".join(row.mechanism for row in rows)
 
 

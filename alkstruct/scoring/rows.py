@@ -12,7 +12,7 @@ from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE, contact_counts
 from alkstruct.complexes.fluctuations import fluctuations
 from alkstruct.energy.energies import PARTS
-from alkstruct.rotamers.site_pairs import groups, pair_cycle
+from alkstruct.rotamers.site_pairs import pair_cycle
 from alkstruct.scoring.applicability import OTHER_RESIDUE
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import doubts, energy_caveats, inhibitor_caveats, mutation_caveats, site_caveats
@@ -283,12 +283,13 @@ COMPOUND_RULES: dict[str, Callable[[list[Any]], Any]] = {
 }
 
 
-def compound_row(structure, variant, rows, energy, meetings):
-    """Return the Row of a variant with several sites from the rows of its sites; meetings: Meetings.
+def compound_row(structure, variant, parts, rows, energy, meetings):
+    """Return the Row of a variant with several sites from the rows of its sites.
+
+    parts: its mutations, those that are built together in one list (`groups`); meetings: Meetings.
 
     Sites in reach of the inhibitor are judged together; each one out of reach adds the base rate of such mutations.
     """
-    parts = groups(structure, variant.mutations)
     named = {row.variant: row for row in rows}
     raw, strain = _compound_energies(structure, parts, named, meetings)
     columns = {name: rule([getattr(row, name) for row in rows]) for name, rule in COMPOUND_RULES.items()}

@@ -22,8 +22,8 @@ from alkstruct.energy.energies import (
     with_backbone,
 )
 from alkstruct.errors import AlkstructError, NotModelledError, StructureError, quoted
-from alkstruct.kinase.mutations import Variant
 from alkstruct.loops.local import evaluate_with_give, gives_way
+from alkstruct.rotamers.site_pairs import built_together, groups
 from alkstruct.rotamers.sites import scorable
 from alkstruct.rotamers.surroundings import surroundings
 from alkstruct.scoring.applicability import NOT_REBUILT, Reason, reason_against, refuse
@@ -63,7 +63,7 @@ def score(
         that cannot stand on the crystal's backbone: proline, and any where only glycine is found. Rows whose backbone
         gave way carry the caveat "local backbone" and have a calibration of their own. "local" takes several times as
         long as "auto", and what it gains on the panel of kinases is within its noise. Sites of a compound variant that
-        are built together stand on the crystal's backbone all the same.
+        are built together stand on the crystal's backbone all the same, with the calibration that goes with it.
     strict : bool, default False
         Whether what cannot be read or estimated is an error, not a row.
     waters : bool, default False
@@ -143,17 +143,16 @@ def variant_rows(structure, variants, energy, backbone=DEFAULT_BACKBONE, *, stri
     if strict:
         refuse(structure, variants, reasons)
     scored = [v for v, reason in zip(variants, reasons, strict=True) if reason is None and v not in loops]
-    singles = dict.fromkeys(Variant((m,)) for v in scored for m in v)
-    places = [(structure.index(v.position), v.mutations[0].mutant) for v in singles]
-    rows = dict(zip(singles, _score_rows(structure, places, energy, backbone, meetings), strict=True))
+    rows = _mutation_rows(structure, [m for v in scored for m in v], energy, backbone, meetings)
+    compounds = _compound_rows(structure, [v for v in scored if v.is_compound], rows, energy, meetings)
     return [
         unmodelled_row(structure, v, reason)
         if reason is not None
         else loops[v]
         if v in loops
-        else _compound_row(structure, v, [rows[Variant((m,))] for m in v], energy, meetings)
+        else compounds[v]
         if v.is_compound
-        else rows[v]
+        else rows[v.mutations[0]]
         for v, reason in zip(variants, reasons, strict=True)
     ]
 
@@ -171,10 +170,29 @@ def _loop_rows(structure, variants, reasons, energy):
     return rows
 
 
-def _compound_row(structure, variant, rows, energy, meetings):
-    """Row of a compound variant; its calibration is that of a local backbone where one of its sites gave way."""
-    backbone = "local" if any(LOCAL_BACKBONE in row.caveats for row in rows) else "fixed"
-    return compound_row(structure, variant, rows, with_backbone(energy, backbone), meetings)
+def _mutation_rows(structure, mutations, energy, backbone, meetings):
+    """Rows of substitutions by themselves, {Mutation: Row}."""
+    mutations = list(dict.fromkeys(mutations))
+    places = [(structure.index(m.position), m.mutant) for m in mutations]
+    return dict(zip(mutations, _score_rows(structure, places, energy, backbone, meetings), strict=True))
+
+
+def _compound_rows(structure, variants, rows, energy, meetings):
+    """Rows of compound variants, {Variant: Row}, from those of their mutations.
+
+    Sites that are built together stand on the crystal's backbone, also where one of them alone lets it give way. The
+    calibration is that of a local backbone where a site that adds up gave way.
+    """
+    parts = {v: groups(structure, v.mutations) for v in variants}
+    together = {v: built_together(parts[v]) for v in variants}
+    moved = [m for each in together.values() for m in each if LOCAL_BACKBONE in rows[m].caveats]
+    held = _mutation_rows(structure, moved, energy, "fixed", meetings)
+    found = {}
+    for v in variants:
+        own = [held.get(m, rows[m]) if m in together[v] else rows[m] for m in v]
+        kind = "local" if any(LOCAL_BACKBONE in row.caveats for row in own) else "fixed"
+        found[v] = compound_row(structure, v, parts[v], own, with_backbone(energy, kind), meetings)
+    return found
 
 
 def scan(

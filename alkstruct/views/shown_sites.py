@@ -1,6 +1,6 @@
 """The sites of a variant as a view shows them: what is built there, how far the inhibitor is, and what is around."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from alkstruct.errors import NotModelledError
 from alkstruct.kinase.mutations import Mutation, Variant
 from alkstruct.loops.building import backbone_moves
 from alkstruct.rotamers.mutants import Mutant, build_mutant
+from alkstruct.rotamers.site_pairs import built_together, groups
 from alkstruct.views.shown_loops import ShownLoop, opacity_of, shown_loop
 
 
@@ -119,7 +120,11 @@ def shown_sites(structure, variant, style, energy):
     NumberingError
         The variant does not fit the complex.
     """
-    return [_shown_site(structure, mutation, style, energy) for mutation in variant or ()]
+    sites = [_shown_site(structure, mutation, style, energy) for mutation in variant or ()]
+    if len(sites) > 1 and all(site.mutation.is_substitution for site in sites):
+        held = built_together(groups(structure, [site.mutation for site in sites]))
+        sites = [replace(site, gives_way=site.gives_way and site.mutation not in held) for site in sites]
+    return sites
 
 
 def _shown_site(structure, mutation, style, energy):

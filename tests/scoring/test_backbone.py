@@ -80,6 +80,21 @@ def test_a_site_out_of_reach_changes_no_ddg_of_one_that_gave_way(tables):
         assert table.loc["C1156Y+G1202R", "disruption"] > table.loc["G1202R", "disruption"]
 
 
+def test_sites_that_are_built_together_stand_on_the_crystals_backbone():
+    """Energy, contacts, calibration and caveats of one row are of one backbone; C1156Y does not meet G1202R."""
+    meeting, apart = "L1196M+G1202R", "C1156Y+G1202R"
+    tables = {
+        choice: alk.compare([meeting, apart], ["crizotinib", "lorlatinib"], backbone=choice)
+        for choice in ("auto", "fixed", "local")
+    }
+    together = {choice: table[table.variant == meeting] for choice, table in tables.items()}
+    for choice in ("auto", "local"):
+        pd.testing.assert_frame_equal(together[choice], together["fixed"], check_exact=True)
+        assert gave_way(tables[choice][tables[choice].variant == apart]).all()
+    assert not gave_way(together["auto"]).any()
+    assert together["auto"]["mechanism"].str.startswith("Built together on the crystal's backbone").all()
+
+
 def test_rows_that_gave_way_say_so(tables):
     """All in the inhibitor's reach, or only those that must; none on the crystal's backbone or beside a gap."""
     said = {name: set(table.index[gave_way(table)]) for name, table in tables.items()}

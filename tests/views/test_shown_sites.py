@@ -80,3 +80,13 @@ def test_without_an_inhibitor_nothing_is_far(complex):
 
     found = site(replace(complex, inhibitor=None), "C1156Y")
     assert np.isnan(found.distance) and not found.is_far
+
+
+def test_a_backbone_gives_way_where_the_score_lets_it():
+    """Not around sites that are built together; C1156Y does not meet G1202R."""
+    structure = alk.load("2XP2")
+    told = {}
+    for name in ("G1202R", "C1156Y+G1202R", "L1196M+G1202R"):
+        sites = shown_sites(structure, alk.parse(name), alk.ViewStyle, "consensus")
+        told[name] = any(site.gives_way for site in sites), "local backbone" in alk.score(structure, [name]).caveats[0]
+    assert told == {"G1202R": (True, True), "C1156Y+G1202R": (True, True), "L1196M+G1202R": (False, False)}
