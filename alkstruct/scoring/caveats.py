@@ -24,7 +24,7 @@ CAVEATS = {
     "high B factor": "the side chain's mean B factor is more than one SD above the chain's",
     "low confidence": "the mean pLDDT of the residue is below 70 in the predicted model",
     "near crystal contact": "an atom of the residue is within 4.5 Å of a neighbour in the crystal (packaged entries)",
-    "second shell": "no atom of the wild-type residue is within 4.5 Å of the inhibitor",
+    "second shell": "in the crystal, no atom of the wild-type residue is within 4.5 Å of the inhibitor",
     "compound": "several sites mutated at once",
     LOCAL_BACKBONE: "the backbone around the site gave way; it has a calibration of its own",
     LOOP_REBUILT: "the backbone around an insertion or deletion was rebuilt; what lies beyond it was held where it is",

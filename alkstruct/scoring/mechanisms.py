@@ -12,6 +12,7 @@ from alkstruct.errors import full_sentence
 
 SMALL_CHANGE = 0.5  # kcal/mol on the fitted scale: below it nothing is made of a change
 TRACE_CHANGE = 0.2  # kcal/mol: below it a change is none
+FEW_CONTACTS = 1.95  # below it a mean has a decimal
 CONTACT_CHANGE = 1.0  # contact gained or lost before it is called so
 BOND_CHANGE = 0.3  # share of the ensemble that has a bond of the crystal: a loss worth a word
 NAMED_BONDS = 2  # lost bonds that a sentence names
@@ -231,9 +232,20 @@ def _by_contacts(change, more, same, fewer):
 
 
 def _contact_words(change):
-    before, after = (round(n) for n in change.contacts)
-    words = f"{after or 'no'} heavy-atom contact{'s' * (after != 1)}"
-    return f"{words}, as in the wild type" if after == before else f"{words}, {before or 'none'} in the wild type"
+    """Say how many contacts there are, on average over the conformers, against the wild type's."""
+    before, after = map(_mean_count, change.contacts)
+    words = f"{'no' if after == '0' else after} heavy-atom contact{'s' * (after != '1')}"
+    against = "as" if after == before else "none" if before == "0" else before
+    if "." in after:
+        words = f"on average {words}"
+    elif "." in before:
+        against = f"on average {before}"
+    return f"{words}, {against} in the wild type"
+
+
+def _mean_count(mean):
+    """Write a mean number of contacts: whole, but below 2 with a decimal, since 0.5 is neither none nor one."""
+    return f"{mean:.1f}".removesuffix(".0") if mean < FEW_CONTACTS else f"{mean:.0f}"
 
 
 def _lost_contact_words(change):

@@ -34,6 +34,24 @@ def change(**values):
 @pytest.mark.parametrize(
     ("contacts", "said"),
     [
+        ((12.2, 5.7), "6 heavy-atom contacts, 12 in the wild type"),
+        ((3.0, 3.2), "3 heavy-atom contacts, as in the wild type"),
+        ((0.0, 0.0), "no heavy-atom contacts, as in the wild type"),
+        ((0.0, 1.0), "1 heavy-atom contact, none in the wild type"),
+        ((0.52, 0.83), "on average 0.8 heavy-atom contacts, 0.5 in the wild type"),
+        ((0.52, 0.0), "no heavy-atom contacts, on average 0.5 in the wild type"),
+        ((1.22, 2.12), "2 heavy-atom contacts, on average 1.2 in the wild type"),
+        ((0.52, 0.54), "on average 0.5 heavy-atom contacts, as in the wild type"),
+    ],
+)
+def test_half_a_contact_is_neither_none_nor_one(contacts, said):
+    """A wild type of the second shell has none in its crystal, and some in other conformers."""
+    assert direct_sentence(change(contacts=contacts), DRUG) == f"Ala1256 changes little for crizotinib: {said}."
+
+
+@pytest.mark.parametrize(
+    ("contacts", "said"),
+    [
         ((25.4, 0.2), "little by itself, although 25 heavy-atom contacts become none; its site has 26"),
         ((12.0, 6.0), "little by itself, although 12 heavy-atom contacts become 6; its site has 26"),
         ((12.0, 11.5), "little by itself, but its site has 26"),
