@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from alkstruct import __version__
+from alkstruct.chemistry.clashes import van_der_waals_radius
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, spoken_formula
 from alkstruct.complexes.known_part import is_beyond
 from alkstruct.display.numbers import span
@@ -19,6 +20,9 @@ from alkstruct.io.confidence import LEAST_CONFIDENCE
 from alkstruct.kinase.regions import region_of
 
 BONDED_DISTANCE = 2.0  # Å: heavy atoms of inhibitor and protein closer than this; hydrogen bonds begin at 2.4
+LARGEST_OVERLAP = 0.8  # Å of van der Waals surfaces of inhibitor and protein; in 17 crystals the largest is 0.56
+PAIRS_OF_A_BOND = 7  # of a bond: the atoms that it joins, and each with up to three neighbours of the other
+HYDROGEN_BOND_ROOM = 0.6  # Å of overlap that a pair of N, O and F may have besides
 NAMED_MUTATIONS = 6  # of those that a structure carries, in its note
 LEAST_OF_COPY = 0.5  # of the residues of the chain that is read: another chain with as many may be another copy
 
@@ -115,6 +119,30 @@ def covalent_bond(table, chain_rows, inhibitor):
     return [
         f"inhibitor {inhibitor.code} is {gaps[drug, atom]:.1f} Å from {table.atom[row]} of {table.residue[row]} "
         f"{table.number[row]}, as if bonded: a covalent bond is not modelled; do not trust sites beside it"
+    ]
+
+
+def overlapping_pose(table, chain_rows, inhibitor):
+    """Warn of an inhibitor that lies in the protein, as a docked pose may: list of one warning, or empty.
+
+    A covalent bond brings some pairs close as well: the atoms that it joins, and their neighbours.
+    """
+    rows = np.asarray(chain_rows, int)
+    gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
+    elements = inhibitor.elements, table.element[rows]
+    radii = (np.array([van_der_waals_radius(element) for element in side]) for side in elements)
+    polar = (np.isin(side, ["N", "O", "F"]) for side in elements)
+    overlaps = np.add.outer(*radii) - gaps - HYDROGEN_BOND_ROOM * np.logical_and.outer(*polar)
+    deep = int((overlaps > LARGEST_OVERLAP).sum())
+    if deep <= (PAIRS_OF_A_BOND if gaps.min() < BONDED_DISTANCE else 0):
+        return []
+    drug, atom = np.unravel_index(overlaps.argmax(), overlaps.shape)
+    row = rows[atom]
+    nearest = f"{gaps[drug, atom]:.1f} Å from {table.atom[row]} of {table.residue[row]} {table.number[row]}"
+    pairs = "1 pair of atoms overlaps" if deep == 1 else f"{deep} pairs of atoms overlap"
+    return [
+        f"inhibitor {inhibitor.code} lies in the protein: {inhibitor.atom_names[drug]} is {nearest}, and {pairs} by "
+        f"more than {LARGEST_OVERLAP} Å, as in no crystal, so that no estimate with this pose can be trusted"
     ]
 
 

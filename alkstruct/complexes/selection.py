@@ -14,7 +14,16 @@ from alkstruct.complexes.identity import found_kinase, refuse_chimera
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.kinase_chains import KinaseChains
 from alkstruct.complexes.ligand_atoms import perceived
-from alkstruct.complexes.notes import beyond_note, covalent_bond, gaps_note, note_on_copies, notes_of, with_carried
+from alkstruct.complexes.notes import (
+    BONDED_DISTANCE,
+    beyond_note,
+    covalent_bond,
+    gaps_note,
+    note_on_copies,
+    notes_of,
+    overlapping_pose,
+    with_carried,
+)
 from alkstruct.complexes.numbering import Numbers, fitted
 from alkstruct.complexes.residues import refuse_copies, residues_of_chain
 from alkstruct.errors import AlkstructWarning, LigandError, StructureError, chain_in_words, quoted
@@ -74,8 +83,8 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
     -----
     AlkstructWarning
         Residue numbers were changed to those of the kinase, atoms stand twice in the table, the geometry of some
-        residues is impossible, or the inhibitor lacks atoms, has doubtful elements or is as close to the protein as if
-        bonded.
+        residues is impossible, or the inhibitor lacks atoms, has doubtful elements, is as close to the protein as if
+        bonded or lies in it.
     """
     protein = table.protein()
     hetero = np.flatnonzero(~protein & ~table.water())
@@ -85,6 +94,7 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
     places = {key: table.coord[rows] for key, rows in groups.items()}
     if given is not None:
         places[given.code, "", 0, "", 0] = given.coord
+        notes = (*notes, *_displaced(table, hetero, name, given))
     by_sequence = is_auto(reference)
     kinase = None if by_sequence else find_kinase(reference)
     chosen, key, chose = _chosen(table, protein, candidates, places, name, by_sequence, kinase, ligand)
@@ -113,7 +123,9 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
     if key in groups:
         inhibitor, said, faults = perceived(table, groups[key], b_factor)
         notes = (*notes, *said)
-    faults += [] if inhibitor is None else covalent_bond(table, residues.rows, inhibitor)
+    if inhibitor is not None:
+        met = table, residues.rows, inhibitor
+        faults += [*covalent_bond(*met), *overlapping_pose(*met)]
     for text in faults:
         warnings.warn(text, AlkstructWarning, stacklevel=3)
         notes = (*notes, text)
@@ -171,6 +183,14 @@ def _choice_notes(table, protein, name, chain, ligand, chosen, key, places):
         sizes = f"{LEAST_LIGAND_ATOMS} to {MOST_LIGAND_ATOMS} heavy atoms"
         notes = (*notes, f"no inhibitor is read: none of {others} has {sizes}; ligand= chooses one all the same")
     return notes
+
+
+def _displaced(table, hetero, name, given):
+    """Name the ligands of the table that stand where an inhibitor of another file does: list of one note, or empty."""
+    groups = _ligand_groups(table, hetero, name, None)
+    gaps = {key: np.linalg.norm(table.coord[rows][:, None] - given.coord, axis=-1) for key, rows in groups.items()}
+    codes = ", ".join(sorted({code for (code, *_), gap in gaps.items() if gap.min() < BONDED_DISTANCE}))
+    return [f"{codes} of {name} stands where {given.code} is put, and is left out"] if codes else []
 
 
 def _ligand_groups(table, hetero, name, wanted):

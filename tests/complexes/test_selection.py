@@ -5,6 +5,7 @@ the quirks with the tests that hold them.
 """
 
 import io
+import re
 import warnings
 
 import numpy as np
@@ -470,6 +471,38 @@ def test_a_covalent_inhibitor_is_warned_of(lines):
     said = r"inhibitor VGH is 1\.\d Å from .*, as if bonded: a coval"
     with pytest.warns(AlkstructWarning, match=off), pytest.warns(AlkstructWarning, match=said):
         read(bonded)
+
+
+def shifted(lines, distance):
+    """The lines with the inhibitor moved along x, Å."""
+
+    def moved(line):
+        return [field(line, 30, f"{float(line[30:38]) + distance:8.3f}")]
+
+    return changed(lines, lambda line: line[17:20] == "VGH", moved)
+
+
+@pytest.mark.parametrize("distance", [-3.0, 2.5, 5.0])
+def test_a_pose_in_the_protein_is_warned_of(lines, distance):
+    """A pose that is pushed into the protein has the milder estimates the deeper it lies."""
+    said = r"inhibitor VGH lies in the protein: \w+ is \d\.\d Å from \w+ of [A-Z]{3} 1\d\d\d, and \d+ pairs of atoms"
+    with pytest.warns(AlkstructWarning) as caught:
+        read(shifted(lines, distance))
+    assert sum(re.match(said, str(warning.message)) is not None for warning in caught) == 1
+
+
+def test_a_pose_as_in_a_crystal_is_not_warned_of(lines):
+    """Nor is one that a program has moved by as much as crystals differ; a warning would be an error here."""
+    for distance in (-0.3, 0.0, 0.3):
+        assert not any("lies in" in note for note in read(shifted(lines, distance)).notes)
+
+
+def test_an_inhibitor_whose_place_is_taken_is_named(lines):
+    """The file's own, if it has one."""
+    drug = alk.load("2XP2").inhibitor
+    assert any("VGH of" in note and "is left out" in note for note in read(lines, ligand=drug).notes)
+    without = [line for line in lines if line[17:20] != "VGH"]
+    assert not any("is left out" in note and "VGH of" in note for note in read(without, ligand=drug).notes)
 
 
 def test_waters_and_ions_beside_the_inhibitor_are_no_candidates(lines):

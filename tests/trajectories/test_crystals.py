@@ -485,7 +485,7 @@ def test_crystals_of_crizotinib_together():
 
 
 @needs_raw
-@pytest.mark.filterwarnings("ignore:ALK_WT_ATP_2MG")
+@pytest.mark.filterwarnings("ignore:ALK_WT_ATP_2MG", "ignore:inhibitor ATP lies in the protein")
 def test_a_folder_of_models_and_crystals_in_one_call():
     """Blank chains, hydrogens, ILE CD and OT1 beside crystals: lorlatinib's are matched, others said or kept apart."""
     structures = ["lorlatinib", RAW / "ensemble", "crizotinib", *(RAW / f"{name}.pdb" for name in CRIZOTINIB)]
@@ -502,7 +502,7 @@ def test_a_folder_of_models_and_crystals_in_one_call():
 
 
 @needs_raw
-@pytest.mark.filterwarnings("ignore:ALK_WT_ATP_2MG")
+@pytest.mark.filterwarnings("ignore:ALK_WT_ATP_2MG", "ignore:inhibitor ATP lies in the protein")
 def test_the_folder_of_models_by_itself():
     """Its first file holds ATP, the other seven lorlatinib."""
     with pytest.warns(alk.AlkstructWarning, match="1 of 8 structures is left out: ALK_WT_ATP_2MG"):
