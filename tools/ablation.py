@@ -1,6 +1,6 @@
 """What each term of the energy is worth: the checks of `alkstruct.validate` with one thing changed at a time.
 
-    python -m tools.ablation [--crystals FOLDER]
+    python -m tools.ablation [--crystals FOLDER] [--row NAME]
 
 Prints a Markdown table, one row a change, as soon as it is computed; docs/trials.md discusses it. FOLDER holds the
 mutant crystals (2YFX.pdb, 5AAA.pdb, 4ANQ.pdb, 5AAC.pdb), for antisymmetry. What is changed is "allatom", which places
@@ -43,7 +43,7 @@ NEIGHBOURS = {
     "side chains without lattice": (True, False),
     "side chains without both": (False, False),
 }
-OTHERS = ("vina", "consensus")
+OTHERS = {f'energy="{name}"': name for name in ("vina", "consensus")}
 HEADINGS = (
     "change",
     "all: chi1 / chi1+chi2, %",
@@ -105,25 +105,30 @@ def recovered(waters, lattice):
     return pd.concat(tables, ignore_index=True)
 
 
-def rows(crystals):
-    """Cells of the table, row after row."""
-    for name, fields in CHANGES.items():
-        yield [name, *cells(changed(crystals, **fields))]
-    for name, (waters, lattice) in NEIGHBOURS.items():
-        found = recovery_cells(recovered(waters, lattice))
-        yield [name, *found, *[""] * (len(HEADINGS) - 1 - len(found))]
-    for name in OTHERS:
-        yield [f'energy="{name}"', *cells(validate(crystals, name))]
+def names():
+    """Names of the rows of the table, in their order."""
+    return [*CHANGES, *NEIGHBOURS, *OTHERS]
+
+
+def row(name, crystals):
+    """Cells of one row of the table."""
+    if name in CHANGES:
+        return [name, *cells(changed(crystals, **CHANGES[name]))]
+    if name in NEIGHBOURS:
+        found = recovery_cells(recovered(*NEIGHBOURS[name]))
+        return [name, *found, *[""] * (len(HEADINGS) - 1 - len(found))]
+    return [name, *cells(validate(crystals, OTHERS[name]))]
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--crystals", help="folder with the mutant crystals, for antisymmetry")
-    crystals = parser.parse_args(arguments).crystals
-    for row in (HEADINGS, ["---"] * len(HEADINGS)):
-        print("| " + " | ".join(row) + " |")
-    for row in rows(crystals):
-        print("| " + " | ".join(row) + " |", flush=True)
+    parser.add_argument("--row", choices=names(), metavar="NAME", help="one row alone, by its name in the table")
+    asked = parser.parse_args(arguments)
+    for line in (HEADINGS, ["---"] * len(HEADINGS)):
+        print("| " + " | ".join(line) + " |")
+    for name in names() if asked.row is None else [asked.row]:
+        print("| " + " | ".join(row(name, asked.crystals)) + " |", flush=True)
 
 
 if __name__ == "__main__":

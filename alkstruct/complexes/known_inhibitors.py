@@ -52,7 +52,13 @@ def spoken_formula(counts: Mapping[str, int]) -> str:
 
 
 def _read_known() -> tuple[KnownInhibitor, ...]:
-    return tuple(KnownInhibitor(**row) for row in data.rows("inhibitors.csv"))
+    known = tuple(KnownInhibitor(**row) for row in data.rows("inhibitors.csv"))
+    for drug in known:
+        if not drug.smiles:
+            raise LigandError(
+                f"data/inhibitors.csv has no SMILES of {drug.name}, from which its bonds and formula follow"
+            )
+    return known
 
 
 #: The packaged inhibitors: five in order of approval, then what was added; columns in ``data/inhibitors.csv``.

@@ -4,6 +4,8 @@ import pytest
 from ligand_cases import packaged
 from rdkit import Chem
 
+from alkstruct import data
+from alkstruct.complexes import known_inhibitors
 from alkstruct.complexes.known_inhibitors import KNOWN_INHIBITORS, inhibitor_names, lookup
 from alkstruct.errors import LigandError
 
@@ -27,3 +29,11 @@ def test_lookup_of_the_unknown_lists_the_known():
 def test_heavy_atoms_are_those_of_the_formula():
     for drug in KNOWN_INHIBITORS:
         assert drug.heavy_atoms == Chem.MolFromSmiles(drug.smiles).GetNumHeavyAtoms()
+
+
+def test_a_row_without_smiles_is_refused(monkeypatch):
+    """Its formula would be that of no atoms, and every crystal would differ from it."""
+    rows = data.rows("inhibitors.csv")
+    monkeypatch.setattr(data, "rows", lambda name: [*rows, rows[0] | {"name": "examplinib", "smiles": ""}])
+    with pytest.raises(LigandError, match="no SMILES of examplinib"):
+        known_inhibitors._read_known()

@@ -108,8 +108,8 @@ def test_two_rows_and_a_file_add_an_inhibitor(extended):
     assert found["ddg"]["examplinib"] == found["ddg"]["crizotinib"]
     assert found["caveats"]["examplinib"] == found["caveats"]["crizotinib"]
     assert found["names"][-1] == "examplinib" and "examplinib" in found["listed"]
-    assert found["colours"]["examplinib"] == "#56B4E9"
-    assert found["colours"]["zzz"] in set(OTHER_INHIBITORS) - {"#56B4E9"}
+    assert found["colours"]["examplinib"] == "#7F7F7F"
+    assert found["colours"]["zzz"] in set(OTHER_INHIBITORS) - {"#7F7F7F"}
     assert found["validated"][-1] == "9ALK"
     (wild_type, _), *mutants = found["measured"]
     assert mutants and all(fold == ic50 / wild_type for ic50, fold in mutants)
