@@ -8,6 +8,7 @@
 """
 
 import argparse
+import re
 from itertools import groupby
 
 import pandas as pd
@@ -21,6 +22,7 @@ from alkstruct.scoring.caveats import CAVEATS, DOUBTS
 
 USAGE_WIDTH = 88  # columns of a usage line
 LONGEST_UNBROKEN = 14  # characters of a cell that is kept on one line
+OPTION = re.compile(r"(--[a-z][a-z-]*)")  # of a command, in the words of another's help
 
 
 def table_node(headings, rows, widths):
@@ -85,8 +87,8 @@ class CaveatTable(SphinxDirective):
     """The caveats of a score as its table words them."""
 
     def run(self):
-        rows = [[code(word), text, "yes" if word in DOUBTS else "no"] for word, text in CAVEATS.items()]
-        return [table_node(["caveat", "meaning", "widens the interval"], rows, [25, 60, 15])]
+        rows = [[code(word), "yes" if word in DOUBTS else "no", text] for word, text in CAVEATS.items()]
+        return [table_node(["caveat", "widens the interval", "meaning"], rows, [25, 15, 60])]
 
 
 class RegionTable(SphinxDirective):
@@ -166,11 +168,12 @@ def _spelled(action):
 
 
 def _meaning(action):
-    """The help of an action, with its choices where the value's name does not list them."""
+    """The help of an action, options in it as code, with its choices where the value's name does not list them."""
     text = (action.help or "").replace("%%", "%")
     if action.choices and action.metavar:
         text += f" (choices: {', '.join(action.choices)})"
-    return text
+    parts = OPTION.split(text)
+    return [node for part in parts for node in (code(part) if OPTION.fullmatch(part) else [nodes.Text(part)])]
 
 
 def setup(app):
