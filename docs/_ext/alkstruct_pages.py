@@ -1,4 +1,4 @@
-"""Finish whole pages of the site: names of pages in links, images of raw HTML, the script of views, the foot."""
+"""Finish whole pages of the site: names in links, contents, code that breaks, images of raw HTML, views, the foot."""
 
 import os
 import posixpath
@@ -11,7 +11,17 @@ from pygments.lexers.special import TextLexer
 
 from alkstruct.display.notices import RESEARCH_USE
 
-LONGEST_UNBROKEN = 30  # characters of code in a table that are kept on one line
+LONGEST_UNBROKEN = 30  # characters of code that are kept on one line
+BREAK = re.compile(r"(?<=[._/=])(?=[^._/=])|(?<=::)")  # where longer code may be broken
+LONG_PAGE = 6000  # characters of text: some ten screens of a phone
+LEAST_SECTIONS = 3  # of a page that has contents at its head
+#: Cells that are kept on one line, and those of three figures or more, which have room for two of them.
+ONE_LINE = re.compile(r"[-\d.]+ / [-\d.]+|[-\d.]+ to [-\d.]+|[\d.]+ [\[(][^\])]{,14}[\])]|[-\d.]+ %?")
+FIGURES = re.compile(r"[-\d.]+(?: / [-\d.]+){2,}")
+#: What numpydoc makes of the number of a reference.
+REFERENCE = re.compile(r"\[R[0-9a-f]{8,}-(\d+)\]")
+#: Pages whose title is the name of the project, which says nothing in a link to them.
+START = {"docs/index": "the start page", "README": "README"}
 #: How the repository's pages call each other: by the names of their files.
 FILE_NAME = re.compile(r"(?:[\w.]+/)*\w+\.md|\d\d_\w+")
 
@@ -24,19 +34,59 @@ def _name_pages(app, doctree, page):
         target = posixpath.join(posixpath.dirname(page), link.get("refuri", "").partition("#")[0])
         target = posixpath.normpath(target).removesuffix(".html")
         if target in app.env.titles:
-            title = app.env.titles[target].astext()
+            title = START.get(target) or app.env.titles[target].astext()
             paragraph = link.parent
             alone = isinstance(paragraph.parent, nodes.entry) and len(paragraph.children) == 1
             link.children = []
-            link += nodes.Text(title if alone else f"“{title}”")
+            link += nodes.Text(title if alone or target in START else f"“{title}”")
+
+
+def _number_references(app, doctree, page):
+    """Give references in the text of a docstring the number that they have in its list."""
+    for link in doctree.findall(nodes.reference):
+        if found := REFERENCE.fullmatch(link.astext()):
+            link.children = []
+            link += nodes.Text(f"[{found[1]}]")
 
 
 def _break_long_names(app, doctree, page):
-    """Mark code in tables that is too long for a column, so that the style may break it."""
+    """Let code that is too long for a column be broken between its words, and mark it for the style."""
+    for literal in list(doctree.findall(nodes.literal)):
+        name = literal.astext()
+        if len(name) > LONGEST_UNBROKEN and " " not in name and len(literal.children) == 1:
+            literal["classes"].append("may-break")
+            literal.children = []
+            for number, part in enumerate(BREAK.split(name)):
+                literal += [nodes.raw("", "<wbr>", format="html")] * bool(number) + [nodes.Text(part)]
+
+
+def _keep_figures(app, doctree, page):
+    """Mark cells of figures, so that a narrow column does not tear them apart."""
     for cell in doctree.findall(nodes.entry):
-        for literal in cell.findall(nodes.literal):
-            if len(literal.astext()) > LONGEST_UNBROKEN and " " not in literal.astext():
-                literal["classes"].append("may-break")
+        if ONE_LINE.fullmatch(cell.astext()):
+            cell["classes"].append("unbroken")
+        elif FIGURES.fullmatch(cell.astext()):
+            cell["classes"].append("figures")
+
+
+def _add_contents(app, doctree, page):
+    """Put the sections of a long page at its head, for screens without room beside it; some pages have their own."""
+    pages = [child for child in doctree.children if isinstance(child, nodes.section)]
+    sections = [child for child in pages[0].children if isinstance(child, nodes.section)] if len(pages) == 1 else []
+    first = pages[0].index(sections[0]) if sections else 0
+    if len(sections) == 1:
+        sections = [child for child in sections[0].children if isinstance(child, nodes.section)]
+    if len(doctree.astext()) < LONG_PAGE or len(sections) < LEAST_SECTIONS:
+        return
+    own = [link for part in pages[0].children[:first] for link in part.findall(nodes.reference)]
+    if sum(link.get("refuri", "").startswith("#") or "refid" in link for link in own) >= LEAST_SECTIONS:
+        return
+    contents = nodes.paragraph(classes=["page-contents"])
+    for number, section in enumerate(sections):
+        title = section.next_node(nodes.title).astext()
+        link = nodes.reference("", title, internal=True, refuri=f"#{section['ids'][0]}")
+        contents += [nodes.Text(" · ")] * bool(number) + [link]
+    pages[0].insert(first, contents)
 
 
 def _add_notice(app, page, template, context, doctree):
@@ -73,7 +123,10 @@ def _own_script(app, problem):
 def setup(app):
     app.add_lexer("csv", TextLexer)  # CONTRIBUTING.md has rows of tables
     app.connect("doctree-resolved", _name_pages)
+    app.connect("doctree-resolved", _number_references)
     app.connect("doctree-resolved", _break_long_names)
+    app.connect("doctree-resolved", _keep_figures)
+    app.connect("doctree-resolved", _add_contents)
     app.connect("html-page-context", _add_notice)
     app.connect("build-finished", _copy_images)
     app.connect("build-finished", _own_script)
