@@ -18,6 +18,7 @@ LEAST_SECTIONS = 3  # of a page that has contents at its head
 #: Cells that are kept on one line, and those of three figures or more, which have room for two of them.
 ONE_LINE = re.compile(r"[-\d.]+ / [-\d.]+|[-\d.]+ to [-\d.]+|[\d.]+ [\[(][^\])]{,14}[\])]|[-\d.]+ %?")
 FIGURES = re.compile(r"[-\d.]+(?: / [-\d.]+){2,}")
+WORDY = 40  # characters of a cell that needs a wider column
 #: What numpydoc makes of the number of a reference.
 REFERENCE = re.compile(r"\[R[0-9a-f]{8,}-(\d+)\]")
 #: Pages whose title is the name of the project, which says nothing in a link to them.
@@ -60,13 +61,15 @@ def _break_long_names(app, doctree, page):
                 literal += [nodes.raw("", "<wbr>", format="html")] * bool(number) + [nodes.Text(part)]
 
 
-def _keep_figures(app, doctree, page):
-    """Mark cells of figures, so that a narrow column does not tear them apart."""
+def _widen_cells(app, doctree, page):
+    """Mark cells of figures and of sentences, so that a narrow column does not tear them apart."""
     for cell in doctree.findall(nodes.entry):
         if ONE_LINE.fullmatch(cell.astext()):
             cell["classes"].append("unbroken")
         elif FIGURES.fullmatch(cell.astext()):
             cell["classes"].append("figures")
+        elif len(cell.astext()) >= WORDY:
+            cell["classes"].append("wordy")
 
 
 def _add_contents(app, doctree, page):
@@ -125,7 +128,7 @@ def setup(app):
     app.connect("doctree-resolved", _name_pages)
     app.connect("doctree-resolved", _number_references)
     app.connect("doctree-resolved", _break_long_names)
-    app.connect("doctree-resolved", _keep_figures)
+    app.connect("doctree-resolved", _widen_cells)
     app.connect("doctree-resolved", _add_contents)
     app.connect("html-page-context", _add_notice)
     app.connect("build-finished", _copy_images)
