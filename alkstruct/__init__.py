@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # what editors and type checkers read; Python itself imports 
     from alkstruct.scoring.scorer import scan, score
     from alkstruct.scoring.site_comparison import compare_sites
     from alkstruct.scoring.table import score_columns
+    from alkstruct.scoring.unseen import hold_out
     from alkstruct.tables.files import read_table, save_table
     from alkstruct.tables.styled import style
     from alkstruct.trajectories.analysis import TrajectoryScores
@@ -105,6 +106,7 @@ __all__ = [
     "equivalents",
     "experiments",
     "fetch",
+    "hold_out",
     "list_kinases",
     "list_structures",
     "load",
@@ -188,6 +190,7 @@ _ROOMS = {
     "trajectories.elastic_network": "sample_motion",
     "trajectories.summary": "summary_columns",
     "validation.summary": "Validation validate",
+    "scoring.unseen": "hold_out",
     "views.page": "save_view",
     "views.picture": "save_image",
     "views.pymol": "save_pymol",

@@ -1,11 +1,12 @@
-"""Fit alkstruct/data/calibration.json: the features of substitutions against measured fold changes.
+"""Fit calibration.json and calibration_held_out.json: the features of substitutions against measured fold changes.
 
     python -m tools.fit_calibration alkstruct/data/calibration.json
 
 Rows are those of the panel of kinases (validation.panel: panel_folds.csv, panel_features.csv and ALK's fold changes in
-experiments.csv), without covalent sites. tools/panel.py computes the features; scoring/fitting.py fits. Prints, for
-each energy, the calibration that is written, and how the strength that draws the weights together was chosen: the log
-loss with a kinase, and with a position, left out.
+experiments.csv), without covalent sites. The second file, written beside the first, has for each kinase of the panel
+the fits that have not seen its rows. tools/panel.py computes the features; scoring/fitting.py fits. Prints, for each
+energy, the calibration that is written, and how the strength that draws the weights together was chosen: the log loss
+with a kinase, and with a position, left out.
 """
 
 import json
@@ -18,7 +19,7 @@ import numpy as np
 from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.energy.energies import BACKBONES, ENERGIES, calibrated_name, with_backbone
 from alkstruct.scoring import fitting
-from alkstruct.scoring.calibration import values
+from alkstruct.scoring.calibration import from_values, values
 from alkstruct.scoring.features import FEATURES
 from alkstruct.scoring.scorer import scan
 from alkstruct.validation.panel import measurements, panel
@@ -50,6 +51,21 @@ def trials(rows, energy, spread):
     fitting.EQUAL_WEIGHTS = kept
 
 
+def held_out(rows, shipped):
+    """Return the calibrations that have not seen each kinase, as their file says them: {kinase: {energy: values}}.
+
+    shipped: {energy, an Energy: Calibration as its file says it}. Features are standardised as in that one.
+    """
+    found = {}
+    for kinase in sorted(rows["kinase"].unique()):
+        seen = rows[rows["kinase"] != kinase]
+        fits = (
+            fitting.fit(seen, energy, fitting.Spread(fitted.centre, fitted.scale)) for energy, fitted in shipped.items()
+        )
+        found[kinase] = {fitted.energy: values(fitted) for fitted in fits}
+    return found
+
+
 def main(target):
     rows = panel()
     rows = rows[usable(rows)].reset_index(drop=True)
@@ -57,7 +73,7 @@ def main(target):
     measured = measurements()
     cited = measured.loc[measured["suspect"] == "", ["source", "doi"]].drop_duplicates()
     source = "; ".join(f"{row.source}, doi:{row.doi}" for row in cited.itertuples())
-    found = {}
+    found, shipped = {}, {}
     for named, backbone in product(ENERGIES, BACKBONES):
         energy = with_backbone(named, backbone)
         spread = fitting.spread_of(
@@ -65,6 +81,7 @@ def main(target):
         )
         fitted = fitting.fit(rows, energy, spread, source=source)
         found[fitted.energy] = values(fitted)
+        shipped[energy] = from_values(fitted.energy, found[fitted.energy])
         weights = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(FEATURES, fitted.weights[1:], strict=True))
         print(
             f"{fitted.energy}: {fitted.observations} observations of {fitted.mutations} mutations of "
@@ -73,7 +90,9 @@ def main(target):
             f"noise {fitted.noise:.2f} kcal/mol"
         )
         trials(rows, energy, spread)
-    Path(target).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    written = {Path(target): found, Path(target).with_name("calibration_held_out.json"): held_out(rows, shipped)}
+    for path, content in written.items():
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

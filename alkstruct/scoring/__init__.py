@@ -19,5 +19,6 @@
 - `stored_tables`: Score tables that go through a file: what made them goes along, their types come back.
 - `summary_columns`: The columns of a summary over structures or frames, one row a variant, and their meaning.
 - `table`: The score table: its columns, their meaning, and the thresholds of its verdicts.
+- `unseen`: Say the probability of scored rows again, by a fit that has not seen their kinase.
 - `variant_lists`: Lists of variants, however they come: a text, a file, a column of a table, values.
 """
