@@ -117,7 +117,6 @@ def settle(ax, page_width, width=None, height=100.0, *, asked, needed, shortened
 
 def _overhang(ax):
     """Points that what belongs to the axes reaches beyond them: left, right, bottom, top."""
-    ax.figure.draw_without_rendering()
     return [FIGURE_PADDING + reach for reach in overhang(ax)]
 
 
