@@ -42,10 +42,18 @@ def rebuilt_loop():
 
 
 @pytest.fixture
-def few_backbones(monkeypatch):
+def few_backbones():
     """Draw and keep fewer backbones than are needed for numbers, but enough to see what is done with them."""
-    from alkstruct.loops import ensembles
+    from loop_cases import few_backbones
 
-    for name, value in {"DRAWN": 1200, "ANNEALED": 8, "KEPT": 4}.items():
-        monkeypatch.setattr(ensembles, f"{name}_BACKBONES", value)
-    monkeypatch.setattr(ensembles, "ANNEALING_STEPS", 20)
+    with few_backbones():
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_backbones_throughout():
+    """few_backbones for fixtures that serve a module, and so for all that comes after them in it."""
+    from loop_cases import few_backbones
+
+    with few_backbones():
+        yield

@@ -1,19 +1,37 @@
 """Stretches of crystals that the tests of rebuilt backbones share."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pytest
 
 import alkstruct as alk
 from alkstruct.complexes.complex import Complex
 from alkstruct.kernels.loop_layouts import Obstacles, Window
+from alkstruct.loops import ensembles, rebuilt
 from alkstruct.loops.backbones import coded_window
 from alkstruct.loops.models import around_window
 from alkstruct.loops.obstacles import obstacles_around
 from alkstruct.loops.windows import Rebuilding, anchored, as_it_is
 
 INSERTION = "T1151_L1152insT"
+FEW = {"DRAWN_BACKBONES": 1200, "ANNEALED_BACKBONES": 8, "KEPT_BACKBONES": 4, "ANNEALING_STEPS": 20}
+
+
+@contextmanager
+def few_backbones():
+    """Draw and keep few backbones; wild types that were rebuilt from many are there again afterwards."""
+    kept = rebuilt._wild_type.kept
+    many = dict(kept)
+    kept.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in FEW.items():
+            patch.setattr(ensembles, name, value)
+        yield
+    kept.clear()
+    kept.update(many)
 
 
 @dataclass(frozen=True)
