@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+# One thread of BLAS for each worker, before numpy is loaded: two of both on two cores wait for each other, and a fit of
+# a few numbers takes three times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 @pytest.fixture(autouse=True)
 def at_home(monkeypatch, tmp_path_factory):
