@@ -2,6 +2,7 @@
 
 import pytest
 
+import alkstruct as alk
 from alkstruct.cli import main
 
 
@@ -37,3 +38,25 @@ def shown(run):
         return out
 
     return shown
+
+
+@pytest.fixture
+def once(monkeypatch):
+    """Let functions of alkstruct compute once what they are asked twice, such as a table for pages of two widths."""
+
+    def once(*names):
+        for name in names:
+            monkeypatch.setattr(alk, name, remembering(getattr(alk, name)))
+
+    def remembering(function):
+        kept = {}
+
+        def remembered(*arguments, **choices):
+            key = repr((arguments, choices))
+            if key not in kept:
+                kept[key] = function(*arguments, **choices)
+            return kept[key]
+
+        return remembered
+
+    return once

@@ -14,6 +14,8 @@ from alkstruct.kinase.standing import shares_borne_out
 from alkstruct.scoring.calibration import RESISTANT_FOLD
 from alkstruct.tables.text import ranking as ranking_text
 
+WIDTHS = (80, 100)
+
 
 def test_rank_puts_crizotinib_first_for_its_known_exception(shown):
     """C1156Y+L1198F resensitised a patient to crizotinib (Shaw 2016): it is first, and the evidence is named."""
@@ -103,7 +105,6 @@ def test_evidence_of_an_unknown_variant_is_an_error(run):
     assert err == "alkstruct: no evidence at hand for A1200W\n"
 
 
-@pytest.mark.parametrize("width", [80, 100])
 @pytest.mark.parametrize(
     "command",
     [
@@ -114,14 +115,21 @@ def test_evidence_of_an_unknown_variant_is_an_error(run):
     ],
     ids=lambda command: command[0],
 )
-def test_lines_of_what_is_known_fit_the_page(shown, monkeypatch, width, command):
-    monkeypatch.setenv("COLUMNS", str(width))
-    assert max(map(len, shown(*command).splitlines())) <= width
+def test_lines_of_what_is_known_fit_the_page(shown, monkeypatch, once, few_backbones, command):
+    once("score", "compare")
+    for width in WIDTHS:
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert max(map(len, shown(*command).splitlines())) <= width
 
 
-@pytest.mark.parametrize("width", [80, 100])
-def test_annotate_adds_what_was_measured(shown, monkeypatch, width):
-    monkeypatch.setenv("COLUMNS", str(width))
+def test_annotate_adds_what_was_measured(shown, monkeypatch, once, few_backbones):
+    once("score")
+    for width in WIDTHS:
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert_annotated(shown)
+
+
+def assert_annotated(shown):
     command = "score", "alectinib", "G1269A", "L1196M", "T1151_L1152insT", "E1167del"
     out = shown(*command, "--annotate")
     assert "Hatcher 2015" in out

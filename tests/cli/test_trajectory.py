@@ -1,6 +1,7 @@
 """The command of trajectories: what is printed, what is written, what is refused; clusters and folders."""
 
 import json
+import shutil
 import sys
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -19,12 +20,24 @@ FRAMES, BAD_FRAMES = 12, (3, 7)
 FILES = ("topology.pdb", "trajectory.dcd")
 
 
-@pytest.fixture
-def files(tmp_path):
-    """A shaken crystal, of whose frames two hold an atom nowhere, in the folder where the command runs."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A shaken crystal, of whose frames two hold an atom nowhere: its files."""
     universe = cases.shaken(frames=FRAMES)
     universe.trajectory.get_array()[list(BAD_FRAMES), 100] = np.nan
-    return cases.written(universe, tmp_path, "dcd")
+    return cases.written(universe, tmp_path_factory.mktemp("made"), "dcd")
+
+
+@pytest.fixture
+def files(made, tmp_path):
+    """The same files in the folder where the command runs."""
+    return tuple(shutil.copy(file, tmp_path) for file in made)
+
+
+@pytest.fixture(scope="module")
+def scores(made):
+    """What the function gives."""
+    return alk.score_trajectory(made, cases.VARIANTS, keep="frames")
 
 
 @pytest.fixture
@@ -76,14 +89,14 @@ def test_a_file_is_known_by_being_there(tmp_path):
 # ------------------------------------------------------------------------------------------------ printed
 
 
-def test_one_line_a_variant_of_what_the_function_gives(shown, files):
+def test_one_line_a_variant_of_what_the_function_gives(shown, files, scores):
     out = shown("trajectory", *FILES, *cases.VARIANTS)
     head = paragraph(out, "topology, crizotinib: ALK kinase, chain A; positions of UniProt Q9UM73").splitlines()
     assert head[-2:] == [
         "10 of 12 frames scored: 0 to 11; chain, inhibitor and bonds as in frame 0",
         "Not scored: frames 3, 7: coordinates that are no numbers",
     ]
-    summary = alk.score_trajectory(files, cases.VARIANTS).summary().set_index("variant")
+    summary = scores.summary().set_index("variant")
     rows = paragraph(out, "variant").splitlines()
     assert rows[0].split() == "variant where frames indep. ddG spread 5 %, 95 % P(>5x) disrupts verdict".split()
     lines = {line.split()[0]: line for line in rows[3:] if not line.startswith(" ")}
@@ -114,21 +127,21 @@ def test_models_need_no_trajectory(shown, models):
     assert "5 of 5 frames scored: 0 to 4" in out and "models, crizotinib: ALK kinase" in out
 
 
-@pytest.mark.parametrize("width", [80, 100])
-def test_lines_fit_the_page(shown, files, monkeypatch, width):
-    monkeypatch.setenv("COLUMNS", str(width))
-    out = shown("trajectory", *FILES, *cases.VARIANTS, "C1156Y+L1198F", "T1151_L1152insT", "G12", "--stop", "3")
-    assert max(map(len, out.splitlines())) <= width
+def test_lines_fit_the_page(shown, files, monkeypatch, once, few_backbones):
+    once("score", "score_trajectory")
+    for width in (80, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = shown("trajectory", *FILES, *cases.VARIANTS, "C1156Y+L1198F", "T1151_L1152insT", "G12", "--stop", "2")
+        assert max(map(len, out.splitlines())) <= width
 
 
 # ------------------------------------------------------------------------------------------------ written
 
 
-def test_rows_summary_and_figures_are_written(shown, files, tmp_path):
+def test_rows_summary_and_figures_are_written(shown, files, scores, tmp_path):
     options = {"--csv": "a.csv", "--parquet": "b.parquet", "--save": "c.tsv", "--summary": "s.csv"}
     options |= {"--figure": "f.svg", "--convergence": "g.png"}
     out = shown("trajectory", *FILES, *cases.VARIANTS, *(word for pair in options.items() for word in pair))
-    scores = alk.score_trajectory(files, cases.VARIANTS, keep="frames")
     for name in ("a.csv", "b.parquet", "c.tsv"):
         assert f"{name} holds all 40 rows and all columns." in out
         table = alk.read_table(name)
@@ -152,13 +165,13 @@ def test_json_is_the_rows(shown, files):
 def test_a_summary_alone_keeps_no_frames(shown, files, monkeypatch):
     kept, score = [], alk.score_trajectory
     monkeypatch.setattr(alk, "score_trajectory", lambda *a, **k: kept.append(k["keep"]) or score(*a, **k))
-    shown("trajectory", *FILES, "G1202R", "--stop", "2", "--summary", "s.csv")
-    shown("trajectory", *FILES, "G1202R", "--stop", "2", "--figure", "f.png")
+    shown("trajectory", *FILES, "L1196M", "--stop", "2", "--summary", "s.csv")
+    shown("trajectory", *FILES, "L1196M", "--stop", "2", "--figure", "f.png")
     assert kept == ["summary", "frames"]
 
 
 def test_a_run_in_a_folder_is_continued(run, shown, files, tmp_path):
-    command = ("trajectory", *FILES, "G1202R", "L1196M", "--folder", "run", "--json")
+    command = ("trajectory", *FILES, "S1206Y", "L1196M", "--stop", "5", "--folder", "run", "--json")
     first = shown(*command)
     part = tmp_path / "run" / "part-000000.parquet"
     made = part.stat().st_mtime_ns
@@ -169,7 +182,7 @@ def test_a_run_in_a_folder_is_continued(run, shown, files, tmp_path):
     assert "1 part is damaged or missing in 'run' and made anew: 0" in err
     out = shown(*command[:-1])
     assert "run holds the numbers of each frame; the same command again continues there." in out
-    status, _, err = run("trajectory", *FILES, "G1202R", "--folder", "run")
+    status, _, err = run("trajectory", *FILES, "S1206Y", "--stop", "5", "--folder", "run")
     assert status == 2 and "'run' holds another run, which differs in variants" in err
 
 
