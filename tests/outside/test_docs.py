@@ -197,15 +197,18 @@ def test_names_in_the_text_are_public():
         assert set(re.findall(r"`alk\.(\w+)", page.read_text(encoding="utf-8"))) <= set(alk.__all__)
 
 
-def test_code_of_ensembles_runs(tmp_path, monkeypatch):
-    """Block after block in one session, in an empty folder, as a reader would."""
+@pytest.mark.parametrize("frames", [6, pytest.param(40, marks=pytest.mark.slow)])
+def test_code_of_ensembles_runs(tmp_path, monkeypatch, frames):
+    """Block after block in one session, in an empty folder, as a reader would; also of a shorter motion."""
     monkeypatch.chdir(tmp_path)
     session = {}
     text = (ROOT / "docs" / "ensembles.md").read_text(encoding="utf-8")
+    assert text.count("frames=40") == 1
+    text = text.replace("frames=40", f"frames={frames}")
     for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
         exec(compile(block, "ensembles.md", "exec"), session)
     assert session["again"].summary().equals(session["scores"].summary())
-    assert len(session["again"].table) == 80 and (tmp_path / "rows.parquet").is_file()
+    assert len(session["again"].table) == 2 * frames and (tmp_path / "rows.parquet").is_file()
 
 
 def test_code_of_kinases_runs():
@@ -255,12 +258,14 @@ def test_validation_is_what_is_measured(report):
         assert agrees(measured, quoted) or (check == "antisymmetry" and not CRYSTALS.is_dir()), (subset, measure)
 
 
-def test_panel_is_what_is_measured():
-    """AUROC / AUPRC / Brier score of every estimator on every subset that is quoted."""
+def test_panel_is_what_is_measured(monkeypatch):
+    """AUROC / AUPRC / Brier score of every estimator on every subset that is quoted; no interval is, to draw for."""
+    from alkstruct.validation import panel_metrics as measuring
     from alkstruct.validation.metrics import Metric
     from alkstruct.validation.panel import panel
     from alkstruct.validation.panel_metrics import AUPRC, AUROC, BASELINES, BRIER, panel_metrics, said_of_panel
 
+    monkeypatch.setattr(measuring, "PANEL_RESAMPLES", 10)
     found = panel_metrics(said_of_panel(panel()))
     values = {(row.check, row.subset, row.measure): row.value for row in map(Metric._make, found)}
     subsets = ("ALK", "ALK direct", "EGFR near", "EGFR", "near", "far", "all")

@@ -64,15 +64,26 @@ def test_quick_start_is_the_two_commands():
     assert lines == COMMANDS
 
 
-def test_python_runs(tmp_path, monkeypatch):
+def run_python(folder, frames):
     """Block after block in one session, as in a notebook; the one that takes longest has a test of its own."""
-    monkeypatch.chdir(tmp_path)
     session = {}
     blocks = [block for block in python_blocks() if "alk.validate" not in block]
-    assert len(blocks) >= 2
+    assert len(blocks) >= 2 and "".join(blocks).count("frames=20)") == 1
     for block in blocks:
-        exec(compile(block, "tour.md", "exec"), session)
-    assert (tmp_path / "mutant.pdb").stat().st_size > 10_000
+        exec(compile(block.replace("frames=20)", f"frames={frames})"), "tour.md", "exec"), session)
+    assert (folder / "mutant.pdb").stat().st_size > 10_000
+
+
+def test_python_runs(tmp_path, monkeypatch, few_backbones):
+    """With few frames and backbones."""
+    monkeypatch.chdir(tmp_path)
+    run_python(tmp_path, 3)
+
+
+@pytest.mark.slow
+def test_python_runs_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run_python(tmp_path, 20)
 
 
 @pytest.fixture(scope="module")
