@@ -17,6 +17,8 @@ from alkstruct.scoring.scorer import score
 
 INSERTION, DELETION, FAR = "T1151_L1152insT", "G1202del", "G1304del"
 
+pytestmark = pytest.mark.usefixtures("few_backbones_throughout")
+
 
 @pytest.fixture(scope="module")
 def crizotinib():
@@ -24,7 +26,7 @@ def crizotinib():
 
 
 @pytest.fixture(scope="module")
-def built(crizotinib):
+def built(crizotinib, few_backbones_throughout):
     """The rebuilt loops."""
     return {name: rebuild(crizotinib, alk.parse(name), "consensus") for name in (INSERTION, DELETION)}
 

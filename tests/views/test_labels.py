@@ -61,7 +61,7 @@ def test_there_are_mutations_to_look_at():
 
 @pytest.mark.parametrize("inhibitor", INHIBITORS)
 @pytest.mark.parametrize("variant", [*measured_mutations(), "T1151M", "R1275Q", *COMPOUNDS])
-def test_labels_lie_over_nothing(inhibitor, variant):
+def test_labels_lie_over_nothing(inhibitor, variant, few_backbones):
     scene = alk.view(inhibitor, variant).scene
     found, atoms = rectangles(scene), drawn_atoms(scene)
     bridges = sum(dash.kind == "salt bridge" for dash in scene.dashes) if "ins" in variant else 0

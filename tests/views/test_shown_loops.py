@@ -8,7 +8,7 @@ from alkstruct.views.shown_loops import opacity_of, shown_loop, weighty
 
 
 @pytest.fixture(scope="module")
-def shown(complex):
+def shown(complex, few_backbones_throughout):
     (mutation,) = alk.parse("T1151_L1152insT").mutations
     return shown_loop(complex, mutation, alk.ViewStyle, "allatom")
 

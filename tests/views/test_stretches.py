@@ -10,15 +10,16 @@ from alkstruct.views.labels import LONGEST_GAP
 from alkstruct.views.placing import half_size
 
 VARIANT = "T1151_L1152insT"
+pytestmark = pytest.mark.usefixtures("few_backbones_throughout")
 
 
 @pytest.fixture(scope="module")
-def inserted(complex):
+def inserted(complex, few_backbones_throughout):
     return alk.view(complex, VARIANT)
 
 
 @pytest.fixture(scope="module")
-def loop(complex):
+def loop(complex, few_backbones_throughout):
     return alk.build(complex, VARIANT)
 
 
