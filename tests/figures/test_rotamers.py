@@ -42,7 +42,7 @@ def test_a_mutant_is_as_good_as_its_table():
     assert total == pytest.approx(100)
 
 
-def test_a_rebuilt_stretch_has_no_rotamers_and_the_error_says_what_shows_it():
+def test_a_rebuilt_stretch_has_no_rotamers_and_the_error_says_what_shows_it(few_backbones):
     complex = alk.load("crizotinib")
     loop = alk.build(complex, "T1151_L1152insT")
     with pytest.raises(alk.AlkstructError, match=r"T1151_L1152insT was built as a stretch of backbone;") as refused:
@@ -51,7 +51,7 @@ def test_a_rebuilt_stretch_has_no_rotamers_and_the_error_says_what_shows_it():
     assert "rebuilt" in alk.view(complex, "T1151_L1152insT").scene.caption
 
 
-def test_of_a_substitution_whose_backbone_moved_the_error_says_how_it_is_built_with_rotamers():
+def test_of_a_substitution_whose_backbone_moved_the_error_says_how_it_is_built_with_rotamers(few_backbones):
     complex = alk.load("crizotinib")
     with pytest.raises(alk.AlkstructError, match=r"around G1202R the backbone was built anew") as refused:
         alk.plot_rotamers(alk.build(complex, "G1202R"))

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VARIANTS = ["L1196M", "G1202R", "S1206Y", "T1151_L1152insT", "E1167del", "C1156Y+L1198F"]
 DRUGS = ["crizotinib", "lorlatinib"]
 DATE = "2026-01-31"
+pytestmark = pytest.mark.usefixtures("few_backbones_throughout")
 HOSTILE = '"><script>alert(1)</script> $\\frac{ $&amp;'
 
 
@@ -33,13 +34,19 @@ def written(folder, complexes, variants, **choice):
 
 
 @pytest.fixture(scope="module")
-def one(tmp_path_factory):
+def one(tmp_path_factory, few_backbones_throughout):
     return written(tmp_path_factory.mktemp("one"), "crizotinib", VARIANTS)
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory):
+def two(tmp_path_factory, few_backbones_throughout):
     return written(tmp_path_factory.mktemp("two"), DRUGS, VARIANTS)
+
+
+@pytest.fixture(scope="module")
+def compared(few_backbones_throughout):
+    """What the page of two is of."""
+    return alk.compare(VARIANTS, DRUGS)
 
 
 @pytest.fixture(scope="module", params=["one", "two"])
@@ -95,37 +102,35 @@ def test_same_input_same_bytes(one, tmp_path):
 # ----------------------------------------------------------------------------------------- the content
 
 
-def test_table_is_the_comparisons(two):
-    table = alk.compare(VARIANTS, DRUGS)
-    rows = rows_of(two)[: len(table)]
-    for cells, row in zip(rows, table.itertuples(), strict=True):
+def test_table_is_the_comparisons(two, compared):
+    rows = rows_of(two)[: len(compared)]
+    for cells, row in zip(rows, compared.itertuples(), strict=True):
         assert cells[:2] == [row.variant, row.inhibitor]
         assert cells[8] == row.verdict and cells[10] == row.caveats.replace(";", ", ")
         assert cells[4] == "–" if pd.isna(row.ddg) else abs(float(cells[4]) - row.ddg) <= 0.051
 
 
-def test_whole_table_is_inside(two):
+def test_whole_table_is_inside(two, compared):
     (link,) = [a["href"] for a in Page(two).named("a") if a.get("download")]
     inside = pd.read_csv(io.BytesIO(base64.b64decode(link.partition(",")[2])))
-    table = alk.annotate(alk.compare(VARIANTS, DRUGS))
+    table = alk.annotate(compared)
     assert inside.columns.tolist() == [*table.columns, "energy", "alkstruct", "notes"]
     assert inside.notes[0] == "; ".join(alk.load("2XP2").notes)
     assert inside.ddg.tolist() == pytest.approx(table.ddg.astype(float).tolist(), nan_ok=True)
 
 
-def test_summary_names_every_variant_once(two):
+def test_summary_names_every_variant_once(two, compared):
     page = Page(two).text
-    table = alk.compare(VARIANTS, DRUGS)
-    for drug, rows in table.groupby("inhibitor"):
+    for drug, rows in compared.groupby("inhibitor"):
         sentence = re.search(rf"For {drug} \(\w+\): (.*?)\. ", page)[1]
         assert sorted(re.findall(r"\b[A-Z]\d{4}\S*?(?=[,;]|$)", sentence)) == sorted(rows.variant)
         assert "not modelled: E1167del" in sentence
         assert "which does not mean harmless" in sentence
 
 
-def test_every_reason_and_caveat_is_told(text):
+def test_every_reason_and_caveat_is_told(text, compared):
     page = Page(text).text
-    for row in alk.score("crizotinib", VARIANTS).itertuples():
+    for row in compared[compared.inhibitor == "crizotinib"].itertuples():
         assert " ".join(row.mechanism.split()) in page
         for word in filter(None, row.caveats.split(";")):
             assert f"{word} {CAVEATS[word]}" in page
@@ -169,11 +174,10 @@ def test_both_energies_of_the_default_are_named():
     assert "energy that judges binding" not in dict(provenance.parameters("vina"))
 
 
-def test_a_base_rate_is_not_taken_for_an_estimate(two):
+def test_a_base_rate_is_not_taken_for_an_estimate(two, compared):
     """In brackets, without an interval; its own interval stands with the parameters."""
-    table = alk.compare(VARIANTS, DRUGS)
-    cells = [(row[6], row[7]) for row in rows_of(two)[: len(table)]]
-    far = (table.verdict == "indirect").tolist()
+    cells = [(row[6], row[7]) for row in rows_of(two)[: len(compared)]]
+    far = (compared.verdict == "indirect").tolist()
     assert any(far) and {cell for cell, is_far in zip(cells, far, strict=True) if is_far} == {("(0.14)", "–")}
     assert not any(chance.startswith("(") for (chance, _), is_far in zip(cells, far, strict=True) if not is_far)
     assert "base rate of indirect mutations 0.14 (95 %: 0.03-0.69), from 37 mutations of 3 kinases" in Page(two).text

@@ -27,7 +27,7 @@ every_ending = pytest.mark.parametrize("ending", ENDINGS)
 
 
 @pytest.fixture(scope="module")
-def tables():
+def tables(few_backbones_throughout):
     score = alk.score("crizotinib", VARIANTS)
     compare = alk.compare(VARIANTS, ["crizotinib", "ceritinib"])
     return {
