@@ -168,9 +168,9 @@ def test_of_a_folder_the_inhibitor_is_meant_that_most_of_it_have(wild, mutant, t
         structure.save(tmp_path / f"{name}.pdb")
     for structures in (tmp_path, f"{tmp_path}/*.pdb", [tmp_path, "4CLI", "lorlatinib"]):
         with pytest.warns(alk.AlkstructWarning, match="left out: a"):
-            assert alk.score_ensemble(structures, "G1202R").names == ("b", "c")
+            assert alk.score_ensemble(structures, "S1206Y").names == ("b", "c")
     with pytest.warns(alk.AlkstructWarning, match="left out: b, c: "):
-        assert alk.score_ensemble(["lorlatinib", tmp_path], "G1202R").names == ("4CLI", "a")
+        assert alk.score_ensemble(["lorlatinib", tmp_path], "S1206Y").names == ("4CLI", "a")
 
 
 def test_what_was_left_out_stands_in_the_order_given(folder):
@@ -235,7 +235,7 @@ def folder(wild, mutant, tmp_path_factory):
 
 
 def names_of(structures, **options):
-    return alk.score_ensemble(structures, ["G1202R"], **options).names
+    return alk.score_ensemble(structures, ["S1206Y"], **options).names
 
 
 def test_a_folder_stands_for_its_structure_files(folder):
@@ -490,7 +490,7 @@ def test_a_folder_of_models_and_crystals_in_one_call():
     """Blank chains, hydrogens, ILE CD and OT1 beside crystals: lorlatinib's are matched, others said or kept apart."""
     structures = ["lorlatinib", RAW / "ensemble", "crizotinib", *(RAW / f"{name}.pdb" for name in CRIZOTINIB)]
     with pytest.warns(alk.AlkstructWarning, match="6 of 14 structures are left out: ALK_WT_ATP_2MG"):
-        scores = alk.score_ensemble(structures, ["G1202R", "S1206Y"])
+        scores = alk.score_ensemble(structures, ["L1196M", "S1206Y"])
     assert len(scores.names) == 8 and set(scores.failed.structure) == {"ALK_WT_ATP_2MG", "2XP2", *CRIZOTINIB}
     mixed = alk.score_ensemble(structures, ["S1206Y"], mixed=True)
     assert not len(mixed.failed)
@@ -498,7 +498,7 @@ def test_a_folder_of_models_and_crystals_in_one_call():
     assert counts.to_dict() == {"lorlatinib": 8, "ATP": 1, "crizotinib": 5}
     for name in scores.names[1:]:
         alone = alk.load(RAW / "ensemble" / f"{name}.pdb")
-        assert_rows_are_those_of_score(scores, name, alone, ["G1202R", "S1206Y"])
+        assert_rows_are_those_of_score(scores, name, alone, ["L1196M", "S1206Y"])
 
 
 @needs_raw
