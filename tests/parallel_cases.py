@@ -5,7 +5,7 @@ import alkstruct as alk
 
 def scored(structure):
     """The table of a complex, and whether its arrays can be written to."""
-    return alk.score(structure, "G1202R"), structure.coord.flags.writeable
+    return alk.score(structure, "L1196M"), structure.coord.flags.writeable
 
 
 def loaded(path):
@@ -15,9 +15,9 @@ def loaded(path):
 
 def scored_from_file(path):
     """The table of a complex in a file."""
-    return alk.score(loaded(path), "G1202R")
+    return alk.score(loaded(path), "L1196M")
 
 
 def compared_from_file(path):
     """Two complexes side by side, one of them from a file."""
-    return alk.compare("G1202R", [loaded(path), "lorlatinib"])
+    return alk.compare("L1196M", [loaded(path), "lorlatinib"])

@@ -33,7 +33,7 @@ def in_joblib_with_mapped_memory(function, items):
 @pytest.mark.parametrize("run", [in_processes, in_joblib, in_joblib_with_mapped_memory])
 def test_processes_score_as_here_and_keep_arrays_read_only(run):
     structure = alk.load("2XP2")
-    expected = alk.score(structure, "G1202R")
+    expected = alk.score(structure, "L1196M")
     for table, writeable in run(scored, [structure] * 2):
         assert not writeable
         assert table.equals(expected) and table.attrs == expected.attrs
@@ -122,10 +122,10 @@ def test_what_was_changed_stands_wherever_the_table_goes(shifted, tmp_path, monk
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     for command in (
-        ["score", str(shifted), "G1202R"],
+        ["score", str(shifted), "L1196M"],
         ["scan", str(shifted), "--within", "3", "--quiet"],
-        ["compare", "G1202R", "--inhibitors", f"{shifted},lorlatinib"],
-        ["rank", "G1202R", "--inhibitors", f"{shifted},lorlatinib"],
+        ["compare", "L1196M", "--inhibitors", f"{shifted},lorlatinib"],
+        ["rank", "L1196M", "--inhibitors", f"{shifted},lorlatinib"],
     ):
         assert main([*command, "--csv", "t.csv", "--save", "t.parquet"]) == 0
         head = " ".join(capsys.readouterr().out.partition("\n\n")[0].split())
@@ -135,7 +135,7 @@ def test_what_was_changed_stands_wherever_the_table_goes(shifted, tmp_path, monk
     for text in (str(alk.style(table)) for table in (scored_from_file(shifted), compared_from_file(shifted))):
         head = " ".join(text.partition("variant")[0].split())
         assert REMARK in head and COVALENT in head and "4CLI" not in head
-    page = alk.write_report("r.html", [shifted, "lorlatinib"], "G1202R").read_text(encoding="utf-8")
+    page = alk.write_report("r.html", [shifted, "lorlatinib"], "L1196M").read_text(encoding="utf-8")
     assert REMARK in page and COVALENT in page
 
 
