@@ -1,6 +1,7 @@
 """What holds for every figure: tables and settings are left alone, text can be read and does not overlap."""
 
 import io
+from functools import cache
 
 import matplotlib
 import numpy as np
@@ -11,6 +12,12 @@ from inhibitor_cases import FIVE
 from matplotlib.figure import Figure
 
 import alkstruct as alk
+
+
+@cache
+def looked_at(name):
+    """A figure of tests that do nothing but read its words."""
+    return drawn(name)
 
 
 @EVERY
@@ -55,7 +62,7 @@ def test_given_axes_are_drawn_into(name):
 @EVERY
 def test_text_can_be_read_in_print(name):
     """Nothing is smaller than 6 pt, and a page is as wide as one or two columns."""
-    ax = drawn(name)
+    ax = looked_at(name)
     assert min(text.get_fontsize() for text, _ in texts(ax)) >= 6
     width = ax.figure.get_size_inches()[0] * 25.4
     assert width <= 85.5 or width <= 181
@@ -63,7 +70,7 @@ def test_text_can_be_read_in_print(name):
 
 @EVERY
 def test_texts_do_not_overlap_and_are_not_cut_off(name):
-    assert_apart(drawn(name))
+    assert_apart(looked_at(name))
 
 
 def test_overlaps_would_be_found():
@@ -101,7 +108,7 @@ def test_one_row_is_enough(name):
         assert_apart(plot(table.iloc[[k]]))
 
 
-def test_real_tables_can_be_drawn():
+def test_real_tables_can_be_drawn(few_backbones):
     table = alk.annotate(alk.compare(["L1196M", "S1206Y", "T1151_L1152insT"], FIVE, "vina"))
     ax = alk.plot_comparison(table)
     assert mesh(ax).get_array().size == 15

@@ -21,12 +21,13 @@ import alkstruct as alk
 @EVERY
 def test_svg_has_text_as_text_and_is_the_same_twice(name, tmp_path):
     files = [tmp_path / "one.svg", tmp_path / "two.svg"]
-    for file in files:
-        alk.save_figure(drawn(name), file)
+    axes = [drawn(name), drawn(name)]
+    for ax, file in zip(axes, files, strict=True):
+        alk.save_figure(ax, file)
     one, two = (file.read_text(encoding="utf-8") for file in files)
     assert one == two
     written = set(re.findall(r"<text[^>]*>([^<]*)</text>", one)) | set(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", one))
-    wanted = {line for text in words(drawn(name)) for line in text.split("\n")}
+    wanted = {line for text in words(axes[0]) for line in text.split("\n")}
     escaped = {line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in wanted}
     assert escaped <= written
 
