@@ -29,7 +29,7 @@ def test_there_are_some():
 
 
 @pytest.mark.parametrize(("page", "command", "shown"), blocks(), ids=lambda value: getattr(value, "name", None))
-def test_block_is_what_is_printed(page, command, shown):
+def test_block_is_what_is_printed(page, command, shown, few_backbones):
     now = printed(command, shown)
     assert len(REBUILT.findall(shown)) == len(REBUILT.findall(now))
     stale = f"{page.name} is stale: python -m tools.refresh_pages {page.relative_to(ROOT)}"

@@ -35,7 +35,7 @@ def test_a_crystal_of_the_mutant_itself_is_not_asked_for_a_change_into_what_it_h
     assert "score F1198Y or another structure" in other
 
 
-def test_columns_have_the_promised_names_and_types(crizotinib):
+def test_columns_have_the_promised_names_and_types(crizotinib, few_backbones):
     for table in (
         alk.score(crizotinib, ["G1202R", "C1156Y+L1198F", "T1151_L1152insT", "E1167del"]),
         alk.score(crizotinib, []),
@@ -47,7 +47,7 @@ def test_columns_have_the_promised_names_and_types(crizotinib):
     assert alk.score_columns()["column"].tolist() == list(SCORE_COLUMNS)
 
 
-def test_rows_keep_order_and_duplicates_and_get_canonical_names(crizotinib):
+def test_rows_keep_order_and_duplicates_and_get_canonical_names(crizotinib, few_backbones):
     asked = ["p.Gly1202Arg", "L1196M", "ALK G1202R", "1151Tins"]
     assert alk.score(crizotinib, asked)["variant"].tolist() == ["G1202R", "L1196M", "G1202R", "T1151_L1152insT"]
     assert alk.score(crizotinib, "L1196M").equals(alk.score(crizotinib, ["L1196M"]))

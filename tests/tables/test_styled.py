@@ -31,7 +31,7 @@ SHOWN = [
 
 
 @pytest.fixture(scope="module")
-def table():
+def table(few_backbones_throughout):
     return alk.annotate(alk.score("crizotinib", VARIANTS), "crizotinib")
 
 
