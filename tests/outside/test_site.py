@@ -28,6 +28,7 @@ PAGES = sorted(page for page in DOCS.rglob("*.md"))
 # Their blocks run one after the other in test_docs.py and test_readme.py, and in tests/report/test_page.py.
 RUN_ELSEWHERE = {"ensembles.md", "kinases.md", "reports.md", "tour.md"}
 LONG = {"figures.md", "views.md"}
+LONG_HOWTO = {"trajectory"}
 TREE = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ENTRY = re.compile(r"^(?!:)(?:.*<(.+)>|(\S+))$", re.MULTILINE)
 
@@ -109,7 +110,11 @@ def test_names_in_the_text_are_public():
 # ------------------------------------------------------------------------------------------------ code
 
 
-@pytest.mark.parametrize("page", HOWTO, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow) if page.stem in LONG_HOWTO else page for page in HOWTO],
+    ids=lambda page: page.stem,
+)
 def test_code_of_a_guide_runs_and_shows_what_the_page_shows(page):
     pytest.importorskip("openpyxl")
     pytest.importorskip("pyarrow")

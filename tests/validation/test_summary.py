@@ -169,6 +169,7 @@ def test_panel_of_kinases(report):
     assert report._repr_html_().count("panel of kinases") == 6
 
 
+@pytest.mark.slow
 def test_features_of_the_panel_computed_anew_are_said(tmp_path, monkeypatch):
     """Without any of the crystals at hand ALK's alone are new, and the figures do not change."""
     from alkstruct.validation import summary
