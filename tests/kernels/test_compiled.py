@@ -15,6 +15,7 @@ from pathlib import Path
 import numba
 import numpy as np
 import pytest
+from numba.core.caching import IndexDataCacheFile, NullCache
 
 import alkstruct as alk
 from alkstruct.complexes.catalog import structures_folder
@@ -123,6 +124,7 @@ def nearest(value):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "before", "after", "line"),
     [
@@ -177,6 +179,7 @@ def test_an_edit_of_a_leaf_changes_a_score(run, tmp_path):
     assert notice == NOTICE and abs(float(new) - float(old)) > 0.5
 
 
+@pytest.mark.slow
 def test_without_a_stamp_nothing_is_kept_and_the_notice_says_why(run, tmp_path):
     """A future numba that has no such stamp makes every process compile: slow, never wrong."""
     code = f"""
@@ -191,6 +194,24 @@ IndexDataCacheFile.__init__ = without_stamp
     for _ in range(2):
         assert run(code, NUMBA_CACHE_DIR=str(tmp_path / "cache")) == ("(3,)", NOTICE_UNSTAMPED)
     assert not list(tmp_path.rglob("*.nbi"))
+
+
+def test_a_kernel_without_a_stamp_is_not_kept(monkeypatch):
+    made = IndexDataCacheFile.__init__
+
+    def without_stamp(self, *arguments, **options):
+        made(self, *arguments, **options)
+        del self._source_stamp
+
+    monkeypatch.setattr(IndexDataCacheFile, "__init__", without_stamp)
+    monkeypatch.setattr(compiled._ANNOUNCER, "notice", NOTICE)
+
+    @compiled.njit(cache=True)
+    def doubled(x):
+        return 2 * x
+
+    assert compiled._ANNOUNCER.notice == NOTICE_UNSTAMPED
+    assert isinstance(doubled._cache, NullCache)
 
 
 @pytest.mark.parametrize("partly", [True, False])
