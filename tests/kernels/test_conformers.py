@@ -18,6 +18,8 @@ from alkstruct.rotamers.mutants import ensemble
 from alkstruct.rotamers.sites import sites
 from alkstruct.rotamers.surroundings import surroundings
 
+partners_near = as_python(neighbours.partners_near)
+
 
 @pytest.mark.parametrize("letter", [a for a in AMINO_ACIDS if a != "G"])
 def test_side_chains_are_placed_as_the_twin_places_them(letter):
@@ -78,7 +80,7 @@ def test_no_atom_earns_more_than_the_bound_that_conformers_are_given_up_by(energ
         room = room_for(around, 1)
         room.hidden[place.hidden] = True
         reach = around.rules.cutoff + layouts.SITE_REACH
-        near = as_python(neighbours.partners_near)(place.frames[0, 3], reach, around.protein, room)
+        near = partners_near(place.frames[0, 3], reach, around.protein, room)
         for letter in "WMFK":
             found = ensemble(complex, int(place.index[0]), letter, around)
             best = np.argsort(found.apo)[:3]
