@@ -6,6 +6,7 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.scoring.table import DDG_KEY, DDG_SCALE_KEY, VERDICT_KEY
 from alkstruct.tables.ensembles import (
     SUMMARY_KEY,
+    indirect_key,
     left_out,
     middle_rows,
     not_modelled,
@@ -17,7 +18,12 @@ from alkstruct.tables.grid import wrap
 from alkstruct.tables.text import disrupted_sites, legend, verdict_counts, whose_numbers
 
 SUREST_VARIANTS = 10  # of a scan that are shown
-KEY = " ".join([DDG_KEY, DDG_SCALE_KEY, SUMMARY_KEY, VERDICT_KEY])
+
+
+def _key(summaries):
+    """Say what the columns of printed summaries are: str."""
+    said = [DDG_KEY, DDG_SCALE_KEY, SUMMARY_KEY, indirect_key("structures", summaries), VERDICT_KEY]
+    return " ".join(filter(None, said))
 
 
 def summed_up(args, scores, remark=""):
@@ -29,11 +35,12 @@ def summed_up(args, scores, remark=""):
     remark : str
         Lines on how they were scored.
     """
-    parts = [_head(scores, remark)]
+    parts, printed = [_head(scores, remark)], []
     for title, table, summary in _by_inhibitor(scores):
+        printed.append(summary)
         parts += [title, summary_grid(summary, table["structure"].nunique()), why_in_the_middle(table)]
         parts += [not_modelled(table)]
-    return output(args, scores.table, *parts, legend(middle_rows(scores.table)), last=(KEY, RESEARCH_USE))
+    return output(args, scores.table, *parts, legend(middle_rows(scores.table)), last=(_key(printed), RESEARCH_USE))
 
 
 def scanned(args, scores, remark=""):
@@ -45,7 +52,7 @@ def scanned(args, scores, remark=""):
     remark : str
         Lines on how they were scored.
     """
-    parts = [_head(scores, remark)]
+    parts, printed = [_head(scores, remark)], []
     for title, table, summary in _by_inhibitor(scores):
         structures = table["structure"].nunique()
         reach = "" if args.within is None else f" within {args.within:g} Å of the inhibitor in at least one structure"
@@ -57,8 +64,9 @@ def scanned(args, scores, remark=""):
         parts += [title, wrap(f"{count}; {differ}" if structures > 1 else count)]
         parts += [verdict_counts(summary), disrupted_sites(summary)]
         if len(top):
+            printed.append(top)
             parts.append(f"The gravest {len(top)}, by their mean P(>5x):\n\n{summary_grid(top, structures)}")
-    return output(args, scores.table, *parts, last=(KEY, RESEARCH_USE))
+    return output(args, scores.table, *parts, last=(_key(printed), RESEARCH_USE))
 
 
 def _head(scores, remark):

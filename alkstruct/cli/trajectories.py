@@ -11,6 +11,7 @@ from alkstruct.display.notices import RESEARCH_USE
 from alkstruct.io.files import is_file
 from alkstruct.io.table_files import table_ending, write_frame
 from alkstruct.scoring.table import DDG_KEY, DDG_SCALE_KEY, VERDICT_KEY
+from alkstruct.tables.ensembles import indirect_key
 from alkstruct.tables.files import stored
 from alkstruct.tables.text import heading, legend, reading_notes, why
 from alkstruct.tables.trajectories import SUMMARY_KEY, frames_grid, frames_in_words, not_scored
@@ -23,7 +24,6 @@ COORDINATE_ENDINGS = tuple(
     ".h5md .tng .trc .dump .xyz .gro .pdb .ent .cif .mmcif .pdbqt .pqr .gsd .dms .bz2 .gz".split()
 )
 TASKS_PER_WORKER = 4  # of a cluster at least, so that its workers end at about the same time
-KEY = " ".join([DDG_KEY, DDG_SCALE_KEY, SUMMARY_KEY, VERDICT_KEY])
 
 
 def trajectory(args):
@@ -42,11 +42,12 @@ def trajectory(args):
         first = scores.failed.iloc[0]
         raise alk.StructureError(f"none of {len(numbers)} frames can be scored; frame {first.frame}: {first.reason}")
     table = scores.table if _needs_frames(args) else None
+    keys = [DDG_KEY, DDG_SCALE_KEY, SUMMARY_KEY, indirect_key("frames", [scores.summary()]), VERDICT_KEY]
     return output(
         args,
         table,
         *_text(args, scores, numbers, length),
-        last=(KEY, RESEARCH_USE),
+        last=(" ".join(filter(None, keys)), RESEARCH_USE),
         figure=alk.plot_ensemble,
         written=_written(args, scores, table),
     )

@@ -60,7 +60,9 @@ def plot_ensemble(
     Each variant has a row: above, a dot for each structure, or the distribution of the frames; below, the mean with its
     standard error, and for frames the median and the range from 5 to 95 %. Where only a summary was kept, that is all.
     At the right is the number of structures or frames, and of how many independent ones the mean is; "<" stands before
-    it where there are too few frames to tell, so that the error is larger than it is drawn.
+    it where there are too few frames to tell, so that the error is larger than it is drawn. Structures or frames in
+    which a variant is indirect give no estimate: they are in no mean and no distribution, and hollow where each has a
+    dot; where they have none, their share stands at the right.
 
     Parameters
     ----------
@@ -154,7 +156,7 @@ def _limits(rows, marked):
 
 def _draw_outline(ax, row, base, height):
     """Draw the distribution of frames as a hill, smoothed by Silverman's rule; of a constant a line."""
-    values = row.values
+    values = row.values if row.all_indirect else row.values[~row.is_indirect]
     low, high = values.min(), values.max()
     if high - low < 1e-6:
         x, hill = np.array([low, low]), np.array([0.0, 1.0])
@@ -267,6 +269,10 @@ def _count_rows(ax, rows, are_frames, middle):
             f"{'' if row.is_converged else '<'}{max(row.independent, 1):,.0f}" if row.error > 0 else "–" for row in rows
         ]
         columns.append((edge + 6 + max(text_width(t, SMALL_TEXT) for t in ["indep.", *known]), "indep.", known))
+    if any(0 < row.indirect < 1 and (are_frames or not len(row.values)) for row in rows):
+        shares = ["–" if np.isnan(row.indirect) else f"{100 * row.indirect:.0f} %" for row in rows]
+        edge = columns[-1][0] + 6 + max(text_width(t, SMALL_TEXT) for t in ["indirect", *shares])
+        columns.append((edge, "indirect", shares))
     for right, head, texts in columns:
         outside(ax, Text(right, 2, head, size=SMALL_TEXT, ha="right", va="bottom", color=FAINT_COLOUR), above)
         for k, text in enumerate(texts):
@@ -279,7 +285,7 @@ def _ensemble_handles(rows, are_frames, crystal):
     handles: list[Artist] = []
     has_values, indirect = (
         any(len(row.values) for row in rows),
-        any(row.is_indirect.any() or row.all_indirect for row in rows),
+        any((row.is_indirect.any() and not are_frames) or row.all_indirect for row in rows),
     )
     if has_values and are_frames:
         handles.append(Patch(facecolor=CLOUD_COLOUR, edgecolor=MEAN_COLOUR, linewidth=0.4, label="frames"))

@@ -8,6 +8,7 @@ import pandas as pd
 from alkstruct.errors import AlkstructError, quoted
 from alkstruct.figures.tidy import tidy
 from alkstruct.scoring.blocking import DyadicBlocks, block_error
+from alkstruct.scoring.summary_columns import is_summed_up
 
 ENSEMBLE_TABLE = "a table of structures or frames, its summary, or the scores that hold them"
 CONVERGENCE_TABLE = "a table with a row for each frame and variant, or the scores that hold it"
@@ -22,16 +23,19 @@ class Sample(NamedTuple):
     Attributes
     ----------
     variant : str
-    values : ndarray, (number,), float64
-        Of each structure or frame; empty where only a summary was kept.
-    is_indirect : ndarray, (number,), bool
-        Whether the residue is far from the inhibitor there, so that ddG is 0 by rule.
+    values : ndarray, (values,), float64
+        Of each structure or frame that models the variant; empty where only a summary was kept.
+    is_indirect : ndarray, (values,), bool
+        Whether the residue is out of the inhibitor's reach there, so that its ddG is no estimate.
+    indirect : float
+        Share of the structures or frames in which it is; NaN where it is not known.
     all_indirect : bool
         Whether it is in all of them, or by the verdict of a summary.
     mean, error, low, median, high : float
-        Mean, its standard error, 5 % quantile, median and 95 % quantile.
+        Mean, its standard error, 5 % quantile, median and 95 % quantile of the estimates; where the variant is indirect
+        in all, of what stands for them.
     number : int
-        Structures or frames in which the variant is modelled.
+        Structures or frames that these are of.
     independent : float
         How many independent frames tell as much; NaN of structures.
     is_converged : bool
@@ -41,6 +45,7 @@ class Sample(NamedTuple):
     variant: str
     values: np.ndarray
     is_indirect: np.ndarray
+    indirect: float
     all_indirect: bool
     mean: float
     error: float
@@ -120,6 +125,7 @@ def _summarised(row):
         variant=row["variant"],
         values=np.empty(0),
         is_indirect=np.empty(0, dtype=bool),
+        indirect=row.get("indirect", np.nan),
         all_indirect=row.get("verdict", "") == "indirect",
         mean=row["ddg_mean"],
         error=row["ddg_error"],
@@ -136,8 +142,9 @@ def _measured(variant, part, are_frames):
     """Return the Sample of the rows of a variant, in the order of their frames."""
     known = part[part["ddg"].notna()]
     values = known["ddg"].to_numpy(float)
-    words = known["verdict"] if "verdict" in known else pd.Series("", index=known.index)
-    is_indirect = (words == "indirect").to_numpy(bool)
+    known = known if "verdict" in known else known.assign(verdict="")
+    is_indirect = (known["verdict"] == "indirect").to_numpy(bool)
+    drawn, values = values, values[is_summed_up(known).to_numpy(bool)]
     count = len(values)
     error = np.std(values, ddof=1) / np.sqrt(count) if count > 1 else np.nan
     independent, is_converged = np.nan, True
@@ -151,8 +158,9 @@ def _measured(variant, part, are_frames):
     low, median, high = np.quantile(values, (LOW_SHARE, 0.5, HIGH_SHARE)) if count else (np.nan,) * 3
     return Sample(
         variant=variant,
-        values=values,
+        values=drawn,
         is_indirect=is_indirect,
+        indirect=float(is_indirect.mean()) if count else np.nan,
         all_indirect=bool(count and is_indirect.all()),
         mean=float(np.mean(values)) if count else np.nan,
         error=error,
@@ -182,6 +190,8 @@ def running(source, variants=None):
     if strange := [name for name in wanted if name not in there]:
         raise AlkstructError(f"plot_convergence: {quoted(strange[0])} is not among {', '.join(there)}; choose of these")
     table = table[table["variant"].isin(wanted)]
+    if "verdict" in table:  # what is no estimate has no part in a mean
+        table = table.assign(ddg=table["ddg"].where(is_summed_up(table)))
     if table.duplicated(["frame", "variant"]).any():
         raise AlkstructError("plot_convergence: a frame has a variant twice; give the frames of one trajectory")
     series = table.pivot(index="frame", columns="variant", values="ddg").sort_index()[wanted]

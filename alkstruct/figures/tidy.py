@@ -28,6 +28,7 @@ NUMBER_COLUMNS = (
     "frame",
     "time",
     "count",
+    "indirect",
     "independent",
     "ddg_mean",
     "ddg_error",

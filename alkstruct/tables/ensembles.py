@@ -3,6 +3,7 @@
 import pandas as pd
 
 from alkstruct.display.numbers import number
+from alkstruct.scoring.summary_columns import is_summed_up
 from alkstruct.scoring.table import READING_NOTES
 from alkstruct.scoring.variant_lists import shown_name
 from alkstruct.tables.grid import grid, width, wrap
@@ -11,25 +12,44 @@ from alkstruct.tables.text import sentence, where
 NARROWEST_SUMMARY = 3  # steps by which a summary becomes narrower
 NOT_MODELLED_START = "Not modelled: "  # of the sentence of such a row; its paragraph says it once
 CHANCE_KEY = (
-    "P(>5x): mean of the calibrated probability of a fold change above 5; in brackets, for indirect mutations, their "
-    'base rate. Disrupts: share of the {what} whose verdict is "disrupts"; verdict: the most frequent one, of equals '
-    "the graver."
+    "P(>5x): mean of the calibrated probability of a fold change above 5; in brackets, for mutations that are indirect "
+    'in all {what}, their base rate. Disrupts: share of the {what} that count whose verdict is "disrupts"; verdict: '
+    "the most frequent one of these, of equals the graver."
+)
+INDIRECT_KEY = (
+    "Indirect: share of the {what} that model the variant in which it is indirect; they give no estimate and do not "
+    "count."
 )
 SUMMARY_KEY = (
     "ddG: mean over the structures ± its standard error (spread / sqrt(n)); spread: standard deviation over the "
-    "structures; n: structures that model the variant, the others do not count. "
+    'structures. They are of the mean over these structures, not of the estimate, whose own error "alkstruct score" '
+    "prints. n: structures with an estimate of the variant, the others do not count. "
 ) + CHANCE_KEY.format(what="structures")
+
+
+def indirect_key(what, summaries):
+    """Say what the share of indirect structures is, where a table prints it; "" where it prints none.
+
+    what: "structures" or "frames"; summaries: DataFrames.
+    """
+    return INDIRECT_KEY.format(what=what) if any(map(has_indirect, summaries)) else ""
+
+
+def has_indirect(summary):
+    """Tell whether a variant of a summary is indirect in some structures or frames and has an estimate in others."""
+    return bool(summary["indirect"].between(0, 1, inclusive="neither").any())
 
 
 def summary_grid(summary, structures):
     """Write the rows of a summary, one line a variant.
 
     Where the page is too narrow, the share that disrupts is left out, and then the range; at last cells are broken into
-    lines.
+    lines. The share that is indirect has a column where some structures give an estimate and others none.
 
-    structures: int, how many were scored; where fewer model a variant, its line says how many.
+    structures: int, how many were scored; where fewer have an estimate of a variant, its line says how many.
     """
-    return fitting_grid(summary, lambda narrow: _columns(structures, narrow), NARROWEST_SUMMARY)
+    indirect = has_indirect(summary)
+    return fitting_grid(summary, lambda narrow: _columns(structures, indirect, narrow), NARROWEST_SUMMARY)
 
 
 def fitting_grid(summary, columns, narrowest):
@@ -61,9 +81,23 @@ def chance_column():
     return ("P(>5x)\n", True, _probability)
 
 
-def share_column(head):
-    """Return the column of the share of structures or frames that disrupt."""
-    return (head, True, lambda row: "-" if pd.isna(row["disrupts"]) else number(100 * row["disrupts"], 0))
+def share_column(name):
+    """Return the column of a share of structures or frames, in percent; name: disrupts or indirect."""
+    return (f"{name}\n%", True, lambda row: "-" if pd.isna(row[name]) else number(100 * row[name], 0))
+
+
+def count_columns(head, count, indirect, narrow):
+    """Return the columns of how many count and of the share that is indirect: list.
+
+    head: of the former; count: function of a row, returns a text; indirect: whether there is such a share; narrow:
+    whether both are to stand in one column.
+    """
+    share = share_column("indirect")
+    if not indirect:
+        return [(f"{head}\n", True, count)]
+    if not narrow:
+        return [(f"{head}\n", True, count), share]
+    return [(f"{head},\nindirect", True, lambda row: f"{count(row)}\n{share[2](row)} %")]
 
 
 def verdict_column(between):
@@ -71,24 +105,25 @@ def verdict_column(between):
     return ("verdict\n", False, lambda row: row["verdict"].replace(" ", between))
 
 
-def _columns(structures, narrow):
+def _columns(structures, indirect, narrow):
     """Return the columns of `summary_grid`: list of (head, whether it is set flush right, function of a row).
 
+    indirect: whether the share that is indirect has a column.
     narrow: 0 for all columns, up to NARROWEST_SUMMARY for the fewest.
     """
     between = "\n" if narrow == NARROWEST_SUMMARY else " "
-    disrupts, ends = "disrupts\n%", "from, to\n"
+    disrupts, ends = share_column("disrupts"), "from, to\n"
     columns = [
         *place_columns(between),
-        ("n\n", True, lambda row: _count(row, structures)),
+        *count_columns("n", lambda row: _count(row, structures), indirect, narrow == NARROWEST_SUMMARY),
         ("ddG\nkcal/mol", True, _mean),
         ("spread\n", True, lambda row: number(row["ddg_spread"], 1)),
         (ends, True, _range),
         chance_column(),
-        share_column(disrupts),
+        disrupts,
         verdict_column(between),
     ]
-    gone = [disrupts] * (narrow > 0) + [ends] * (narrow > 1)
+    gone = [disrupts[0]] * (narrow > 0) + [ends] * (narrow > 1)
     return [column for column in columns if column[0] not in gone]
 
 
@@ -97,7 +132,7 @@ def _count(row, structures):
 
 
 def _mean(row):
-    """Mean ddG and, where several structures model the variant, its standard error."""
+    """Mean ddG and, where several structures have an estimate, its standard error."""
     mean = number(row["ddg_mean"], 1, "+")
     return mean if pd.isna(row["ddg_error"]) else f"{mean} ± {number(row['ddg_error'], 1)}"
 
@@ -117,13 +152,15 @@ def _probability(row):
 def middle_rows(table):
     """Return of each variant that is modelled the row whose ddg is the median, of an even number the lower: DataFrame.
 
+    Indirect rows have no estimate, and take part where there are no others.
+
     table: with the column `structure`.
     """
-    modelled = table[table["verdict"] != "not modelled"].drop_duplicates(["structure", "variant"])
-    ranks = modelled.groupby("variant", sort=False)["ddg"].rank(method="first")
-    middle = (modelled.groupby("variant", sort=False)["ddg"].transform("count") + 1) // 2
+    counted = table[is_summed_up(table)].drop_duplicates(["structure", "variant"])
+    ranks = counted.groupby("variant", sort=False)["ddg"].rank(method="first")
+    middle = (counted.groupby("variant", sort=False)["ddg"].transform("count") + 1) // 2
     order = {variant: place for place, variant in enumerate(table["variant"].drop_duplicates())}
-    return modelled[(ranks == middle).to_numpy(bool)].sort_values("variant", key=lambda names: names.map(order))
+    return counted[(ranks == middle).to_numpy(bool)].sort_values("variant", key=lambda names: names.map(order))
 
 
 def why_in_the_middle(table):

@@ -6,7 +6,9 @@ from alkstruct.display.numbers import number
 from alkstruct.tables.ensembles import (
     CHANCE_KEY,
     chance_column,
+    count_columns,
     fitting_grid,
+    has_indirect,
     place_columns,
     share_column,
     verdict_column,
@@ -20,7 +22,7 @@ SUMMARY_KEY = (
     "long as they have to be to depend no more on each other. Indep.: so many independent frames would tell as much of "
     'the mean; "<" before it: converged is false, there are too few frames to know the error, which is larger than '
     "printed. The error is that of the mean over these frames, not of the estimate. Spread: standard deviation over "
-    "the frames; 5 %, 95 %: so many of the frames have a ddG below. Frames: those in which the variant is modelled. "
+    "the frames; 5 %, 95 %: so many of the frames have a ddG below. Frames: those with an estimate of the variant. "
 ) + CHANCE_KEY.format(what="frames")
 
 
@@ -28,22 +30,25 @@ def frames_grid(summary):
     """Write the rows of a summary over frames, one line a variant.
 
     Where the page is too narrow, words are set below each other, then the share of frames that disrupt is left out,
-    then the range, and then the spread.
+    then the range, and then the spread. The share that is indirect has a column where some frames give an estimate and
+    others none.
     """
-    return fitting_grid(summary, _columns, NARROWEST_SUMMARY)
+    indirect = has_indirect(summary)
+    return fitting_grid(summary, lambda narrow: _columns(indirect, narrow), NARROWEST_SUMMARY)
 
 
-def _columns(narrow):
+def _columns(indirect, narrow):
     """Return the columns of `frames_grid`: list of (head, whether it is set flush right, function of a row).
 
+    indirect: whether the share that is indirect has a column.
     narrow: 0 for all columns, up to NARROWEST_SUMMARY for the fewest.
     """
     between = "\n" if narrow else " "
-    share, ends = share_column("disrupts\n%"), ("5 %, 95 %\n", True, _ends)
+    share, ends = share_column("disrupts"), ("5 %, 95 %\n", True, _ends)
     spread = ("spread\n", True, lambda row: number(row["ddg_spread"], 2))
     return [
         *place_columns(between),
-        ("frames\n", True, lambda row: f"{row['count']}"),
+        *count_columns("frames", lambda row: f"{row['count']}", indirect, narrow == NARROWEST_SUMMARY),
         ("indep.\n", True, independent_text),
         ("ddG\nkcal/mol", True, _mean),
         *([spread] if narrow < 4 else []),

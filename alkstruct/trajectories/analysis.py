@@ -25,7 +25,7 @@ from alkstruct.scoring.variant_lists import read_variants
 from alkstruct.trajectories.frame_scores import KEPT_COLUMNS, FrameScorer, long_table
 from alkstruct.trajectories.frames import FramesInTurn, frames_of, opened
 from alkstruct.trajectories.parts import PartsFolder, frame_parts, frame_table
-from alkstruct.trajectories.summary import frame_statistics, summary_table
+from alkstruct.trajectories.summary import frame_statistics, summary_table, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -174,10 +174,8 @@ class TrajectoryScores(AnalysisBase):
 
     def _stream(self, values):
         """Take frames, (n, variants, columns), into the statistics."""
-        streamed = values[:, :, STREAMED_PLACES].copy()
         verdicts = values[:, :, -1].astype(np.int64)
-        streamed[verdicts == len(VERDICTS) - 1] = np.nan
-        self._statistics.extend(streamed)
+        self._statistics.extend(told_apart(values[:, :, STREAMED_PLACES], verdicts))
         np.add.at(self._verdicts, (np.arange(len(self._names))[None], verdicts), 1)
 
     def take(self, parts: Iterable[Part]) -> None:
@@ -243,15 +241,17 @@ class TrajectoryScores(AnalysisBase):
     def statistics(self):
         """Return the statistics of the frames: trajectories.streaming.RunningStatistics.
 
-        (variants, columns), these being ddg, disruption, clash_free and distance.
+        (variants, columns), these being ddg, disruption, clash_free and distance, and then ddg and disruption of
+        frames in which the variant is indirect. The first two are of the frames with an estimate.
         """
         return self._statistics
 
     def summary(self):
         """Return one row a variant: DataFrame, columns as `trajectories.summary.SUMMARY_COLUMNS` says.
 
-        Means, spreads and quantiles over frames; standard errors from blocks of frames, so that frames which resemble
-        the ones before count for less [1]_. `independent` is the number of independent frames.
+        Means, spreads and quantiles over the frames with an estimate; standard errors from blocks of these, so that
+        frames which resemble the ones before count for less [1]_. `indirect` is the share of frames without an
+        estimate, `independent` the number of independent frames.
 
         References
         ----------
@@ -273,7 +273,8 @@ class TrajectoryScores(AnalysisBase):
         summary = self.summary()
         known = [("frames", self._frames_in_words()), ("energy", energy_in_words(self.scorer.energy))]
         known += [(f"frame {row.frame}", row.reason) for row in self.failed.head(3).itertuples()]
-        heads = ["variant", "frames", "independent", "ddG kcal/mol", "error", "5 % to 95 %", "P(>5x)", "verdict"]
+        heads = ["variant", "frames", "indirect %", "independent", "ddG kcal/mol", "error", "5 % to 95 %", "P(>5x)"]
+        heads.append("verdict")
         rows = [_shown(row) for row in summary.head(MOST_SHOWN).to_dict("records")]
         return card(repr(self)[1:-1], facts(known), small_table(heads, rows))
 
@@ -284,6 +285,7 @@ def _shown(row):
     return [
         row["variant"],
         row["count"],
+        number(100 * row["indirect"], 0),
         number(row["independent"], 0),
         number(row["ddg_mean"], 2, "+"),
         number(row["ddg_error"], 2),

@@ -98,7 +98,8 @@ class EnsembleScores:
         if len(summary) > MOST_SHOWN:
             known.append(("shown", f"{MOST_SHOWN} of {len(summary)} rows; summary() has them all"))
         drugs = "inhibitor" in summary
-        heads = ["variant", "structures", "ddG kcal/mol", "spread", "error", "from, to", "P(>5x)", "verdict"]
+        heads = ["variant", "structures", "indirect %", "ddG kcal/mol", "spread", "error", "from, to", "P(>5x)"]
+        heads.append("verdict")
         rows = [([r["inhibitor"]] if drugs else []) + _shown(r) for r in summary.head(MOST_SHOWN).to_dict("records")]
         return card(repr(self)[1:-1], facts(known), small_table(["inhibitor"] * drugs + heads, rows))
 
@@ -109,6 +110,7 @@ def _shown(row):
     return [
         row["variant"],
         row["count"],
+        number(100 * row["indirect"], 0),
         number(row["ddg_mean"], 1, "+"),
         number(row["ddg_spread"], 1),
         number(row["ddg_error"], 1),
@@ -177,7 +179,7 @@ def score_ensemble(
     EnsembleScores
         `table`, one row a (structure, variant), and `summary()`, one row a variant. A variant that one structure does
         not model (the residue is not resolved, or is another in a mutant's crystal) has its row there, "not modelled",
-        and does not count in the summary.
+        and does not count in the summary; nor does an indirect row, which is no estimate, unless there are no others.
 
     Raises
     ------

@@ -2,6 +2,9 @@
 
 Structures are few and come as one long table; frames are many and come as a stream: `frame_statistics` makes what takes
 them, `streamed` says what is taken of a score table, `summary_table` makes the rows.
+
+Means of ddg and disruption are of the rows with an estimate. What indirect rows have of the two stands in columns of
+its own, because only the last frame tells whether a variant is indirect in all of them.
 """
 
 import numpy as np
@@ -9,13 +12,21 @@ import pandas as pd
 
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.stored_tables import genes_of
-from alkstruct.scoring.summary_columns import PLACE_COLUMNS, STREAMED_COLUMNS, SUMMARY_COLUMNS
+from alkstruct.scoring.summary_columns import NO_ESTIMATE, PLACE_COLUMNS, STREAMED_COLUMNS, SUMMARY_COLUMNS
 from alkstruct.scoring.table import VERDICTS
-from alkstruct.trajectories.streaming import DDG_BINS, RunningStatistics
+from alkstruct.trajectories.streaming import DDG_BINS, Bins, RunningStatistics
 
 LOW_SHARE, HIGH_SHARE = 0.05, 0.95  # of structures or frames that lie below ddg_low and below ddg_high
 
 FRAME_COLUMNS = ("independent", "converged")  # that a summary of structures lacks
+
+ESTIMATES = ("ddg", "disruption")  # columns that mean something only where there is an estimate
+DDG = STREAMED_COLUMNS.index("ddg")
+ESTIMATE_PLACES = [STREAMED_COLUMNS.index(name) for name in ESTIMATES]
+SUMMED_COLUMNS = (*STREAMED_COLUMNS, *(f"{name} of indirect rows" for name in ESTIMATES))
+INDIRECT_PLACES = [SUMMED_COLUMNS.index(f"{name} of indirect rows") for name in ESTIMATES]
+INDIRECT_BINS = Bins(-2.0, 2.0, 0.02)  # kcal/mol: ddg of an indirect row is near 0
+INDIRECT, NOT_MODELLED = (VERDICTS.index(word) for word in NO_ESTIMATE)
 
 
 def summary_columns() -> pd.DataFrame:
@@ -30,8 +41,28 @@ def summary_columns() -> pd.DataFrame:
 
 
 def frame_statistics(variants):
-    """Make what takes the frames of so many variants: RunningStatistics, (variants, STREAMED_COLUMNS)."""
-    return RunningStatistics((variants, len(STREAMED_COLUMNS)), {STREAMED_COLUMNS.index("ddg"): DDG_BINS})
+    """Make what takes the frames of so many variants: RunningStatistics, (variants, SUMMED_COLUMNS)."""
+    return RunningStatistics((variants, len(SUMMED_COLUMNS)), {DDG: DDG_BINS, INDIRECT_PLACES[0]: INDIRECT_BINS})
+
+
+def told_apart(values, verdicts):
+    """Set apart what indirect rows have of ddg and disruption: ndarray, (..., SUMMED_COLUMNS), float64.
+
+    NaN is what is no number, what belongs to the other kind of row, and the whole row of a variant that is not
+    modelled.
+
+    Parameters
+    ----------
+    values : ndarray, (..., STREAMED_COLUMNS)
+    verdicts : ndarray of int, (...)
+        Places in VERDICTS.
+    """
+    is_indirect = (verdicts == INDIRECT)[..., None]
+    estimates = values[..., ESTIMATE_PLACES]
+    apart = np.concatenate([values, np.where(is_indirect, estimates, np.nan)], axis=-1, dtype=float)
+    apart[..., ESTIMATE_PLACES] = np.where(is_indirect, np.nan, estimates)
+    apart[verdicts == NOT_MODELLED] = np.nan
+    return apart
 
 
 def streamed(table):
@@ -44,15 +75,14 @@ def streamed(table):
 
     Returns
     -------
-    values : ndarray, (rows, STREAMED_COLUMNS), float64
-        NaN where there is no number, and in the whole row of a variant that is not modelled.
+    values : ndarray, (rows, SUMMED_COLUMNS), float64
+        As from `told_apart`.
     verdicts : ndarray, (rows, VERDICTS), int64
         1 at the verdict of the row.
     """
     values = np.stack([table[name].to_numpy(float, na_value=np.nan) for name in STREAMED_COLUMNS], axis=1)
-    words = table["verdict"].to_numpy(object)
-    values[words == VERDICTS[-1]] = np.nan
-    return values, (words[:, None] == np.array(VERDICTS, dtype=object)).astype(np.int64)
+    said = table["verdict"].to_numpy(object)[:, None] == np.array(VERDICTS, dtype=object)
+    return told_apart(values, said.argmax(axis=1)), said.astype(np.int64)
 
 
 def summary_table(places, statistics, verdict_counts):
@@ -63,7 +93,7 @@ def summary_table(places, statistics, verdict_counts):
     places : pandas.DataFrame
         `PLACE_COLUMNS`, one row a variant, in the order that was asked. Its attributes go along.
     statistics : RunningStatistics
-        Of shape (variants, STREAMED_COLUMNS), as from `frame_statistics`.
+        Of shape (variants, SUMMED_COLUMNS), as from `frame_statistics`.
     verdict_counts : ndarray, (variants, VERDICTS), int
         Frames with each verdict: sums of what `streamed` gives.
 
@@ -77,24 +107,26 @@ def summary_table(places, statistics, verdict_counts):
     AlkstructError
         The three are not of the same variants.
     """
-    shape = (len(places), len(STREAMED_COLUMNS))
+    shape = (len(places), len(SUMMED_COLUMNS))
     if statistics.shape != shape or np.shape(verdict_counts) != (len(places), len(VERDICTS)):
         raise AlkstructError(
             f"a summary of {len(places)} variants needs statistics of shape {shape} and counts of {len(VERDICTS)} "
             f"verdicts, not {statistics.shape} and {np.shape(verdict_counts)}; give those of the same variants"
         )
-    ddg = STREAMED_COLUMNS.index("ddg")
-    numbers = {name: getattr(statistics, name) for name in ("mean", "spread", "error")}
-    columns = _of_streamed(**numbers) | {
-        "count": statistics.count[:, ddg],
-        "ddg_smallest": statistics.smallest[:, ddg],
-        "ddg_largest": statistics.largest[:, ddg],
-        "ddg_low": statistics.quantile(LOW_SHARE)[:, ddg],
-        "ddg_median": statistics.quantile(0.5)[:, ddg],
-        "ddg_high": statistics.quantile(HIGH_SHARE)[:, ddg],
-        "independent": statistics.independent[:, ddg],
-        "converged": statistics.is_converged[:, ddg],
+    without = _without_estimate(verdict_counts)
+    ddg = {
+        "count": statistics.count,
+        "ddg_smallest": statistics.smallest,
+        "ddg_largest": statistics.largest,
+        "ddg_low": statistics.quantile(LOW_SHARE),
+        "ddg_median": statistics.quantile(0.5),
+        "ddg_high": statistics.quantile(HIGH_SHARE),
+        "independent": statistics.independent,
+        "converged": statistics.is_converged,
     }
+    moments = (statistics.mean, statistics.spread, statistics.error)
+    columns = _of_streamed(*(_that_count(values, without) for values in moments))
+    columns |= {name: _that_count(values, without)[:, DDG] for name, values in ddg.items()}
     return _assembled(places, columns | _of_verdicts(verdict_counts))
 
 
@@ -146,11 +178,12 @@ def summary_of_structures(table):
 
 
 def _of_groups(places, groups, verdict_counts):
-    """Summarise groups of rows, (structures, STREAMED_COLUMNS) each, one a variant."""
-    ddg = STREAMED_COLUMNS.index("ddg")
+    """Summarise groups of rows, (structures, SUMMED_COLUMNS) each, one a variant."""
+    without = _without_estimate(verdict_counts)
+    groups = [_that_count(values, lacks[None]) for values, lacks in zip(groups, without, strict=True)]
     moments = np.array([[_moments(values[:, k]) for k in range(len(STREAMED_COLUMNS))] for values in groups])
     moments = moments.reshape(len(groups), len(STREAMED_COLUMNS), 3)
-    present = [values[~np.isnan(values[:, ddg]), ddg] for values in groups]
+    present = [values[~np.isnan(values[:, DDG]), DDG] for values in groups]
     quantiles = np.array(
         [np.quantile(v, (0, LOW_SHARE, 0.5, HIGH_SHARE, 1)) if len(v) else [np.nan] * 5 for v in present]
     ).reshape(len(groups), 5)
@@ -160,6 +193,24 @@ def _of_groups(places, groups, verdict_counts):
         **dict(zip(names, quantiles.T, strict=True)),
     }
     return _assembled(places, columns | _of_verdicts(verdict_counts))
+
+
+def _without_estimate(verdict_counts):
+    """Tell which variants are modelled and indirect wherever they are: ndarray of bool, (variants,)."""
+    counts = np.asarray(verdict_counts)
+    return (counts[:, :INDIRECT].sum(axis=1) == 0) & (counts[:, INDIRECT] > 0)
+
+
+def _that_count(values, without_estimate):
+    """Return what a summary is of, (variants or structures, STREAMED_COLUMNS), from values of SUMMED_COLUMNS.
+
+    That are the estimates; where there are none, what the indirect rows have.
+    """
+    counted = values[:, : len(STREAMED_COLUMNS)].copy()
+    counted[:, ESTIMATE_PLACES] = np.where(
+        without_estimate[:, None], values[:, INDIRECT_PLACES], values[:, ESTIMATE_PLACES]
+    )
+    return counted
 
 
 def _moments(values):
@@ -179,15 +230,22 @@ def _of_streamed(mean, spread, error):
 def _of_verdicts(counts):
     """Return the columns of verdicts from how often each was said, (variants, VERDICTS).
 
-    VERDICTS run from grave to harmless, so that of several that were said as often the first is the graver.
+    VERDICTS run from grave to harmless, so that of several that were said as often the first is the graver. An indirect
+    row is no vote, as one that is not modelled is none: the verdict is of the same rows as the means beside it.
     """
-    modelled = np.asarray(counts)[:, :-1]
-    total = modelled.sum(axis=1)
-    most = np.where(total > 0, modelled.argmax(axis=1), len(VERDICTS) - 1)
+    estimates, indirect = np.asarray(counts)[:, :INDIRECT], np.asarray(counts)[:, INDIRECT]
+    total = estimates.sum(axis=1)
+    none = np.where(indirect > 0, INDIRECT, NOT_MODELLED)
     return {
-        "disrupts": np.divide(modelled[:, 0], total, out=np.full(len(total), np.nan), where=total > 0),
-        "verdict": [VERDICTS[k] for k in most],
+        "indirect": _shares(indirect, total + indirect),
+        "disrupts": _shares(estimates[:, 0], np.where(total > 0, total, indirect)),
+        "verdict": [VERDICTS[k] for k in np.where(total > 0, estimates.argmax(axis=1), none)],
     }
+
+
+def _shares(parts, whole):
+    """Return parts / whole; NaN where there is no whole."""
+    return np.divide(parts, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
 def _assembled(places, columns):

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import alkstruct as alk
@@ -45,6 +46,38 @@ def test_a_summary_of_what_the_function_gives(shown, crystals):
         assert line.rstrip().endswith(row["verdict"])
         assert ("2 of 3" in line) == (row["count"] == 2)
     assert out.splitlines()[-1] == "For research use; it selects no therapy."
+
+
+def test_the_share_without_an_estimate_is_printed(shown, crystals, monkeypatch):
+    """R1120 is 5.95 Å from the inhibitor, and beyond 6 Å of one that stands 0.2 Å farther out: no estimate there."""
+    monkeypatch.setenv("COLUMNS", "130")
+    wild = alk.load("crizotinib")
+    out_of = wild.inhibitor.coord.mean(axis=0) - wild.atoms(wild.index(1120))["CA"]
+    away = wild.inhibitor.coord + 0.2 * out_of / np.linalg.norm(out_of)
+    replace(wild, inhibitor=wild.inhibitor.moved(away)).save(crystals / "away.pdb")
+    scores = alk.score_ensemble(crystals, ["R1120Q", "S1206Y"])
+    told = scores.table[(scores.table.variant == "R1120Q")].set_index("structure")
+    assert told["verdict"].tolist() == ["indirect", "neutral", "neutral"] and told.index[0] == "away"
+    out = shown("ensemble", "crystals", "--mutations", "R1120Q", "S1206Y")
+    heads, lines = paragraph(out, "variant").splitlines()[0], paragraph(out, "variant").splitlines()[3:]
+    assert heads.split()[2:4] == ["n", "indirect"]
+    mean = told.loc[["mutant", "wild"], "disruption"].mean()
+    assert re.search(rf"R1120Q .* 2 of 3 +33 .* {mean:.2f} +0 +neutral", lines[0])
+    assert re.search(r"S1206Y .* 3 +100 .* \(0\.14\) +0 +indirect", lines[1])
+    assert "R1120Q away" not in " ".join(paragraph(out, "why").split())  # the median is of the estimates
+    key = " ".join(out.split())
+    assert "Indirect: share of the structures that model the variant in which it is indirect" in key
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = shown("ensemble", "crystals", "--mutations", "R1120Q", "S1206Y", "C1156Y+L1198F", "T1151_L1152insT", "G12")
+    assert max(map(len, narrow.splitlines())) <= 80 and " 33 %" in paragraph(narrow, "variant")
+    out = shown("ensemble", "crystals", "--mutations", "G1202R")
+    assert "indirect" not in paragraph(out, "variant") and "Indirect: share" not in " ".join(out.split())
+
+
+def test_the_key_says_what_the_error_is_not(shown, crystals):
+    """An error of 0.0 over the structures is no error of 0.0 of the estimate."""
+    key = " ".join(shown("ensemble", "crystals", "--mutations", "G1202R").split())
+    assert "They are of the mean over these structures, not of the estimate" in key
 
 
 def test_reasons_name_the_structure_that_they_are_of(shown, crystals):

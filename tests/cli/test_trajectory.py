@@ -1,6 +1,7 @@
 """The command of trajectories: what is printed, what is written, what is refused; clusters and folders."""
 
 import json
+import re
 import shutil
 import sys
 from contextlib import contextmanager
@@ -113,6 +114,32 @@ def test_one_line_a_variant_of_what_the_function_gives(shown, files, scores):
     key = " ".join(out.split())
     assert "block-averaged" in key and "converged is false" in key
     assert out.splitlines()[-1] == "For research use; it selects no therapy."
+
+
+def test_the_share_of_frames_without_an_estimate_is_printed(shown, tmp_path, monkeypatch):
+    """In three frames of eight the inhibitor stands 0.2 Å farther out, so that R1120 is out of its reach."""
+    monkeypatch.setenv("COLUMNS", "130")
+    universe = cases.shaken(frames=8, scale=0.0)
+    places, inhibitor = universe.trajectory.get_array(), universe.select_atoms("resname VGH")
+    center = universe.select_atoms("resid 1120 and name CA").positions[0]
+    out_of = inhibitor.positions.mean(axis=0) - center
+    places[2:5, inhibitor.indices] += 0.2 * out_of / np.linalg.norm(out_of)
+    files = [file.name for file in cases.written(universe, tmp_path, "dcd")]
+    out = shown("trajectory", *files, "R1120Q", "S1206Y")
+    rows = paragraph(out, "variant").splitlines()
+    assert rows[0].split()[2:4] == ["frames", "indirect"]
+    assert re.search(r"^R1120Q .* 5 +38 .* neutral$", rows[3]) and re.search(
+        r"^S1206Y .* 8 +100 .* \(0\.14\) ", rows[4]
+    )
+    still = alk.score("crizotinib", "R1120Q")
+    summary = alk.score_trajectory(tuple(files), "R1120Q").summary()
+    assert summary["ddg_mean"][0] == pytest.approx(still["ddg"][0], abs=0.01)
+    assert summary["disruption_mean"][0] == pytest.approx(still["disruption"][0], abs=0.01)
+    assert "Indirect: share of the frames that model the variant" in " ".join(out.split())
+    monkeypatch.setenv("COLUMNS", "80")
+    long_names = ("C1156Y+L1198F", "T1151_L1152insT", "G12")
+    narrow = shown("trajectory", *files, "R1120Q", "S1206Y", *long_names, "--start", "1", "--stop", "4")
+    assert max(map(len, narrow.splitlines())) <= 80 and " 67 %" in paragraph(narrow, "variant")
 
 
 def test_frames_are_chosen(shown, files):

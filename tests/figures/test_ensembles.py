@@ -37,11 +37,13 @@ def test_every_structure_has_a_dot_at_its_value():
 
 def test_means_and_errors_of_structures():
     found = marked(alk.plot_ensemble(STRUCTURES))
-    ddg = STRUCTURES.loc[STRUCTURES.variant == "G1202R", "ddg"].to_numpy(float)
-    error = ddg.std(ddof=1) / np.sqrt(6)
-    assert place(found["mean G1202R"]) == pytest.approx([ddg.mean()])
-    assert place(found["error G1202R"]) == pytest.approx([ddg.mean() - error, ddg.mean() + error])
-    assert "range G1202R" not in found
+    for variant, count in (("G1202R", 6), ("L1152R", 5)):  # the latter is indirect in one, which counts in no mean
+        rows = STRUCTURES[(STRUCTURES.variant == variant) & (STRUCTURES.verdict != "indirect")]
+        ddg = rows["ddg"].to_numpy(float)
+        error = ddg.std(ddof=1) / np.sqrt(count)
+        assert place(found[f"mean {variant}"]) == pytest.approx([ddg.mean()])
+        assert place(found[f"error {variant}"]) == pytest.approx([ddg.mean() - error, ddg.mean() + error])
+        assert f"range {variant}" not in found
 
 
 def test_what_is_indirect_is_hollow():
@@ -80,6 +82,29 @@ def test_frames_have_the_error_range_and_number_of_running_statistics():
         sign = "" if statistics.is_converged[0, 0] else "<"
         assert f"{sign}{statistics.independent[0, 0]:.0f}" in words(ax)
     assert "800" in words(ax) and "error larger: too few frames" in words(ax)
+
+
+def test_frames_without_an_estimate_are_in_no_mean_and_no_hill():
+    """The residue leaves the inhibitor's reach for 100 frames of 800; the share stands at the right."""
+    away = (FRAMES.variant == "G1202R") & FRAMES.frame.between(300, 399)
+    table = FRAMES.assign(ddg=FRAMES.ddg.mask(away, 0.0), verdict=FRAMES.verdict.mask(away, "indirect"))
+    ddg = FRAMES.loc[(FRAMES.variant == "G1202R") & ~away, "ddg"].to_numpy()
+    statistics = RunningStatistics((1, 1))
+    statistics.extend(ddg[:, None, None])
+    mean, error = statistics.mean[0, 0], statistics.error[0, 0]
+    ax = alk.plot_ensemble(table)
+    found = marked(ax)
+    assert place(found["mean G1202R"]) == pytest.approx([ddg.mean()])
+    assert place(found["error G1202R"]) == pytest.approx([mean - error, mean + error])
+    (hill,) = found["frames G1202R"]
+    assert hill.get_paths()[0].vertices[:, 0].min() >= ddg.min() - 0.02 > 0.05
+    assert {"700", "indirect", "12 %", "0 %", "100 %"} <= set(words(ax))
+    assert "indirect" not in words(alk.plot_ensemble(FRAMES))
+    assert_apart(ax)
+    ends = [line.get_ydata()[-1] for line in alk.plot_convergence(table).lines if line.get_gid() == "G1202R"]
+    assert ends == pytest.approx([ddg.mean()])
+    summary = alk.plot_ensemble(ENSEMBLE_SUMMARY.assign(indirect=[0.0, 0.25, 0.0, 1.0, None]))
+    assert {"indirect", "25 %"} <= set(words(summary))
 
 
 def test_the_hill_of_frames_is_over_what_was_seen():

@@ -368,6 +368,8 @@ def test_summary_is_what_numpy_says():
         (["neutral", "weakens", "improves"], "weakens"),
         (["neutral", "neutral", "disrupts"], "neutral"),
         (["not modelled", "not modelled", "improves"], "improves"),
+        (["indirect", "indirect", "neutral"], "neutral"),
+        (["indirect", "not modelled", "not modelled"], "indirect"),
         (["not modelled", "not modelled"], "not modelled"),
     ],
 )
@@ -398,7 +400,7 @@ def test_columns_of_the_summary(scores):
     numbers += [f"disruption_{name}" for name in ("mean", "spread", "error")]
     numbers += ["clash_free_mean", "clash_free_error", "distance_mean", "distance_spread", "disrupts"]
     kinds = {"variant": "str", "kinase": "str", "position": "Int64", "region": "str", "site": "str", "klifs": "Int64"}
-    kinds["count"] = "Int64"
+    kinds |= {"count": "Int64", "indirect": "Float64"}
     found = scores.summary().dtypes.astype(str).to_dict()
     assert found == kinds | dict.fromkeys(numbers, "Float64") | {"verdict": "category"}
     assert list(found) == [*kinds, *numbers, "verdict"]

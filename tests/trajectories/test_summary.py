@@ -14,6 +14,7 @@ from alkstruct.trajectories.summary import (
     streamed,
     summary_of_structures,
     summary_table,
+    told_apart,
 )
 
 VARIANTS = ("L1196M", "G1202R", "C1156Y+L1198F", "H1124A")
@@ -139,7 +140,7 @@ def test_errors_of_frames_know_of_correlation():
     statistics = frame_statistics(2)
     block = np.full((4096, 2, 4), np.nan)
     block[:, 0] = values[:, None]
-    statistics.extend(block)
+    statistics.extend(told_apart(block, np.tile([0, 5], (4096, 1))))
     places = TABLE[TABLE.variant.isin(["G1202R", "H1124A"])].iloc[:2][list(PLACE_COLUMNS)]
     summary = summary_table(places, statistics, np.array([[4096, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 4096]]))
     first, last = summary.to_dict("records")
@@ -147,6 +148,104 @@ def test_errors_of_frames_know_of_correlation():
     assert first["independent"] == pytest.approx(512, rel=0.4) and first["converged"] is True
     assert first["count"] == 4096 and last["count"] == 0 and last["converged"] is False
     assert all(pd.isna(last[name]) for name in ("ddg_mean", "ddg_error", "independent", "distance_mean", "disrupts"))
+
+
+# ------------------------------------------------------------------------------- structures without an estimate
+
+
+def with_verdicts(words, ddg, disruption, variant="L1196M"):
+    """One variant in as many structures as there are words: the rows of `long_table` with these numbers."""
+    table = long_table([f"{k}XYZ" for k in range(len(words))][:4])
+    table = table[table.variant == variant].reset_index(drop=True)
+    table = table.assign(verdict=pd.Series(list(words), dtype=table.verdict.dtype))
+    return table.assign(ddg=pd.array(ddg, "Float64"), disruption=pd.array(disruption, "Float64"))
+
+
+SOME = with_verdicts(
+    ("weakens", "weakens", "neutral", "indirect"), [0.32, 0.41, 0.01, -0.02], [0.37, 0.46, 0.04, 0.1432]
+)
+ALL = with_verdicts(("indirect",) * 4, [0.01, -0.02, 0.0, 0.05], [0.1432] * 4)
+ONE_OF_FOUR = with_verdicts(
+    ("indirect", "improves", "indirect", "indirect"), [0.0, -0.8, 0.0, 0.0], [0.14, 0.05, 0.14, 0.14]
+)
+
+
+def both_ways(table):
+    """The summary of a table's structures, and of the same rows as frames of a trajectory."""
+    frames = [part.reset_index(drop=True) for _, part in table.groupby("structure", sort=False)]
+    return [summary.to_dict("records")[0] for summary in (summary_of_structures(table), of_frames(frames))]
+
+
+def test_an_indirect_row_is_in_no_mean():
+    """It has a base rate and no estimate: 0.25 over all four rows would be the mean of two different things."""
+    for row in both_ways(SOME):
+        assert (row["count"], row["indirect"]) == (3, 0.25)
+        assert row["ddg_mean"] == pytest.approx(np.mean([0.32, 0.41, 0.01]))
+        assert row["ddg_spread"] == pytest.approx(np.std([0.32, 0.41, 0.01], ddof=1))
+        assert row["disruption_mean"] == pytest.approx(np.mean([0.37, 0.46, 0.04]))
+        assert row["disruption_spread"] == pytest.approx(np.std([0.37, 0.46, 0.04], ddof=1))
+        assert (row["ddg_smallest"], row["ddg_largest"]) == (0.01, 0.41)
+        assert (row["verdict"], row["disrupts"]) == ("weakens", 0.0)
+    structures, frames = both_ways(SOME)
+    assert structures["ddg_error"] == pytest.approx(structures["ddg_spread"] / np.sqrt(3))
+    assert structures["disruption_error"] == pytest.approx(structures["disruption_spread"] / np.sqrt(3))
+    assert frames["ddg_median"] == pytest.approx(0.32, abs=0.0101) and frames["independent"] == pytest.approx(3)
+
+
+def test_what_is_measured_of_indirect_rows_stays_in_its_mean():
+    """A distance and a share free of clashes are no estimates: all rows that are modelled have them."""
+    for row in both_ways(SOME):
+        assert row["distance_mean"] == pytest.approx(SOME["distance"].astype(float).mean())
+        assert row["clash_free_mean"] == pytest.approx(SOME["clash_free"].astype(float).mean())
+
+
+def test_what_is_indirect_everywhere_keeps_the_base_rate():
+    for row in both_ways(ALL):
+        assert (row["verdict"], row["count"], row["indirect"], row["disrupts"]) == ("indirect", 4, 1.0, 0.0)
+        assert row["disruption_mean"] == pytest.approx(0.1432) and row["ddg_mean"] == pytest.approx(0.01)
+        assert row["disruption_spread"] == pytest.approx(0, abs=1e-9)
+        assert (row["ddg_smallest"], row["ddg_largest"]) == (-0.02, 0.05)
+        assert row["ddg_median"] == pytest.approx(0.005, abs=0.0101)
+
+
+def test_indirect_rows_do_not_vote():
+    """The verdict is of the rows that the means are of, however few; the share says how few."""
+    for row in both_ways(ONE_OF_FOUR):
+        assert (row["verdict"], row["count"], row["indirect"]) == ("improves", 1, 0.75)
+        assert row["ddg_mean"] == -0.8 and pd.isna(row["ddg_error"])
+
+
+def test_the_share_is_of_what_is_modelled():
+    table = with_verdicts(
+        ("indirect", "not modelled", "weakens", "not modelled"), [0.0, None, 1.0, None], [0.1, None, 0.3, None]
+    )
+    for row in both_ways(table):
+        assert (row["count"], row["indirect"], row["ddg_mean"]) == (1, 0.5, 1.0)
+    for row in both_ways(TABLE[TABLE.variant == "H1124A"]):
+        assert pd.isna(row["indirect"]) and row["count"] == 0 and row["verdict"] == "not modelled"
+
+
+@pytest.mark.parametrize("memory_of_reach", [0.0, 0.95])
+def test_errors_hold_for_a_series_with_gaps(memory_of_reach):
+    """400 series of 2,048 frames in which ddG remembers, and a residue comes into reach and leaves it, at random or for
+    long stretches. The errors that are given are those that the means have from series to series."""
+    rng, series, n = np.random.default_rng(7), 400, 2048
+    noise = rng.normal(size=(2, n, series))
+    for k in range(1, n):
+        for kind, memory in enumerate((0.8, memory_of_reach)):
+            noise[kind, k] = memory * noise[kind, k - 1] + np.sqrt(1 - memory**2) * noise[kind, k]
+    ddg, is_indirect = 1.0 + noise[0], noise[1] > 0.5  # 31 % of the frames
+    values = np.where(is_indirect, 0.0, ddg)
+    statistics = frame_statistics(series)
+    verdicts = np.where(is_indirect, VERDICTS.index("indirect"), 0)
+    statistics.extend(told_apart(np.repeat(values[..., None], 4, axis=2), verdicts))
+    counts = (verdicts[..., None] == np.arange(len(VERDICTS))).sum(axis=0)
+    places = pd.concat([TABLE.iloc[:1]] * series)[list(PLACE_COLUMNS)].reset_index(drop=True)
+    summary = summary_table(places, statistics, counts)
+    assert summary["ddg_mean"].mean() == pytest.approx(1.0, abs=0.02)
+    assert summary["indirect"].mean() == pytest.approx(0.31, abs=0.02)
+    given = np.sqrt((summary["ddg_error"].astype(float) ** 2).mean())
+    assert given == pytest.approx(summary["ddg_mean"].astype(float).std(), rel=0.15)
 
 
 def test_a_place_comes_from_a_structure_that_knows_it():
