@@ -36,6 +36,7 @@ from alkstruct.scoring.scorer import chosen_energy
 from alkstruct.scoring.variant_lists import UnreadEntry, read_variant, shown_name
 from alkstruct.tables.grid import grid, wrap
 from alkstruct.tables.text import (
+    CELLS_KEY,
     bounded_fold_text,
     disrupted_sites,
     evidence,
@@ -105,7 +106,7 @@ def _compare(args):
         table = alk.annotate(table)
         known = evidence(table)
     whose = whose_numbers(complexes[0])
-    head = wrap(f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval; {whose}")
+    head = wrap(f"{CELLS_KEY}; {whose}")
     head = f"{head}{_backbone_note(args)}\n{notes(table)}".rstrip()
     parts = head, matrix(table), why(table), known, legend(table)
     return output(

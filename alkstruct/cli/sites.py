@@ -22,7 +22,7 @@ from alkstruct.tables.sites import (
     scored_places,
     why_by_place,
 )
-from alkstruct.tables.text import legend, notes
+from alkstruct.tables.text import CELLS_KEY, legend, notes
 
 LIGAND_CODE = re.compile(r"(.+):([A-Za-z0-9]{1,5})")
 #: How errors of `load` name what this command writes otherwise; {source}: the structure as it was given.
@@ -48,7 +48,7 @@ def sites(args):
     keys = [places_key(table)]
     if len(scored):
         shown = mutations_grid(scored)
-        parts += [f"ddG in kcal/mol and its verdict, below P(>5x) and its 95 % interval\n\n{shown}"]
+        parts += [f"{wrap(CELLS_KEY)}\n\n{shown}"]
         parts += [why_by_place(scored), legend(scored)]
         keys.append(key_to_columns(chosen_energy(args.energy, args.backbone), shown))
     if len(bare):

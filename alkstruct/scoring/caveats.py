@@ -29,7 +29,7 @@ CAVEATS = {
     LOCAL_BACKBONE: "the backbone around the site gave way; it has a calibration of its own",
     LOOP_REBUILT: "the backbone around an insertion or deletion was rebuilt; what lies beyond it was held where it is",
     "wild type differs": "the structure carries another residue than the variant names",
-    "outside the fit": "a feature is not known, or smaller or larger than in any mutation that the fit has seen",
+    "outside the fit": "a feature of the row is not known, or beyond all rows of the fit; the mutation may be in it",
     IN_THE_FIT: "the fit has seen this mutation, or a part of it, with this inhibitor or another: no prediction of it",
     "covalent inhibitor": "the inhibitor is as close to the protein as if bonded: no bond or anchor is modelled",
     "DFG out": "the kinase's DFG motif points out, as with type II inhibitors: nearly all of the panel has it in",

@@ -21,6 +21,7 @@ MOST_VARIANTS = 100_000  # variants; more than every substitution of the kinase 
 LIKE_A_VARIANT = re.compile(r"(?<![\w.])(?:p\.)?\(?[A-Za-z]{1,3}[0-9]{1,4}[A-Za-z*]{1,3}\)?(?!\w)")  # in a comment
 MOST_NAMED = 4  # variants of a comment that a note names
 LONGEST_NAME = 60  # characters of a variant's name in a figure or a printed table
+EMPTY_NAME = "(empty)"  # what a printed table calls an entry without any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,17 @@ def shown_name(variant):
     return text if len(text) <= LONGEST_NAME else f"{text[: half - 2]} ... {text[3 - half :]}"
 
 
+def printed_name(variant):
+    """Name a row of a printed table: as `shown_name`, or for an empty entry EMPTY_NAME.
+
+    Examples
+    --------
+    >>> printed_name("G1202R"), printed_name("")
+    ('G1202R', '(empty)')
+    """
+    return shown_name(variant) or EMPTY_NAME
+
+
 Variants = str | Path | Mutation | Variant | pd.DataFrame | Iterable[str | Mutation | Variant]
 """Variants as functions take them: a text, a file, a table, or a list of texts and values."""
 
@@ -143,7 +155,8 @@ def read_variants(variants, reference=DEFAULT_REFERENCE, *, strict=True):
     Returns
     -------
     VariantList of Variant or UnreadEntry
-        In the order given, with duplicates. "I1171N/S/T" gives three, and a note says so.
+        In the order given, with duplicates. "I1171N/S/T" gives three, and a note says so; another says that
+        "C1156Y/L1198F" is one with two sites. The reason of an empty entry says where in the list it stands.
 
     Raises
     ------
@@ -182,14 +195,29 @@ def read_variants(variants, reference=DEFAULT_REFERENCE, *, strict=True):
             f"variants are text, a file, a column or a list, not {type(variants).__name__}; for example "
             '["L1196M", "G1202R"]'
         ) from None
-    return joined_lists([_entries(value, reference, strict) for value in _within(values)])
+    return joined_lists(
+        [_placed(_entries(value, reference, strict), number) for number, value in enumerate(_within(values), 1)]
+    )
+
+
+def _placed(entries, number):
+    """Say of an empty entry, which has no name, where in the list it stands, counted from 1."""
+    named = [
+        UnreadEntry("", f"{entry.problem} (number {number} of the list)")
+        if isinstance(entry, UnreadEntry) and not entry.text
+        else entry
+        for entry in entries
+    ]
+    return VariantList(named, entries.notes)
 
 
 def _entries(value, reference, strict):
     """One entry of a list, or the several variants that it is short for."""
     entry = read_variant(value, reference, strict=False)
     if isinstance(entry, Variant):
-        return VariantList([entry])
+        is_joined = isinstance(value, str) and "/" in value and len(entry.mutations) > 1
+        note = f"{shown_name(value)} is read as one variant with {len(entry.mutations)} mutations, {entry}"
+        return VariantList([entry], [note] * is_joined)
     if isinstance(value, str) and (several := parse_shorthand(value, reference)):
         return VariantList(several, [f"{shown_name(value)} is read as {', '.join(map(str, several))}"])
     return VariantList([read_variant(value, reference) if strict else entry])

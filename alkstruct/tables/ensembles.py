@@ -5,7 +5,7 @@ import pandas as pd
 from alkstruct.display.numbers import number
 from alkstruct.scoring.summary_columns import is_summed_up
 from alkstruct.scoring.table import READING_NOTES
-from alkstruct.scoring.variant_lists import shown_name
+from alkstruct.scoring.variant_lists import printed_name
 from alkstruct.tables.grid import grid, width, wrap
 from alkstruct.tables.text import sentence, where
 
@@ -71,7 +71,7 @@ def fitting_grid(summary, columns, narrowest):
 def place_columns(between):
     """Return the columns that say which variant a row is and where it lies; between: what is between words."""
     return [
-        ("variant\n", False, lambda row: shown_name(row["variant"]).replace("+", "+" + between.strip(" "))),
+        ("variant\n", False, lambda row: printed_name(row["variant"]).replace("+", "+" + between.strip(" "))),
         ("where\n", False, lambda row: where(pd.Series(row)).replace("+", "+\n").replace(" ", between)),
     ]
 
@@ -166,7 +166,7 @@ def middle_rows(table):
 def why_in_the_middle(table):
     """Write for each variant the sentence of the structure whose ddG is the median; "" where none is modelled."""
     rows = middle_rows(table)
-    said = [(shown_name(row.variant), f"{row.structure}: {sentence(row)}") for row in rows.itertuples()]
+    said = [(printed_name(row.variant), f"{row.structure}: {sentence(row)}") for row in rows.itertuples()]
     return grid(("why, in the structure of the median ddG", ""), said, rule=False, spanning=True) if said else ""
 
 
@@ -179,7 +179,7 @@ def not_modelled(table):
     order = list(table["variant"].drop_duplicates())
     every = table["structure"].nunique()
     said = [
-        (shown_name(variant), f"{'all' if len(names) == every > 1 else ', '.join(names)}: {reason}")
+        (printed_name(variant), f"{'all' if len(names) == every > 1 else ', '.join(names)}: {reason}")
         for (variant, reason), names in sorted(whose.items(), key=lambda item: order.index(item[0][0]))
     ]
     return grid(("not modelled", ""), said, rule=False, spanning=True) if said else ""

@@ -9,7 +9,7 @@ from alkstruct.kinase.equivalents import BY_DOMAIN
 from alkstruct.scoring.caveats import CAVEATS
 from alkstruct.scoring.stored_tables import normalised
 from alkstruct.scoring.table import READING_NOTES
-from alkstruct.scoring.variant_lists import shown_name
+from alkstruct.scoring.variant_lists import printed_name
 from alkstruct.tables.grid import ROOMY_PAGE, grid, width, wrap
 
 MOST_FOLD = 100  # beyond it an estimated fold change is shown as beyond: cells can hardly show a larger one
@@ -77,7 +77,7 @@ def _score_columns(annotated, caveats, narrow):
     """
     between = "\n" if narrow == NARROWEST_GRID else " "
     columns = [
-        ("variant", False, lambda r: shown_name(r.variant)),
+        ("variant", False, lambda r: printed_name(r.variant)),
         ("where", False, lambda r: where(r).replace("+", "+\n").replace(" ", between)),
         ("distance\nÅ", True, lambda r: number(r.distance, 1)),
         ("ddG\nkcal/mol", True, _estimate),
@@ -95,8 +95,14 @@ def shows_clash_free(text):
     return CLASH_FREE_HEAD.split("\n")[0] in text.split("\n")[0]
 
 
+#: What a cell of `matrix` holds.
+CELLS_KEY = (
+    "In each cell ddG in kcal/mol, the verdict, and P(>5x) with its 95 % interval, from which the verdict follows"
+)
+
+
 def matrix(table):
-    """Lay out a comparison: variants down, complexes across; ddG, its verdict, and below the probability.
+    """Lay out a comparison: variants down, complexes across; ddG, the verdict, and below the probability.
 
     Each stands below the other where the lines would get too long; where they still are, several tables have some of
     the complexes each. Rows are found by their variant, inhibitor and entry, in whatever order they stand; a variant
@@ -123,7 +129,7 @@ def _matrix_of(sources, by_line, between):
     """Lay out the cells of some complexes, (inhibitor, entry) each; by_line: {line: {complex: its row}}."""
     heads = ("variant", *(f"{inhibitor}\n{entry}" for inhibitor, entry in sources))
     cells = [
-        (shown_name(variant), *(_cell(rows[source], between) if source in rows else "" for source in sources))
+        (printed_name(variant), *(_cell(rows[source], between) if source in rows else "" for source in sources))
         for (variant, _), rows in by_line.items()
     ]
     return grid(heads, cells, wrapped=False, apart=True)
@@ -135,19 +141,20 @@ def _fits(text):
 
 
 def why(table):
-    """Write the sentence of each row, below the variant's name where there are several inhibitors."""
+    """Write the sentence of each row, below the variant's name where there are several inhibitors; none twice."""
     table = normalised(table)
     if "inhibitor" not in table:
-        return grid(("why", ""), [(shown_name(r.variant), sentence(r)) for r in table.itertuples()], rule=False)
+        return grid(("why", ""), [(printed_name(r.variant), sentence(r)) for r in table.itertuples()], rule=False)
     by, parts = "variant", []
     if "place" in table:  # it has another variant in each kinase, and none where no mutation was asked for
         by, table = "place", table[table["mechanism"] != ""]
     for name, rows in table.groupby(by, sort=False):
         first = next(rows.itertuples())
-        said = [(f"  {_source_words(r)}", sentence(r)) for r in rows.itertuples()]
-        if len({sentence for _, sentence in said}) == 1:
-            said = [("  all" if len(said) > 1 else said[0][0], said[0][1])]
-        head = f"{shown_name(name)}, {where(first)}".removesuffix(", -")
+        said = list(dict.fromkeys((f"  {_source_words(r)}", sentence(r)) for r in rows.itertuples()))
+        sources, reasons = (list(dict.fromkeys(column)) for column in zip(*said, strict=True))
+        if len(said) == len(sources) * len(reasons):  # each of them says the same
+            said = [("  all" if len(sources) > 1 else sources[0], reason) for reason in reasons]
+        head = f"{printed_name(name)}, {where(first)}".removesuffix(", -")
         parts.append(grid((head, ""), said, rule=False, spanning=True))
     return "\n\n".join(parts)
 
@@ -162,7 +169,7 @@ def evidence(table):
     table = normalised(table)
     said = []
     for r in table.itertuples():
-        name = shown_name(r.variant) + (f" {r.inhibitor}" if "inhibitor" in table else "")
+        name = printed_name(r.variant) + (f" {r.inhibitor}" if "inhibitor" in table else "")
         fold = f"measured: {r.measured_note}" if pd.notna(r.measured_fold) else r.measured_note
         said.append((name, "; ".join(filter(None, (fold, r.clinical))) or "none at hand"))
     return grid(("evidence", ""), said, rule=False) if said else ""

@@ -19,6 +19,8 @@ from alkstruct.cli.main import main
 from alkstruct.energy import energies, lennard_jones, pair_rules, vina
 from alkstruct.scoring import caveats, table
 from alkstruct.scoring.features import FEATURES
+from alkstruct.validation import panel
+from alkstruct.validation.protocol import usable
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -26,6 +28,7 @@ SCORING, VALIDATION, LOOPS, TRIALS = (
     ROOT / "docs" / name for name in ("scoring.md", "validation.md", "loops.md", "trials.md")
 )
 CRYSTALS = ROOT.parent / "shared" / "structures"
+DEVELOPMENT = ROOT.parent / "shared" / "development" / "structures"
 CONVERTED = {  # kept in radians
     "kernels.hydrogen_bonds.HYDROXYL_SHAPE": lambda value: (value[0], math.degrees(value[1])),
     "rotamers.hydrogens.HALF_ANGLE": math.degrees,
@@ -131,6 +134,51 @@ def test_calibrations():
         known = shipped["consensus"]["features"][feature]
         quoted = [float(x) for text in figures for x in text.split(" to ")]
         assert quoted == [known[key] for key in ("centre", "scale", "low", "high")]
+
+
+def test_the_rows_that_the_trials_rest_on():
+    """The page says 61 where others say 62 and 59, and which row makes the difference."""
+    rows = panel.panel()
+    near = rows[usable(rows) & rows["near"]]
+    known = near["resistant"].notna()
+    assert (len(near), known.sum(), near["mutation"].nunique()) == (62, 61, 18)
+    assert near.loc[~known, ["mutation", "inhibitor", "fold"]].to_numpy().tolist() == [["G1269A", "alectinib", 4.5]]
+    words = " ".join(LOOPS.read_text(encoding="utf-8").split())
+    assert "61 pairs of 18 mutations" in words and "the 62 of the panel but for G1269A with alectinib" in words
+
+
+@pytest.mark.filterwarnings("ignore::alkstruct.AlkstructWarning")  # of numbers that are changed, of bonds
+@pytest.mark.skipif(not DEVELOPMENT.is_dir(), reason="needs the crystals of EGFR")
+def test_what_two_crystals_of_one_drug_say():
+    page = ROOT / "docs" / "howto" / "other_kinase.md"
+    rows = tables(("variant", "inhibitor", "one crystal", "P(>5x)", "other crystal", "P(>5x)"), page)
+    assert len(rows) == 3
+    for variant, inhibitor, *crystals in rows:
+        for entry, told in (crystals[:2], crystals[2:]):
+            structure = alk.load(DEVELOPMENT / f"EGFR_{inhibitor}_{entry}.pdb", reference="EGFR")
+            assert f"{alk.score(structure, variant)['disruption'][0]:.2f}" == told, (variant, entry)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::alkstruct.AlkstructWarning")  # of numbers that are changed, of bonds
+@pytest.mark.skipif(not DEVELOPMENT.is_dir(), reason="needs the crystals of EGFR")
+def test_how_far_two_crystals_of_one_drug_differ():
+    heads = "inhibitor | crystals | substitutions | median difference of P(>5x) | one in ten differs by more than"
+    page = ROOT / "docs" / "howto" / "other_kinase.md"
+    for inhibitor, crystals, *told in tables((*heads.split(" | "), "another verdict"), page):
+        files = [DEVELOPMENT / f"EGFR_{inhibitor}_{entry}.pdb" for entry in re.findall(r"\b\d[A-Z0-9]{3}\b", crystals)]
+        one, other = (alk.scan(alk.load(file, reference="EGFR"), within=6) for file in files)
+        both = one.merge(other, on="variant", suffixes=("", "_other"))
+        both = both[~both[["verdict", "verdict_other"]].isin(["indirect", "not modelled"]).any(axis=1)]
+        apart = (both["disruption"] - both["disruption_other"]).abs().astype(float)
+        differ = (both["verdict"] != both["verdict_other"]).mean()
+        assert told == [f"{len(both)}", f"{apart.median():.2f}", f"{apart.quantile(0.9):.2f}", f"{100 * differ:.0f} %"]
+
+
+def test_notes_on_packaged_files_are_of_the_file():
+    """The entries of 3AOX and 4CLI have temperature factors and waters; the packaged files lack them."""
+    for name, words in (("3AOX", "temperature factors"), ("4CLI", "waters")):
+        assert f"the packaged file has no {words}" in alk.load(name).notes
 
 
 def test_vocabularies():

@@ -61,6 +61,40 @@ def test_the_others_have_their_estimates_and_the_bad_one_a_reason(bad):
         alk.score("2XP2", [GOOD[0], bad, GOOD[1]], strict=True)
 
 
+def test_an_empty_entry_says_where_in_the_list_it_stands(tmp_path, capsys):
+    """Its row has no name; without its place nobody knows which of several lines of a file it is."""
+    pd.DataFrame({"variant": ["L1196M", None, "I1171N/S", ""]}).to_csv(tmp_path / "list.csv", index=False)
+    entries = read_variants(str(tmp_path / "list.csv"), strict=False)
+    assert [str(entry) for entry in entries] == ["L1196M", "", "I1171N", "I1171S", ""]
+    assert [entry.problem for entry in entries if isinstance(entry, UnreadEntry)] == [
+        "the entry is empty (number 2 of the list)",
+        "the entry is empty (number 4 of the list)",
+    ]
+    for command in (["score", "2XP2"], ["compare", "--inhibitors", "crizotinib,lorlatinib"]):
+        listed = f"@{tmp_path / 'list.csv'}"
+        assert main([*command, listed] if command[0] == "score" else ["compare", listed, *command[1:]]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert out.count("(empty)") >= 3 and "number 2 of the list" in out and "number 4 of the list" in out
+        assert out.count("number 2 of the list") == 1
+
+
+def test_a_slash_between_mutations_is_told():
+    """F1174L/C is two variants and L1196M/G1202R one: both readings are announced."""
+    both = read_variants(["L1196M/G1202R", "F1174L/C", "C1156Y+L1198F", "G1202R"])
+    assert [str(entry) for entry in both] == ["L1196M+G1202R", "F1174L", "F1174C", "C1156Y+L1198F", "G1202R"]
+    assert both.notes == [
+        "L1196M/G1202R is read as one variant with 2 mutations, L1196M+G1202R",
+        "F1174L/C is read as F1174L, F1174C",
+    ]
+
+
+def test_reasons_of_one_mutation_in_two_spellings_are_said_once(capsys):
+    assert main(["compare", "G1202R", "p.Gly1202Arg", "--inhibitors", "crizotinib,lorlatinib"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("Arg1202 collides with crizotinib") == 1
+    assert sum(line.startswith("G1202R ") for line in out.splitlines()) == 2  # a row each, as was asked for
+
+
 @each
 def test_a_reason_is_data(bad):
     name, kind, words, _ = BAD[bad]
