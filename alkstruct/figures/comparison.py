@@ -48,9 +48,10 @@ def plot_comparison(
     """Draw a heat map of variants against inhibitors.
 
     The colour is the probability of a fold change above 5, P(>5x), which is the column `disruption`, and so is the
-    number. Cells without a probability are hatched where the residue is far from the inhibitor (indirect: what the
-    table has is a base rate, no estimate), framed where nothing is modelled. The strip at the left is the region, in
-    groups that share a colour; of an annotated table each cell has the measured fold change below the number.
+    number. Cells without a probability are hatched where a row is indirect: its residue is far from the inhibitor, or
+    a rebuilt stretch holds the inhibitor as before, and what the table has is a base rate, no estimate. They are framed
+    where nothing is modelled. The strip at the left is the region, in groups that share a colour; of an annotated table
+    each cell has the measured fold change below the number.
 
     Parameters
     ----------

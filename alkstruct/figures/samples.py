@@ -26,7 +26,7 @@ class Sample(NamedTuple):
     values : ndarray, (values,), float64
         Of each structure or frame that models the variant; empty where only a summary was kept.
     is_indirect : ndarray, (values,), bool
-        Whether the residue is out of the inhibitor's reach there, so that its ddG is no estimate.
+        Whether the row is indirect there, so that it has no estimate.
     indirect : float
         Share of the structures or frames in which it is; NaN where it is not known.
     all_indirect : bool

@@ -42,9 +42,9 @@ def plot_sites(
     Each cell names the residue or, where a substitution was asked for, the equivalent mutation. The colour of a
     mutation is the probability of a fold change above 5, P(>5x), which is the column `disruption`, and so is the
     number; the colour of a residue is its distance to the inhibitor, which is written with the number of contacts
-    (4.5 Å). Cells are hatched where a mutation is far from the inhibitor (indirect: what the table has is a base rate,
-    no estimate), cross-hatched where a kinase has no residue in that place. The strip at the left is the region, in
-    groups that share a colour. Many places stand in several blocks.
+    (4.5 Å). Cells are hatched where a mutation is indirect (what the table has is a base rate, no estimate),
+    cross-hatched where a kinase has no residue in that place. The strip at the left is the region, in groups that share
+    a colour. Many places stand in several blocks.
 
     Parameters
     ----------

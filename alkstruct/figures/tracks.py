@@ -6,7 +6,6 @@ from itertools import groupby
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon, Rectangle
 
-from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.display.colours import ELSEWHERE, REGION_GROUPS, region_group
 from alkstruct.display.numbers import in_letters
 from alkstruct.errors import AlkstructError
@@ -16,7 +15,8 @@ from alkstruct.kinase.notation import parse
 from alkstruct.kinase.regions import region_of, require_kinase
 
 INDIRECT_HATCH, NOWHERE_HATCH = "/////", "xxxxxx"
-INDIRECT_LABEL = f"indirect (> {INDIRECT_DISTANCE:g} Å): no estimate"  # what the table has is a base rate
+# What the table has is a base rate. No distance: a rebuilt stretch may hold the inhibitor from nearby.
+INDIRECT_LABEL = "indirect: no estimate"
 _ELEMENT = re.compile(r"(alpha|beta)[A-Z0-9]+( helix)?")
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import dataclass
 
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.display.html import Html, escaped
 from alkstruct.energy.energies import LOCAL_BACKBONE
 from alkstruct.figures.comparison import plot_comparison
@@ -22,6 +23,10 @@ LESS_CLASH_FREE = 0.1  # share of the side chain's weight that a clash takes bef
 COMPARISON_CAPTION = (
     "Estimates as a heat map, variants by inhibitors: P(>5x), the probability of a fold change above 5, on its colour; "
     "below it measured fold changes, where they are known."
+)
+HATCHED_CAPTION = (
+    f" Hatched: indirect, no estimate; no atom of the wild-type residue is within {INDIRECT_DISTANCE:g} Å of the "
+    "inhibitor, or the stretch that is rebuilt around an insertion or deletion holds it as before."
 )
 DOMAIN_CAPTION = (
     "Where the variants lie along the kinase domain, and what is estimated for them. Below: regions and secondary "
@@ -108,7 +113,8 @@ def illustrations(table, scored, energy, script=None):
         label = (
             f"Heat map of {table.variant.nunique()} variants and {len(scored)} complexes; its numbers are in table 1."
         )
-        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), COMPARISON_CAPTION))
+        words = COMPARISON_CAPTION + HATCHED_CAPTION * bool((table.verdict == "indirect").any())
+        found.append(Illustration(inline(plot_comparison(table).figure, "comparison", label), words))
     if table.region.astype(bool).any():  # a protein that is not known has none
         kinase = next(structure.kinase for _, structure in scored if structure.kinase)
         found.append(_domain(table, kinase))

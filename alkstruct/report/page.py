@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from alkstruct import __version__
 from alkstruct.complexes.complex import Complex
+from alkstruct.complexes.contacts import INDIRECT_DISTANCE
 from alkstruct.complexes.inhibitor import Inhibitor
 from alkstruct.complexes.loading import load
 from alkstruct.complexes.segments import kinase_words
@@ -82,7 +83,8 @@ METHOD_TEXT = (
     "crystal's backbone: there seven residues take other backbones, each at its cost, and the fit is one of its own. "
     "Around an insertion or deletion a stretch of backbone is drawn anew, closed "
     "and annealed, and its side chains are placed together on each backbone, with and without the inhibitor; the wild "
-    "type's is rebuilt alike. What it does out of the inhibitor's reach has the base rate. P(>5x) rests on {count} "
+    "type's is rebuilt alike. What it does out of the inhibitor's reach has the base rate; where the stretch holds the "
+    "inhibitor as before, near or far, the row has that alone and is indirect. P(>5x) rests on {count} "
     "features: {features}. A logistic curve over them, "
     "without a weight below 0, is fitted to measured fold changes of {kinases}; its interval holds what the fit, the "
     "ensembles and the caveats leave open. ddG is fitted to RT ln(fold change) of the same mutations. The scorer, its "
@@ -97,7 +99,9 @@ LIMITATIONS = (
     "found: how much of a collision with a side "
     "chain it takes up is estimated from its stiffness, not built.",
     "What acts from a distance is invisible: through the active-inactive equilibrium, the affinity for ATP or the "
-    "stability of the fold. Such residues are called indirect, and their probability is a base rate.",
+    f"stability of the fold. A residue without an atom within {INDIRECT_DISTANCE:g} Å of the inhibitor is called "
+    "indirect, and so is an insertion or deletion whose rebuilt stretch holds the inhibitor as before; their "
+    "probability is a base rate.",
     "Few mutations in few kinases have been measured: where an interval is wide, the probability says little.",
     "A cell assay measures competition with ATP; here there is no ATP.",
     f"Of an insertion or deletion only a stretch of at most {LONGEST_WINDOW} residues moves, what lies beyond is held, "

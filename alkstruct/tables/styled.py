@@ -222,7 +222,7 @@ def _bounds(styler):
 
 
 def _base_rates(styler, shown):
-    """Put the base rates of rows that are out of the inhibitor's reach in brackets."""
+    """Put the base rates of indirect rows in brackets."""
     far = [k for k, word in enumerate(styler.data["verdict"]) if word == "indirect"]
     for name in (name for name in shown if name in RATE_COLUMNS and far):
         styler.format(lambda value, name=name: base_rate(text_of(name, value)), subset=(far, [name]), na_rep=NO_VALUE)

@@ -42,7 +42,15 @@ def test_what_is_not_known_says_so():
     """An indirect residue is no neutral one, and not modelled is no zero."""
     said = words(alk.plot_comparison(PANEL))
     assert said.count("indirect") == 2 and said.count("n/m") == 2
-    assert {"not modelled (n/m)", "indirect (> 6 Å): no estimate"} <= set(said)
+    assert {"not modelled (n/m)", "indirect: no estimate"} <= set(said)
+
+
+def test_a_stretch_that_holds_the_inhibitor_is_hatched_and_no_legend_says_that_it_is_far():
+    """T1151_L1152insT with crizotinib, as `score` has it: 4.2 Å away, and indirect."""
+    near = alk.score("crizotinib", ["T1151_L1152insT"])
+    assert near.verdict[0] == "indirect" and near.distance[0] < 4.5
+    said = words(alk.plot_comparison(near))
+    assert "indirect: no estimate" in said and not any("Å" in text for text in said)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_what_has_no_number_says_why():
     for name in ("H1124 ALK 2XP2", "F1174L KIT 3G0E", "G1269P KIT 3G0E"):
         assert to_hex(cells[name].get_facecolor()) == "#ffffff" and cells[name].get_hatch() is None
     assert [found.count(word) for word in ("none", "unresolved", "n/m")] == [1, 1, 1]
-    explained = {"no residue in this place", "indirect (> 6 Å): no estimate", "not modelled (n/m)"}
+    explained = {"no residue in this place", "indirect: no estimate", "not modelled (n/m)"}
     assert explained | {"has the mutant's residue already"} <= set(found)
 
 

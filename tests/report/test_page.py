@@ -275,6 +275,8 @@ def test_figures_are_those_of_the_table(one, two):
     assert [int(number) for number, _ in captions] == list(range(1, len(captions) + 1))
     assert "heat map" in captions[0][1] and "kinase domain" in captions[1][1]
     assert [re.findall(r"[A-Z]\d{4}[A-Z]", said)[0] for _, said in captions[2:]].count("G1202R") == 2
+    hatched = "no atom of the wild-type residue is within 6 Å of the inhibitor, or the stretch that is rebuilt around"
+    assert hatched in two  # S1206Y is 6.9 Å from crizotinib, the stretch of T1151_L1152insT 4.2 Å
     assert "heat map" not in one  # of one inhibitor the table says it all
     assert "S1206Y beside crizotinib" not in two  # indirect: there is no clash to show
 
