@@ -56,13 +56,16 @@ def plot_comparison(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `compare` or, as one column, `score`; from `annotate` with the measured fold changes.
+        From `compare` or, as one column, `score`; from `annotate` with the measured fold changes. Names of your own for
+        rows and columns stand in its columns `variant` and `inhibitor`, renamed before drawing; tick labels that are
+        set afterwards have no room.
     number : {"disruption", "ddg"} or None, default "disruption"
         What is printed: P(>5x), as the colour; ddG in kcal/mol, whose standard deviation is in the legend; or nothing.
         A table without probabilities has ddG in place of them.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; by default on a new figure that fits. On axes of a small figure rows are one line high, and
-        where that is too little measured fold changes are left out with a warning.
+        Where to draw; by default on a new figure that fits, as wide as one column of a journal or two, and wider for
+        the longest names. On axes of a small figure rows are one line high, and where that is too little measured fold
+        changes are left out with a warning.
 
     Returns
     -------
@@ -94,6 +97,7 @@ LEAST_TWO_LINES, LEAST_ONE_LINE = 16.0, 9.0  # points: of a row on axes of the c
 CELL_MARGIN = 3.0  # points: between what is written in cells beside each other
 MOST_WIDE = 60.0  # points: of a cell
 TURN = 40  # degrees: of heads that are wider than their column
+LONG_NAME = 10  # letters of a name that has two lines if it has more
 MANY_VARIANTS = 16  # rows from which they are one line high
 
 
@@ -130,8 +134,7 @@ def _draw_comparison(table, number, ax):
     table, variants, inhibitors = _arranged(table)
     tall = len(variants) <= MANY_VARIANTS
     own = ax is None
-    wide = ONE_COLUMN if len(inhibitors) <= 5 and (tall or "measured_fold" not in table) else TWO_COLUMNS
-    wide = page_width(ax, wide)
+    wide = page_width(ax, _own_width(table, number, variants, inhibitors, tall))
     ax = page(ax, wide)
     heads, whole = _heads(inhibitors), table
     style = RowStyle(tall, True) if own else _row_style(ax, table, number, variants, heads, wide)
@@ -141,7 +144,9 @@ def _draw_comparison(table, number, ax):
     row = TWO_LINES if style.is_tall else ONE_LINE
     names = [broken(variant) if style.is_tall else variant for variant in variants]
     labels = _labels_width(names)
-    width = wide - labels - 2 if own else inner_room(ax, labels, 0)[0]
+    needed = _cell_width(whole, number, bool(left_out) or style.is_tall) * len(inhibitors)
+    # Beside the longest names a page of our own grows rather than words overlap.
+    width = max(wide - labels - 2, needed) if own else inner_room(ax, labels, 0)[0]
     cells = min(width, MOST_WIDE * len(inhibitors)) if own else width
     _colour_cells(ax, table, len(variants), len(inhibitors))
     for r in table.itertuples():
@@ -149,19 +154,26 @@ def _draw_comparison(table, number, ax):
     _name_sides(ax, table, names, heads, cells / len(inhibitors))
     colour_bar(ax, 5)
     legend(ax, _comparison_handles(table, number), BAR_ROOM, width + labels, labels)
-    needed = _cell_width(whole, number, bool(left_out) or style.is_tall) * len(inhibitors)
     least = LEAST_TWO_LINES if style.is_tall or left_out else LEAST_ONE_LINE
     more = [legend_height(_comparison_handles(part, number), wide) for part in (whole, table)]
     settle(
         ax,
         wide,
-        None if cells == width else cells,
+        cells if own and (cells < width or cells == needed) else None,
         row * len(variants),
         asked="plot_comparison",
         needed=(needed, least * len(variants) + more[0] - more[1]),
         shortened=left_out,
     )
     return ax
+
+
+def _own_width(table, number, variants, inhibitors, tall):
+    """Return the width of a page of our own, points: of one column where names and cells have room, or of two."""
+    names = [broken(name) if tall else name for name in variants]
+    takes = _labels_width(names) + _cell_width(table, number, tall) * len(inhibitors) + 2
+    few = len(inhibitors) <= 5 and (tall or "measured_fold" not in table)
+    return ONE_COLUMN if few and takes <= ONE_COLUMN else TWO_COLUMNS
 
 
 def _row_style(ax, table, number, variants, heads, wide):
@@ -185,22 +197,30 @@ def _labels_width(names):
 
 def _cell_width(table, number, tall):
     """Return the width that a cell needs for what is written in it, points."""
-    pairs = [
-        (text_width(number_text(r, number), NORMAL_TEXT), text_width(measured_text(r), SMALL_TEXT))
-        for r in table.itertuples()
-    ]
+    pairs = []
+    for r in table.itertuples():
+        known = measured_text(r)
+        estimate = _estimate(r, number, tall or not known, TEXT_COLOUR)
+        pairs.append((text_width(estimate.words, estimate.size), text_width(known, SMALL_TEXT)))
     return max((max(pair) if tall else 2 * max(pair) * bool(pair[1]) or pair[0]) + CELL_MARGIN for pair in pairs)
 
 
 def broken(name):
-    """Break a long name, as of an insertion or a compound variant, into two lines.
+    """Break a long name, as of an insertion or a compound variant, into two lines; one with spaces near its middle.
 
     Examples
     --------
     >>> broken("T1151_L1152insT"), broken("C1156Y+L1198F"), broken("G1202R")
     ('T1151_\\nL1152insT', 'C1156Y+\\nL1198F', 'G1202R')
+    >>> broken("Patient 1 (gatekeeper)")
+    'Patient 1\\n(gatekeeper)'
     """
-    return re.sub(r"(?<=[_+])(?=[A-Z]\d)", "\n", name) if len(name) > 10 else name
+    if len(name) <= LONG_NAME:
+        return name
+    if spaces := [k for k, letter in enumerate(name) if letter == " "]:
+        middle = min(spaces, key=lambda k: max(k, len(name) - 1 - k))
+        return f"{name[:middle]}\n{name[middle + 1 :]}"
+    return re.sub(r"(?<=[_+])(?=[A-Z]\d)", "\n", name)
 
 
 def _arranged(table):
@@ -246,12 +266,7 @@ def _write_cell(ax, r, number, tall):
     """The number, or why there is none, and what was measured."""
     letters = TEXT_COLOUR if pd.isna(r.disruption) else ink(to_hex(disruption_scale()(float(r.disruption))))
     known = measured_text(r)
-    if r.verdict == "indirect":
-        estimate = CellText("indirect" if tall or not known else "", SMALL_TEXT, FAINT_COLOUR)
-    elif pd.isna(r.ddg):
-        estimate = CellText("n/m", SMALL_TEXT, letters)
-    else:
-        estimate = CellText(number_text(r, number), NORMAL_TEXT, letters)
+    estimate = _estimate(r, number, tall or not known, letters)
     texts = [(estimate, CELL_MIDDLE)]
     if known and not estimate.words:
         texts = [(CellText(known, SMALL_TEXT, letters), CELL_MIDDLE)]
@@ -261,6 +276,15 @@ def _write_cell(ax, r, number, tall):
     for text, place in texts:
         x, y = r.x + place.x, r.y + place.y
         ax.text(x, y, text.words, size=text.size, color=text.colour, ha=place.side, va="center_baseline")
+
+
+def _estimate(r, number, has_room, letters):
+    """Return the number of a cell, or why there is none: CellText; has_room: for the word "indirect"."""
+    if r.verdict == "indirect":
+        return CellText("indirect" if has_room else "", SMALL_TEXT, FAINT_COLOUR)
+    if pd.isna(r.ddg):
+        return CellText("n/m", SMALL_TEXT, letters)
+    return CellText(number_text(r, number), NORMAL_TEXT, letters)
 
 
 def _heads(inhibitors):

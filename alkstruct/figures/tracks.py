@@ -29,8 +29,10 @@ def region_groups(row):
         try:
             kinase = require_kinase(find_known(row.kinase))
             regions = [region_of(m.position, kinase) for m in parse(row.variant, kinase)]
-        except AlkstructError:  # of a table that was not made here, or of a sequence of the user's own
-            return [region_group(name) for name in row.region.split("+")]
+        except AlkstructError:  # of a table that was not made here, or of a name or a sequence of the user's own
+            segments, places = row.region.split("+"), row.site.split("+")
+            places = places if len(places) == len(segments) else [""] * len(segments)
+            return list(dict.fromkeys(region_group(*part) for part in zip(segments, places, strict=True)))
         return list(dict.fromkeys(region_group(region.segment, region.site) for region in regions))
     return [region_group(row.region, row.site)]
 

@@ -164,3 +164,40 @@ def test_few_and_many_variants_fit(n):
     width, height = ax.figure.get_size_inches() * 25.4
     assert width <= 181 and height <= 250
     assert_apart(ax)
+
+
+OWN_NAMES = {
+    "L1196M": "Patient 1 (gatekeeper)",
+    "C1156Y+L1198F": "C1156Y/L1198F, compound",
+    "T1151_L1152insT": "Patient 2, whose tumour came back after ceritinib",
+}
+
+
+def test_own_names_of_rows_stay_within_the_page_and_cells_keep_their_room():
+    """Renamed in the column before drawing: names have two lines, and the page grows beside the longest."""
+    ax = alk.plot_comparison(PANEL.replace({"variant": OWN_NAMES}))
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert {"Patient 1\n(gatekeeper)", "C1156Y/L1198F,\ncompound"} <= set(names)
+    assert ax.get_xlim() == (0, 2) and ax.get_window_extent().width > 2 * 30 * ax.figure.dpi / 72
+    assert_apart(ax)
+    whole = ax.figure.bbox
+    for label in (*ax.get_yticklabels(), *ax.get_xticklabels(), *ax.get_legend().get_texts()):
+        box = label.get_window_extent()
+        assert whole.x0 <= box.x0 and box.x1 <= whole.x1, label.get_text()
+
+
+def test_a_page_grows_beside_names_that_leave_no_room_for_cells():
+    names = {name: f"{name}-{'x' * 35}" for name in SINGLE.variant}
+    several = pd.concat(
+        [SINGLE.replace({"variant": names}).assign(inhibitor=name, pdb_id="") for name in "abcdefghijklmnopqrst"]
+    )
+    ax = alk.plot_comparison(several)
+    left, right = (ax.transData.transform((x, 0))[0] for x in (0, 1))
+    assert right - left > 18 * ax.figure.dpi / 72  # "+0.41" of 7 points
+    assert_apart(ax)
+
+
+def test_a_renamed_compound_variant_keeps_the_colours_of_its_sites():
+    table = alk.score("crizotinib", ["L1196M+G1202R"]).replace({"variant": {"L1196M+G1202R": "both"}})
+    strips = alk.plot_comparison(table).findobj(lambda a: a.get_gid() == "region both")
+    assert [to_hex(s.get_facecolor()).upper() for s in strips] == [GATEKEEPER.colour, SOLVENT_FRONT.colour]
