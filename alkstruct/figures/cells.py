@@ -78,7 +78,7 @@ def missing_handles(table):
 
 
 def measured_handles(table):
-    """Return legend entries of the marks of measured fold changes."""
+    """Return legend entries of the marks of measured fold changes, and of what the number is of several."""
     found = {measured_text(r) for r in table.itertuples()}
     marks = (
         ("◆", "D", TEXT_COLOUR, f"measured fold > {RESISTANT_FOLD:g}"),
@@ -99,6 +99,10 @@ def measured_handles(table):
         for mark, shape, fill, name in marks
         if any(mark in text for text in found)
     ]
+    if any("×" in text and not {"≥", "≤"} & set(text) for text in found):
+        handles.append(Letters("9×", "geometric mean of the\nlaboratories with a value"))
+    if signs := [sign for sign in "≥≤" if any(sign in text for text in found)]:
+        handles.append(Letters(" ".join(signs), "bound: none has a value"))
     if "n.d." in found:
         handles.append(Letters("n.d.", "not determined by the assay"))
     if any(STAND_IN_MARK in text for text in found):

@@ -66,6 +66,9 @@ def page(ax, width):
             labelfontfamily=settings["font.family"],
             colors=TEXT_COLOUR,
         )
+    titles = [part for part in ax.get_children() if isinstance(part, Text) and part not in ax.texts]
+    for words in (*titles, ax.xaxis.label, ax.yaxis.label):  # also of panel letters that are set afterwards
+        words.set_fontfamily(settings["font.family"])
     return ax
 
 
@@ -195,7 +198,9 @@ def _legend_columns(handles, width):
 
 def legend_height(handles, width):
     """Return the height of the legend that `legend` draws, points."""
-    return LEGEND_ROW * -(-len(handles) // _legend_columns(handles, width))
+    rows = -(-len(handles) // _legend_columns(handles, width))
+    lines = [1 + handle.get_label().count("\n") for handle in handles]
+    return LEGEND_ROW * max((sum(lines[k : k + rows]) for k in range(0, len(handles), rows)), default=0)
 
 
 def spread(places, pitch, room):

@@ -22,7 +22,8 @@ MOST_SITES = 12  # rotamer figures of one page: the strongest estimates
 LESS_CLASH_FREE = 0.1  # share of the side chain's weight that a clash takes before it is worth a figure
 COMPARISON_CAPTION = (
     "Estimates as a heat map, variants by inhibitors: P(>5x), the probability of a fold change above 5, on its colour; "
-    "below it measured fold changes, where they are known."
+    "below it measured fold changes, where they are known: the geometric mean of the laboratories that have a value, "
+    "or a bound (≥, ≤) where none has."
 )
 HATCHED_CAPTION = (
     f" Hatched: indirect, no estimate; no atom of the wild-type residue is within {INDIRECT_DISTANCE:g} Å of the "

@@ -63,7 +63,8 @@ COLUMN_KEY = (
     "± sd is the standard deviation of the measured RT ln(fold change) about it.",
     "{disruption}",
     VERDICT_KEY,
-    "Measured fold: of the IC50 in cells; > and < where the assay had met a limit, n.d. where it could not tell. "
+    "Measured fold: of the IC50 in cells, the geometric mean of the laboratories that have a value; ≥ and ≤ where all "
+    "had met a limit of the assay, n.d. where it could not tell. "
     "– not known.",
 )
 VERDICT_WORDS = {

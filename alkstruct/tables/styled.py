@@ -212,12 +212,12 @@ def _notes_on_own(data):
 
 
 def _bounds(styler):
-    """On which side of a measured fold change the truth is, where its one source has met a limit of the assay."""
+    """On which side of a measured fold change the truth is, where all of its sources have met a limit of the assay."""
     said = {}
     for k, row in enumerate(styler.data.itertuples()):
         said.setdefault(measured_fold(row, NO_VALUE), []).append(k)
     for text, rows in said.items():
-        if text.startswith(("<", ">", "n.d.")):
+        if text.startswith(("≤", "≥", "n.d.")):
             styler.format(lambda _, text=text: html.escape(text), subset=(rows, ["measured_fold"]), na_rep=NO_VALUE)
 
 

@@ -229,14 +229,14 @@ def _fitting(row):
 
 
 def measured_fold(row, none="-"):
-    """Write the measured fold change, with > or < where its one source met a limit of the assay.
+    """Write the measured fold change, with ≥ or ≤ where all of its sources met a limit of the assay.
 
     "n.d." where the assay could not tell: mutant and wild type both at its limit.
     """
     bound = getattr(row, "measured_bound", "")
     if pd.isna(row.measured_fold) or pd.isna(bound) or not bound:
         return fold(row.measured_fold, none)
-    signs = {"at least": "> ", "at most": "< "}
+    signs = {"at least": "≥ ", "at most": "≤ "}
     return signs[bound] + fold(row.measured_fold) if bound in signs else "n.d."
 
 

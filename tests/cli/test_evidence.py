@@ -50,7 +50,7 @@ def test_rank_shows_no_digits_that_mean_nothing(shown):
     line = next(line for line in shown("rank", "G1202R").splitlines() if " crizotinib " in line)
     assert "  67  " in line and " 9.2 measured " in line and "  610  " in line
     assert line.split()[-1] == "contradicted" == table.loc["crizotinib", "standing"]
-    assert " > 104 measured " in shown("rank", "G1202R", "--inhibitors", "alectinib")  # at least, Hatcher 2015
+    assert " ≥ 104 measured " in shown("rank", "G1202R", "--inhibitors", "alectinib")  # at least, Hatcher 2015
 
 
 def test_rank_beyond_a_hundredfold_is_a_lower_bound():

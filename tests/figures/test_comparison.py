@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 import alkstruct as alk
 from alkstruct.display import colours
 from alkstruct.display.colours import GATEKEEPER, N_LOBE, SOLVENT_FRONT
+from alkstruct.tables.text import measured_fold
 
 
 def test_cells_have_the_tables_numbers_and_colours():
@@ -59,6 +60,32 @@ def test_a_stretch_that_holds_the_inhibitor_is_hatched_and_no_legend_says_that_i
 def test_measured_folds_say_on_which_side_of_five_they_are(mark):
     """At least 4.5 is on neither side: it has no mark."""
     assert mark in words(alk.plot_comparison(PANEL))
+
+
+@pytest.mark.parametrize(
+    ("bound", "explained"),
+    [
+        ("", {"geometric mean of the\nlaboratories with a value"}),
+        ("at least", {"bound: none has a value"}),
+        ("undetermined", {"not determined by the assay"}),
+    ],
+)
+def test_the_legend_says_what_a_measured_fold_is_of_several_laboratories(bound, explained):
+    table = alk.score("crizotinib", ["G1202R"]).assign(measured_fold=9.2, measured_bound=bound, is_stand_in=False)
+    said = {text.get_text() for text in alk.plot_comparison(table).get_legend().get_texts()}
+    every = {
+        "geometric mean of the\nlaboratories with a value",
+        "bound: none has a value",
+        "not determined by the assay",
+    }
+    assert said & every == explained
+
+
+def test_figures_and_tables_have_one_sign_for_a_bound():
+    """Alectinib on L1196M: at least 45-fold, Hatcher 2015."""
+    table = alk.annotate(alk.compare(["L1196M"], ["alectinib"]))
+    assert "◆ ≥45×" in words(alk.plot_comparison(table))
+    assert measured_fold(table.iloc[0]) == "≥ 45"
 
 
 def test_without_measurements_nothing_is_said_of_them():

@@ -10,6 +10,7 @@ import pytest
 from figure_cases import EVERY, FIGURES, assert_apart, drawn, mesh, pixels, texts
 from inhibitor_cases import FIVE
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import alkstruct as alk
 
@@ -113,3 +114,16 @@ def test_real_tables_can_be_drawn(few_backbones):
     ax = alk.plot_comparison(table)
     assert mesh(ax).get_array().size == 15
     assert_apart(ax)
+
+
+@EVERY
+def test_titles_and_axis_labels_have_the_letters_of_the_figure_whatever_the_settings(name):
+    """Panel letters and titles that are set afterwards, too: a page has one family."""
+    plot, table = FIGURES[name]
+    with matplotlib.rc_context({"font.family": "DejaVu Serif"}):
+        ax = plot(table, ax=Figure(figsize=(8, 6)).add_subplot())
+        for place in ("left", "center", "right"):
+            ax.set_title(place, loc=place)
+        said = [text for text in ax.findobj(Text) if text.get_text() and text.get_visible()]
+        assert {"left", "center", "right"} <= {text.get_text() for text in said}
+        assert {tuple(text.get_fontfamily()) for text in said} == {("DejaVu Sans",)}

@@ -60,7 +60,7 @@ def test_what_an_assay_could_not_tell_is_no_number():
     """Alectinib: mutant and wild type are both at the assay's floor, so that their ratio of 1.0 says nothing."""
     table = alk.annotate(alk.score("alectinib", ["C1156Y", "L1196M"]), "alectinib")
     assert table.measured_fold[0] == 1.0
-    assert [row[8] for row in rows_of(shown(table))] == ["n.d.", "> 45"]
+    assert [row[8] for row in rows_of(shown(table))] == ["n.d.", "≥ 45"]
     assert "n.d." in str(alk.style(table))
 
 

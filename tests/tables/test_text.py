@@ -102,7 +102,7 @@ def test_measured_fold_is_a_bound_only_where_all_sources_say_so():
         {"measured_note": notes, "measured_bound": bounds, "measured_fold": [9.8, 0.3, 16.0, 5.9, None]}
     )
     shown = [tables_text.measured_fold(row) for row in table.itertuples()]
-    assert shown == ["> 9.8", "< 0.3", "16", "5.9", "-"]
+    assert shown == ["≥ 9.8", "≤ 0.3", "16", "5.9", "-"]
 
 
 def test_comparisons_of_sites_are_told_by_place(monkeypatch):
