@@ -9,6 +9,7 @@ from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.sites import sites
 
 BACKBONE_NOTE = "The backbone is held as in the crystal."
+LEAST_SHARE = 0.005  # of an ensemble's weight that is said as a percentage
 REST_NOTE = "The rest of the backbone is held as in the crystal."
 
 
@@ -48,8 +49,8 @@ def site_words(structure, site, discs):
     if len(site.conformers) > 1:
         others = len(site.conformers) - 1
         words += f", {others} other rotamer{'s' * (others > 1)} fainter by weight"
-    clash = far if site.is_far and not discs else " ".join(filter(None, (far, _clash_words(structure, "It", discs))))
-    return " ".join(filter(None, (f"{words}.", clash, _doubt(structure, mutation))))
+    clash = "" if site.is_far and not discs else _conformer_words(structure, site, discs)
+    return " ".join(filter(None, (f"{words}.", far, clash, _doubt(structure, mutation))))
 
 
 def backbone_words(sites):
@@ -58,7 +59,10 @@ def backbone_words(sites):
         return REST_NOTE
     moved = [residue_words(site.mutation.mutant, site.mutation.position) for site in sites if site.gives_way]
     note = BACKBONE_NOTE if any(site.mutant is not None for site in sites) else ""
-    return f"{note} A score lets it give way around {' and '.join(moved)}." if moved else note
+    if not moved:
+        return note
+    shares = "a clash-free share" if len(moved) == 1 else "clash-free shares"
+    return f"{note} A score lets it give way around {' and '.join(moved)}, and has {shares} of its own."
 
 
 def neighbour_words(structure, sites):
@@ -128,6 +132,20 @@ def _bridge_words(loop):
 
 def _percent(share):
     return f"{100 * share:.0f} %"
+
+
+def _conformer_words(structure, site, discs):
+    """Say whether the opaque conformer clashes, and how much of the ensemble without the inhibitor does not: str."""
+    rotamers = site.mutant.rotamers
+    words = _clash_words(structure, "The opaque conformer", discs)
+    if not words or len(rotamers) == 1:
+        return words
+    free = float(rotamers["apo"][rotamers["clashes"] == 0].sum())
+    part = _percent(free) if free >= LEAST_SHARE else "less than 1 %"
+    share = f"{part} of the rotamers' weight without the inhibitor is free of clashes."
+    if discs:
+        return f"{words} On the crystal's backbone {share}"
+    return f"On the crystal's backbone the opaque conformer does not clash with {structure.inhibitor.name}, and {share}"
 
 
 def _clash_words(structure, what, discs):

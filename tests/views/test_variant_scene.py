@@ -104,3 +104,31 @@ def test_bonds_of_the_backbone_start_in_the_cartoon(complex):
             atoms.setdefault(int(line[22:26]), set()).add(line[12:16].strip())
     assert atoms[1197] == {"CA", "C", "O"}  # its carbonyl takes the aminopyridine's hydrogen
     assert atoms[1199] == {"CA", "N"}
+
+
+@pytest.mark.parametrize(
+    ("inhibitor", "variant", "words"),
+    [
+        (
+            "alectinib",
+            "G1202R",
+            "the opaque conformer does not clash with alectinib, and 5 % of",
+        ),
+        ("alectinib", "L1196M", "(SD and C18). On the crystal's backbone 2 % of"),
+        ("crizotinib", "L1196M", "the opaque conformer does not clash with crizotinib, and 72 % of"),
+    ],
+)
+def test_the_caption_has_the_clash_free_share_of_the_backbone_that_is_drawn(inhibitor, variant, words):
+    """A picture without a disc may go with a score that disrupts: the share is that of a score on this backbone."""
+    caption = alk.view(inhibitor, variant).scene.caption
+    assert f"{words} the rotamers' weight without the inhibitor is free of clashes." in caption
+    share = alk.score(inhibitor, [variant], backbone="fixed").clash_free[0]
+    assert f"{100 * share:.0f} % of the rotamers' weight" in caption
+    assert ("has a clash-free share of its own" in caption) == (variant == "G1202R")
+
+
+def test_a_small_share_is_not_said_to_be_nothing(complex):
+    """V1130R beside crizotinib: 0.3 %. Alanine has one conformer and no share."""
+    assert "less than 1 % of the rotamers' weight" in alk.view(complex, "V1130R").scene.caption
+    alanine = alk.view(complex, "G1202A").scene.caption
+    assert "opaque conformer" in alanine and "weight" not in alanine
