@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 LEAST_RESIDUES = 6  # of a helix that is more than a turn or two
+LEAST_DRAWN = {"H": 4, "E": 3}  # residues of a helix and of a strand that are drawn as one: a turn, more than a bridge
 
 
 @kept_with_complex
@@ -43,3 +44,17 @@ def in_helix(structure: Complex) -> np.ndarray:
     for first, last in ends.reshape(-1, 2):
         helical[first:last] = last - first >= LEAST_RESIDUES
     return helical
+
+
+def helices_and_strands(structure: Complex) -> list[tuple[str, int, int]]:
+    """Return what a cartoon draws as a helix or a strand: "H" or "E", and the indices of its first and last residue.
+
+    A strand bridges one residue that bulges.
+    """
+    letters = secondary_structure(structure).copy()
+    strand = letters == "E"
+    letters[1:-1][strand[:-2] & strand[2:] & (letters[1:-1] == "-")] = "E"
+    starts = np.flatnonzero(np.r_[True, (letters[1:] != letters[:-1]) | ~structure.peptide_bonded()[1:]])
+    ends = np.r_[starts[1:], len(letters)] - 1
+    runs = [(str(letters[first]), int(first), int(last)) for first, last in zip(starts, ends, strict=True)]
+    return [(letter, a, b) for letter, a, b in runs if letter in LEAST_DRAWN and b - a + 1 >= LEAST_DRAWN[letter]]

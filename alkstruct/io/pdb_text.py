@@ -5,7 +5,7 @@ import numpy as np
 from alkstruct.errors import StructureError
 
 
-def pdb_text(structure, rows=None):
+def pdb_text(structure, rows=None, stretches=()):
     """Write some atoms of a complex as a PDB file of one chain, A.
 
     Parameters
@@ -13,6 +13,9 @@ def pdb_text(structure, rows=None):
     structure : Complex
     rows : sequence of int, optional
         Of its atoms; all by default.
+    stretches : iterable of (str, int, int), optional
+        "H" for a helix or "E" for a strand, with the indices of its first and its last residue, for HELIX and SHEET
+        records. No END follows the atoms: 3Dmol.js forgets the records where it meets one.
 
     Returns
     -------
@@ -25,7 +28,7 @@ def pdb_text(structure, rows=None):
     """
     rows = np.arange(len(structure.coord)) if rows is None else np.asarray(rows, dtype=int)
     owner = structure.residue_of_atom
-    lines = []
+    lines = [_stretch_line(structure, k, *stretch) for k, stretch in enumerate(stretches, 1)]
     for serial, a in enumerate(rows, 1):
         i = owner[a]
         residue = structure.residue_names[i], shown_number(structure.number[i]), structure.insertion[i]
@@ -33,7 +36,19 @@ def pdb_text(structure, rows=None):
         lines.append(
             _pdb_line(serial, structure.atom_names[a], structure.elements[a], residue, structure.coord[a], b_factor)
         )
-    return "\n".join([*lines, "END", ""])
+    return "\n".join([*lines, ""])
+
+
+def _stretch_line(structure, serial, letter, first, last):
+    """Write a HELIX or a SHEET record; each strand is one of its own, since who pairs with whom is not said."""
+    names = [f"{structure.residue_names[i][:3]:>3}" for i in (first, last)]
+    numbers = [f"{shown_number(structure.number[i]):4d}{structure.insertion[i] or ' '}" for i in (first, last)]
+    serial %= 1000
+    if letter == "H":
+        ends = " ".join(f"{name} A {number}" for name, number in zip(names, numbers, strict=True))
+        return f"HELIX  {serial:3d} {serial:3d} {ends}{1:2d}{last - first + 1:36d}"
+    ends = " ".join(f"{name} A{number}" for name, number in zip(names, numbers, strict=True))
+    return f"SHEET  {1:3d} {serial:3d}{1:2d} {ends}{0:2d}"
 
 
 def shown_number(number):

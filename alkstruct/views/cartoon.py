@@ -3,6 +3,7 @@
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import BACKBONE
+from alkstruct.complexes.helices import helices_and_strands
 from alkstruct.display.colours import mixed
 from alkstruct.io.pdb_text import pdb_text, shown_number
 from alkstruct.views.scene import Model
@@ -18,7 +19,8 @@ def whole_cartoon(structure, colours, style):
     colours: of each residue number, "#rrggbb".
     """
     alphas = structure.coord[structure.atom_names == "CA"]
-    return Model("kinase", pdb_text(structure), "pdb", "cartoon", colours, alphas, style.cartoon_opacity)
+    text = pdb_text(structure, stretches=helices_and_strands(structure))
+    return Model("kinase", text, "pdb", "cartoon", colours, alphas, style.cartoon_opacity)
 
 
 def fading_cartoon(structure, colours, camera, around, style, moved=()):
@@ -52,7 +54,8 @@ def fading_cartoon(structure, colours, camera, around, style, moved=()):
     shares = PALEST * np.clip(1 - (left - 1) / FADING_RESIDUES, 0, 1)
     numbers = [shown_number(n) for n in structure.number]
     pale = {n: mixed(colours[n], style.background, share) for n, share in zip(numbers, shares, strict=True)}
-    text = pdb_text(structure, np.flatnonzero(np.isin(structure.atom_names, BACKBONE)))
+    backbone = np.flatnonzero(np.isin(structure.atom_names, BACKBONE))
+    text = pdb_text(structure, backbone, helices_and_strands(structure))
     parts = (
         (whole.name, whole.text, pale, kept & (left > 1), style.cartoon_opacity),
         (

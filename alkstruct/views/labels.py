@@ -1,5 +1,7 @@
 """Labels of a scene: what they say, and places where they cover neither each other nor what is drawn."""
 
+from itertools import combinations
+
 import numpy as np
 
 from alkstruct.views.camera import apparent, magnification
@@ -8,7 +10,7 @@ from alkstruct.views.scene import Label
 
 BOND_LENGTH, ALPHA_STEP = 2.0, 4.2  # Å within which two atoms are taken for bonded, two C-alphas for neighbours
 STICK_SPACE, CARTOON_SPACE = 0.25, 0.8  # Å around what is drawn that labels keep off
-LONGEST_GAP = 1.5  # Å between a label and what it names, beyond which a line joins them
+LONGEST_GAP = 1.0  # Å between a label and what it names, beyond which a line joins them
 
 
 def placed_labels(wanted, models, discs, dashes, camera, style):
@@ -27,7 +29,7 @@ def placed_labels(wanted, models, discs, dashes, camera, style):
     drawn, reach, cost = _taken(models, discs, dashes)
     points = apparent(drawn, camera)
     picture = 0.5 * np.array([camera.width, camera.height])
-    labels, found = [], []
+    labels = []
     for text, atoms in wanted:
         named = _in_picture(atoms, camera)
         own, half = apparent(named, camera), half_size(text, camera, style.label_size)
@@ -36,22 +38,64 @@ def placed_labels(wanted, models, discs, dashes, camera, style):
         weight = np.where(other, cost, np.minimum(cost, ON_STICKS - 1))
         middle = best_place(half, own, points, reach, weight, labels, picture)
         labels.append((middle, half))
-        letters = half_size(text, camera, style.label_size, USUAL_HEIGHT)
-        found.append(_label(text, named, own, middle, letters, camera))
-    return found
+    places = uncrossed([apparent(_in_picture(atoms, camera), camera) for _, atoms in wanted], labels)
+    return [
+        _label(text, atoms, middle, half_size(text, camera, style.label_size, USUAL_HEIGHT), camera)
+        for (text, atoms), middle in zip(wanted, places, strict=True)
+    ]
 
 
-def _label(text, named, own, middle, half, camera):
+def uncrossed(named, labels):
+    """Let labels of one size change places until no lines cross from them to what they name: list of ndarray (2,).
+
+    Each exchange shortens the lines of the two, so that there is an end.
+
+    Parameters
+    ----------
+    named : list of ndarray, (k, 2)
+        What each label names, Å in the plane of the picture.
+    labels : list of (ndarray (2,), ndarray (2,))
+        Middle and half size of each label.
+    """
+    places = [middle for middle, _ in labels]
+    pairs = [(a, b) for a, b in combinations(range(len(labels)), 2) if np.allclose(labels[a][1], labels[b][1])]
+    changed = True
+    while changed:
+        changed = False
+        for a, b in pairs:
+            ends = [named[k][_nearest(named[k], places[k])] for k in (a, b)]
+            if _cross(places[a], ends[0], places[b], ends[1]):
+                places[a], places[b], changed = places[b], places[a], True
+    return places
+
+
+def _nearest(points, place):
+    return int(np.argmin(((points - place) ** 2).sum(axis=1)))
+
+
+def _cross(a, b, c, d):
+    """Tell whether the line from a to b crosses that from c to d; in a plane, (2,) each."""
+
+    def turn(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return bool(turn(a, b, c) * turn(a, b, d) < 0 and turn(c, d, a) * turn(c, d, b) < 0)
+
+
+def _label(text, atoms, middle, half, camera):
     """A label in the plane through the nearest of the atoms that it names.
 
     half: of its letters in a notebook, where they take least room, so that a line reaches them in every picture.
     """
-    gaps = outside(own, middle[None], half)[0]
-    nearest = int(np.argmin(gaps))
+    named = _in_picture(atoms, camera)
+    own = apparent(named, camera)
+    nearest = _nearest(own, middle)
     at = _in_plane_of(named[nearest], own[nearest], middle, camera)
-    if gaps[nearest] < LONGEST_GAP:
+    if outside(own, middle[None], half).min() < LONGEST_GAP:
         return Label(text, at)
     edge = np.clip(own[nearest], middle - half, middle + half)
+    if abs(own[nearest][0] - middle[0]) > half[0]:  # from beside a label to the middle of its height, not to a corner
+        edge[1] = middle[1]
     return Label(text, at, (_in_plane_of(named[nearest], own[nearest], edge, camera), named[nearest]))
 
 

@@ -10,6 +10,7 @@ from alkstruct.display.html import Html, colour_key, escaped
 from alkstruct.views.camera import FIELD_OF_VIEW, extent_of
 from alkstruct.views.slab import planes, share_before_haze
 
+LABEL_OPACITY = 0.9  # of the ground of a label, under which the line to it ends
 CAMERA_DISTANCE = 150.0  # Å of that camera from what is unmoved
 
 
@@ -68,7 +69,7 @@ def shown(scene, width=800, height=600):
     found.scene = scene
     found.setBackgroundColor(scene.style.background)
     for number, model in enumerate(scene.models):
-        found.addModel(model.text, model.format)
+        found.addModel(model.text, model.format, {"noSecondaryStructure": True})  # it is in the text
         drawn = {"resi": sorted(model.colours)} if model.drawing == "cartoon" else {}
         found.setStyle({"model": number}, {})
         found.setStyle({"model": number, **drawn}, _drawing(model, scene.style))
@@ -93,7 +94,7 @@ def shown(scene, width=800, height=600):
                 "position": _point(label.at),
                 "inFront": True,
                 "backgroundColor": scene.style.background,
-                "backgroundOpacity": 0.7,
+                "backgroundOpacity": LABEL_OPACITY,
                 "borderThickness": 0,
                 "alignment": "center",
                 "fontSize": scene.style.label_size,

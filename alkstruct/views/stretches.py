@@ -3,6 +3,7 @@
 import numpy as np
 
 from alkstruct.chemistry.amino_acids import BACKBONE
+from alkstruct.complexes.helices import helices_and_strands
 from alkstruct.io.pdb_text import pdb_text, shown_number
 from alkstruct.views.scene import Model
 from alkstruct.views.sticks import side_chain_rows, stick_colours
@@ -42,7 +43,8 @@ def _ribbon(structure, indices, name, colour, opacity):
     rows = np.array(_rows(structure, ends))
     names = structure.atom_names[rows]
     colours = {shown_number(structure.number[i]): colour for i in ends}
-    text = pdb_text(structure, rows[np.isin(names, BACKBONE)])
+    within = [(k, max(a, ends[0]), min(b, ends[-1])) for k, a, b in helices_and_strands(structure)]
+    text = pdb_text(structure, rows[np.isin(names, BACKBONE)], [part for part in within if part[1] < part[2]])
     return Model(name, text, "pdb", "cartoon", colours, structure.coord[rows[names == "CA"]], opacity)
 
 

@@ -75,3 +75,27 @@ def test_a_style_without_the_faint_part(complex):
         faded = 0
 
     assert set(parts(alk.view(complex, "G1202R", style=Bare).scene)) == {"kinase", "kinase_fading"}
+
+
+FIVE = ["crizotinib", "ceritinib", "alectinib", "brigatinib", "lorlatinib"]
+
+
+@pytest.mark.parametrize("inhibitor", FIVE)
+def test_helices_and_strands_are_written_for_every_program(inhibitor):
+    """By the columns of the format: αC and β5 are there, and the stretch after the hinge is neither."""
+    scene = alk.view(inhibitor, "L1196M").scene
+    for model in parts(scene).values():
+        lines = model.text.splitlines()
+        helices = [range(int(s[21:25]), int(s[33:37]) + 1) for s in lines if s.startswith("HELIX")]
+        strands = [range(int(s[22:26]), int(s[33:37]) + 1) for s in lines if s.startswith("SHEET")]
+        assert any({1160, 1170} <= set(part) for part in helices)
+        assert any({1194, 1196} <= set(part) for part in strands)
+        assert not any({1199, 1200, 1201, 1202, 1203} & set(part) for part in (*helices, *strands))
+        names = {int(s[22:26]): s[17:20] for s in lines if s.startswith("ATOM")}
+        assert all(names[int(s[21:25])] == s[15:18] and s[19] == s[31] == "A" for s in lines if s.startswith("HELIX"))
+        assert all(names[int(s[22:26])] == s[17:20] and s[21] == s[32] == "A" for s in lines if s.startswith("SHEET"))
+        assert not any(s.startswith("END") for s in lines)  # 3Dmol.js forgets the records there
+
+
+def test_3dmol_is_told_to_look_for_none_of_its_own(seen):
+    assert seen._make_html().count('"noSecondaryStructure": true') == len(seen.scene.models)

@@ -7,6 +7,7 @@ import pytest
 
 import alkstruct as alk
 from alkstruct.views.camera import apparent
+from alkstruct.views.labels import uncrossed
 from alkstruct.views.placing import USUAL_HEIGHT, half_size
 
 COMPOUNDS = ["L1196M+G1202R", "C1156Y+L1198F"]
@@ -109,3 +110,38 @@ def test_a_line_joins_a_label_with_what_it_names_where_they_are_apart():
         assert gaps.min() < 1e-6 and f"{complex.sequence[owner]}{complex.number[owner]}" == label.text
         seen, middle = apparent(np.array([edge, label.at]), scene.camera)
         assert (np.abs(seen - middle) <= half_size(label.text, scene.camera, scene.style.label_size) + 1e-6).all()
+
+
+def test_labels_change_places_where_their_lines_cross():
+    """By hand: two labels above two points, each over the other's; one of another size stays where it is."""
+    named = [np.array([[0.0, 0.0]]), np.array([[4.0, 0.0], [4.0, -9.0]]), np.array([[2.0, -1.0]])]
+    size, other = np.array([1.0, 0.5]), np.array([2.0, 0.5])
+    labels = [(np.array([4.0, 3.0]), size), (np.array([0.0, 3.0]), size), (np.array([2.0, 5.0]), other)]
+    assert [place.tolist() for place in uncrossed(named, labels)] == [[0.0, 3.0], [4.0, 3.0], [2.0, 5.0]]
+
+
+@pytest.mark.parametrize("inhibitor", INHIBITORS)
+def test_lines_of_contacts_do_not_cross(inhibitor):
+    """Nor do they end at a corner of a label: those from beside it end at the middle of its height."""
+    scene = alk.view(inhibitor, "G1202R", labels="contacts").scene
+    size = scene.style.label_size
+    found = []
+    for label in scene.labels:
+        if label.line is not None and len(label.text) == len("L1196"):
+            edge, end, middle = apparent(np.array([*label.line, label.at]), scene.camera)
+            found.append((end, middle))
+            letters = half_size(label.text, scene.camera, size, USUAL_HEIGHT)
+            assert abs(end[0] - middle[0]) <= letters[0] or edge[1] == pytest.approx(middle[1])
+    assert len(found) > 4
+    for (a, b), (c, d) in combinations(found, 2):
+        turns = [np.linalg.det([q - p, r - p]) for p, q, r in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))]
+        assert not (turns[0] * turns[1] < 0 and turns[2] * turns[3] < 0)
+
+
+def test_a_label_apart_from_what_it_names_has_a_line():
+    """G1202R of lorlatinib stood 90 pixels of a picture from its arginine without one."""
+    scene = alk.view("lorlatinib", "G1202R").scene
+    (label,) = (label for label in scene.labels if label.text == "G1202R")
+    own = alk.build("lorlatinib", "G1202R", backbone="fixed").coord[0]
+    assert label.line is not None
+    assert np.linalg.norm(own - label.line[1], axis=1).min() < 1e-6
