@@ -393,3 +393,13 @@ def test_links_lead_somewhere():
         page, _, anchor = target.partition("#")
         headings = re.findall(r"^#+ (.*)$", text(ROOT / page), re.MULTILINE) if anchor and page.endswith(".md") else []
         assert not headings or anchor in [re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings]
+
+
+def test_value_to_publish_is_that_of_the_fit_that_has_not_seen_the_kinase(report):
+    """G1202R with lorlatinib, which the panel has not measured, and T790M of EGFR, which it has."""
+    words = prose("A variant that the fit has seen", IN_SHORT)
+    row = alk.hold_out(alk.compare(["G1202R"], ["lorlatinib"])).squeeze()
+    said = f"{row.disruption:.2f} from `alk.score`, and {row.held_out:.2f} ({row.held_out_low:.2f} to"
+    assert f"{said} {row.held_out_high:.2f}) held out" in words
+    egfr = report.panel.set_index(["mutation", "inhibitor"]).loc[("T790M", "gefitinib")]
+    assert f"T790M of EGFR with gefitinib has 0.64 and {egfr['kinase left out']:.2f}." in words

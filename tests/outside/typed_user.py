@@ -75,6 +75,7 @@ print(
     alk.read_table("t.csv"),
     alk.style(table),
     alk.annotate(table),
+    alk.hold_out(table),
     alk.cohort(),
     alk.experiments(),
     alk.clinical_evidence(),
