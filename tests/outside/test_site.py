@@ -137,8 +137,9 @@ def test_the_guide_to_spreadsheets_keeps_what_made_a_table():
     assert table.attrs.items() >= {"pdb_id": "2XP2", "inhibitor": "crizotinib", "energy": "consensus"}.items()
     assert merged.attrs["energy"] == "consensus"
     pairs = [("P1", "G1202R"), ("P2", "L1196M"), ("P3", "C1156Y+L1198F"), ("P4", "R1275*")]
-    pairs += [("P5", "I1171N"), ("P5", "I1171S"), ("P5", "I1171T"), ("P6", "G1202R")]
+    pairs += [("P5", "I1171N"), ("P5", "I1171S"), ("P5", "I1171T"), ("P6", "G1202R"), ("P7", "")]
     assert list(zip(table.patient, table.variant, strict=True)) == pairs
+    assert session["variants"](float("nan")) == session["variants"]("  ") == [""]  # no variant "nan" of an empty cell
     for _, rows in merged.groupby("inhibitor"):
         assert list(zip(rows.patient, rows.variant, strict=True)) == pairs
     assert wide.loc[["R1275*"]].isna().all(axis=None) and wide.loc["I1171N"].count() == 1
