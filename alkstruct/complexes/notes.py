@@ -108,7 +108,13 @@ def with_carried(structure):
     return replace(structure, notes=(*structure.notes, note))
 
 
-def covalent_bond(table, chain_rows, inhibitor):
+def doubtful_pose(table, chain_rows, inhibitor):
+    """Warn of an inhibitor that is bonded to the protein or lies in it: list of str, empty where it is neither."""
+    met = table, chain_rows, inhibitor
+    return [*_covalent_bond(*met), *_overlapping_pose(*met)]
+
+
+def _covalent_bond(table, chain_rows, inhibitor):
     """Warn of an inhibitor that is as close to the protein as if bonded: list of one warning, or empty."""
     rows = np.asarray(chain_rows, int)
     gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
@@ -122,7 +128,7 @@ def covalent_bond(table, chain_rows, inhibitor):
     ]
 
 
-def overlapping_pose(table, chain_rows, inhibitor):
+def _overlapping_pose(table, chain_rows, inhibitor):
     """Warn of an inhibitor that lies in the protein, as a docked pose may: list of one warning, or empty.
 
     A covalent bond brings some pairs close as well: the atoms that it joins, and their neighbours.

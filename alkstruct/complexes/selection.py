@@ -17,11 +17,10 @@ from alkstruct.complexes.ligand_atoms import perceived
 from alkstruct.complexes.notes import (
     BONDED_DISTANCE,
     beyond_note,
-    covalent_bond,
+    doubtful_pose,
     gaps_note,
     note_on_copies,
     notes_of,
-    overlapping_pose,
     with_carried,
 )
 from alkstruct.complexes.numbering import Numbers, fitted
@@ -116,16 +115,13 @@ def from_table(table, name, *, ligand=None, chain=None, reference=DEFAULT_REFERE
         beyond = beyond_note(numbers.number, numbers.insertion, kinase)
         notes += (*beyond, *gaps_note(numbers.number, linked, kinase))
     b_factor = np.where(table.b_factor == 0, np.nan, table.b_factor)
+    inhibitor, faults = given, []
     if key in groups:
         _refuse_poses(places, key, name)
         _require_whole(table, groups[key], hetero)
-    inhibitor, faults = given, []
-    if key in groups:
         inhibitor, said, faults = perceived(table, groups[key], b_factor)
         notes = (*notes, *said)
-    if inhibitor is not None:
-        met = table, residues.rows, inhibitor
-        faults += [*covalent_bond(*met), *overlapping_pose(*met)]
+    faults += [] if inhibitor is None else doubtful_pose(table, residues.rows, inhibitor)
     for text in faults:
         warnings.warn(text, AlkstructWarning, stacklevel=3)
         notes = (*notes, text)

@@ -26,7 +26,7 @@ HOWTO = sorted(page for page in (DOCS / "howto").glob("*.md") if page.name != "i
 REFERENCE = sorted((DOCS / "reference").glob("*.md"))
 PAGES = sorted(page for page in DOCS.rglob("*.md"))
 # Their blocks run one after the other in test_docs.py and test_readme.py, and in tests/report/test_page.py.
-RUN_ELSEWHERE = {"ensembles.md", "kinases.md", "reports.md", "tour.md"}
+RUN_ELSEWHERE = {"ensembles.md", "in_short.md", "kinases.md", "reports.md", "tour.md"}
 LONG = {"figures.md", "views.md"}
 LONG_HOWTO = {"trajectory"}
 TREE = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
