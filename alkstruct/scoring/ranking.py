@@ -288,6 +288,7 @@ def _notes(row, has_clones):
         yield f"measured: {row.measured_note}"
     if row.fold_source == "base rate":
         yield "fold: the base rate of mutations that act from a distance, which the model cannot see"
+    yield from _worse_alone(row)
     if pd.isna(row.wild_type_ic50):
         if not row.known:
             yield "wild-type IC50 not at hand: drawn from the spread of the packaged inhibitors'"
@@ -295,6 +296,20 @@ def _notes(row, has_clones):
         yield f"wild-type IC50 of the analogue {row.compound}, close to {row.inhibitor} but not the same"
     elif row.wild_type_bound:
         yield f"wild-type IC50 {row.wild_type_bound} {row.wild_type_ic50:g} nM, a limit of the assay"
+
+
+def _worse_alone(row):
+    """Yield one phrase on sites of a compound variant that were measured alone, and found worse than its estimate."""
+    if row.fold_source != "estimated" or "+" not in row.variant:
+        return
+    sites = annotate(pd.DataFrame({"variant": row.variant.split("+"), "inhibitor": row.inhibitor}))
+    worse = sites[(sites["measured_fold"] > row.estimated_fold) & sites["measured_bound"].isin(["", "at least"])]
+    told = [
+        f"{site.variant} alone: {site.measured_bound} {fold_text(site.measured_fold, 'x')}".replace(":  ", ": ")
+        for site in worse.itertuples()
+    ]
+    if told:
+        yield f"measured of {' and of '.join(told)}, more than is estimated of the compound variant"
 
 
 def _moved(row):

@@ -352,3 +352,14 @@ def test_what_is_no_variant_of_alk_has_rows_that_say_so_or_is_refused(variant, e
 def test_in_trans_a_clone_that_fits_nothing_leaves_no_estimate():
     table = rank_inhibitors("G1202R+T315I", "trans", "crizotinib")
     assert table["variant"].tolist() == ["T315I"] and table["rank"].isna().all()
+
+
+def test_a_site_that_was_measured_worse_alone_is_named():
+    """G1202R with lorlatinib, whose estimate with L1196M beside it is milder than what was measured without."""
+    table = alk.rank_inhibitors("L1196M+G1202R").set_index("inhibitor")
+    alone = alk.rank_inhibitors("G1202R").set_index("inhibitor")
+    assert table.estimated_fold["lorlatinib"] < alone.measured_fold["lorlatinib"]
+    assert table.note["lorlatinib"].startswith("measured of G1202R alone: 59x, more than is estimated of the compound")
+    assert table.note["alectinib"].startswith("measured of G1202R alone: at least 104x, more than")
+    assert table.estimated_fold["crizotinib"] > alone.measured_fold["crizotinib"]
+    assert "alone:" not in table.note["crizotinib"]
