@@ -33,6 +33,11 @@ def used():
     return code
 
 
+def as_committed(path):
+    """Text of a file; in a source archive setup.cfg is written anew, with tabs before the lines of a value."""
+    return path.read_text(encoding="utf-8").replace("\n\t", "\n    ")
+
+
 def edited(name, source, diff):
     """Source of a file with the lines of a diff in place of those that it says are there, which must be there once."""
     lines = [line or " " for line in diff.splitlines()]
@@ -60,4 +65,4 @@ def follow(folder):
             assert not path.exists()
             path.write_text(code, encoding="utf-8")
         else:
-            path.write_text(edited(name, path.read_text(encoding="utf-8"), code), encoding="utf-8")
+            path.write_text(edited(name, as_committed(path), code), encoding="utf-8")

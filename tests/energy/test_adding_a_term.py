@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from term_cases import ROOT, blocks, edited, follow, used
+from term_cases import ROOT, as_committed, blocks, edited, follow, used
 
 import alkstruct as alk
 
@@ -61,7 +61,7 @@ def test_the_example_has_two_files_and_an_entry():
 def test_the_diffs_fit_a_package_that_has_another_term():
     """Whoever adds a term need not touch the example: its diffs quote lines that stay."""
     diffs = [(name, code) for language, name, code in blocks() if language == "diff"]
-    sources = {name: (ROOT / name).read_text(encoding="utf-8") for name, _ in diffs}
+    sources = {name: as_committed(ROOT / name) for name, _ in diffs}
     for word in ("charge", "sulfur"):
         for name, code in diffs:
             own = code.replace("sulfur", word).replace("SULFUR", word.upper())
