@@ -285,7 +285,7 @@ def _shown(row):
     return [
         row["variant"],
         row["count"],
-        number(100 * row["indirect"], 0),
+        "-" if pd.isna(row["indirect"]) else number(100 * row["indirect"], 0),
         number(row["independent"], 0),
         number(row["ddg_mean"], 2, "+"),
         number(row["ddg_error"], 2),

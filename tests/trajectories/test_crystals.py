@@ -496,8 +496,7 @@ def test_a_folder_of_models_and_crystals_in_one_call():
     assert len(scores.names) == 8 and set(scores.failed.structure) == {"ALK_WT_ATP_2MG", "2XP2", *CRIZOTINIB}
     mixed = alk.score_ensemble(structures, ["S1206Y"], mixed=True)
     assert not len(mixed.failed)
-    counts = mixed.summary().set_index(["inhibitor", "variant"])["count"].xs("S1206Y", level=1)
-    assert counts.to_dict() == {"lorlatinib": 8, "ATP": 1, "crizotinib": 5}
+    assert mixed.table.groupby("inhibitor").size().to_dict() == {"lorlatinib": 8, "ATP": 1, "crizotinib": 5}
     for name in scores.names[1:]:
         alone = alk.load(RAW / "ensemble" / f"{name}.pdb")
         assert_rows_are_those_of_score(scores, name, alone, ["L1196M", "S1206Y"])
