@@ -30,6 +30,17 @@ def number(value, digits, sign="", none="-"):
     return f"{rounded:{sign if rounded else ''}.{digits}f}"
 
 
+def percent(share):
+    """Write a share as a whole percentage without its sign, "-" where it is not known.
+
+    Examples
+    --------
+    >>> percent(0.25), percent(None)
+    ('25', '-')
+    """
+    return "-" if pd.isna(share) else number(100 * share, 0)
+
+
 def span(first, last):
     """Write a range of residues by their numbers, with insertion codes or without.
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from alkstruct.display.numbers import number
+from alkstruct.display.numbers import number, percent
 from alkstruct.scoring.summary_columns import is_summed_up
 from alkstruct.scoring.table import READING_NOTES
 from alkstruct.scoring.variant_lists import printed_name
@@ -83,7 +83,7 @@ def chance_column():
 
 def share_column(name):
     """Return the column of a share of structures or frames, in percent; name: disrupts or indirect."""
-    return (f"{name}\n%", True, lambda row: "-" if pd.isna(row[name]) else number(100 * row[name], 0))
+    return (f"{name}\n%", True, lambda row: percent(row[name]))
 
 
 def count_columns(head, count, indirect, narrow):

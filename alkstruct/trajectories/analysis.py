@@ -12,7 +12,7 @@ from MDAnalysis.lib.log import ProgressBar
 
 from alkstruct import __version__
 from alkstruct.display.html import card, facts, small_table
-from alkstruct.display.numbers import number
+from alkstruct.display.numbers import number, percent
 from alkstruct.display.progress import stop_monitor
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, energy_in_words
 from alkstruct.errors import AlkstructError
@@ -285,7 +285,7 @@ def _shown(row):
     return [
         row["variant"],
         row["count"],
-        "-" if pd.isna(row["indirect"]) else number(100 * row["indirect"], 0),
+        percent(row["indirect"]),
         number(row["independent"], 0),
         number(row["ddg_mean"], 2, "+"),
         number(row["ddg_error"], 2),

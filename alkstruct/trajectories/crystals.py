@@ -12,7 +12,7 @@ import pandas as pd
 
 from alkstruct.complexes.complex import Complex
 from alkstruct.display.html import card, facts, small_table
-from alkstruct.display.numbers import number
+from alkstruct.display.numbers import number, percent
 from alkstruct.energy.energies import DEFAULT_BACKBONE, DEFAULT_ENERGY, Energy
 from alkstruct.errors import AlkstructError, AlkstructWarning, LigandError, StructureError
 from alkstruct.kinase.kinases import DEFAULT_REFERENCE, Kinase
@@ -110,7 +110,7 @@ def _shown(row):
     return [
         row["variant"],
         row["count"],
-        number(100 * row["indirect"], 0),
+        percent(row["indirect"]),
         number(row["ddg_mean"], 1, "+"),
         number(row["ddg_spread"], 1),
         number(row["ddg_error"], 1),

@@ -467,6 +467,7 @@ def test_a_notebook_shows_the_summary(scores, wild):
         assert text in html
     with pytest.warns(alk.AlkstructWarning, match="left out"):
         assert "left out: 4CLI" in alk.score_ensemble([wild, "4CLI"], ["G1202R"])._repr_html_()
+    assert "not modelled" in alk.score_ensemble([wild], ["W1196M", "L1196M"])._repr_html_()  # in no structure
 
 
 # --------------------------------------------------------------------------------------- real structures
