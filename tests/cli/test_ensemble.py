@@ -25,7 +25,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def crystals(made, tmp_path):
-    """The same folder where the command runs."""
+    """Copy the folder to where the command runs."""
     return Path(shutil.copytree(made, tmp_path / "crystals"))
 
 

@@ -31,13 +31,13 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def files(made, tmp_path):
-    """The same files in the folder where the command runs."""
+    """Copy the files to the folder where the command runs."""
     return tuple(shutil.copy(file, tmp_path) for file in made)
 
 
 @pytest.fixture(scope="module")
 def scores(made):
-    """What the function gives."""
+    """Return what the function gives."""
     return alk.score_trajectory(made, cases.VARIANTS, keep="frames")
 
 

@@ -88,7 +88,7 @@ def tried_sites(structure):
 
 
 def earned_beside_bounds(structure, usual, changed):
-    """What each conformer has by the changed fields of an energy alone, beside what the bounds have by them.
+    """Compare what each conformer has by the changed fields of an energy alone with what the bounds have by them.
 
     With the protein a term is what the energy changes by. With the inhibitor the free energy of the poses falls by no
     more than the term earns in any of them. Terms alone are compared with their own bounds, so that nothing that other

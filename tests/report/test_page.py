@@ -45,7 +45,7 @@ def two(tmp_path_factory, few_backbones_throughout):
 
 @pytest.fixture(scope="module")
 def compared(few_backbones_throughout):
-    """What the page of two is of."""
+    """Return the table that the page of two is of."""
     return alk.compare(VARIANTS, DRUGS)
 
 
