@@ -110,14 +110,14 @@ def with_carried(structure):
 
 def doubtful_pose(table, chain_rows, inhibitor):
     """Warn of an inhibitor that is bonded to the protein or lies in it: list of str, empty where it is neither."""
-    met = table, chain_rows, inhibitor
+    rows = np.asarray(chain_rows, int)
+    gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
+    met = table, rows, inhibitor, gaps
     return [*_covalent_bond(*met), *_overlapping_pose(*met)]
 
 
-def _covalent_bond(table, chain_rows, inhibitor):
+def _covalent_bond(table, rows, inhibitor, gaps):
     """Warn of an inhibitor that is as close to the protein as if bonded: list of one warning, or empty."""
-    rows = np.asarray(chain_rows, int)
-    gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
     drug, atom = np.unravel_index(gaps.argmin(), gaps.shape)
     if gaps[drug, atom] >= BONDED_DISTANCE:
         return []
@@ -128,13 +128,11 @@ def _covalent_bond(table, chain_rows, inhibitor):
     ]
 
 
-def _overlapping_pose(table, chain_rows, inhibitor):
+def _overlapping_pose(table, rows, inhibitor, gaps):
     """Warn of an inhibitor that lies in the protein, as a docked pose may: list of one warning, or empty.
 
     A covalent bond brings some pairs close as well: the atoms that it joins, and their neighbours.
     """
-    rows = np.asarray(chain_rows, int)
-    gaps = np.stack([np.linalg.norm(table.coord[rows] - place, axis=1) for place in inhibitor.coord])
     elements = inhibitor.elements, table.element[rows]
     radii = (np.array([van_der_waals_radius(element) for element in side]) for side in elements)
     polar = (np.isin(side, ["N", "O", "F"]) for side in elements)

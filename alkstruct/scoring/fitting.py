@@ -46,11 +46,16 @@ def spread_of(tables: Sequence[pd.DataFrame]) -> Spread:
     found = []
     for table in tables:
         reached = table[table["distance"] <= INDIRECT_DISTANCE]
-        lost = [hydropathy_lost(name[0], name[-1]) for name in reached["variant"].astype(str)]
-        columns = {name: reached[name].to_numpy(float) for name in Traits._fields[:-1]}
-        found.append(features(Traits(**columns, hydropathy_lost=np.array(lost))))
+        found.append(features(scored_traits(reached)))
     every = np.concatenate(found)
     return Spread(every.mean(axis=0), every.std(axis=0))
+
+
+def scored_traits(rows: pd.DataFrame) -> Traits:
+    """Return the traits of rows of a score table, each of one substitution: Traits, (n,)."""
+    columns = {name: rows[name].to_numpy(float, na_value=np.nan) for name in Traits._fields[:-1]}
+    lost = [hydropathy_lost(name[0], name[-1]) for name in rows["variant"].astype(str)]
+    return Traits(**columns, hydropathy_lost=np.array(lost))
 
 
 def traits_of(rows: pd.DataFrame, energy: str | Energy) -> Traits:

@@ -8,13 +8,14 @@ from alkstruct.errors import AlkstructError
 from alkstruct.kinase.notation import parse
 from alkstruct.scoring.calibration import calibration
 from alkstruct.scoring.caveats import doubts
-from alkstruct.scoring.features import Traits, collision_slope, hydropathy_lost
+from alkstruct.scoring.features import Traits, collision_slope
+from alkstruct.scoring.fitting import scored_traits
 from alkstruct.scoring.stored_tables import normalised
+from alkstruct.scoring.summary_columns import NO_ESTIMATE
 
 #: Columns that `hold_out` adds, all Float64.
 HELD_OUT_COLUMNS = ("held_out", "held_out_low", "held_out_high")
-TRAIT_COLUMNS = Traits._fields[:-1]  # of a score table; what hydropathy is lost follows from the variant
-NEEDED = ("variant", "kinase", "verdict", "ddg_sd", "caveats", *TRAIT_COLUMNS)
+NEEDED = ("variant", "kinase", "verdict", "ddg_sd", "caveats", *Traits._fields[:-1])  # see scored_traits
 
 
 def hold_out(table: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +80,7 @@ def hold_out(table: pd.DataFrame) -> pd.DataFrame:
 
 def _asked(rows):
     """Tell which rows are of one substitution in the inhibitor's reach: ndarray, (n,), bool."""
-    judged = ~rows["verdict"].isin(["indirect", "not modelled"]) & rows["ddg_sd"].notna()
+    judged = ~rows["verdict"].isin(NO_ESTIMATE) & rows["ddg_sd"].notna()
     return np.array([able and _is_substitution(name) for name, able in zip(rows["variant"], judged, strict=True)], bool)
 
 
@@ -92,9 +93,7 @@ def _said(rows, energy, backbone, kinase):
     """Return what the fit without a kinase says of rows on one kind of backbone: Disruption."""
     form = with_backbone(energy, backbone)
     shipped, unseen = calibration(form), calibration(form, without=kinase)
-    columns = {name: rows[name].to_numpy(float, na_value=np.nan) for name in TRAIT_COLUMNS}
-    lost = np.array([hydropathy_lost(name[0], name[-1]) for name in rows["variant"].astype(str)])
-    traits = Traits(**columns, hydropathy_lost=lost)
+    traits = scored_traits(rows)
     # The spread of the ensembles is no column: it is what ddg_sd has beside the noise of the shipped fit.
     spread = np.sqrt(np.maximum(rows["ddg_sd"].to_numpy(float) ** 2 - shipped.noise**2, 0.0))
     slope = shipped.collision_weight * collision_slope(traits)
