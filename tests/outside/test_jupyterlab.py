@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "01_quickstart.ipynb"
 PATIENCE = 180  # seconds for the server to answer, and for all cells: the kernels of a fresh checkout compile first
 WIDE, HIGH = 1100, 800  # of the window, pixels
-SHOWN = 900, 2325  # of the window for the documentation's picture, pixels: a score table to the view with its legend
+SHOWN = 900, 2500  # of the window for the documentation's picture, pixels: a score table to the view with its legend
 SETTLING = 3000  # milliseconds for a view to be drawn
 BROKEN = "broken.ipynb"
 # The first page of a new user asks about news, looks for updates and lists extensions: all from the network.
