@@ -51,7 +51,7 @@ def _draw_rotamers(table, ax, title=""):
         bars = ax.barh(y + shift * BAR_HEIGHT, values, BAR_HEIGHT, color=colour, edgecolor=TEXT_COLOUR, linewidth=0.4)
         for bar, value in zip(bars, values, strict=True):
             ax.annotate(
-                _percent(value),
+                _weight_text(value),
                 (value, bar.get_y() + BAR_HEIGHT / 2),
                 (2, 0),
                 textcoords="offset points",
@@ -131,7 +131,7 @@ def _grouped(table):
     return sorted(found[:count], key=lambda row: (round(row["holo"], 2), row["apo"]), reverse=True), found[count:]
 
 
-def _percent(value):
+def _weight_text(value):
     return "<1" if 0 < value < 0.5 else f"{value:.0f}"
 
 

@@ -5,17 +5,17 @@ import re
 from alkstruct.chemistry.amino_acids import AMINO_ACIDS, ONE_LETTER, THREE_LETTER
 from alkstruct.errors import NotationError
 from alkstruct.kinase.kinases import Kinase
-from alkstruct.kinase.mutations import NO_ESTIMATE, SYNONYMOUS_REASON, Mutation
+from alkstruct.kinase.mutations import RECOGNISED_ONLY, SYNONYMOUS_REASON, Mutation
 
-NONSENSE_REASON = NO_ESTIMATE.format("a nonsense mutation", "it ends the chain")
+NONSENSE_REASON = RECOGNISED_ONLY.format("a nonsense mutation", "it ends the chain")
 UNKNOWN_RESIDUE_REASON = (
     "X is a stop in older notation and any residue elsewhere: name the residue that comes in; "
-    + NO_ESTIMATE.format("a stop, a nonsense mutation,", "it ends the chain")
+    + RECOGNISED_ONLY.format("a stop, a nonsense mutation,", "it ends the chain")
 )
 UNKNOWN_LETTER_REASON = "B, J, O, U and Z are none of the twenty amino acids"
-FRAMESHIFT_REASON = NO_ESTIMATE.format("a frameshift", "it rewrites the rest of the chain")
-EXTENSION_REASON = NO_ESTIMATE.format("an extension", "it adds to the end of the chain")
-UNKNOWN_EFFECT_REASON = NO_ESTIMATE.format("an effect that is not known", "it says nothing of the protein")
+FRAMESHIFT_REASON = RECOGNISED_ONLY.format("a frameshift", "it rewrites the rest of the chain")
+EXTENSION_REASON = RECOGNISED_ONLY.format("an extension", "it adds to the end of the chain")
+UNKNOWN_EFFECT_REASON = RECOGNISED_ONLY.format("an effect that is not known", "it says nothing of the protein")
 
 NUMBER = "-?[1-9][0-9]{0,4}|0"
 _NAMES = "|".join(THREE_LETTER.values())

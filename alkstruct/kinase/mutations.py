@@ -29,8 +29,8 @@ KIND_SUFFIXES = {"substitution": "", "deletion": "del", "duplication": "dup", "i
 LOWEST_POSITION, HIGHEST_POSITION = -999, 99_999
 POSITIONS_ASCEND = f"positions ascend, from {LOWEST_POSITION} to {HIGHEST_POSITION}"
 
-NO_ESTIMATE = "{} is recognised, but {}: not a thing whose binding can be estimated"
-SYNONYMOUS_REASON = NO_ESTIMATE.format("a synonymous change", "it leaves the protein as it is")
+RECOGNISED_ONLY = "{} is recognised, but {}: not a thing whose binding can be estimated"
+SYNONYMOUS_REASON = RECOGNISED_ONLY.format("a synonymous change", "it leaves the protein as it is")
 
 
 @total_ordering

@@ -4,7 +4,7 @@ import pandas as pd
 
 from alkstruct.scoring.table import SCORE_COLUMNS, VERDICTS
 
-NO_ESTIMATE = VERDICTS[-2:]  # verdicts of rows that estimate nothing: indirect, not modelled
+WITHOUT_ESTIMATE = VERDICTS[-2:]  # verdicts of rows that estimate nothing: indirect, not modelled
 
 # What is known of a variant without coordinates.
 PLACE_COLUMNS = ("variant", "kinase", "position", "region", "site", "klifs")
@@ -74,6 +74,6 @@ def is_summed_up(table: pd.DataFrame) -> pd.Series:
     [True, False, True]
     """
     words = table["verdict"].astype(object)
-    has_estimate = ~words.isin(NO_ESTIMATE)
+    has_estimate = ~words.isin(WITHOUT_ESTIMATE)
     anywhere = has_estimate.groupby(table["variant"]).transform("any").astype(bool)
-    return has_estimate | (~anywhere & (words == NO_ESTIMATE[0]))
+    return has_estimate | (~anywhere & (words == WITHOUT_ESTIMATE[0]))

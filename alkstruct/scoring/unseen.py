@@ -11,7 +11,7 @@ from alkstruct.scoring.caveats import doubts
 from alkstruct.scoring.features import Traits, collision_slope
 from alkstruct.scoring.fitting import scored_traits
 from alkstruct.scoring.stored_tables import normalised
-from alkstruct.scoring.summary_columns import NO_ESTIMATE
+from alkstruct.scoring.summary_columns import WITHOUT_ESTIMATE
 
 #: Columns that `hold_out` adds, all Float64.
 HELD_OUT_COLUMNS = ("held_out", "held_out_low", "held_out_high")
@@ -80,7 +80,7 @@ def hold_out(table: pd.DataFrame) -> pd.DataFrame:
 
 def _asked(rows):
     """Tell which rows are of one substitution in the inhibitor's reach: ndarray, (n,), bool."""
-    judged = ~rows["verdict"].isin(NO_ESTIMATE) & rows["ddg_sd"].notna()
+    judged = ~rows["verdict"].isin(WITHOUT_ESTIMATE) & rows["ddg_sd"].notna()
     return np.array([able and _is_substitution(name) for name, able in zip(rows["variant"], judged, strict=True)], bool)
 
 

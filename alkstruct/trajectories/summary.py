@@ -12,7 +12,7 @@ import pandas as pd
 
 from alkstruct.errors import AlkstructError
 from alkstruct.scoring.stored_tables import genes_of
-from alkstruct.scoring.summary_columns import NO_ESTIMATE, PLACE_COLUMNS, STREAMED_COLUMNS, SUMMARY_COLUMNS
+from alkstruct.scoring.summary_columns import PLACE_COLUMNS, STREAMED_COLUMNS, SUMMARY_COLUMNS, WITHOUT_ESTIMATE
 from alkstruct.scoring.table import VERDICTS
 from alkstruct.trajectories.streaming import DDG_BINS, Bins, RunningStatistics
 
@@ -26,7 +26,7 @@ ESTIMATE_PLACES = [STREAMED_COLUMNS.index(name) for name in ESTIMATES]
 SUMMED_COLUMNS = (*STREAMED_COLUMNS, *(f"{name} of indirect rows" for name in ESTIMATES))
 INDIRECT_PLACES = [SUMMED_COLUMNS.index(f"{name} of indirect rows") for name in ESTIMATES]
 INDIRECT_BINS = Bins(-2.0, 2.0, 0.02)  # kcal/mol: ddg of an indirect row is near 0
-INDIRECT, NOT_MODELLED = (VERDICTS.index(word) for word in NO_ESTIMATE)
+INDIRECT, NOT_MODELLED = (VERDICTS.index(word) for word in WITHOUT_ESTIMATE)
 
 
 def summary_columns() -> pd.DataFrame:

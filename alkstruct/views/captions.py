@@ -4,6 +4,7 @@ from alkstruct.chemistry.amino_acids import residue_words
 from alkstruct.chemistry.clashes import CLASH, CONTACT
 from alkstruct.chemistry.side_chains import side_chain
 from alkstruct.complexes.segments import kinase_words
+from alkstruct.display.numbers import percent
 from alkstruct.errors import chain_in_words
 from alkstruct.rotamers.library import LEAST_SEEN, rotamer_set
 from alkstruct.rotamers.sites import sites
@@ -101,7 +102,7 @@ def _loop_words(structure, site, discs):
     fainter = f", {others} other{'s' * (others > 1)} fainter by weight" if others else ""
     words = [f"{site.mutation}: {loop.stretch_words} rebuilt {_growth_words(built.plan.growth)}."]
     words.append(
-        f"Of {len(weights)} backbones the heaviest, {_percent(weights.iloc[0])} of the weight, opaque{fainter}."
+        f"Of {len(weights)} backbones the heaviest, {percent(weights.iloc[0])} % of the weight, opaque{fainter}."
     )
     words.append("Grey: the stretch in the crystal.")
     words.append("Thick sticks: what comes in." if loop.new else "")
@@ -121,17 +122,13 @@ def _growth_words(growth):
 def _bridge_words(loop):
     """Say how much of the weight has the salt bridge of the active kinase, where one of its residues moves."""
     for row in loop.built.bonds[loop.built.bonds["active_state"]].itertuples():
-        kept, before = _percent(row.kept), _percent(row.kept_wild_type)
+        kept, before = percent(row.kept), percent(row.kept_wild_type)
         dashed = "" if loop.bridge_ends is None else " (dashed)"
         return (
-            f"The salt bridge {row.first}-{row.second} of the active kinase{dashed} is there in {kept} of the weight, "
-            f"in {before} where the wild type's stretch is rebuilt alike."
+            f"The salt bridge {row.first}-{row.second} of the active kinase{dashed} is there in {kept} % of the "
+            f"weight, in {before} % where the wild type's stretch is rebuilt alike."
         )
     return ""
-
-
-def _percent(share):
-    return f"{100 * share:.0f} %"
 
 
 def _conformer_words(structure, site, discs):
@@ -141,7 +138,7 @@ def _conformer_words(structure, site, discs):
     if not words or len(rotamers) == 1:
         return words
     free = float(rotamers["apo"][rotamers["clashes"] == 0].sum())
-    part = _percent(free) if free >= LEAST_SHARE else "less than 1 %"
+    part = f"{percent(free)} %" if free >= LEAST_SHARE else "less than 1 %"
     share = f"{part} of the rotamers' weight without the inhibitor is free of clashes."
     if discs:
         return f"{words} On the crystal's backbone {share}"
