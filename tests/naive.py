@@ -410,13 +410,14 @@ def pose_costs(poses, protein, energy):
     return np.array(found) - found[0]
 
 
-def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="allatom", water=()):
+def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="allatom", water=(), terms=()):
     """Both states of one residue type at one site.
 
     backbone: (N, CA, C, CB or None); protein: dict of coord, types, donor, hydroxyl, acceptor of what the side chain
     sees; poses: the same for the inhibitor in each pose, with `cost` (kcal/mol, without this side chain) and `heavy`;
     crystal: the wild type's own coordinates with hydrogens, or None; water: places of ordered waters, which are there
-    in both states and which the inhibitor's poses do not feel. Returns a dict of the kernels' results.
+    in both states and which the inhibitor's poses do not feel; terms: functions of the coordinates and types of a side
+    chain and of its partners, kcal/mol, that are added. Returns a dict of the kernels' results.
     """
     n, ca, c, cb = backbone
     cb = ideal_cb(n, ca, c) if cb is None else cb
@@ -431,6 +432,8 @@ def site(residue, backbone, phi, psi, protein, poses, crystal=None, energy="alla
         if energy == "allatom":
             rows = (partners["donor"], partners["hydroxyl"], partners["acceptor"])
             found += [bonds(residue, (n, ca, c), x, *rows) for x in coord]
+        for term in terms:
+            found += [term(x, plan.types, partners["coord"], partners["types"]) for x in coord]
         return found
 
     apo = meet(protein)

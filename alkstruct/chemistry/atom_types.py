@@ -135,7 +135,8 @@ def protein_atom_type(residue, atom, element):
         return AtomType("C", hydrophobic=not polar, planar=planar)
     if residue not in THREE_LETTER and element in ("N", "O"):
         return AtomType(element, donor=element == "N", acceptor=element == "O")
-    return AtomType(element, False, (residue, atom) in DONOR_ATOMS, (residue, atom) in ACCEPTOR_ATOMS, planar)
+    donor, acceptor = (residue, atom) in DONOR_ATOMS, (residue, atom) in ACCEPTOR_ATOMS
+    return AtomType(element, donor=donor, acceptor=acceptor, planar=planar)
 
 
 def hydrogen_bonding(first, second):

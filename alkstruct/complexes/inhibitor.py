@@ -100,8 +100,16 @@ class Inhibitor:
 
     def atom_types(self) -> list[AtomType]:
         """Return the AtomType of each atom."""
-        columns = (self.elements, self.hydrophobic, self.donor, self.acceptor, self.planar)
-        return [AtomType(str(element), *map(bool, flags)) for element, *flags in zip(*columns, strict=True)]
+        return [
+            AtomType(
+                str(self.elements[k]),
+                hydrophobic=bool(self.hydrophobic[k]),
+                donor=bool(self.donor[k]),
+                acceptor=bool(self.acceptor[k]),
+                planar=bool(self.planar[k]),
+            )
+            for k in range(len(self))
+        ]
 
     def atom_name_in_words(self, index: int) -> str:
         """Describe an atom in a few words, for example "aromatic carbon C12" or "charged nitrogen N26"."""

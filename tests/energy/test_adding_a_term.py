@@ -92,19 +92,39 @@ def test_the_new_part_is_reported(copy):
     assert float(ddg.split()[0]) != usual[0]
 
 
+BOUNDS = "tests/kernels/test_pruning.py::test_a_term_earns_no_more_than_it_says"
+TWIN = "tests/kernels/test_sulfur.py"
+# Two faults at once, because the kernels take long to compile: a bound that is too small, and one pose for all.
+FAULTS = {
+    "sulfur": ("MOST_SULFUR_CONTACTS = 18", "MOST_SULFUR_CONTACTS = 2"),
+    "terms": ("drug.coord[p], drug.types, rules)", "drug.coord[0], drug.types, rules)"),
+}
+
+
+def pytest_says(folder, *tests, check=True):
+    """What pytest says of some tests, slow ones too, with the package in a folder."""
+    return run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *tests, check=check)
+
+
 @pytest.mark.slow
 def test_its_own_tests_pass(copy):
-    """Those of the twin and of the bounds; where a bound is too small the last say where."""
-    bounds = "tests/kernels/test_pruning.py::test_a_term_earns_no_more_than_it_says"
     tried = "tests/kernels/test_pruning.py::test_every_term_that_is_off_is_tried"
-    tests = "tests/kernels/test_sulfur.py", "tests/kernels/test_inhibitor.py", tried, bounds
-    assert " passed" in run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *tests)
-    kernel = copy / "alkstruct/kernels/sulfur.py"
-    code = kernel.read_text(encoding="utf-8")
-    kernel.write_text(code.replace("MOST_SULFUR_CONTACTS = 18", "MOST_SULFUR_CONTACTS = 2"), encoding="utf-8")
-    said = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", bounds, check=False)
-    kernel.write_text(code, encoding="utf-8")
+    assert " passed" in pytest_says(copy, TWIN, "tests/kernels/test_inhibitor.py", tried, BOUNDS)
+
+
+@pytest.mark.slow
+def test_its_own_tests_find_what_is_wrong(copy):
+    """The bounds say where one is too small, the twin where the term is called with something else."""
+    sources = {copy / f"alkstruct/kernels/{name}.py": fault for name, fault in FAULTS.items()}
+    right = {path: path.read_text(encoding="utf-8") for path in sources}
+    for path, (line, wrong) in sources.items():
+        assert right[path].count(line) == 1
+        path.write_text(right[path].replace(line, wrong), encoding="utf-8")
+    said = pytest_says(copy, BOUNDS, TWIN, check=False)
+    for path, source in right.items():
+        path.write_text(source, encoding="utf-8")
     for state, bound in (("apo", "most_earned"), ("holo", "earned_beyond")):
         assert re.search(
             rf"[A-Z]1\d\d\d, M, {state}: a term earns [\d.]+ kcal/mol, more than the [\d.]+ of {bound}", said
         )
+    assert "holo of M at 1196, allatom" in said
