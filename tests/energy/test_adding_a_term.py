@@ -39,7 +39,7 @@ def copy(tmp_path_factory):
 
 
 def run(folder, *arguments, check=True):
-    """What a Python says in a process of its own with the package in a folder."""
+    """Run Python in a process of its own with the package in a folder; return what it prints."""
     environment = os.environ | {"PYTHONPATH": str(folder), "NUMBA_CACHE_DIR": str(folder / "cache")}
     done = subprocess.run([sys.executable, *arguments], env=environment, cwd=folder, capture_output=True, text=True)
     assert not check or done.returncode == 0, done.stdout + done.stderr
@@ -47,7 +47,7 @@ def run(folder, *arguments, check=True):
 
 
 def printed(folder, code):
-    """Lines that code prints with the package in a folder."""
+    """Return the lines that code prints with the package in a folder."""
     return run(folder, "-c", code).splitlines()
 
 
@@ -102,7 +102,7 @@ FAULTS = {
 
 
 def pytest_says(folder, *tests, check=True):
-    """What pytest says of some tests, slow ones too, with the package in a folder."""
+    """Run some tests, slow ones too, with the package in a folder; return what pytest prints."""
     return run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "", *tests, check=check)
 
 
