@@ -79,7 +79,7 @@ def compare_with_twin(energy, site, letters, waters=False, fields=None, terms=()
             value, expected = getattr(block, name)[0, t], pytest.approx(twin[name], abs=tolerance)
             assert value == expected, f"{name} of {letter} at {site}, {energy}"
         if felt_with:
-            without = naive.site(*given)
-            apo, holo = (twin[state] - without[state] for state in ("apo", "holo"))
+            usual = naive.site(*given)
+            apo, holo = (twin[state] - usual[state] for state in ("apo", "holo"))
             change = {"protein": apo, "inhibitor": holo - apo}[felt_with]
             assert abs(change) > FELT, f"{letter} at {site} does not feel the term with the {felt_with}: choose another"
